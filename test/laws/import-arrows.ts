@@ -1,0 +1,79 @@
+/** DESIGN.md, section 3, as data: which room may import which, and what is a family. */
+
+/** Rooms are named by the folder (or file) that makes them one; the longest match wins. */
+export interface Arrows {
+  /** Room -> rooms that it may import for their values. A room may always import itself. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** Room -> further rooms of which it may import types only. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+  /** Folders whose folders must not import one another: interchangeable parts. */
+  readonly families: readonly string[];
+  /** The same where each member is a file; `index.ts` lists them. */
+  readonly fileFamilies: readonly string[];
+  /** Top folder -> npm packages and builtins it may import; `node:*` stands for all of Node. */
+  readonly packages: Readonly<Record<string, readonly string[]>>;
+}
+
+const model = ['shared/base'];
+const plate = ['shared/base'];
+const experiment = ['shared/plate', ...plate];
+const compute = ['shared/model', ...model];
+const inference = ['shared/experiment', 'shared/compute', 'shared/plate', ...compute];
+const prediction = ['shared/inference', ...inference];
+const report = ['shared/prediction', ...prediction, 'shared/report/figure', 'shared/report/equation'];
+const engine = ['shared/report', ...report];
+const page = [
+  'shared/channels.ts',
+  'shared/base',
+  'shared/model',
+  'shared/report/figure',
+  'shared/report/equation',
+];
+
+export const arrows: Arrows = {
+  values: {
+    'shared/base': [],
+    'shared/model': model,
+    'shared/plate': plate,
+    'shared/experiment': experiment,
+    'shared/compute': compute,
+    'shared/inference': inference,
+    'shared/prediction': prediction,
+    'shared/report': report,
+    // Figures and typeset equations are drawn by the page, which must not draw the engine in after them.
+    'shared/report/figure': ['shared/base', 'shared/model'],
+    'shared/report/equation': ['shared/base', 'shared/model'],
+    'shared/channels.ts': ['shared/base'],
+    'main/handlers': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    'main/store': ['shared/channels.ts', ...engine],
+    // A job sends its results; only the service touches the store.
+    'main/jobs': ['main/pdf', 'shared/channels.ts', ...engine],
+    'main/pdf': engine,
+    'main/hosts': ['shared/channels.ts', 'shared/base'],
+    'main/cli': ['main/handlers', 'main/store', 'main/jobs', 'main/pdf', 'shared/channels.ts', ...engine],
+    // The entries, each a table of contents.
+    main: [
+      'main/cli',
+      'main/handlers',
+      'main/hosts',
+      'main/store',
+      'main/jobs',
+      'main/pdf',
+      'shared/channels.ts',
+      ...engine,
+    ],
+    renderer: page,
+    'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
+  },
+  types: {
+    'shared/channels.ts': engine,
+    renderer: engine,
+  },
+  families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],
+  fileFamilies: ['shared/compute/methods'],
+  packages: {
+    shared: ['yaml', 'papaparse'],
+    main: ['node:*', 'yaml', 'papaparse'],
+    renderer: ['svelte'],
+  },
+};
