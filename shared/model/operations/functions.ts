@@ -1,0 +1,80 @@
+import type { PrimitiveOperation } from './operation.ts';
+
+const called = { kind: 'primitive', callable: true, arity: 1, dear: true } as const;
+
+const exp: PrimitiveOperation = {
+  ...called,
+  id: 'exp',
+  value: (a) => Math.exp(a),
+  derivative: (algebra, _, result, adjoint) => [algebra.apply('multiply', adjoint, result)],
+  javascript: (a) => `Math.exp(${a})`,
+};
+
+const log: PrimitiveOperation = {
+  ...called,
+  id: 'log',
+  value: (a) => Math.log(a),
+  derivative: (algebra, [a], _, adjoint) => [
+    algebra.apply('multiply', adjoint, algebra.apply('reciprocal', a as number)),
+  ],
+  javascript: (a) => `Math.log(${a})`,
+};
+
+const sqrt: PrimitiveOperation = {
+  ...called,
+  id: 'sqrt',
+  value: (a) => Math.sqrt(a),
+  // d sqrt(a) = da / (2 sqrt(a))
+  derivative: (algebra, _, result, adjoint) => [
+    algebra.apply(
+      'multiply',
+      algebra.apply('multiply', algebra.constant(0.5), adjoint),
+      algebra.apply('reciprocal', result),
+    ),
+  ],
+  javascript: (a) => `Math.sqrt(${a})`,
+};
+
+const tanh: PrimitiveOperation = {
+  ...called,
+  id: 'tanh',
+  value: (a) => Math.tanh(a),
+  // d tanh(a) = (1 - tanh(a)^2) da
+  derivative: (algebra, _, result, adjoint) => [
+    algebra.apply(
+      'multiply',
+      adjoint,
+      algebra.apply('subtract', algebra.constant(1), algebra.apply('multiply', result, result)),
+    ),
+  ],
+  javascript: (a) => `Math.tanh(${a})`,
+};
+
+/** 1/(1 + exp(-a)). A primitive because differentiating the quotient gives 0 * infinity in the tail. */
+const sigmoid: PrimitiveOperation = {
+  ...called,
+  id: 'sigmoid',
+  value: (a) => 1 / (1 + Math.exp(-a)),
+  // d s = s (1 - s) da
+  derivative: (algebra, _, result, adjoint) => [
+    algebra.apply(
+      'multiply',
+      adjoint,
+      algebra.apply('multiply', result, algebra.apply('subtract', algebra.constant(1), result)),
+    ),
+  ],
+  javascript: (a) => `1 / (1 + Math.exp(-${a}))`,
+};
+
+/** log(1 + exp(a)), without overflow. */
+const softplus: PrimitiveOperation = {
+  ...called,
+  id: 'softplus',
+  value: (a) => (a < 0 ? 0 : a) + Math.log1p(Math.exp(-Math.abs(a))),
+  derivative: (algebra, [a], _, adjoint) => [
+    algebra.apply('multiply', adjoint, algebra.apply('sigmoid', a as number)),
+  ],
+  javascript: (a) => `(${a} < 0 ? 0 : ${a}) + Math.log1p(Math.exp(-Math.abs(${a})))`,
+};
+
+export const functions = [exp, log, sqrt, tanh, sigmoid, softplus] as const;

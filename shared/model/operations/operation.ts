@@ -1,0 +1,51 @@
+/**
+ * An operation of the model language with all its meanings side by side: value, derivative, JavaScript text. Backends
+ * that join later add their meaning here, so that a new function is one entry in one file.
+ *
+ * Primitive operations are what kernels execute; composite ones are abbreviations that disappear when an expression
+ * becomes a graph, e.g. `clamp(x, lo, hi)` = min(max(x, lo), hi).
+ */
+export type Operation = PrimitiveOperation | CompositeOperation;
+
+interface OperationName {
+  /** As it is called in model text if `callable`; else the word behind a symbol: `add`. */
+  readonly id: string;
+  readonly arity: number;
+  /** Whether model text may call it by name. */
+  readonly callable: boolean;
+}
+
+export interface PrimitiveOperation extends OperationName {
+  readonly kind: 'primitive';
+  /** Float64 meaning; unused arguments are ignored. */
+  readonly value: (a: number, b: number, c: number) => number;
+  /**
+   * Reverse rule: given the arguments, the result and the adjoint of the result, the adjoint that flows to each
+   * argument; null where none does.
+   */
+  readonly derivative: (
+    algebra: Algebra,
+    args: readonly Term[],
+    result: Term,
+    adjoint: Term,
+  ) => readonly (Term | null)[];
+  /** JavaScript expression with the same bits as `value`; arguments are names or literals. */
+  readonly javascript: (a: string, b: string, c: string) => string;
+  /** Whether a reverse sweep should keep the result on the tape rather than compute it again. */
+  readonly dear: boolean;
+}
+
+export interface CompositeOperation extends OperationName {
+  readonly kind: 'composite';
+  readonly expand: (algebra: Algebra, args: readonly Term[]) => Term;
+}
+
+/** A node of whatever graph an Algebra builds. */
+export type Term = number;
+
+/** What derivative and expansion rules are written in. `compute/graph.ts` implements it. */
+export interface Algebra {
+  constant(value: number): Term;
+  /** Any operation by id; composite ones are expanded. */
+  apply(operation: string, ...args: readonly Term[]): Term;
+}

@@ -1,0 +1,80 @@
+import type { CompositeOperation, PrimitiveOperation } from './operation.ts';
+
+const cheap = { kind: 'primitive', dear: false } as const;
+
+/** 1 where a < b, else 0 (also where either is NaN). No gradient. */
+const less: PrimitiveOperation = {
+  ...cheap,
+  callable: false,
+  id: 'less',
+  arity: 2,
+  value: (a, b) => (a < b ? 1 : 0),
+  derivative: () => [null, null],
+  javascript: (a, b) => `${a} < ${b} ? 1 : 0`,
+};
+
+/** b where a is not 0, else c. */
+const select: PrimitiveOperation = {
+  ...cheap,
+  callable: false,
+  id: 'select',
+  arity: 3,
+  value: (a, b, c) => (a !== 0 ? b : c),
+  derivative: (algebra, [a], _, adjoint) => [
+    null,
+    algebra.apply('select', a as number, adjoint, algebra.constant(0)),
+    algebra.apply('select', a as number, algebra.constant(0), adjoint),
+  ],
+  javascript: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
+};
+
+/** The larger one; on a tie the first, which gets the whole gradient; NaN in the first stays. */
+const max: PrimitiveOperation = {
+  ...cheap,
+  callable: true,
+  id: 'max',
+  arity: 2,
+  value: (a, b) => (a < b ? b : a),
+  derivative: (algebra, [a, b], _, adjoint) => {
+    const second = algebra.apply('less', a as number, b as number);
+    const zero = algebra.constant(0);
+    return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
+  },
+  javascript: (a, b) => `${a} < ${b} ? ${b} : ${a}`,
+};
+
+/** The smaller one; on a tie the first. */
+const min: PrimitiveOperation = {
+  ...cheap,
+  callable: true,
+  id: 'min',
+  arity: 2,
+  value: (a, b) => (b < a ? b : a),
+  derivative: (algebra, [a, b], _, adjoint) => {
+    const second = algebra.apply('less', b as number, a as number);
+    const zero = algebra.constant(0);
+    return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
+  },
+  javascript: (a, b) => `${b} < ${a} ? ${b} : ${a}`,
+};
+
+const relu: CompositeOperation = {
+  kind: 'composite',
+  callable: true,
+  id: 'relu',
+  arity: 1,
+  // the constant comes first, so that the gradient at 0 is 0
+  expand: (algebra, [a]) => algebra.apply('max', algebra.constant(0), a as number),
+};
+
+/** x between lower and upper; gradient 1 inside and on both limits, 0 outside. */
+const clamp: CompositeOperation = {
+  kind: 'composite',
+  callable: true,
+  id: 'clamp',
+  arity: 3,
+  expand: (algebra, [x, lower, upper]) =>
+    algebra.apply('min', algebra.apply('max', x as number, lower as number), upper as number),
+};
+
+export const selection = [less, select, max, min, relu, clamp] as const;

@@ -1,0 +1,135 @@
+import { nearestName } from '../base/nearest-name.ts';
+import { callableNames, operations } from './operations/index.ts';
+import type { SyntaxExpression } from './syntax.ts';
+import type { TokenReader } from './token-reader.ts';
+
+/** Deeper nesting than any equation a person writes; beyond it the text is hostile or generated wrongly. */
+const deepestNesting = 200;
+
+const sums: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract' };
+const products: Readonly<Record<string, string>> = { '*': 'multiply', '/': 'divide' };
+
+/**
+ * An expression by the usual precedence: sums, products, sign, powers (right to left; -a^b is -(a^b)), calls.
+ *
+ * @throws SyntaxProblem at the first token that does not fit.
+ */
+export function parseExpression(reader: TokenReader, depth = 0): SyntaxExpression {
+  if (depth > deepestNesting) {
+    reader.fail(
+      'model.nesting',
+      `parentheses nest deeper than ${deepestNesting}`,
+      'name the inner parts under `definitions`',
+    );
+  }
+  return parseLeftToRight(reader, depth, sums, parseProduct);
+}
+
+function parseProduct(reader: TokenReader, depth: number): SyntaxExpression {
+  return parseLeftToRight(reader, depth, products, parseSign);
+}
+
+function parseLeftToRight(
+  reader: TokenReader,
+  depth: number,
+  symbols: Readonly<Record<string, string>>,
+  operand: (reader: TokenReader, depth: number) => SyntaxExpression,
+): SyntaxExpression {
+  let left = operand(reader, depth);
+  for (;;) {
+    const { ahead } = reader;
+    const operation = ahead.kind === 'symbol' ? symbols[ahead.text] : undefined;
+    if (operation === undefined) return left;
+    reader.take();
+    left = { kind: 'call', operation, args: [left, operand(reader, depth)], ...positionOf(ahead) };
+  }
+}
+
+function parseSign(reader: TokenReader, depth: number): SyntaxExpression {
+  const { ahead } = reader;
+  if (!reader.takeIf('-')) return parsePower(reader, depth);
+  const operand = parseNested(reader, depth, parseSign);
+  return { kind: 'call', operation: 'negate', args: [operand], ...positionOf(ahead) };
+}
+
+function parsePower(reader: TokenReader, depth: number): SyntaxExpression {
+  const base = parseAtom(reader, depth);
+  const { ahead } = reader;
+  if (!reader.takeIf('^')) return base;
+  const exponent = parseNested(reader, depth, parseSign);
+  return { kind: 'call', operation: 'power', args: [base, exponent], ...positionOf(ahead) };
+}
+
+/** Signs and powers recurse without parentheses; they count as nesting too. */
+function parseNested(
+  reader: TokenReader,
+  depth: number,
+  parse: (reader: TokenReader, depth: number) => SyntaxExpression,
+): SyntaxExpression {
+  if (depth > deepestNesting)
+    reader.fail('model.nesting', `signs or powers nest deeper than ${deepestNesting}`);
+  return parse(reader, depth + 1);
+}
+
+function parseAtom(reader: TokenReader, depth: number): SyntaxExpression {
+  const token = reader.ahead;
+  if (token.kind === 'number') {
+    reader.take();
+    return { kind: 'number', value: Number(token.text), ...positionOf(token) };
+  }
+  if (token.kind === 'name') {
+    reader.take();
+    if (reader.takeIf('(')) return parseCall(reader, depth, token.text, positionOf(token));
+    return { kind: 'name', name: token.text, ...positionOf(token) };
+  }
+  if (reader.takeIf('(')) {
+    const inner = parseExpression(reader, depth + 1);
+    reader.expectText(')', '(a + b) * c');
+    return inner;
+  }
+  return reader.fail(
+    'model.expected',
+    `expected a number, a name or \`(\`, found ${reader.found()}`,
+    'complete the expression',
+  );
+}
+
+function parseCall(
+  reader: TokenReader,
+  depth: number,
+  name: string,
+  position: { readonly line: number; readonly column: number },
+): SyntaxExpression {
+  const args: SyntaxExpression[] = [];
+  if (!reader.takeIf(')')) {
+    do args.push(parseExpression(reader, depth + 1));
+    while (reader.takeIf(','));
+    reader.expectText(')', `${name}(a, b)`);
+  }
+  const operation = operations.get(name);
+  if (operation === undefined || !operation.callable) {
+    const nearest = nearestName(name, callableNames);
+    return reader.fail(
+      'model.unknownFunction',
+      `there is no function \`${name}\``,
+      nearest === null ? `use one of ${callableNames.join(', ')}` : `did you mean \`${nearest}\`?`,
+      position,
+    );
+  }
+  if (args.length !== operation.arity) {
+    return reader.fail(
+      'model.arguments',
+      `\`${name}\` takes ${operation.arity} argument${operation.arity === 1 ? '' : 's'}, here it has ${args.length}`,
+      undefined,
+      position,
+    );
+  }
+  return { kind: 'call', operation: name, args, ...position };
+}
+
+function positionOf(token: { readonly line: number; readonly column: number }): {
+  readonly line: number;
+  readonly column: number;
+} {
+  return { line: token.line, column: token.column };
+}

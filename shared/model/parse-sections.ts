@@ -1,0 +1,180 @@
+import { nearestName } from '../base/nearest-name.ts';
+import type { Problem } from '../base/problem.ts';
+import {
+  parseEquation,
+  parseObservable,
+  parseParameter,
+  parseRate,
+  parseState,
+  parseTreatment,
+} from './parse-entry.ts';
+import { type SourceText, SyntaxProblem } from './source-text.ts';
+import type {
+  SyntaxEquation,
+  SyntaxModel,
+  SyntaxObservable,
+  SyntaxParameter,
+  SyntaxState,
+  SyntaxTreatment,
+} from './syntax.ts';
+import { TokenReader } from './token-reader.ts';
+import { tokenizeLogicalLine } from './tokenize.ts';
+
+const sectionNames = [
+  'notes',
+  'treatments',
+  'parameters',
+  'states',
+  'definitions',
+  'rates',
+  'observables',
+] as const;
+type SectionName = (typeof sectionNames)[number];
+
+interface Draft {
+  id: string;
+  title: string;
+  notes: string[];
+  readonly treatments: SyntaxTreatment[];
+  readonly parameters: SyntaxParameter[];
+  readonly states: SyntaxState[];
+  readonly definitions: SyntaxEquation[];
+  readonly rates: SyntaxEquation[];
+  readonly observables: SyntaxObservable[];
+}
+
+/**
+ * The sections of a model text: a header `model id "title"`, then section names at the start of a line, each followed
+ * by indented entries. A line that cannot be read gives a problem and is skipped, so that all problems are seen at once.
+ */
+export function parseSections(source: SourceText): {
+  readonly syntax: SyntaxModel;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const draft: Draft = {
+    id: '',
+    title: '',
+    notes: [],
+    treatments: [],
+    parameters: [],
+    states: [],
+    definitions: [],
+    rates: [],
+    observables: [],
+  };
+  let section: SectionName | 'unknown' | null = null;
+  let line = 1;
+  while (line <= source.lines.length) {
+    const text = source.lines[line - 1] ?? '';
+    const indented = /^[ \t]/.test(text);
+    if (section === 'notes' && (indented || text.trim() === '')) {
+      draft.notes.push(text);
+      line++;
+      continue;
+    }
+    if (/^\s*(#.*)?$/.test(text)) {
+      line++;
+      continue;
+    }
+    try {
+      if (!indented) {
+        section = parseHeading(source, line, draft);
+        line++;
+        continue;
+      }
+      const current = section;
+      const { tokens, next } = tokenizeLogicalLine(source, line);
+      line = next;
+      if (current === 'unknown' || current === 'notes') continue;
+      const reader: TokenReader = new TokenReader(source, tokens);
+      if (current === null) {
+        reader.fail(
+          'model.noSection',
+          'this entry stands before any section',
+          `begin with a section: ${sectionNames.join(', ')}`,
+        );
+      }
+      parseEntry(reader, current, draft);
+      reader.expectEnd();
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      problems.push(error.problem);
+      if (!indented) section = 'unknown';
+      line = Math.max(line, (error.problem.place?.line ?? line) + 1);
+    }
+  }
+  if (draft.id === '' && !problems.some((problem) => problem.code === 'model.heading')) {
+    problems.push(
+      source.problem(
+        'model.noHeader',
+        { line: 1, column: 1 },
+        'the text does not say which model it is',
+        'begin with: model my_model "What it describes"',
+      ),
+    );
+  }
+  return { syntax: { ...draft, notes: dedent(draft.notes) }, problems };
+}
+
+function parseHeading(source: SourceText, line: number, draft: Draft): SectionName | 'unknown' | null {
+  const { tokens } = tokenizeLogicalLine(source, line);
+  const reader: TokenReader = new TokenReader(source, tokens);
+  const heading = reader.expect('name', 'a section');
+  if (heading.text === 'model') {
+    const name = reader.expect('name', 'the name of the model');
+    if (draft.id !== '')
+      reader.fail('model.duplicate', 'a file holds one model', 'put the other into its own file', heading);
+    draft.id = name.text;
+    draft.title = reader.ahead.kind === 'string' ? reader.take().text : name.text;
+    reader.expectEnd();
+    return null;
+  }
+  const section = sectionNames.find((known) => known === heading.text);
+  if (section === undefined) {
+    const nearest = nearestName(heading.text, ['model', ...sectionNames]);
+    reader.fail(
+      'model.heading',
+      `there is no section \`${heading.text}\``,
+      nearest === null
+        ? `sections are ${sectionNames.join(', ')}; indent what belongs to a section`
+        : `did you mean \`${nearest}\`?`,
+      heading,
+    );
+  }
+  reader.expectEnd();
+  return section;
+}
+
+function parseEntry(reader: TokenReader, section: Exclude<SectionName, 'notes'>, draft: Draft): void {
+  switch (section) {
+    case 'treatments':
+      draft.treatments.push(parseTreatment(reader));
+      break;
+    case 'parameters':
+      draft.parameters.push(parseParameter(reader));
+      break;
+    case 'states':
+      draft.states.push(parseState(reader));
+      break;
+    case 'definitions':
+      draft.definitions.push(parseEquation(reader));
+      break;
+    case 'rates':
+      draft.rates.push(parseRate(reader));
+      break;
+    case 'observables':
+      draft.observables.push(parseObservable(reader));
+      break;
+  }
+}
+
+/** Free text without the indentation that all its lines share. */
+function dedent(lines: readonly string[]): string {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const shared = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines
+    .map((line) => line.slice(shared).trimEnd())
+    .join('\n')
+    .trim();
+}

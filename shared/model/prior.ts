@@ -1,0 +1,25 @@
+/** Where a parameter varies. `constant` is not inferred. */
+export type Level = 'constant' | 'population' | 'group' | 'individual';
+
+export type DistributionName = 'Normal' | 'LogNormal' | 'TruncatedNormal' | 'Kumaraswamy';
+
+/**
+ * A prior as stated in a model or a spec. `mu` and `sigma` are those of the underlying normal (for LogNormal: of the
+ * logarithm). `statesPrec` remembers that a spec gave `prec` (1/variance) and not `sigma`: the reference starts the
+ * guide's precision there, else at 1 (INFERENCE.md, 2, Start).
+ */
+export interface PriorSpec {
+  readonly distribution: DistributionName;
+  readonly mu: number;
+  readonly sigma: number;
+  readonly statesPrec: boolean;
+  /** Bounds of TruncatedNormal; the shape of Kumaraswamy is (mu, sigma) = (a, b). */
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
+/** `LogNormal(mu 8, sigma 2)`. */
+export function priorText(prior: PriorSpec): string {
+  const bounds = prior.lower === undefined ? '' : `, ${prior.lower} .. ${prior.upper}`;
+  return `${prior.distribution}(mu ${prior.mu}, sigma ${prior.sigma}${bounds})`;
+}

@@ -1,0 +1,60 @@
+import type { Place } from '../base/problem.ts';
+import type { Limits } from './model.ts';
+import type { Level, PriorSpec } from './prior.ts';
+import type { Position } from './source-text.ts';
+
+/** What the text says, before names are resolved. */
+export type SyntaxExpression =
+  | ({ readonly kind: 'number'; readonly value: number } & Position)
+  | ({ readonly kind: 'name'; readonly name: string } & Position)
+  | ({
+      readonly kind: 'call';
+      readonly operation: string;
+      readonly args: readonly SyntaxExpression[];
+    } & Position);
+
+export interface SyntaxModel {
+  readonly id: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly states: readonly SyntaxState[];
+  readonly treatments: readonly SyntaxTreatment[];
+  readonly parameters: readonly SyntaxParameter[];
+  readonly definitions: readonly SyntaxEquation[];
+  readonly rates: readonly SyntaxEquation[];
+  readonly observables: readonly SyntaxObservable[];
+}
+
+interface Named extends Position {
+  readonly name: string;
+  readonly place: Place;
+}
+
+export interface SyntaxState extends Named {
+  readonly unit: string;
+  readonly initial: SyntaxExpression;
+}
+
+export interface SyntaxTreatment extends Named {
+  readonly unit: string;
+  readonly limits: Limits | null;
+}
+
+export interface SyntaxParameter extends Named {
+  readonly unit: string;
+  readonly level: Level;
+  readonly prior: PriorSpec | null;
+  readonly value: number | null;
+  readonly limits: Limits | null;
+  readonly part: boolean;
+}
+
+export interface SyntaxEquation extends Named {
+  readonly expression: SyntaxExpression;
+}
+
+/** `name` is the signal. */
+export interface SyntaxObservable extends Named {
+  readonly expression: SyntaxExpression;
+  readonly precision: SyntaxExpression;
+}
