@@ -1,0 +1,62 @@
+import { assert } from '../../base/assert.ts';
+import type {
+  Kernel,
+  KernelIndividual,
+  KernelRequest,
+  LikelihoodOutput,
+  SimulationOutput,
+} from '../kernel.ts';
+import type { KernelPlan } from '../kernel-plan.ts';
+import type { Series, SeriesSolver } from './series-solver.ts';
+
+/** A Kernel on the calling thread that hands one series after another to a solver. */
+export function makeSeriesKernel(backend: string, plan: KernelPlan, solver: SeriesSolver): Kernel {
+  let bound: readonly KernelIndividual[] = [];
+
+  const seriesOf = function* (request: KernelRequest): Generator<Series> {
+    const { individuals, draws, parameters } = request;
+    assert(
+      parameters.length >= individuals.length * draws * plan.parameters,
+      'parameters hold [series, draw, parameter]',
+    );
+    const stride = longestGrid(bound, individuals);
+    for (let series = 0; series < individuals.length; series++) {
+      const individual = bound[individuals[series]];
+      assert(individual !== undefined, `individual ${individuals[series]} is bound`);
+      yield { individual, draws, parameters, firstRow: series * draws, stride };
+    }
+  };
+
+  return {
+    backend,
+    threads: 1,
+    bind(individuals) {
+      for (const individual of individuals) checkIndividual(plan, individual);
+      bound = individuals;
+    },
+    async logLikelihood(request: KernelRequest, out: LikelihoodOutput) {
+      for (const series of seriesOf(request)) solver.likelihood(series, out);
+    },
+    async simulate(request: KernelRequest, out: SimulationOutput) {
+      for (const series of seriesOf(request)) solver.simulate(series, out);
+    },
+    async close() {
+      bound = [];
+    },
+  };
+}
+
+/** Length of the time axis of a simulation's outputs. */
+export function longestGrid(bound: readonly KernelIndividual[], individuals: Int32Array): number {
+  let longest = 0;
+  for (const index of individuals) longest = Math.max(longest, bound[index]?.times_h.length ?? 0);
+  return longest;
+}
+
+function checkIndividual(plan: KernelPlan, { doses, times_h, observations, mask }: KernelIndividual): void {
+  assert(doses.length === plan.doses, `an individual has ${plan.doses} doses`);
+  assert(times_h.length > 0, 'a step grid has at least one point');
+  for (let n = 1; n < times_h.length; n++) assert(times_h[n] >= times_h[n - 1], 'a step grid ascends');
+  assert(observations.length === plan.signals * times_h.length, 'observations are [signal, time]');
+  assert(mask.length === observations.length, 'the mask has the shape of the observations');
+}

@@ -1,0 +1,46 @@
+import { nearestName } from '../base/nearest-name.ts';
+import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
+import type { Model } from '../model/model.ts';
+import { backends } from './backends/index.ts';
+import { buildPlan } from './build-plan.ts';
+import type { Kernel } from './kernel.ts';
+import { methods } from './methods/index.ts';
+
+export interface KernelChoice {
+  readonly model: Model;
+  /** Method id: `midpoint`. */
+  readonly method: string;
+  /** Backend id, or `auto`: the fastest one that runs this method. */
+  readonly backend: string;
+}
+
+/** Model + method -> kernel on a backend. An unknown method or backend is a problem that names those there are. */
+export function compileKernel({ model, method, backend }: KernelChoice): Outcome<Kernel> {
+  const chosenMethod = methods.find(({ id }) => id === method);
+  const chosenBackend = backend === 'auto' ? backends[0] : backends.find(({ id }) => id === backend);
+  const problems: Problem[] = [];
+  if (chosenMethod === undefined) {
+    problems.push(unknown('compute.unknownMethod', 'method', method, methods));
+  }
+  if (chosenBackend === undefined) {
+    problems.push(unknown('compute.unknownBackend', 'backend', backend, backends));
+  }
+  if (chosenMethod === undefined || chosenBackend === undefined) return failure(problems);
+  return success(chosenBackend.compile(buildPlan(model, chosenMethod)));
+}
+
+function unknown(
+  code: string,
+  what: string,
+  name: string,
+  known: readonly { readonly id: string }[],
+): Problem {
+  const ids = known.map(({ id }) => id);
+  const nearest = nearestName(name, ids);
+  return {
+    code,
+    severity: 'error',
+    message: `there is no ${what} \`${name}\``,
+    remedy: nearest === null ? `use one of ${ids.join(', ')}` : `did you mean \`${nearest}\`?`,
+  };
+}

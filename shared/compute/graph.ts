@@ -1,0 +1,164 @@
+import { present } from '../base/assert.ts';
+import { operationOf, primitiveOf } from '../model/operations/index.ts';
+import type { Algebra, Term } from '../model/operations/operation.ts';
+
+/** Where a leaf's value comes from when a kernel runs. */
+export type InputKind =
+  /** Natural scale, before limits. */
+  | 'parameter'
+  | 'dose'
+  /** Hours at the beginning of a step or of a reading. */
+  | 'time'
+  /** Length of a step, hours. */
+  | 'step'
+  | 'state'
+  | 'observation'
+  | 'mask'
+  /** d logLik / d (quantity) that flows back into a block. */
+  | 'adjoint';
+
+export type GraphNode =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'input'; readonly input: InputKind; readonly index: number }
+  | { readonly kind: 'operation'; readonly operation: string; readonly args: readonly Term[] };
+
+/**
+ * A directed acyclic graph of expressions in which equal expressions are one node, so that common subexpressions are
+ * shared by construction. A node's arguments have smaller numbers than itself: ascending order is an order of
+ * evaluation. Constants are folded, and neutral elements removed where IEEE arithmetic allows it but for the sign of
+ * zero (x + 0, 1 x, 0 x: a zero adjoint must not keep a branch alive; 0 x with infinite x counts as 0).
+ */
+export class Graph implements Algebra {
+  readonly nodes: GraphNode[] = [];
+  readonly #known = new Map<string, Term>();
+
+  node(term: Term): GraphNode {
+    return present(this.nodes[term], `node ${term} belongs to this graph`);
+  }
+
+  constant(value: number): Term {
+    // -0 and 0 are different constants to 1/x; String() would make them one
+    return this.#intern(Object.is(value, -0) ? 'c-0' : `c${value}`, { kind: 'constant', value });
+  }
+
+  input(input: InputKind, index: number): Term {
+    return this.#intern(`i${input}${index}`, { kind: 'input', input, index });
+  }
+
+  apply(operation: string, ...args: readonly Term[]): Term {
+    const definition = operationOf(operation);
+    if (definition.kind === 'composite') return definition.expand(this, args);
+    return this.#simplified(operation, args) ?? this.#make(operation, args);
+  }
+
+  /** The number a node stands for, if it is a constant. */
+  valueOf(term: Term): number | null {
+    const node = this.node(term);
+    return node.kind === 'constant' ? node.value : null;
+  }
+
+  #make(operation: string, args: readonly Term[]): Term {
+    const values = args.map((arg) => this.valueOf(arg));
+    if (values.every((value) => value !== null)) {
+      const [a = 0, b = 0, c = 0] = values;
+      return this.constant(primitiveOf(operation).value(a, b, c));
+    }
+    return this.#intern(`${operation}(${args.join()})`, { kind: 'operation', operation, args });
+  }
+
+  #simplified(operation: string, args: readonly Term[]): Term | null {
+    const [a = 0, b = 0, c = 0] = args;
+    switch (operation) {
+      case 'add':
+        return this.#simplifiedSum(a, b);
+      case 'subtract':
+        if (this.valueOf(b) === 0) return a;
+        if (this.valueOf(a) === 0) return this.apply('negate', b);
+        return this.#negated(b) === null ? null : this.apply('add', a, this.#negated(b) as Term);
+      case 'negate':
+        return this.#negated(a);
+      case 'multiply':
+        return this.#simplifiedProduct(a, b);
+      case 'power':
+        return this.#simplifiedPower(a, b);
+      case 'select':
+        if (this.valueOf(a) !== null) return this.valueOf(a) !== 0 ? b : c;
+        return b === c ? b : null;
+      default:
+        return null;
+    }
+  }
+
+  #simplifiedSum(a: Term, b: Term): Term | null {
+    if (this.valueOf(a) === 0) return b;
+    if (this.valueOf(b) === 0) return a;
+    const negatedB = this.#negated(b);
+    if (negatedB !== null && this.valueOf(b) === null) return this.apply('subtract', a, negatedB);
+    const negatedA = this.#negated(a);
+    if (negatedA !== null && this.valueOf(a) === null) return this.apply('subtract', b, negatedA);
+    // one order for both spellings of a commutative operation
+    return a > b ? this.#make('add', [b, a]) : null;
+  }
+
+  #simplifiedProduct(a: Term, b: Term): Term | null {
+    const valueA = this.valueOf(a);
+    const valueB = this.valueOf(b);
+    if (valueA === 0) return a;
+    if (valueB === 0) return b;
+    if (valueA === 1) return b;
+    if (valueB === 1) return a;
+    if (valueA === -1) return this.apply('negate', b);
+    if (valueB === -1) return this.apply('negate', a);
+    const negatedA = valueA === null ? this.#negated(a) : null;
+    if (negatedA !== null) return this.apply('negate', this.apply('multiply', negatedA, b));
+    const negatedB = valueB === null ? this.#negated(b) : null;
+    if (negatedB !== null) return this.apply('negate', this.apply('multiply', a, negatedB));
+    return a > b ? this.#make('multiply', [b, a]) : null;
+  }
+
+  #simplifiedPower(base: Term, exponent: Term): Term | null {
+    switch (this.valueOf(exponent)) {
+      case 0:
+        return this.constant(1);
+      case 1:
+        return base;
+      case 2:
+        return this.apply('multiply', base, base);
+      default:
+        return null;
+    }
+  }
+
+  /** What `term` is the negative of, if that is plain to see. */
+  #negated(term: Term): Term | null {
+    const node = this.node(term);
+    if (node.kind === 'constant') return this.constant(-node.value);
+    return node.kind === 'operation' && node.operation === 'negate' ? (node.args[0] as Term) : null;
+  }
+
+  #intern(key: string, node: GraphNode): Term {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const term = this.nodes.length;
+    this.nodes.push(node);
+    this.#known.set(key, term);
+    return term;
+  }
+}
+
+/** Everything that `terms` need, in an order of evaluation; what `isLeaf` accepts is listed but not looked into. */
+export function reachable(
+  graph: Graph,
+  terms: Iterable<Term>,
+  isLeaf: (term: Term) => boolean = () => false,
+): readonly Term[] {
+  const seen = new Set<Term>();
+  const stack = [...terms];
+  for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
+    if (seen.has(term)) continue;
+    seen.add(term);
+    const node = graph.node(term);
+    if (node.kind === 'operation' && !isLeaf(term)) stack.push(...node.args);
+  }
+  return [...seen].sort((a, b) => a - b);
+}
