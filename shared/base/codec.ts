@@ -1,0 +1,132 @@
+/**
+ * One text form for every message between page and service, whatever carries it: plain data, typed arrays and every
+ * number. JSON, in which what JSON cannot say is an object whose only keys are `$` and `value`:
+ *
+ *     NaN                      {"$":"number","value":"NaN"}            also Infinity, -Infinity, -0
+ *     new Float64Array([1])    {"$":"Float64Array","value":"AAAAAAAA8D8="}     base64 of little-endian bytes
+ *     {"$x": 1}                {"$$x": 1}                              a key that begins with `$` gets one more
+ *
+ * Properties that are undefined are left out, undefined inside an array becomes null, as in JSON.
+ */
+import { decodeBase64, encodeBase64 } from './base64.ts';
+
+/** The text is not a message: damaged, hostile, or of another version. What arrives at a door may throw this, nothing else does. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+}
+
+const arrayTypes = {
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+} as const;
+type ArrayName = keyof typeof arrayTypes;
+
+const specialNumbers: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-0', -0],
+]);
+
+/** Deeper than any message of ours; keeps hostile text from exhausting the stack. */
+const deepest = 64;
+
+/** Throws CodecError for what is no data: functions, symbols, bigints, maps, class instances, cycles. */
+export function encode(value: unknown): string {
+  return JSON.stringify(toPlain(value, 0)) ?? 'null';
+}
+
+/** The inverse of `encode`; throws CodecError for anything that `encode` cannot have written. */
+export function decode(text: string): unknown {
+  let plain: unknown;
+  try {
+    plain = JSON.parse(text);
+  } catch (error) {
+    throw new CodecError(`not a message: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return fromPlain(plain, 0);
+}
+
+function toPlain(value: unknown, depth: number): unknown {
+  if (depth > deepest)
+    throw new CodecError(`a message nests at most ${deepest} levels; is there a cycle in it?`);
+  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'string')
+    return value;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+    return { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
+  }
+  if (typeof value !== 'object') throw new CodecError(`a ${typeof value} cannot be sent`);
+  if (Array.isArray(value)) return value.map((item) => toPlain(item, depth + 1));
+  if (ArrayBuffer.isView(value)) return arrayToPlain(value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new CodecError(`a ${value.constructor.name} cannot be sent, only plain data and typed arrays`);
+  }
+  const plain: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    refuseKey(key);
+    plain[key.startsWith('$') ? `$${key}` : key] = toPlain(item, depth + 1);
+  }
+  return plain;
+}
+
+function arrayToPlain(value: ArrayBufferView): unknown {
+  const name = value.constructor.name;
+  if (!isArrayName(name)) throw new CodecError(`a ${name} cannot be sent`);
+  return { $: name, value: encodeBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
+}
+
+function fromPlain(plain: unknown, depth: number): unknown {
+  if (depth > deepest) throw new CodecError(`a message nests at most ${deepest} levels`);
+  if (typeof plain !== 'object' || plain === null) return plain;
+  if (Array.isArray(plain)) return plain.map((item) => fromPlain(item, depth + 1));
+  if (Object.hasOwn(plain, '$')) return tagged(plain as Readonly<Record<string, unknown>>);
+  const value: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(plain)) {
+    const name = key.startsWith('$$') ? key.slice(1) : key;
+    refuseKey(name);
+    if (key.startsWith('$') && name === key)
+      throw new CodecError(`the key ${JSON.stringify(key)} is not escaped`);
+    value[name] = fromPlain(item, depth + 1);
+  }
+  return value;
+}
+
+function tagged(plain: Readonly<Record<string, unknown>>): unknown {
+  const { $: tag, value } = plain;
+  if (Object.keys(plain).length === 2 && typeof value === 'string') {
+    if (tag === 'number') {
+      const special = specialNumbers.get(value);
+      if (special !== undefined) return special;
+    } else if (typeof tag === 'string' && isArrayName(tag)) {
+      return arrayFromBase64(tag, value);
+    }
+  }
+  throw new CodecError(`unknown tag ${JSON.stringify(tag)?.slice(0, 40)}`);
+}
+
+function arrayFromBase64(name: ArrayName, text: string): unknown {
+  const bytes = decodeBase64(text);
+  const type = arrayTypes[name];
+  if (bytes === null) throw new CodecError(`a ${name} whose bytes are not base64`);
+  if (bytes.byteLength % type.BYTES_PER_ELEMENT !== 0) {
+    throw new CodecError(`a ${name} of ${bytes.byteLength} bytes, which is no whole number of elements`);
+  }
+  return new type(bytes.buffer);
+}
+
+/** Assigning `__proto__` would change the object's prototype instead of its content. */
+function refuseKey(key: string): void {
+  if (key === '__proto__') throw new CodecError('the key "__proto__" cannot be sent');
+}
+
+function isArrayName(name: string): name is ArrayName {
+  return Object.hasOwn(arrayTypes, name);
+}

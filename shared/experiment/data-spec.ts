@@ -1,0 +1,38 @@
+import type { Place } from '../base/problem.ts';
+
+/** The `data` section of a spec, parsed and defaulted (source: the keys and defaults of microsoft/vi-hds). */
+export interface DataSpec {
+  /** As in the files, exact text. */
+  readonly devices: readonly string[];
+  /** [device]; the devices themselves where the spec gives none. */
+  readonly prettyDevices: readonly string[];
+  readonly files: readonly string[];
+  readonly signals: readonly string[];
+  /** Treatment names. */
+  readonly conditions: readonly string[];
+  /** Group name -> device index -> part index or null; null: the spec states no groups. */
+  readonly groups: ReadonlyMap<string, readonly (number | null)[]> | null;
+  /** Group name -> part index of the baseline. */
+  readonly defaultDevices: ReadonlyMap<string, number>;
+  /** [signal] -> divisor; null: divide by the maximum. */
+  readonly normalize: readonly number[] | null;
+  readonly merge: boolean;
+  readonly subtractBackground: boolean;
+  readonly separateConditions: boolean;
+  readonly dtype: 'float32' | 'float64';
+  /** Where the lists stand in the spec, for problems that are found only with the files at hand; absent for specs made by program. */
+  readonly places?: DataSpecPlaces;
+}
+
+/** Each list has the index of its counterpart in DataSpec. */
+export interface DataSpecPlaces {
+  readonly devices: readonly SpecPlace[];
+  readonly files: readonly SpecPlace[];
+  readonly signals: readonly SpecPlace[];
+}
+
+/** The part of a Problem that says where it lies. */
+export interface SpecPlace {
+  readonly place: Place;
+  readonly excerpt?: string;
+}

@@ -1,0 +1,218 @@
+import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
+import type { PlateFile } from '../plate/plate-run.ts';
+import { baseName } from '../plate/text.ts';
+import type { DataSpec } from './data-spec.ts';
+import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
+import { logFloat32 } from './log-float32.ts';
+import { nearestTimes } from './nearest-times.ts';
+import { partGroups, partsHot } from './part-groups.ts';
+import { type RunTable, runTable } from './run-times.ts';
+import { type NamedRun, type SelectedWell, selectWells } from './select-wells.ts';
+
+/** A plate file as read, with the SHA-256 (hex) of its bytes. */
+export interface SourceFile {
+  readonly plateFile: PlateFile;
+  readonly sha256: string;
+}
+
+/**
+ * The preprocessing of the published code (microsoft/vi-hds), step by step and rounded to float32 where it rounds, so
+ * that numbers fitted here compare with published ones:
+ *
+ * 1. wells of the spec's devices, files in spec order, wells in file order; treatments outside `conditions` drop a well;
+ * 2. one time grid: the OD times of the first file with the fewest; from other files the reading nearest in time;
+ * 3. each signal divided by its maximum over all wells, or by `normalize`;
+ * 4. each series less its own minimum, if `subtract_background`;
+ * 5. networks see log(1 + dose) in float32, models exp(.) - 1 of it.
+ *
+ * `files` maps the spec's file names to what was read. Individuals share one time array.
+ */
+export function referenceExperiment(
+  spec: DataSpec,
+  files: ReadonlyMap<string, SourceFile>,
+): Outcome<Experiment> {
+  const problems: Problem[] = [];
+  const round = spec.dtype === 'float32' ? Math.fround : (value: number) => value;
+  const log = spec.dtype === 'float32' ? logFloat32 : Math.log;
+  const { runs, sources } = nameRuns(spec, files, problems);
+  if (hasError(problems)) return failure(problems);
+
+  const selected = selectWells(spec, runs);
+  problems.push(...selected.problems);
+  const tables = new Map<NamedRun, RunTable>();
+  for (const source of runs) {
+    const table = runTable(spec, source, round, problems);
+    if (table !== null) tables.set(source, table);
+  }
+  if (!spec.merge && runs.length > 1) {
+    problems.push({
+      code: 'experiment.unmerged',
+      severity: 'error',
+      message: `merge is false and the spec names ${runs.length} plates; this preprocessing has one time grid only`,
+      remedy: 'Set data.merge to true, or name one file.',
+    });
+  }
+  if (hasError(problems)) return failure(problems);
+
+  const grid = shortestGrid([...tables.values()]);
+  const cyclesOf = new Map([...tables].map(([source, table]) => [source, nearestTimes(grid, table.times_h)]));
+  const parts = partGroups(spec);
+  const individuals = selected.wells.map((well): Individual => {
+    const table = tables.get(well.source);
+    const cycles = cyclesOf.get(well.source) ?? new Int32Array(0);
+    const { values, mask } = readWell(well, table?.signals ?? [], cycles, round);
+    const logTreatments = Float64Array.from(spec.conditions, (name) =>
+      log(round(1 + round(well.doses.get(name) ?? 0))),
+    );
+    return {
+      id: `${well.source.plate}/${well.well.well}`,
+      plate: well.source.plate,
+      well: well.well.well,
+      device: well.device,
+      partsHot: partsHot(parts, well.device),
+      logTreatments,
+      doses: logTreatments.map((value) => Math.exp(value) - 1),
+      times_h: grid,
+      observations: values,
+      backgrounds: new Float64Array(spec.signals.length),
+      mask,
+    };
+  });
+  const scales = scale(spec, individuals, grid.length, round, problems);
+  if (hasError(problems)) return failure(problems);
+  if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
+  const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
+  const { signals, conditions: treatments } = spec;
+  const preprocessing = 'reference';
+  return success(
+    { signals, treatments, devices, parts, scales, individuals, sources, preprocessing, problems },
+    problems,
+  );
+}
+
+function nameRuns(
+  spec: DataSpec,
+  files: ReadonlyMap<string, SourceFile>,
+  problems: Problem[],
+): { readonly runs: readonly NamedRun[]; readonly sources: readonly ExperimentSource[] } {
+  const runs: NamedRun[] = [];
+  const sources: ExperimentSource[] = [];
+  const names = new Map<string, string>();
+  spec.files.forEach((file, index) => {
+    const place = spec.places?.files[index] ?? { place: { where: `data.files[${index}]` } };
+    const source = files.get(file);
+    if (source === undefined) {
+      const message = `the file “${file}” is not there`;
+      const remedy = 'Give the folder of the data with --data, or correct the name.';
+      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
+      return;
+    }
+    const several = source.plateFile.runs.length > 1;
+    for (const run of source.plateFile.runs) {
+      const plate = several ? `${baseName(file)}:${run.plate}` : baseName(file);
+      const other = names.get(plate);
+      if (other !== undefined) {
+        const message = `“${file}” and “${other}” are both plate “${plate}”`;
+        problems.push({
+          code: 'spec.duplicate',
+          severity: 'error',
+          message,
+          remedy: 'Rename one file.',
+          ...place,
+        });
+      }
+      names.set(plate, file);
+      runs.push({ file, plate, run });
+      sources.push({ file, plate, sha256: source.sha256 });
+    }
+    problems.push(...source.plateFile.problems);
+  });
+  return { runs, sources };
+}
+
+/** The times of the first run with the fewest. */
+function shortestGrid(tables: readonly RunTable[]): Float64Array {
+  let grid = tables[0]?.times_h ?? new Float64Array(0);
+  for (const { times_h } of tables) if (times_h.length < grid.length) grid = times_h;
+  return grid;
+}
+
+/** Readings of a well at the given cycles, [signal, time], 0 where the mask is 0. */
+function readWell(
+  well: SelectedWell,
+  signals: RunTable['signals'],
+  cycles: Int32Array,
+  round: (value: number) => number,
+): { readonly values: Float64Array; readonly mask: Uint8Array } {
+  const values = new Float64Array(signals.length * cycles.length);
+  const mask = new Uint8Array(values.length);
+  signals.forEach((signal, s) => {
+    const length = signal.time_s?.length ?? 0;
+    cycles.forEach((cycle, t) => {
+      const value = round(signal.values[well.index * length + cycle] ?? Number.NaN);
+      if (!Number.isFinite(value)) return;
+      values[s * cycles.length + t] = value;
+      mask[s * cycles.length + t] = 1;
+    });
+  });
+  return { values, mask };
+}
+
+/** Divides in place; returns the divisors, [signal]. */
+function scale(
+  spec: DataSpec,
+  individuals: readonly Individual[],
+  times: number,
+  round: (value: number) => number,
+  problems: Problem[],
+): Float64Array {
+  return Float64Array.from(spec.signals, (name, s) => {
+    let divisor = round(spec.normalize?.[s] ?? Number.NEGATIVE_INFINITY);
+    if (spec.normalize === null) {
+      for (const { observations, mask } of individuals) {
+        for (let at = s * times; at < (s + 1) * times; at += 1) {
+          if (mask[at] === 1) divisor = Math.max(divisor, observations[at] ?? divisor);
+        }
+      }
+    }
+    if (!(divisor > 0)) {
+      const held = Number.isFinite(divisor) ? `is ${divisor}` : 'does not exist: there is no reading';
+      problems.push({
+        code: 'experiment.scale',
+        severity: 'error',
+        message: `the maximum of ${name} ${held}, so it cannot be scaled by it`,
+        remedy: 'State data.normalize, or leave the signal out.',
+        ...(spec.places?.signals[s] ?? {}),
+      });
+      return 1;
+    }
+    for (const { observations } of individuals) {
+      for (let at = s * times; at < (s + 1) * times; at += 1) {
+        observations[at] = round((observations[at] ?? 0) / divisor);
+      }
+    }
+    return divisor;
+  });
+}
+
+/** Subtracts from every series its own minimum over the grid, in place. */
+function subtractMinima(
+  individuals: readonly Individual[],
+  signals: number,
+  times: number,
+  round: (value: number) => number,
+): void {
+  for (const { observations, mask, backgrounds } of individuals) {
+    for (let s = 0; s < signals; s += 1) {
+      let minimum = Number.POSITIVE_INFINITY;
+      for (let at = s * times; at < (s + 1) * times; at += 1) {
+        if (mask[at] === 1) minimum = Math.min(minimum, observations[at] ?? minimum);
+      }
+      if (minimum === Number.POSITIVE_INFINITY) continue;
+      backgrounds[s] = minimum;
+      for (let at = s * times; at < (s + 1) * times; at += 1) {
+        if (mask[at] === 1) observations[at] = round((observations[at] ?? 0) - minimum);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Place } from '../../base/problem.ts';
+import type { DataSpec } from '../../experiment/data-spec.ts';
+import type { Level, PriorSpec } from '../../model/prior.ts';
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly level: Exclude<Level, 'constant'>;
+  readonly prior: PriorSpec;
+  /** Name of the shared prior it took (`data_prec`), for reports. */
+  readonly sharedPrior: string | null;
+  readonly place: Place;
+}
+
+/** What a level's guide is conditioned on. */
+export interface Conditioning {
+  readonly devices: boolean;
+  readonly treatments: boolean;
+}
+
+export interface LearningRates {
+  /** Epochs after which the rate changes (it falls from epoch boundary + 1 on), ascending. */
+  readonly boundaries: readonly number[];
+  /** One rate per interval, [boundaries.length + 1]. */
+  readonly rates: readonly number[];
+}
+
+/** A spec as read from YAML, defaulted, not yet checked against a model or files. */
+export interface FitSpec {
+  readonly file: string;
+  /** `reference`: the published layout; `wellspring/1`: ours. */
+  readonly format: 'reference' | 'wellspring/1';
+  readonly data: DataSpec;
+  /** Library id or path of a model file, as stated. */
+  readonly model: string;
+  readonly modelPlace: Place;
+  /** Method id of our own list: `midpoint`, `modified-euler`, `euler`, `rk4`, `dormand-prince`. */
+  readonly method: string;
+  readonly learning: LearningRates;
+  /** Wells a training step. */
+  readonly batch: number;
+  readonly encoder: {
+    readonly filters: number;
+    readonly width: number;
+    readonly pool: number;
+    readonly hidden: number;
+  };
+  readonly constants: ReadonlyMap<string, number>;
+  readonly parameters: readonly ParameterSpec[];
+  readonly groupConditioning: Conditioning;
+  readonly individualConditioning: Conditioning;
+  /**
+   * Keys of `params` that concern neural blocks and noise forms, unchecked numbers and words (`n_z`, `noise_form`, ...);
+   * `use_laplace` is 0 or 1. Holds what the spec states and, in the published layout, the published defaults.
+   */
+  readonly modelSettings: ReadonlyMap<string, number | string>;
+}

@@ -1,0 +1,92 @@
+/**
+ * Delimited text by RFC 4180, tolerant where instrument exports are: LF, CRLF or CR, blanks before an opening quote, text after
+ * a closing one, a last line without an end. One pass, linear in the length of the text.
+ */
+
+export interface DelimitedRow {
+  /** Line of the text on which the row begins, from 1. Differs from the row's number after a quoted line break. */
+  readonly line: number;
+  /** Untrimmed; quotes removed. */
+  readonly cells: readonly string[];
+}
+
+export interface Delimited {
+  /** Every row, empty ones included (one empty cell); nothing after the last line end. */
+  readonly rows: readonly DelimitedRow[];
+  /** Line of a quote that is never closed, null where there is none. */
+  readonly openQuote: number | null;
+}
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delimited {
+  const mark = separator.charCodeAt(0);
+  const rows: DelimitedRow[] = [];
+  let cells: string[] = [];
+  let openQuote: number | null = null;
+  let line = 1;
+  let rowLine = 1;
+  let at = 0;
+  while (at < text.length) {
+    let end = at;
+    let cell = '';
+    if (opensQuote(text, at, mark)) {
+      const opened = line;
+      let from = text.indexOf('"', at) + 1;
+      for (;;) {
+        const close = text.indexOf('"', from);
+        const part = text.slice(from, close === -1 ? text.length : close);
+        line += countLineEnds(part);
+        cell += part;
+        if (close === -1) {
+          openQuote ??= opened;
+          end = text.length;
+          break;
+        }
+        end = close + 1;
+        if (text.charCodeAt(end) !== QUOTE) break;
+        cell += '"';
+        from = end + 1;
+      }
+    }
+    const rest = end;
+    while (end < text.length) {
+      const code = text.charCodeAt(end);
+      if (code === mark || code === LF || code === CR) break;
+      end += 1;
+    }
+    cells.push(cell + text.slice(rest, end));
+    if (text.charCodeAt(end) === mark) {
+      at = end + 1;
+      if (at < text.length) continue;
+      // A separator that ends the text is followed by one last empty cell.
+      cells.push('');
+    } else {
+      at = end + (text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? 2 : 1);
+    }
+    rows.push({ line: rowLine, cells });
+    cells = [];
+    line += 1;
+    rowLine = line;
+  }
+  return { rows, openQuote };
+}
+
+/** Whether the cell that begins here is quoted; blanks may stand before the quote. */
+function opensQuote(text: string, from: number, mark: number): boolean {
+  let at = from;
+  while ((text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09) && text.charCodeAt(at) !== mark)
+    at += 1;
+  return text.charCodeAt(at) === QUOTE;
+}
+
+function countLineEnds(part: string): number {
+  let count = 0;
+  for (let at = 0; at < part.length; at += 1) {
+    const code = part.charCodeAt(at);
+    if (code === LF || (code === CR && part.charCodeAt(at + 1) !== LF)) count += 1;
+  }
+  return count;
+}

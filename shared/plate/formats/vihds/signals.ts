@@ -1,0 +1,69 @@
+import type { Problem } from '../../../base/problem.ts';
+import type { DelimitedRow } from '../../delimited.ts';
+import { hasDecimalComma, parseNumber } from '../../number.ts';
+import type { PlateSignal, PlateWell } from '../../plate-run.ts';
+import type { SignalColumns } from './columns.ts';
+
+/** Longest piece of a cell that is kept as token; real ones have a few letters. */
+const longestToken = 40;
+
+/** Every reading of every signal. Cells that hold no number are NaN, kept as tokens and counted in one warning a signal. */
+export function readSignals(
+  file: string,
+  signals: readonly SignalColumns[],
+  wells: readonly PlateWell[],
+  rows: readonly DelimitedRow[],
+): { readonly signals: readonly PlateSignal[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const read = signals.map(({ signal, columns, time_s }): PlateSignal => {
+    const cycles = columns.length;
+    const values = new Float64Array(wells.length * cycles);
+    const tokens = new Map<number, string>();
+    rows.forEach((row, well) => {
+      for (let cycle = 0; cycle < cycles; cycle += 1) {
+        const cell = row.cells[columns[cycle] ?? -1] ?? '';
+        const value = parseNumber(cell);
+        const index = well * cycles + cycle;
+        values[index] = value;
+        if (Number.isNaN(value)) tokens.set(index, cell.trim().slice(0, longestToken));
+      }
+    });
+    if (tokens.size > 0) problems.push(tokenProblem(file, signal, cycles, wells, tokens));
+    return { signal, unit: null, calculated: false, time_s, values, tokens };
+  });
+  return { signals: read, problems };
+}
+
+function tokenProblem(
+  file: string,
+  signal: string,
+  cycles: number,
+  wells: readonly PlateWell[],
+  tokens: ReadonlyMap<number, string>,
+): Problem {
+  const counts = new Map<string, number>();
+  for (const token of tokens.values()) counts.set(token, (counts.get(token) ?? 0) + 1);
+  const kinds = [...counts].map(([token, count]) => `${token === '' ? 'empty' : `“${token}”`} ${count}`);
+  const shown = kinds.length > 4 ? [...kinds.slice(0, 4), '…'] : kinds;
+  const commaIndex = [...tokens].find(([, token]) => hasDecimalComma(token))?.[0];
+  const index = commaIndex ?? tokens.keys().next().value ?? 0;
+  const well = wells[Math.floor(index / cycles)];
+  const where = `well ${well?.well}, cycle ${(index % cycles) + 1}, signal ${signal}`;
+  const place = well === undefined ? { file, where } : { file, line: well.line, where };
+  if (commaIndex !== undefined) {
+    return {
+      code: 'plate.decimalComma',
+      severity: 'error',
+      message: `“${tokens.get(commaIndex)}” has a decimal comma`,
+      remedy: 'Save the table with decimal points.',
+      place,
+    };
+  }
+  return {
+    code: 'plate.noNumber',
+    severity: 'warning',
+    message: `${tokens.size} of ${wells.length * cycles} cells of ${signal} hold no number (${shown.join(', ')}), the first one here`,
+    remedy: 'They are read as missing; correct the file if they should be readings.',
+    place,
+  };
+}

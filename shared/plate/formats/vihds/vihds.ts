@@ -1,0 +1,130 @@
+import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
+import { type DelimitedRow, parseDelimited } from '../../delimited.ts';
+import type { PlateFormat, PlateSource } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { baseName, decodeText, textBeginning } from '../../text.ts';
+import { wellName } from '../../well.ts';
+import { readColumns } from './columns.ts';
+import { isMetadataHeader, metadataNames } from './header.ts';
+import { readSignals } from './signals.ts';
+import { readWells } from './wells.ts';
+
+/**
+ * The processed CSV of microsoft/vi-hds, made from BMG MARS exports: a header row, a row of times in hours, then a row a
+ * well. Five metadata columns by position (device, colony, column, row, treatment; two are called `Content`), then the
+ * signals' columns, one a cycle, signals in any order.
+ *
+ *     Content,Colony,Well Col,Well Row,Content,Raw Data (OD) 1 - 0 h,Raw Data (OD) 2 - 0 h 11 min
+ *     ,,,,,0,0.194
+ *     R33S32_Y81C76,,1,A,C6=25000,0.107,0.108
+ */
+export const vihds: PlateFormat = {
+  id: 'vihds',
+  title: 'vi-hds processed CSV',
+  detect: (source) => {
+    const first =
+      textBeginning(source.bytes)
+        .trimStart()
+        .split(/[\r\n]/, 1)[0] ?? '';
+    const hasHeader = (separator: ',' | ';' | '\t') =>
+      isMetadataHeader(parseDelimited(first, separator).rows[0]?.cells ?? []);
+    if (hasHeader(',')) return 1;
+    // Saved again by a spreadsheet with another separator: recognised, so that `read` can say what to do.
+    return hasHeader(';') || hasHeader('\t') ? 0.7 : 0;
+  },
+  read,
+};
+
+/** No plate has more wells and no run so many columns; refuses before memory is asked for. */
+const mostCells = 50_000_000;
+
+function read(source: PlateSource): Outcome<PlateFile> {
+  const { file } = source;
+  const problems: Problem[] = [];
+  const report = (code: string, line: number, message: string, remedy: string): Outcome<PlateFile> => {
+    problems.push({ code, severity: 'error', message, remedy, place: { file, line } });
+    return failure(problems);
+  };
+  const text = decodeText(source.bytes);
+  if (text === null) {
+    return report(
+      'plate.binary',
+      1,
+      'the file is binary, not text',
+      'Give the exported CSV file, not a workbook.',
+    );
+  }
+  const { rows: allRows, openQuote } = parseDelimited(text, ',');
+  if (openQuote !== null) {
+    return report(
+      'plate.quote',
+      openQuote,
+      'a quote is opened and never closed',
+      'Close the quote or remove it.',
+    );
+  }
+  const rows = allRows.filter((row) => row.cells.some((cell) => cell.trim() !== ''));
+  const header = rows[0];
+  if (header === undefined) return report('plate.empty', 1, 'the file is empty', 'Export it again.');
+  const wrong = wrongHeader(header);
+  if (wrong !== null) return report(wrong.code, header.line, wrong.message, wrong.remedy);
+  const times = rows[1];
+  if (times === undefined) {
+    return report('plate.truncated', header.line, 'the file ends after its header', 'Export it again.');
+  }
+  const [, , column = '', letters = ''] = times.cells;
+  if (wellName(letters, column) !== null) {
+    const remedy = 'Put a line with the times in hours under the header, its first five cells empty.';
+    return report(
+      'plate.noTimes',
+      times.line,
+      `the second line is well ${letters}${column}, not the times`,
+      remedy,
+    );
+  }
+  const columns = readColumns(file, header, times, rows.slice(2));
+  const wells = readWells(file, header, rows.slice(2));
+  problems.push(...columns.problems, ...wells.problems);
+  if (hasError(problems)) return failure(problems);
+  const cells = wells.wells.length * columns.signals.reduce((sum, signal) => sum + signal.columns.length, 0);
+  if (cells > mostCells) {
+    return report(
+      'plate.tooLarge',
+      header.line,
+      `the table has ${cells} cells, more than ${mostCells}`,
+      'Split it.',
+    );
+  }
+  const signals = readSignals(file, columns.signals, wells.wells, wells.rows);
+  problems.push(...signals.problems);
+  if (hasError(problems)) return failure(problems);
+  const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
+  return success(
+    { file, format: vihds.id, confidence: vihds.detect(source), runs: [run], problems },
+    problems,
+  );
+}
+
+interface WrongHeader {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+function wrongHeader(header: DelimitedRow): WrongHeader | null {
+  if (isMetadataHeader(header.cells)) return null;
+  const whole = header.cells.join(',');
+  for (const [separator, name] of [[';', 'semicolons'] as const, ['\t', 'tabs'] as const]) {
+    if (!isMetadataHeader(whole.split(separator))) continue;
+    return {
+      code: 'plate.separator',
+      message: `cells are separated by ${name}, not by commas`,
+      remedy: 'Save the table as CSV with commas between cells and decimal points in numbers.',
+    };
+  }
+  return {
+    code: 'plate.header',
+    message: `the first columns are “${whole.slice(0, 60)}”, not “${metadataNames.join(',')}”`,
+    remedy: `Begin the header with ${metadataNames.join(',')}.`,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Problem, Severity } from '../../../base/problem.ts';
+import type { DelimitedRow } from '../../delimited.ts';
+import type { PlateWell } from '../../plate-run.ts';
+import { wellName } from '../../well.ts';
+
+/** Problems of one kind that are listed one by one; the rest is counted, so that a wrong file stays readable. */
+const mostListed = 10;
+
+/** The wells of the body's rows, in file order, and the rows they came from (same index). */
+export function readWells(
+  file: string,
+  header: DelimitedRow,
+  body: readonly DelimitedRow[],
+): {
+  readonly wells: readonly PlateWell[];
+  readonly rows: readonly DelimitedRow[];
+  readonly problems: readonly Problem[];
+} {
+  const listed = new Map<string, number>();
+  const problems: Problem[] = [];
+  const report = (
+    severity: Severity,
+    code: string,
+    line: number,
+    where: string,
+    message: string,
+    remedy: string,
+  ) => {
+    const count = (listed.get(code) ?? 0) + 1;
+    listed.set(code, count);
+    if (count <= mostListed) problems.push({ code, severity, message, remedy, place: { file, line, where } });
+  };
+  const wells: PlateWell[] = [];
+  const rows: DelimitedRow[] = [];
+  const lineOf = new Map<string, number>();
+  const width = header.cells.length;
+  for (const row of body) {
+    const [device = '', colony = '', column = '', letters = '', treatment = ''] = row.cells;
+    const well = wellName(letters, column);
+    const where = well === null ? `row “${letters.trim()}”, column “${column.trim()}”` : `well ${well}`;
+    if (well === null) {
+      const message = `there is no such well (rows A to AF, columns 1 to 48)`;
+      report(
+        'error',
+        'plate.well',
+        row.line,
+        where,
+        message,
+        'Correct Well Row and Well Col, or remove the line.',
+      );
+      continue;
+    }
+    const before = lineOf.get(well);
+    if (before !== undefined) {
+      const message = `the well stands on line ${before} already`;
+      report('error', 'plate.duplicateWell', row.line, where, message, 'Keep one of the two lines.');
+      continue;
+    }
+    lineOf.set(well, row.line);
+    if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== '')) {
+      const message = `the line has ${row.cells.length} cells, the header ${width}`;
+      const remedy = 'Write numbers with a decimal point, and put texts that hold a comma in quotes.';
+      report('error', 'plate.longRow', row.line, where, message, remedy);
+    }
+    if (row.cells.length < width) {
+      const message = `the line has ${row.cells.length} of ${width} cells; the missing ones are no readings`;
+      report('warning', 'plate.shortRow', row.line, where, message, 'Check whether the file was cut off.');
+    }
+    wells.push({ well, device, treatment, colony, line: row.line });
+    rows.push(row);
+  }
+  for (const [code, count] of listed) {
+    if (count <= mostListed) continue;
+    const severity = code === 'plate.shortRow' ? 'warning' : 'error';
+    const message = `${count - mostListed} more lines have the same problem (${code})`;
+    problems.push({
+      code,
+      severity,
+      message,
+      remedy: 'Correct the lines named above first.',
+      place: { file },
+    });
+  }
+  if (wells.length === 0 && listed.size === 0) {
+    const place = { file, line: header.line + 2 };
+    const message = 'the file names no well after its header and times';
+    problems.push({ code: 'plate.noWells', severity: 'error', message, remedy: 'Export it again.', place });
+  }
+  return { wells, rows, problems };
+}

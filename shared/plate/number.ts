@@ -1,0 +1,16 @@
+// Every repetition starts with a character that the one before cannot take, so matching is linear in the cell's length.
+const plain = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const withComma = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/;
+
+/** The number that a trimmed cell holds, with a decimal point; NaN for anything else, also `inf`, `nan`, `1e999`, `0x10`. */
+export function parseNumber(cell: string): number {
+  const text = cell.trim();
+  if (!plain.test(text)) return Number.NaN;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** Whether a cell is a number written with a decimal comma: `0,385`. */
+export function hasDecimalComma(cell: string): boolean {
+  return withComma.test(cell.trim());
+}

@@ -1,0 +1,48 @@
+import type { Problem } from '../base/problem.ts';
+
+/** One plate of one file as the instrument exported it: nothing corrected, nothing dropped in silence. */
+export interface PlateRun {
+  /** Tells the plates of one file apart; the file's name without extension where it holds a single plate. */
+  readonly plate: string;
+  readonly wells: readonly PlateWell[];
+  readonly signals: readonly PlateSignal[];
+}
+
+/** A well and what the file says was put in it, texts untrimmed, as the file has them. */
+export interface PlateWell {
+  /** Unpadded: `A1`, `AF48`. */
+  readonly well: string;
+  /** Name of the genetic construct; empty where the file states none. */
+  readonly device: string;
+  /** `C6=25000;Ara=5`; empty where the file states none. */
+  readonly treatment: string;
+  readonly colony: string;
+  /** 1-based line (or row) of the file, for messages. */
+  readonly line: number;
+}
+
+export interface PlateSignal {
+  /** The literal title in the file, without the cycle's number and time. */
+  readonly signal: string;
+  /** null: the file states none. */
+  readonly unit: string | null;
+  /** Computed by the instrument's software (ratios, blank-corrected), not read. */
+  readonly calculated: boolean;
+  /** [cycle], seconds from the file's zero; null: the file has no times. */
+  readonly time_s: Float64Array | null;
+  /** [well, cycle], row-major, in `unit`; NaN where there is no number. */
+  readonly values: Float64Array;
+  /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */
+  readonly tokens: ReadonlyMap<number, string>;
+}
+
+export interface PlateFile {
+  /** The name as the user gave it. */
+  readonly file: string;
+  /** The format's id, as `--format` takes it. */
+  readonly format: string;
+  /** 0 to 1: how sure the detection is. */
+  readonly confidence: number;
+  readonly runs: readonly PlateRun[];
+  readonly problems: readonly Problem[];
+}

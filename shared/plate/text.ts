@@ -1,0 +1,34 @@
+/** Bytes to text, as far as plate exports need it. */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The text of a file without its byte order mark, or null where the bytes are no text (they hold NUL outside UTF-16).
+ * UTF-16 needs its byte order mark; what is not valid UTF-8 is read as Windows-1252, which never fails: instrument
+ * programs write a bare 0xB0 for the degree sign.
+ */
+export function decodeText(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (bytes.includes(0)) return null;
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** The beginning of a file as text for detection; a character cut in half at the end does no harm. */
+export function textBeginning(bytes: Uint8Array, length = 4096): string {
+  const head = bytes.subarray(0, length - (length % 2));
+  const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  if (wide) return decodeText(head) ?? '';
+  return head.includes(0) ? '' : new TextDecoder('utf-8').decode(head);
+}
+
+/** The name without folders and without its last extension: `C:\runs\proc140916.csv` -> `proc140916`. */
+export function baseName(file: string): string {
+  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}

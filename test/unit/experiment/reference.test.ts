@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../shared/base/problem.ts';
+import type { Experiment } from '../../../shared/experiment/experiment.ts';
+import { nearestTimes } from '../../../shared/experiment/nearest-times.ts';
+import { referenceExperiment } from '../../../shared/experiment/reference.ts';
+import { parseTreatment } from '../../../shared/experiment/treatments.ts';
+import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
+import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+
+const plate = (rows: readonly string[], header = 'OD,OD,OD,OD700,YFP,YFP,YFP', times = '0,1,2,0,0,1,2') =>
+  [`Content,Colony,Well Col,Well Row,Content,${header}`, `,,,,,${times}`, ...rows].join('\n');
+
+const p1 = plate([
+  'dev,,1,A,C6=9,2,3,4,77,10,20,40',
+  ' dev,,2,A,C6=9,9,9,9,77,9,9,9',
+  'dev,,3,A, C6=9,9,9,9,77,9,9,9',
+  'other,,4,A,,1,1,8,77,30,30,30',
+]);
+const p2 = plate(['dev,,1,A,C12=3;C6=0,1,2,3,4,5,6'], 'OD,OD,YFP,YFP,YFP,YFP', '0.1,1.6,0,1,2,3').replace(
+  'OD,OD,YFP,YFP,YFP,YFP',
+  'OD,OD,YFP,YFP,x,x',
+);
+
+function run(data: string, files: Readonly<Record<string, string>> = { 'p1.csv': p1 }): Outcome<Experiment> {
+  const text = `data:\n${data}\nmodel: m\nparams: {}\n`;
+  const parsed = parseFitSpec(text, 'spec.yaml');
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  const read = Object.entries(files).map(([file, content]) => {
+    const outcome = readPlateFile({ file, bytes: Buffer.from(content) });
+    if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('\n'));
+    return [file, { plateFile: outcome.value, sha256: `sha of ${file}` }] as const;
+  });
+  return referenceExperiment(parsed.value.data, new Map(read));
+}
+function must(outcome: Outcome<Experiment>): Experiment {
+  if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('\n'));
+  return outcome.value;
+}
+const base = '  devices: [dev, other]\n  files: [p1.csv]\n  signals: [YFP, OD]\n  conditions: [C6, C12]';
+
+describe('referenceExperiment', () => {
+  it('matches device texts exactly, drops wells with other treatments, says so', () => {
+    const experiment = must(run(base));
+    expect(experiment.individuals.map(({ id, device }) => [id, device])).toEqual([
+      ['p1/A1', 0],
+      ['p1/A4', 1],
+    ]);
+    expect(experiment.problems.map(({ code }) => code)).toEqual(['experiment.droppedWells']);
+    expect(experiment.problems[0]?.message).toContain('1 wells got “ C6”');
+    expect(experiment.sources).toEqual([{ file: 'p1.csv', plate: 'p1', sha256: 'sha of p1.csv' }]);
+  });
+
+  it('scales by the maximum over kept wells, then subtracts each minimum; signals in spec order', () => {
+    const experiment = must(run(base));
+    expect(Array.from(experiment.scales)).toEqual([40, 8]);
+    expect(Array.from(experiment.individuals[0]?.observations ?? [])).toEqual([
+      0, 0.25, 0.75, 0, 0.125, 0.25,
+    ]);
+    expect(Array.from(experiment.individuals[0]?.backgrounds ?? [])).toEqual([0.25, 0.25]);
+  });
+
+  it('divides by normalize where given, keeps the background where asked', () => {
+    const experiment = must(run(`${base}\n  normalize: [10, 2]\n  subtract_background: false`));
+    expect(Array.from(experiment.individuals[0]?.observations ?? [])).toEqual([1, 2, 4, 1, 1.5, 2]);
+    expect(Array.from(experiment.individuals[0]?.backgrounds ?? [])).toEqual([0, 0]);
+  });
+
+  it('law: (observation + background) * scale is the reading', () => {
+    const [well] = must(run(base)).individuals;
+    const raw = Array.from(well?.observations ?? [], (value, at) => {
+      const s = at < 3 ? 0 : 1;
+      return (value + (well?.backgrounds[s] ?? 0)) * ([40, 8][s] ?? 0);
+    });
+    expect(raw).toEqual([10, 20, 40, 2, 3, 4]);
+  });
+
+  it('takes the shortest grid and from other files the nearest reading', () => {
+    const data = base.replace('[p1.csv]', '[p1.csv, p2.csv]').replace('[dev, other]', '[dev]');
+    const experiment = must(run(data, { 'p1.csv': p1, 'p2.csv': p2 }));
+    const [first, second] = experiment.individuals;
+    expect(Array.from(first?.times_h ?? [])).toEqual([Math.fround(0.1), Math.fround(1.6)]);
+    expect(first?.times_h).toBe(second?.times_h);
+    // p1 is read at its 0 h and 2 h.
+    expect(Array.from(first?.mask ?? [])).toEqual([1, 1, 1, 1]);
+    expect(Array.from(first?.observations ?? [])).toEqual([0, 0.75, 0, 0.5]);
+    expect(second?.logTreatments[1]).toBe(Math.fround(Math.log(4)));
+    expect(experiment.problems.map(({ code }) => code)).toContain('experiment.timesDiffer');
+  });
+
+  it('masks what is no number and leaves it out of maximum and minimum', () => {
+    const experiment = must(run(base, { 'p1.csv': p1.replace('10,20,40', 'x,20,OVRFLW') }));
+    const [well] = experiment.individuals;
+    expect(experiment.scales[0]).toBe(30);
+    expect(Array.from(well?.mask ?? [])).toEqual([0, 1, 0, 1, 1, 1]);
+    expect(Array.from(well?.observations.slice(0, 3) ?? [])).toEqual([0, 0, 0]);
+  });
+
+  it('makes one multi-hot vector of all groups, zeros for no part, one entry without groups', () => {
+    const groups = '\n  groups: {aR: [0, 1], aS: [null, 0]}\n  default_devices: {aR: 1}';
+    const experiment = must(run(base + groups));
+    expect(experiment.individuals.map(({ partsHot }) => Array.from(partsHot))).toEqual([
+      [1, 0, 0],
+      [0, 1, 1],
+    ]);
+    expect(experiment.parts.map(({ name, count, baseline }) => [name, count, baseline])).toEqual([
+      ['aR', 2, 1],
+      ['aS', 1, null],
+    ]);
+    expect(must(run(base)).individuals.map(({ partsHot }) => Array.from(partsHot))).toEqual([[1], [1]]);
+  });
+
+  it('keeps float64 where the spec asks for it', () => {
+    const file = { 'p1.csv': p1.replace('10,20,40', '10.1,20,40') };
+    const [single, double] = ['float32', 'float64'].map(
+      (dtype) =>
+        must(run(`${base}\n  dtype: ${dtype}\n  subtract_background: false\n  normalize: [1, 1]`, file))
+          .individuals[0],
+    );
+    expect(single?.observations[0]).toBe(Math.fround(10.1));
+    expect(double?.observations[0]).toBe(10.1);
+    expect(double?.logTreatments[0]).toBe(Math.log(10));
+  });
+
+  it.each([
+    ['an unknown device', base.replace('other]', 'oter]'), 'spec.unknownDevice', 2],
+    ['a missing file', base.replace('p1.csv', 'p9.csv'), 'spec.missingFile', 3],
+    ['an unknown signal', base.replace('YFP', 'GFP'), 'spec.unknownSignal', 4],
+    ['a device whose wells are all dropped', base.replace('[C6, C12]', '[C12]'), 'experiment.noWells', 2],
+    ['a signal with other cycles', base.replace('YFP', 'OD700'), 'experiment.cycles', undefined],
+  ])('refuses %s', (_, data, code, line) => {
+    const outcome = run(data);
+    expect(outcome.ok).toBe(false);
+    const problem = outcome.problems.find(({ severity }) => severity === 'error');
+    expect([problem?.code, problem?.place?.line]).toEqual([code, line]);
+    expect(problem?.remedy).toBeDefined();
+    if (line !== undefined) expect(problem?.excerpt).toContain('^');
+  });
+
+  it('names the devices that the files hold', () => {
+    const outcome = run(base.replace('other]', 'oter]'));
+    expect(outcome.problems.find(({ code }) => code === 'spec.unknownDevice')?.remedy).toBe(
+      'Did you mean “other”? They hold: “dev”, “ dev”, “other”.',
+    );
+  });
+
+  it.each([
+    ['a treatment without number', p1.replace('C6=9', 'C6=high'), 'experiment.treatment'],
+    ['a negative dose', p1.replace('C6=9', 'C6=-2'), 'experiment.treatment'],
+    ['a signal of zeros', p1.replace('10,20,40', '0,0,0').replace('30,30,30', '0,0,0'), 'experiment.scale'],
+    ['no OD', p1.replaceAll('OD,', 'AU,'), 'experiment.noTimes'],
+  ])('refuses %s', (_, file, code) => {
+    const outcome = run(code === 'experiment.noTimes' ? base.replace(', OD]', ']') : base, {
+      'p1.csv': file,
+    });
+    expect(outcome.ok).toBe(false);
+    expect(outcome.problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  it('refuses several plates unmerged', () => {
+    const data = `${base.replace('[p1.csv]', '[p1.csv, p2.csv]')}\n  merge: false`;
+    expect(run(data, { 'p1.csv': p1, 'p2.csv': p2 }).problems.map(({ code }) => code)).toContain(
+      'experiment.unmerged',
+    );
+  });
+});
+
+describe('parseTreatment', () => {
+  it.each([
+    ['', []],
+    ['water', []],
+    ['C6=25000', [['C6', 25000]]],
+    [
+      'C6=25000.000000;Ara=0.5',
+      [
+        ['C6', 25000],
+        ['Ara', 0.5],
+      ],
+    ],
+    [
+      'Ara=25; C6=1e3',
+      [
+        ['Ara', 25],
+        [' C6', 1000],
+      ],
+    ],
+    ['C6=5;', [['C6', 5]]],
+  ])('“%s”', (text, doses) => {
+    expect(parseTreatment(text)).toEqual({ doses: new Map(doses as [string, number][]), wrong: null });
+  });
+  it.each([
+    ['C6=', 'C6='],
+    ['=5', '=5'],
+    ['C6=5;water', 'water'],
+    ['C6=x', 'C6=x'],
+    ['C6=-1', 'C6=-1'],
+    ['C6=Infinity', 'C6=Infinity'],
+  ])('cannot read “%s”', (text, wrong) => expect(parseTreatment(text).wrong).toBe(wrong));
+});
+
+describe('nearestTimes', () => {
+  it('takes the first on a tie and repeats', () => {
+    const grid = Float64Array.of(0, 0.5, 1, 1.1, 9);
+    expect(Array.from(nearestTimes(grid, Float64Array.of(0, 1, 2, 2)))).toEqual([0, 0, 1, 1, 2]);
+  });
+});
