@@ -2,9 +2,9 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const padding = 61; // '='
 
 const codeOf = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
-const valueOf = new Uint8Array(128).fill(255);
+const valueOfCode = new Uint8Array(128).fill(255);
 codeOf.forEach((code, value) => {
-  valueOf[code] = value;
+  valueOfCode[code] = value;
 });
 
 /** Standard base64 with padding (RFC 4648, section 4). Own code because not every host of `shared/` has one. */
@@ -35,7 +35,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
   let to = 0;
   for (let from = 0; from < characters; from++) {
     const code = text.charCodeAt(from);
-    const value = code < 128 ? (valueOf[code] as number) : 255;
+    const value = code < 128 ? (valueOfCode[code] as number) : 255;
     if (value === 255) return null;
     word = (word << 6) | value;
     const phase = from & 3;

@@ -43,7 +43,14 @@ function compress(state: Int32Array, schedule: Int32Array, view: DataView, offse
     schedule[i] = (at(i - 16) + s0 + at(i - 7) + s1) | 0;
   }
   let [a, b, c, d, e, f, g, h] = state as unknown as [
-    number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);

@@ -49,12 +49,12 @@ describe('codec', () => {
   ];
   test.each(hostile)('refuses %s', (_, text) => {
     expect(() => decode(text)).toThrow(CodecError);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test('refuses to send what is no data', () => {
     const cycle: Record<string, unknown> = {};
-    cycle['self'] = cycle;
+    cycle.self = cycle;
     for (const value of [
       () => 1,
       1n,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { philoxWords } from '../../../shared/base/philox.ts';
-import { fillNormals, fillUniforms, integerBelow, type RandomStream, shuffle } from '../../../shared/base/random.ts';
+import {
+  fillNormals,
+  fillUniforms,
+  integerBelow,
+  type RandomStream,
+  shuffle,
+} from '../../../shared/base/random.ts';
 
 const stream: RandomStream = { seed: 7, purpose: 'test', step: 3, individual: 11 };
 
@@ -78,7 +84,7 @@ test('a shuffle is a permutation and puts every item everywhere', () => {
     const items = Int32Array.from([0, 1, 2, 3, 4]);
     shuffle({ ...stream, step }, items);
     expect(Array.from(items).sort()).toEqual([0, 1, 2, 3, 4]);
-    items.forEach((item, at) => seen[at]?.add(item));
+    for (const [at, item] of items.entries()) seen[at]?.add(item);
   }
   expect(seen.map((set) => set.size)).toEqual([5, 5, 5, 5, 5]);
   expect(integerBelow(stream, 3, 1)).toBe(0);

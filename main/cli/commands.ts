@@ -1,0 +1,21 @@
+import type { Command } from './command.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { fitCommand } from './fit.ts';
+import { readCommand } from './read.ts';
+import { type Serve, serveCommand } from './serve.ts';
+
+export function commandTable(serve: Serve): readonly Command[] {
+  return [readCommand, evaluateCommand, fitCommand, serveCommand(serve)];
+}
+
+/** Commands that the design names and this version has not. */
+export const laterCommands = [
+  'import',
+  'predict',
+  'diagnose',
+  'report',
+  'export',
+  'reproduce',
+  'bench',
+  'doctor',
+];

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import type { Model } from '../../shared/model/model.ts';
+import { parseModel } from '../../shared/model/parse-model.ts';
+import { type EvaluateOutput, evaluate } from '../handlers/evaluate.ts';
+import { parseEvaluateInput } from '../handlers/evaluate-input.ts';
+import { readModelFile } from '../jobs/model-file.ts';
+import { findProgramFolders } from '../store/resources.ts';
+import { type Command, exitCodes, UsageError } from './command.ts';
+import type { Given } from './options.ts';
+import { type Output, userPath } from './output.ts';
+
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  positionals: '<model>',
+  count: [1, 1],
+  summary: 'states, observables, log likelihood and gradient for given parameters',
+  options: {
+    input: { kind: 'text', value: 'IN.json', help: 'individuals and draws' },
+    backend: { kind: 'choice', choices: ['auto', 'javascript', 'interpreter'], help: '(interpreter)' },
+    json: { kind: 'flag', help: 'the result as one line of JSON; without it, indented' },
+  },
+  async run(given, output) {
+    const outcome = await evaluateFiles(given, output);
+    if (!outcome.ok) {
+      await output.problems(outcome.problems);
+      return exitCodes.problems;
+    }
+    await output.write(`${JSON.stringify(outcome.value, null, output.json ? undefined : 1)}\n`);
+    return exitCodes.done;
+  },
+};
+
+async function evaluateFiles(given: Given, output: Output): Promise<Outcome<EvaluateOutput>> {
+  const file = given.text('input');
+  if (file === null) throw new UsageError('--input IN.json is missing');
+  const model = openModel(given.positionals[0] ?? '');
+  if (!model.ok) return model;
+  const text = readText(file);
+  if (!text.ok) return text;
+  const input = parseEvaluateInput(text.value, file, model.value);
+  if (!input.ok) return failure([...model.problems, ...input.problems]);
+  // Warnings are of interest even where what follows fails.
+  output.warnings([...model.problems, ...input.problems]);
+  return evaluate(model.value, input.value, given.text('backend') ?? 'interpreter');
+}
+
+function openModel(name: string): Outcome<Model> {
+  const place = { where: '<model>' };
+  const file = readModelFile(name, findProgramFolders().models, userPath('.'), place);
+  return file.ok ? parseModel(file.value.text, file.value.file) : file;
+}
+
+function readText(file: string): Outcome<string> {
+  try {
+    return success(readFileSync(userPath(file), 'utf8'));
+  } catch (error) {
+    const message = `the input cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = 'Check the name and the folder.';
+    return failure([{ code: 'input.unreadable', severity: 'error', message, remedy, place: { file } }]);
+  }
+}

@@ -1,0 +1,55 @@
+import type { OptionTable } from './options.ts';
+
+/** Defaults of the design, section 9; options that are given win over the spec, the spec over these. */
+export const fitDefaults = {
+  folds: 4,
+  fold: 1,
+  foldSeed: 0,
+  heldOut: null,
+  seed: 0,
+  epochs: 1000,
+  batch: null,
+  draws: 200,
+  evaluationDraws: 1000,
+  evaluateEvery: 20,
+  backend: 'auto',
+  threads: 1,
+} as const;
+
+export const fitOptions: OptionTable = {
+  data: { kind: 'text', value: 'DIR', help: 'folder of the data files (default: the spec’s)' },
+  out: { kind: 'text', value: 'DIR', help: 'where the fit’s files go; without it nothing is written' },
+  resume: { kind: 'text', value: '[FIT]', help: 'go on with the fit in FIT, or in --out' },
+  folds: { kind: 'integer', least: 1, help: 'cut the wells into N folds (4)' },
+  fold: { kind: 'text', value: 'N', help: 'validate on fold N (1)' },
+  'fold-seed': { kind: 'integer', help: 'seed of the folds alone (0)' },
+  'held-out': { kind: 'text', value: 'DEVICE', help: 'leave a device’s wells out of everything' },
+  seed: { kind: 'integer', help: 'seed of the fit (0)' },
+  epochs: { kind: 'integer', least: 1, help: 'passes over the training wells (1000)' },
+  batch: { kind: 'integer', least: 1, help: 'wells a training step (the spec’s n_batch, 36)' },
+  draws: { kind: 'integer', least: 1, help: 'draws a well in training (200)' },
+  'evaluation-draws': { kind: 'integer', least: 1, help: 'draws a well in evaluations (1000)' },
+  'evaluate-every': { kind: 'integer', least: 1, help: 'epochs between evaluations (20)' },
+  preprocessing: { kind: 'choice', choices: ['reference', 'wells'], help: 'of the data (reference)' },
+  selection: {
+    kind: 'choice',
+    choices: ['reported', 'inner'],
+    help: 'which fold chooses the kept evaluation (reported)',
+  },
+  objective: { kind: 'choice', choices: ['iwae', 'hierarchical'], help: '(iwae)' },
+  estimator: { kind: 'choice', choices: ['plain', 'stl', 'dreg'], help: 'of the gradient (plain)' },
+  backend: {
+    kind: 'choice',
+    choices: ['auto', 'wasm', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
+    help: 'what solves the equations (auto)',
+  },
+  threads: { kind: 'integer', least: 1, help: '(1)' },
+  project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
+  set: {
+    kind: 'text',
+    value: 'NAME=VALUE',
+    many: true,
+    help: 'override a key of the spec; may be given several times',
+  },
+  json: { kind: 'flag', help: 'evaluations and the end as lines of JSON on stdout' },
+};

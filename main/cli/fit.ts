@@ -1,0 +1,126 @@
+import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
+import { type FitEnd, runFit } from '../handlers/fit-run.ts';
+import type { FitPrepared } from '../jobs/messages.ts';
+import { Supervisor } from '../jobs/supervisor.ts';
+import { findProgramFolders } from '../store/resources.ts';
+import { type Command, type ExitCode, exitCodes } from './command.ts';
+import { fitOptions } from './fit-options.ts';
+import { expandResume, orderFit } from './fit-order.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { createProgressBar } from './progress-bar.ts';
+
+export const fitCommand: Command = {
+  name: 'fit',
+  positionals: '<spec.yaml>',
+  count: [0, 1],
+  summary: 'fit a model to data; a reference spec is read unchanged',
+  options: fitOptions,
+  expand: expandResume,
+  async run(given, output) {
+    const ordered = orderFit(given);
+    if (!ordered.ok) {
+      await output.problems(ordered.problems);
+      return exitCodes.problems;
+    }
+    if ((given.integer('threads') ?? 1) > 1) output.say('This version computes on 1 thread.');
+    const { order, folder, checkpoint } = ordered.value;
+    const { models, version } = findProgramFolders();
+    const supervisor = new Supervisor();
+    const bar = createProgressBar(process.stderr);
+    // Lines keep their order whatever the pipe does.
+    let written: Promise<void> = Promise.resolve();
+    const then = (action: () => Promise<void>): void => {
+      written = written.then(action);
+    };
+    const run = runFit({
+      supervisor,
+      order,
+      models,
+      version,
+      folder,
+      checkpoint,
+      listener: (event) => {
+        if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
+        if (event.kind === 'progress') bar.show(event.progress);
+        if (event.kind === 'evaluation') {
+          bar.clear();
+          output.say(evaluationText(event.evaluation));
+          then(() => output.line({ evaluation: event.evaluation }));
+        }
+      },
+    });
+    const release = onInterrupt(() => {
+      bar.clear();
+      output.say('Stopping: writing a checkpoint. Once more: stop at once.');
+      run.stop();
+    });
+    const end = await run.end;
+    release();
+    bar.clear();
+    await written;
+    const code = await tellEnd(end, folder, output);
+    supervisor.close();
+    return code;
+  },
+};
+
+async function tellPrepared(prepared: FitPrepared, pid: number | null, output: Output): Promise<void> {
+  const { model, backend, train, validation, heldOut, problems } = prepared;
+  await output.problems(problems);
+  const wells = `${train.length} wells train, ${validation.length} validate`;
+  output.say(`${model} on ${backend}: ${wells}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}.`);
+  const counts = { train: train.length, validation: validation.length, heldOut: heldOut.length };
+  await output.line({ started: { pid, model, backend, wells: counts } });
+}
+
+function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluation): string {
+  const elbos = `elbo train ${trainElbo.toFixed(1)}, validation ${validationElbo.toFixed(1)}`;
+  return `epoch ${String(epoch).padStart(4)}  ${seconds.toFixed(0).padStart(5)} s  ${elbos}`;
+}
+
+async function tellEnd(end: FitEnd, folder: string | null, output: Output): Promise<ExitCode> {
+  if (end.status === 'bug') {
+    output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
+    await output.line({ end: { status: 'failed' } });
+    return exitCodes.bug;
+  }
+  await output.problems(end.problems);
+  const goOn = folder === null ? '' : `Go on with: wellspring fit --resume ${folder}`;
+  const { manifest } = end;
+  await output.line({
+    end: { status: end.status, best: manifest?.best ?? null, last: manifest?.last ?? null },
+  });
+  if (end.status === 'done') {
+    await output.line({ validation: end.manifest.validation });
+    output.say(scoresText(end.manifest.validation));
+    const { best, last } = end.result;
+    const kept = `kept evaluation: epoch ${best.epoch}, validation elbo ${best.validationElbo.toFixed(1)}`;
+    output.say(
+      `${kept} (chosen on the fold it reports: optimistic); last ${last.validationElbo.toFixed(1)}.`,
+    );
+    output.say(
+      folder === null ? 'Nothing was written: give --out DIR to keep the fit.' : `Written: ${folder}`,
+    );
+    return exitCodes.done;
+  }
+  if (end.status === 'interrupted') {
+    output.say(folder === null ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
+    return exitCodes.interrupted;
+  }
+  if (end.reason === 'input') return exitCodes.problems;
+  if (end.reason === 'died' && manifest !== null && goOn !== '') output.say(goOn);
+  return exitCodes.noResult;
+}
+
+function scoresText(validation: Readonly<Record<string, SignalScore>>): string {
+  const rows = Object.entries(validation).map(([signal, { r2, rmse, coverage50, coverage95 }]) => {
+    const numbers = [r2.toFixed(3), rmse.toFixed(4), coverage50.toFixed(2), coverage95.toFixed(2)];
+    return [signal.padEnd(10), ...numbers.map((text) => text.padStart(8))].join('');
+  });
+  const header = [
+    'validation'.padEnd(10),
+    ...['R2', 'rmse', 'in 50 %', 'in 95 %'].map((text) => text.padStart(8)),
+  ];
+  return [header.join(''), ...rows].join('\n');
+}

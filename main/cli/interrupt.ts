@@ -1,0 +1,19 @@
+import { exitCodes } from './command.ts';
+
+/**
+ * Runs the action at the first Ctrl-C (or SIGTERM); the second ends the process at once, jobs with it. Returns the
+ * function that gives Ctrl-C its usual meaning back.
+ */
+export function onInterrupt(action: () => void): () => void {
+  let times = 0;
+  const interrupted = (): void => {
+    times++;
+    if (times === 1) action();
+    else process.exit(exitCodes.interrupted);
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, interrupted);
+  return () => {
+    for (const signal of signals) process.off(signal, interrupted);
+  };
+}

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { nearestName } from '../../shared/base/nearest-name.ts';
+
+/** One option of a command, for parsing and for `--help`. */
+export interface OptionSpec {
+  readonly kind: 'flag' | 'text' | 'integer' | 'choice';
+  /** As help shows the value: `N`, `DIR`. */
+  readonly value?: string;
+  /** Of an integer, default 0. */
+  readonly least?: number;
+  readonly choices?: readonly string[];
+  /** May be given several times. */
+  readonly many?: boolean;
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+/** What was given: texts by option, in order; a flag is an empty text. */
+export interface Given {
+  readonly positionals: readonly string[];
+  has(option: string): boolean;
+  text(option: string): string | null;
+  texts(option: string): readonly string[];
+  /** Checked already. */
+  integer(option: string): number | null;
+}
+
+export type ParsedOptions =
+  | { readonly ok: true; readonly given: Given }
+  /** One sentence with the offending word and what to write instead. */
+  | { readonly ok: false; readonly message: string };
+
+/** Reads a command's arguments strictly: what the table does not know, or a value of the wrong kind, is a usage error. */
+export function parseOptions(args: readonly string[], table: OptionTable): ParsedOptions {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, { kind }]) => [
+      name,
+      { type: kind === 'flag' ? 'boolean' : 'string' } as const,
+    ]),
+  );
+  // Not strict: its messages know no nearest name.
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const positionals: string[] = [];
+  const values = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const fault = faultOf(token.rawName, token.name, token.value, token.inlineValue === true, table, values);
+    if (fault !== null) return { ok: false, message: fault };
+    values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? '']);
+  }
+  return {
+    ok: true,
+    given: {
+      positionals,
+      has: (option) => values.has(option),
+      text: (option) => values.get(option)?.[0] ?? null,
+      texts: (option) => values.get(option) ?? [],
+      integer: (option) => (values.has(option) ? Number(values.get(option)?.[0]) : null),
+    },
+  };
+}
+
+function faultOf(
+  raw: string,
+  name: string,
+  value: string | undefined,
+  inline: boolean,
+  table: OptionTable,
+  seen: ReadonlyMap<string, unknown>,
+): string | null {
+  const spec = raw === `--${name}` && Object.hasOwn(table, name) ? table[name] : undefined;
+  if (spec === undefined) {
+    const nearest = nearestName(name, Object.keys(table));
+    return `there is no option ${raw}${nearest === null ? '' : `; did you mean --${nearest}?`}`;
+  }
+  if (seen.has(name) && spec.many !== true) return `${raw} is given twice; give it once`;
+  if (spec.kind === 'flag') return inline ? `${raw} takes no value` : null;
+  if (value === undefined || value === '' || (!inline && /^-\D/.test(value))) {
+    return `${raw} needs a value: ${raw} ${spec.value ?? spec.choices?.join('|') ?? 'VALUE'}`;
+  }
+  if (spec.kind === 'choice' && spec.choices?.includes(value) === false) {
+    const nearest = nearestName(value, spec.choices);
+    const hint = nearest === null ? `use one of ${spec.choices.join(', ')}` : `did you mean ${nearest}?`;
+    return `${raw} ${value}: there is no such choice; ${hint}`;
+  }
+  const least = spec.least ?? 0;
+  if (
+    spec.kind === 'integer' &&
+    !(/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) >= least)
+  ) {
+    return `${raw} ${value}: give a whole number, ${least} or more`;
+  }
+  return null;
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { failure, type Outcome } from '../../shared/base/problem.ts';
+import type { PlateFile } from '../../shared/plate/plate-run.ts';
+import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { type Command, exitCodes, UsageError } from './command.ts';
+import { userPath } from './output.ts';
+import { readingsTable, signalLines } from './read-lines.ts';
+
+export const readCommand: Command = {
+  name: 'read',
+  positionals: '<file>',
+  count: [1, 1],
+  summary: 'what is in a plate file, without a project',
+  options: {
+    format: { kind: 'text', value: 'NAME', help: 'the format, instead of recognising it' },
+    json: { kind: 'flag', help: 'one line of JSON for each plate and signal' },
+    csv: { kind: 'flag', help: 'every reading as CSV' },
+  },
+  async run(given, output) {
+    const [file = ''] = given.positionals;
+    if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
+    const outcome = openPlateFile(file, given.text('format'));
+    if (!outcome.ok) {
+      await output.problems(outcome.problems);
+      return exitCodes.problems;
+    }
+    const plateFile = outcome.value;
+    if (output.json) {
+      // Problems are in the lines; they are not printed twice.
+      for (const line of signalLines(plateFile)) await output.line(line);
+      return exitCodes.done;
+    }
+    if (given.has('csv')) {
+      for (const part of readingsTable(plateFile)) await output.write(part);
+    } else {
+      await output.write(summaryText(plateFile));
+    }
+    await output.problems(plateFile.problems);
+    return exitCodes.done;
+  },
+};
+
+function openPlateFile(file: string, format: string | null): Outcome<PlateFile> {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(userPath(file));
+  } catch (error) {
+    const message = `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = 'Check the name and the folder.';
+    return failure([{ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } }]);
+  }
+  return readPlateFile({ file, bytes }, format === null ? {} : { format });
+}
+
+/** A table for people: a line for each plate and signal. */
+function summaryText(plateFile: PlateFile): string {
+  const lines = signalLines(plateFile);
+  const rows = lines.map((line) => [
+    line.plate,
+    line.signal,
+    line.unit ?? '-',
+    line.calculated ? 'calculated' : 'measured',
+    String(line.wells),
+    String(line.cycles),
+    line.tFirst === null || line.tLast === null
+      ? 'no times'
+      : `${hours(line.tFirst)} to ${hours(line.tLast)} h`,
+  ]);
+  const header = ['plate', 'signal', 'unit', 'kind', 'wells', 'cycles', 'times'];
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const text = [header, ...rows].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const percent = Math.round(100 * plateFile.confidence);
+  return `${plateFile.file}: ${plateFile.format} (${percent} % sure)\n${text.join('\n')}\n`;
+}
+
+function hours(seconds: number): string {
+  return (seconds / 3600).toFixed(2);
+}

@@ -1,0 +1,220 @@
+import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import type { Model } from '../../shared/model/model.ts';
+import { createJsonDoor, type JsonDoor } from './json-door.ts';
+
+/** The input of `evaluate` after the door. */
+export interface EvaluateInput {
+  readonly method: string;
+  readonly individuals: readonly EvaluateIndividual[];
+  readonly draws: readonly EvaluateDraw[];
+}
+
+export interface EvaluateIndividual {
+  readonly kernel: KernelIndividual;
+  /** Whether it has any reading: without, there is no log likelihood. */
+  readonly observed: boolean;
+}
+
+export interface EvaluateDraw {
+  readonly individual: number;
+  /** Natural scale, [model parameter]. */
+  readonly parameters: Float64Array;
+  /** Indices of the parameters that were given, in the model's order: those have a gradient. */
+  readonly given: readonly number[];
+}
+
+const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'params'];
+
+/** Parses the JSON text for a model; names that the model does not use are warnings. */
+export function parseEvaluateInput(text: string, file: string, model: Model): Outcome<EvaluateInput> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const message = `this is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return failure([
+      { code: 'input.json', severity: 'error', message, remedy: 'Mend the text.', place: { file } },
+    ]);
+  }
+  const door = createJsonDoor(file);
+  const warn = (where: string, message: string): void => {
+    door.problems.push({ code: 'input.unused', severity: 'warning', message, place: { file, where } });
+  };
+  const top = door.object(json, 'the input');
+  for (const key of Object.keys(top)) {
+    if (!keys.includes(key)) door.report(key, `there is no key “${key}”`, `Use ${keys.join(', ')}.`);
+  }
+  if (top.weights !== undefined) warn('weights', 'the model has no neural blocks; its weights are not used');
+  if (Object.keys(door.object(top.params ?? {}, 'params')).length > 0) {
+    door.report('params', 'the model has no settings to change', 'Leave params away.');
+  }
+  const groups = parseGroups(door, top.groups);
+  const common = top.times === undefined ? null : door.numbers(top.times, 'times');
+  const individuals = door.list(top.individuals, 'individuals').map((item, index) => {
+    const where = `individuals[${index}]`;
+    return parseIndividual(door, warn, door.object(item, where), where, { model, common, groups });
+  });
+  const draws = door.list(top.draws, 'draws').map((item, index) => {
+    return parseDraw(door, warn, item, `draws[${index}]`, model, individuals.length);
+  });
+  const method = top.method === undefined ? 'midpoint' : door.text(top.method, 'method');
+  const problems: readonly Problem[] = unique(door.problems);
+  return hasError(problems) ? failure(problems) : success({ method, individuals, draws }, problems);
+}
+
+type Warn = (where: string, message: string) => void;
+
+interface Surroundings {
+  readonly model: Model;
+  readonly common: Float64Array | null;
+  readonly groups: ReadonlyMap<string, number>;
+}
+
+function parseGroups(door: JsonDoor, value: unknown): ReadonlyMap<string, number> {
+  const groups = Object.entries(door.object(value ?? {}, 'groups'));
+  return new Map(groups.map(([name, count]) => [name, door.integer(count, `groups.${name}`, 1)]));
+}
+
+function parseIndividual(
+  door: JsonDoor,
+  warn: Warn,
+  item: Readonly<Record<string, unknown>>,
+  where: string,
+  { model, common, groups }: Surroundings,
+): EvaluateIndividual {
+  for (const [name, part] of Object.entries(door.object(item.parts ?? {}, `${where}.parts`))) {
+    const count = groups.get(name);
+    if (part === null) continue;
+    const index = door.integer(part, `${where}.parts.${name}`, 0);
+    if (count === undefined)
+      door.report(`${where}.parts.${name}`, `there is no group “${name}”`, 'List it in groups.');
+    else if (index >= count) {
+      door.report(
+        `${where}.parts.${name}`,
+        `there is no part ${index}`,
+        `Parts of ${name} count from 0 to ${count - 1}.`,
+      );
+    }
+  }
+  const treatments = door.object(item.treatments ?? {}, `${where}.treatments`);
+  for (const name of Object.keys(treatments)) {
+    if (!model.treatments.some((treatment) => treatment.name === name)) {
+      warn(`treatments.${name}`, `the model has no treatment “${name}”; it is not used`);
+    }
+  }
+  const doses = Float64Array.from(model.treatments, ({ name }) =>
+    treatments[name] === undefined ? 0 : door.number(treatments[name], `${where}.treatments.${name}`),
+  );
+  const own = item.times === undefined ? common : door.numbers(item.times, `${where}.times`);
+  const series = parseSeries(door, warn, item.observations, where, model, own);
+  const times_h = union([own ?? new Float64Array(0), ...series.map(({ times }) => times)]);
+  if (times_h.length === 0) door.report(where, 'there are no times', 'Give times, here or at the top.');
+  const observations = new Float64Array(model.observables.length * times_h.length);
+  const mask = new Uint8Array(observations.length);
+  const indexOf = new Map(Array.from(times_h, (time, index) => [time, index]));
+  for (const { signal, times, values } of series) {
+    for (const [t, value] of values.entries()) {
+      const at = signal * times_h.length + (indexOf.get(times[t] ?? Number.NaN) ?? 0);
+      if (Number.isNaN(value)) continue;
+      observations[at] = value;
+      mask[at] = 1;
+    }
+  }
+  return { kernel: { doses, times_h, observations, mask }, observed: mask.includes(1) };
+}
+
+interface Series {
+  /** Index into the model's observables. */
+  readonly signal: number;
+  readonly times: Float64Array;
+  /** NaN: missing. */
+  readonly values: Float64Array;
+}
+
+function parseSeries(
+  door: JsonDoor,
+  warn: Warn,
+  value: unknown,
+  where: string,
+  model: Model,
+  own: Float64Array | null,
+): readonly Series[] {
+  const series: Series[] = [];
+  for (const [name, item] of Object.entries(door.object(value ?? {}, `${where}.observations`))) {
+    const path = `${where}.observations.${name}`;
+    const signal = model.observables.findIndex((observable) => observable.signal === name);
+    if (signal === -1) {
+      warn(`observations.${name}`, `the model has no observable for “${name}”; it is not used`);
+      continue;
+    }
+    const isList = Array.isArray(item);
+    const parts = isList ? {} : door.object(item, path);
+    const times = isList ? (own ?? new Float64Array(0)) : door.numbers(parts.times, `${path}.times`);
+    const values = door.readings(isList ? item : parts.values, isList ? path : `${path}.values`);
+    if (times.length !== values.length) {
+      door.report(
+        path,
+        `${values.length} values stand at ${times.length} times`,
+        'Give one value a time, null where missing.',
+      );
+    }
+    series.push({ signal, times, values });
+  }
+  return series;
+}
+
+function parseDraw(
+  door: JsonDoor,
+  warn: Warn,
+  item: unknown,
+  where: string,
+  model: Model,
+  individuals: number,
+): EvaluateDraw {
+  const draw = door.object(item, where);
+  const individual = door.integer(draw.individual, `${where}.individual`, 0);
+  if (individual >= individuals) {
+    door.report(`${where}.individual`, `there is no individual ${individual}`, 'They count from 0.');
+  }
+  const values = door.object(draw.parameters, `${where}.parameters`);
+  for (const name of Object.keys(values)) {
+    if (!model.parameters.some((parameter) => parameter.name === name)) {
+      warn(`parameters.${name}`, `the model has no parameter “${name}”; it is not used`);
+    }
+  }
+  const given: number[] = [];
+  const missing: string[] = [];
+  const parameters = Float64Array.from(model.parameters, ({ name, value }, index) => {
+    if (values[name] === undefined) {
+      if (value === null) missing.push(name);
+      return value ?? 0;
+    }
+    given.push(index);
+    return door.number(values[name], `${where}.parameters.${name}`);
+  });
+  if (missing.length > 0) {
+    door.report(
+      `${where}.parameters`,
+      `the model’s ${missing.join(', ')} have no value`,
+      'Give all of the model’s names.',
+    );
+  }
+  return { individual, parameters, given };
+}
+
+/** Ascending, each time once. */
+function union(lists: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(new Set(lists.flatMap((times) => [...times]))).sort();
+}
+
+/** A warning that every draw would repeat is said once. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = JSON.stringify(problem);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,119 @@
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { compileKernel } from '../../shared/compute/compile.ts';
+import { type Kernel, type TrajectoryStatus, trajectoryStatus } from '../../shared/compute/kernel.ts';
+import type { Model } from '../../shared/model/model.ts';
+import type { EvaluateInput } from './evaluate-input.ts';
+
+/** The output of `evaluate`; null where there is no number. */
+export interface EvaluateOutput {
+  readonly backend: string;
+  readonly draws: readonly EvaluatedDraw[];
+}
+
+type Numbers = readonly (number | null)[];
+
+export interface EvaluatedDraw {
+  readonly status: TrajectoryStatus;
+  /** Absent for individuals without observations, as is the gradient. */
+  readonly logLik?: number | null;
+  readonly logLikBySignal?: Readonly<Record<string, number | null>>;
+  /** Hours: the union of the individual's times. */
+  readonly times: Numbers;
+  readonly states: Readonly<Record<string, Numbers>>;
+  readonly observables: Readonly<Record<string, Numbers>>;
+  /** d logLik / d parameter, natural scale, of every parameter that was given. */
+  readonly gradient?: Readonly<Record<string, number | null>>;
+}
+
+/** Solves every draw and gives everything that another tool could be compared with. */
+export async function evaluate(
+  model: Model,
+  input: EvaluateInput,
+  backend: string,
+): Promise<Outcome<EvaluateOutput>> {
+  const kernel = compileKernel({ model, method: input.method, backend });
+  if (!kernel.ok) return failure(kernel.problems);
+  try {
+    return success({ backend: kernel.value.backend, draws: await evaluateDraws(model, input, kernel.value) });
+  } finally {
+    await kernel.value.close();
+  }
+}
+
+async function evaluateDraws(
+  model: Model,
+  input: EvaluateInput,
+  kernel: Kernel,
+): Promise<readonly EvaluatedDraw[]> {
+  const { individuals, draws } = input;
+  if (draws.length === 0) return [];
+  kernel.bind(individuals.map((individual) => individual.kernel));
+  const [states, signals, parameters] = [
+    model.states.length,
+    model.observables.length,
+    model.parameters.length,
+  ];
+  const chosen = Int32Array.from(draws, (draw) => draw.individual);
+  const longest = Math.max(...draws.map((draw) => individuals[draw.individual]?.kernel.times_h.length ?? 0));
+  const request = {
+    individuals: chosen,
+    draws: 1,
+    parameters: concatenate(draws.map((draw) => draw.parameters)),
+  };
+  const count = draws.length;
+  const likelihood = {
+    logLik: new Float64Array(count),
+    status: new Uint8Array(count),
+    gradient: new Float64Array(count * parameters),
+    logLikBySignal: new Float64Array(count * signals),
+  };
+  const simulation = {
+    status: new Uint8Array(count),
+    states: new Float64Array(count * states * longest),
+    observables: new Float64Array(count * signals * longest),
+  };
+  await kernel.logLikelihood(request, likelihood);
+  await kernel.simulate(request, simulation);
+  const signalNames = model.observables.map((observable) => observable.signal);
+  return draws.map((draw, d): EvaluatedDraw => {
+    const individual = individuals[draw.individual];
+    const times = individual?.kernel.times_h ?? new Float64Array(0);
+    const status = trajectoryStatus[likelihood.status[d] || simulation.status[d] || 0] ?? 'notFinite';
+    // Unspecified where the status is not ok.
+    const number = (value: number | undefined): number | null =>
+      status === 'ok' && value !== undefined && Number.isFinite(value) ? value : null;
+    const series = (values: Float64Array, row: number): Numbers =>
+      Array.from(values.subarray(row * longest, row * longest + times.length), number);
+    const trajectory = {
+      status,
+      times: [...times],
+      states: named(
+        model.states.map((state) => state.name),
+        (j) => series(simulation.states, d * states + j),
+      ),
+      observables: named(signalNames, (s) => series(simulation.observables, d * signals + s)),
+    };
+    if (individual?.observed !== true) return trajectory;
+    const givenNames = draw.given.map((p) => model.parameters[p]?.name ?? '');
+    return {
+      ...trajectory,
+      logLik: number(likelihood.logLik[d]),
+      logLikBySignal: named(signalNames, (s) => number(likelihood.logLikBySignal[d * signals + s])),
+      gradient: named(givenNames, (g) => number(likelihood.gradient[d * parameters + (draw.given[g] ?? 0)])),
+    };
+  });
+}
+
+function named<T>(names: readonly string[], value: (index: number) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(names.map((name, index) => [name, value(index)]));
+}
+
+function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,69 @@
+import type { Problem } from '../../shared/base/problem.ts';
+
+/** Reads untyped JSON into typed values; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
+export interface JsonDoor {
+  readonly problems: Problem[];
+  report(where: string, message: string, remedy: string): void;
+  object(value: unknown, where: string): Readonly<Record<string, unknown>>;
+  list(value: unknown, where: string): readonly unknown[];
+  text(value: unknown, where: string): string;
+  /** Finite; JSON knows no other, but 1e999 reads as infinity. */
+  number(value: unknown, where: string): number;
+  integer(value: unknown, where: string, least: number): number;
+  numbers(value: unknown, where: string): Float64Array;
+  /** null reads as NaN: missing. */
+  readings(value: unknown, where: string): Float64Array;
+}
+
+/** Values returned after a report are only good for finding further problems. */
+export function createJsonDoor(file: string): JsonDoor {
+  const problems: Problem[] = [];
+  const report = (where: string, message: string, remedy: string): void => {
+    problems.push({ code: 'input.shape', severity: 'error', message, remedy, place: { file, where } });
+  };
+  const wrong = (where: string, value: unknown, wanted: string): void => {
+    const found = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+    report(where, `there is ${found} where ${wanted} should be`, `Give ${wanted}.`);
+  };
+  const list = (value: unknown, where: string): readonly unknown[] => {
+    if (Array.isArray(value)) return value;
+    wrong(where, value, 'a list');
+    return [];
+  };
+  const number = (value: unknown, where: string): number => {
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    wrong(where, value, 'a number');
+    return 0;
+  };
+  return {
+    problems,
+    report,
+    list,
+    number,
+    object: (value, where) => {
+      if (isRecord(value)) return value;
+      wrong(where, value, 'an object');
+      return {};
+    },
+    text: (value, where) => {
+      if (typeof value === 'string') return value;
+      wrong(where, value, 'a text');
+      return '';
+    },
+    integer: (value, where, least) => {
+      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+      wrong(where, value, `a whole number, ${least} or more,`);
+      return least;
+    },
+    numbers: (value, where) =>
+      Float64Array.from(list(value, where), (item, i) => number(item, `${where}[${i}]`)),
+    readings: (value, where) =>
+      Float64Array.from(list(value, where), (item, i) =>
+        item === null ? Number.NaN : number(item, `${where}[${i}]`),
+      ),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+import type { PlateRun } from '../../shared/plate/plate-run.ts';
+import { baseName } from '../../shared/plate/text.ts';
+
+/** Plates of a file as experiments name them: by the file, and by their own name too where it holds several. */
+export function plateNames(file: string, runs: readonly PlateRun[]): readonly string[] {
+  return runs.map((run) => (runs.length > 1 ? `${baseName(file)}:${run.plate}` : baseName(file)));
+}

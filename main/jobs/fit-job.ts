@@ -1,0 +1,137 @@
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { compileKernel } from '../../shared/compute/compile.ts';
+import type { Kernel } from '../../shared/compute/kernel.ts';
+import { restoreFit, serializeFit } from '../../shared/inference/checkpoint.ts';
+import { initFit, type StepInfo } from '../../shared/inference/fit.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import type { FitResult } from '../../shared/inference/fit-result.ts';
+import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/fit-state.ts';
+import { runFit } from '../../shared/inference/run-fit.ts';
+import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
+import { type LoadedFit, loadFit } from './load-fit.ts';
+import type { FitCheckpoint, FitPrepared, FitTask } from './messages.ts';
+import { createPace } from './pace.ts';
+import type { Port } from './port.ts';
+
+/** What is ready before the first step. */
+interface ReadyFit extends LoadedFit {
+  readonly kernel: Kernel;
+  readonly state: FitState;
+  readonly problems: readonly Problem[];
+}
+
+/** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
+export async function runFitJob(task: FitTask, port: Port): Promise<void> {
+  const outcome = prepare(task);
+  if (!outcome.ok) {
+    await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
+    return;
+  }
+  const { plan, kernel, state } = outcome.value;
+  await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value) });
+  // From here on the fit can be resumed, whatever happens.
+  await port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, serializeFit(plan, state)) });
+  try {
+    await train(task, plan, state, kernel, port);
+  } finally {
+    await kernel.close();
+  }
+}
+
+async function train(
+  task: FitTask,
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  port: Port,
+): Promise<void> {
+  const pace = createPace(task.order.settings, stepsPerEpoch(plan), port);
+  let sent: Promise<void> = Promise.resolve();
+  const run = await runFit(plan, state, kernel, {
+    now: seconds,
+    // Waiting for the last message as well keeps a slow parent from piling them up here.
+    pause: () => sent.then(nextTurn),
+    shouldStop: () => port.shouldStop(),
+    onStep: (info: StepInfo) => pace.step(info),
+    onEvaluation: (evaluation) => {
+      pace.evaluated();
+      sent = port.send({ kind: 'evaluation', evaluation });
+    },
+    onCheckpoint: (bytes) => {
+      sent = port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, bytes) });
+    },
+    onActivity: (activity) => pace.activity(activity),
+    checkpointEverySeconds: task.checkpointEvery_s,
+  });
+  await sent;
+  if (run.status === 'interrupted') return port.send({ kind: 'stopped' });
+  if (run.status === 'failed')
+    return port.send({ kind: 'problems', failed: 'numerics', problems: run.problems });
+  pace.activity('writing results');
+  const result = await summarise(plan, state, kernel, port);
+  if (result === null) return port.send({ kind: 'stopped' });
+  await port.send({ kind: 'result', result, seconds: state.seconds, problems: run.problems });
+}
+
+/** The result, or null where a stop was asked for: the checkpoint at the end of training is written, resuming gets here at once. */
+async function summarise(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  port: Port,
+): Promise<FitResult | null> {
+  const stopped = new Error('asked to stop');
+  const pause = async (): Promise<void> => {
+    await nextTurn();
+    if (port.shouldStop()) throw stopped;
+  };
+  try {
+    return await summariseFit(plan, state, kernel, { pause });
+  } catch (error) {
+    if (error === stopped) return null;
+    throw error;
+  }
+}
+
+function prepare(task: FitTask): Outcome<ReadyFit> {
+  const loaded = loadFit(task.order, task.models);
+  if (!loaded.ok) return loaded;
+  const { plan, spec } = loaded.value;
+  const { backend } = task.order.settings;
+  const kernel = compileKernel({ model: plan.model, method: spec.method, backend });
+  if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
+  const state = task.checkpoint === null ? success(initFit(plan)) : restoreFit(plan, task.checkpoint);
+  if (!state.ok) return failure([...loaded.problems, ...state.problems]);
+  const problems = [...loaded.problems, ...kernel.problems, ...state.problems];
+  return success({ ...loaded.value, kernel: kernel.value, state: state.value, problems });
+}
+
+function preparedOf({ plan, experiment, kernel, problems }: ReadyFit): FitPrepared {
+  const ids = (wells: Int32Array): readonly string[] =>
+    Array.from(wells, (well) => experiment.individuals[well]?.id ?? '');
+  return {
+    backend: kernel.backend,
+    threads: kernel.threads,
+    model: plan.model.id,
+    objective: plan.settings.objective,
+    data: experiment.sources,
+    train: ids(plan.split.train),
+    validation: ids(plan.split.validation),
+    heldOut: ids(plan.split.heldOut),
+    problems,
+  };
+}
+
+function checkpointOf(state: FitState, bytes: Uint8Array): FitCheckpoint {
+  const { evaluations, history } = evaluationsOf(state);
+  return { bytes, evaluations: [...evaluations], history: [...history], seconds: state.seconds };
+}
+
+function seconds(): number {
+  return performance.now() / 1000;
+}
+
+/** Messages arrive between turns of the event loop. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

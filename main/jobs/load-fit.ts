@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { sha256Hex } from '../../shared/base/sha256.ts';
+import type { FitOrder } from '../../shared/channels.ts';
+import type { Experiment } from '../../shared/experiment/experiment.ts';
+import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
+import { split } from '../../shared/experiment/split.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import { prepareFit } from '../../shared/inference/prepare-fit.ts';
+import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
+import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
+import { parseModel } from '../../shared/model/parse-model.ts';
+import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { readModelFile } from './model-file.ts';
+import { applyOverrides } from './overrides.ts';
+
+export interface LoadedFit {
+  readonly spec: FitSpec;
+  readonly plan: FitPlan;
+  readonly experiment: Experiment;
+}
+
+/** Everything from the order's texts and files to a plan; all problems of a stage together, then no further. */
+export function loadFit(order: FitOrder, models: string): Outcome<LoadedFit> {
+  const problems: Problem[] = [];
+  const take = <T>(outcome: Outcome<T>): T | null => {
+    problems.push(...outcome.problems);
+    return outcome.ok ? outcome.value : null;
+  };
+  const spec = take(parseOrder(order));
+  if (spec === null) return failure(problems);
+  const folder = dirname(order.spec.file);
+  const modelFile = take(readModelFile(spec.model, models, folder, spec.modelPlace));
+  const model = modelFile === null ? null : take(parseModel(modelFile.text, modelFile.file));
+  const experiment = take(loadExperiment(spec, order.data));
+  if (model === null || experiment === null) return failure(problems);
+  const { settings } = order;
+  const wells = take(split(experiment, settings));
+  if (wells === null) return failure(problems);
+  const plan = take(
+    prepareFit({
+      spec,
+      model,
+      experiment,
+      split: wells,
+      settings: {
+        seed: settings.seed,
+        epochs: settings.epochs,
+        batch: settings.batch ?? spec.batch,
+        draws: settings.draws,
+        evaluationDraws: settings.evaluationDraws,
+        evaluateEvery: settings.evaluateEvery,
+        objective: 'iwae',
+        estimator: 'plain',
+        selection: 'reported',
+      },
+    }),
+  );
+  return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
+}
+
+/** The spec with its overrides. The user's own text is checked first, so that its problems have its lines. */
+function parseOrder({ spec, overrides }: FitOrder): Outcome<FitSpec> {
+  const own = parseFitSpec(spec.text, spec.file);
+  if (!own.ok || overrides.length === 0) return own;
+  const changed = applyOverrides(spec.text, overrides);
+  if (!changed.ok) return changed;
+  const where = overrides.map(({ name, value }) => `--set ${name}=${value}`).join(' ');
+  const outcome = parseFitSpec(changed.value, spec.file);
+  if (outcome.ok) return outcome;
+  // Lines of the changed text would be wrong ones.
+  return failure(
+    outcome.problems.map(({ excerpt: _, ...problem }) => ({ ...problem, place: { file: spec.file, where } })),
+  );
+}
+
+function loadExperiment(spec: FitSpec, folder: string): Outcome<Experiment> {
+  const files = readDataFiles(spec, folder);
+  return files.ok ? referenceExperiment(spec.data, files.value) : files;
+}
+
+/** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */
+export function readDataFiles(spec: FitSpec, folder: string): Outcome<ReadonlyMap<string, SourceFile>> {
+  const problems: Problem[] = [];
+  const files = new Map<string, SourceFile>();
+  for (const [index, name] of spec.data.files.entries()) {
+    const bytes = readBytes(join(folder, name));
+    if (typeof bytes === 'string') {
+      problems.push({
+        code: 'spec.missingFile',
+        severity: 'error',
+        message: `the data file “${name}” cannot be read: ${bytes}`,
+        remedy: `Put it into ${folder}, or name its folder with --data.`,
+        ...(spec.data.places?.files[index] ?? { place: { file: spec.file } }),
+      });
+      continue;
+    }
+    const outcome = readPlateFile({ file: name, bytes });
+    if (outcome.ok) files.set(name, { plateFile: outcome.value, sha256: sha256Hex(bytes) });
+    else problems.push(...outcome.problems);
+  }
+  return hasError(problems) ? failure(problems) : success(files);
+}
+
+/** The file's bytes, or the system's sentence why not. */
+function readBytes(path: string): Uint8Array | string {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

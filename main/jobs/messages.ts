@@ -1,0 +1,80 @@
+/** Every message between the service and a job process, both ways (process.send, structured clone). */
+import type { Problem } from '../../shared/base/problem.ts';
+import type { FitOrder } from '../../shared/channels.ts';
+import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+
+/** To the job: one `start`, then perhaps one `stop`. */
+export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
+
+/** One member per kind of job. */
+export type JobTask = FitTask;
+
+export interface FitTask {
+  readonly kind: 'fit';
+  readonly order: FitOrder;
+  /** Folder of the model library. */
+  readonly models: string;
+  /** Bytes of `checkpoint.bin` to go on from; null: from the start. */
+  readonly checkpoint: Uint8Array | null;
+  /** Seconds between checkpoints. */
+  readonly checkpointEvery_s: number;
+}
+
+/** From the job. After `result`, `stopped`, `problems` or `bug` the job ends by itself. */
+export type FromJob =
+  | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
+  | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: FitCheckpoint }
+  | {
+      readonly kind: 'result';
+      readonly result: FitResult;
+      readonly seconds: number;
+      readonly problems: readonly Problem[];
+    }
+  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'problems';
+      readonly failed: 'input' | 'numerics';
+      readonly problems: readonly Problem[];
+    }
+  | { readonly kind: 'bug'; readonly message: string };
+
+/** What the supervisor adds: the process is gone without one of the last words above. */
+export type JobEvent =
+  | FromJob
+  | { readonly kind: 'died'; readonly code: number | null; readonly signal: string | null };
+
+/** What a fit is made of, known before its first step. */
+export interface FitPrepared {
+  readonly backend: string;
+  readonly threads: number;
+  readonly model: string;
+  readonly objective: string;
+  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+  readonly heldOut: readonly string[];
+  /** Warnings met on the way. */
+  readonly problems: readonly Problem[];
+}
+
+/** At most ten a second. */
+export interface JobProgress {
+  /** For people: `training`, `evaluating`, `writing results`. */
+  readonly activity: string;
+  /** Epochs completed, with the fraction of the one under way. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly stepsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** Enough to go on with and to show what there is when the job dies. */
+export interface FitCheckpoint {
+  readonly bytes: Uint8Array;
+  readonly evaluations: readonly Evaluation[];
+  readonly history: readonly HistoryRow[];
+  readonly seconds: number;
+}

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { nearestName } from '../../shared/base/nearest-name.ts';
+import { failure, type Outcome, type Place, success } from '../../shared/base/problem.ts';
+
+export interface ModelFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * The text of a model named by library id (`dr_constant`) or by a path: whatever ends in `.model` or holds a slash,
+ * relative to `folder`. `place` is where the name was written.
+ */
+export function readModelFile(
+  name: string,
+  models: string,
+  folder: string,
+  place: Place,
+): Outcome<ModelFile> {
+  const isPath = name.endsWith('.model') || /[/\\]/.test(name);
+  const ids = libraryModels(models);
+  if (!isPath && !ids.includes(name)) {
+    const nearest = nearestName(name, ids);
+    return failure([
+      {
+        code: 'model.unknown',
+        severity: 'error',
+        message: `there is no model “${name}” in the library${nearest === null ? '' : `; did you mean “${nearest}”?`}`,
+        remedy: `Use one of ${ids.join(', ')}, or the path of a file that ends in .model.`,
+        place,
+      },
+    ]);
+  }
+  const file = isPath ? resolve(folder, name) : join(models, name, `${name}.model`);
+  try {
+    return success({ file, text: readFileSync(file, 'utf8') });
+  } catch (error) {
+    const message = `the model file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = `Check the path, or use a model of the library: ${ids.join(', ')}.`;
+    return failure([{ code: 'model.unreadable', severity: 'error', message, remedy, place }]);
+  }
+}
+
+/** Ids of the library, sorted. */
+export function libraryModels(models: string): readonly string[] {
+  if (!existsSync(models)) return [];
+  const ids = readdirSync(models).filter((id) => existsSync(join(models, id, `${id}.model`)));
+  return ids.sort();
+}

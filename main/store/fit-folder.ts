@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { FitResult, HistoryRow, WellPrediction } from '../../shared/inference/fit-result.ts';
+import { writeAtomic } from './atomic-file.ts';
+import { parseCsv } from './csv.ts';
+import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
+import {
+  historyTable,
+  parametersTable,
+  posteriorTable,
+  predictionsFromRecords,
+  predictionsTable,
+} from './fit-tables.ts';
+
+/** What only a finished fit has. */
+const resultFiles = ['posterior.csv', 'parameters.csv', 'predictions.csv', 'diagnostics.json'] as const;
+
+/** Whether the folder holds a fit, finished or not. */
+export function holdsFit(folder: string): boolean {
+  return existsSync(join(folder, 'fit.json')) || existsSync(join(folder, 'checkpoint.bin'));
+}
+
+/**
+ * What there is of a fit before its end. The checkpoint comes first: whatever happens in between, fit.json never promises
+ * more than the checkpoint can go on from. Results of an earlier end are no longer those of this fit and are removed.
+ */
+export function writeUnfinished(
+  folder: string,
+  manifest: FitManifest,
+  history: readonly HistoryRow[],
+  checkpoint: Uint8Array | null,
+): void {
+  mkdirSync(folder, { recursive: true });
+  if (checkpoint !== null) writeAtomic(join(folder, 'checkpoint.bin'), checkpoint);
+  for (const file of resultFiles) rmSync(join(folder, file), { force: true });
+  writeAtomic(join(folder, 'history.csv'), historyTable(history));
+  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+/** All files of a finished fit; fit.json, which says that it is finished, last. */
+export function writeFinished(folder: string, manifest: FitManifest, result: FitResult): void {
+  mkdirSync(folder, { recursive: true });
+  writeAtomic(join(folder, 'history.csv'), historyTable(result.history));
+  writeAtomic(join(folder, 'posterior.csv'), posteriorTable(result.posterior));
+  writeAtomic(join(folder, 'parameters.csv'), parametersTable(result.parameters));
+  writeAtomic(join(folder, 'predictions.csv'), predictionsTable(result.predictions));
+  writeAtomic(join(folder, 'diagnostics.json'), [`${JSON.stringify(result.diagnostics, null, 2)}\n`]);
+  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+export function readManifest(folder: string): Outcome<FitManifest> {
+  const file = join(folder, 'fit.json');
+  const remedy = 'Give a folder that `fit --out` has written.';
+  const text = readText(file);
+  if (text === null)
+    return failure([damaged('fit.missing', file, 'there is no fit here: fit.json is missing', remedy)]);
+  const manifest = parseManifest(text);
+  if (manifest === null) {
+    return failure([
+      damaged('fit.damaged', file, 'this is not the fit.json of a fit, or it is damaged', remedy),
+    ]);
+  }
+  return success(withPaths(manifest, (path) => resolve(folder, path)));
+}
+
+/** Paths within the folder of the spec are kept relative to the fit, so that a project may be moved as a whole. */
+function portable(folder: string): (path: string, home: string) => string {
+  return (path, home) => (folder.startsWith(home + sep) ? relative(folder, path) : path);
+}
+
+function withPaths(manifest: FitManifest, change: (path: string, home: string) => string): FitManifest {
+  const { spec } = manifest;
+  const home = dirname(spec.spec.file);
+  const file = change(spec.spec.file, home);
+  return { ...manifest, spec: { ...spec, spec: { ...spec.spec, file }, data: change(spec.data, home) } };
+}
+
+export function readCheckpoint(folder: string): Outcome<Uint8Array> {
+  const file = join(folder, 'checkpoint.bin');
+  if (!existsSync(file)) {
+    const remedy = 'Start the fit without --resume.';
+    return failure([damaged('fit.noCheckpoint', file, 'there is no checkpoint to go on from', remedy)]);
+  }
+  return success(readFileSync(file));
+}
+
+export function readPredictions(folder: string): Outcome<readonly WellPrediction[]> {
+  const file = join(folder, 'predictions.csv');
+  const remedy = 'Resume the fit: it writes its results again.';
+  const text = readText(file);
+  if (text === null)
+    return failure([damaged('fit.noPredictions', file, 'the fit has no predictions yet', remedy)]);
+  const predictions = predictionsFromRecords(parseCsv(text).slice(1));
+  if (predictions === null)
+    return failure([damaged('fit.damaged', file, 'the predictions are damaged', remedy)]);
+  return success(predictions);
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function damaged(code: string, file: string, message: string, remedy: string): Problem {
+  return { code, severity: 'error', message, remedy, place: { file } };
+}

@@ -1,0 +1,90 @@
+import type { Problem } from '../../shared/base/problem.ts';
+import type { FitOrder } from '../../shared/channels.ts';
+import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
+
+/** The content of a fit's `fit.json`. */
+export interface FitManifest {
+  readonly format: 'wellspring-fit/1';
+  readonly status: 'done' | 'interrupted' | 'failed';
+  /** Spec, data folder, overrides and settings: enough to go on. */
+  readonly spec: FitOrder;
+  readonly model: string;
+  readonly objective: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly threads: number;
+  readonly versions: { readonly wellspring: string; readonly node: string; readonly v8: string };
+  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
+  readonly individuals: {
+    readonly train: readonly string[];
+    readonly validation: readonly string[];
+    readonly heldOut: readonly string[];
+  };
+  readonly evaluations: readonly Evaluation[];
+  /** null where the fit ended before its first evaluation. */
+  readonly best: { readonly epoch: number; readonly validationElbo: number } | null;
+  readonly last: { readonly epoch: number; readonly validationElbo: number } | null;
+  /** By signal; empty until the fit is done. */
+  readonly validation: Readonly<Record<string, SignalScore>>;
+  readonly seconds: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Indented JSON; what JSON cannot say (NaN, infinities) is null. */
+export function manifestText(manifest: FitManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
+ * The manifest, or null where the text is none of ours. Looks at what other code relies on; the order within is checked
+ * again where the spec is parsed.
+ */
+export function parseManifest(text: string): FitManifest | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isManifest(value) ? value : null;
+}
+
+function isManifest(value: unknown): value is FitManifest {
+  if (!isRecord(value) || value.format !== 'wellspring-fit/1') return false;
+  const { status, spec, individuals, evaluations, validation, seconds } = value;
+  if (status !== 'done' && status !== 'interrupted' && status !== 'failed') return false;
+  if (!isRecord(individuals) || !isStrings(individuals.train) || !isStrings(individuals.validation))
+    return false;
+  if (!Array.isArray(evaluations) || !isRecord(validation) || typeof seconds !== 'number') return false;
+  return isRecord(spec) && isOrder(spec);
+}
+
+function isOrder(order: Readonly<Record<string, unknown>>): boolean {
+  const { spec, data, overrides, settings } = order;
+  if (!isRecord(spec) || typeof spec.file !== 'string' || typeof spec.text !== 'string') return false;
+  if (typeof data !== 'string' || !Array.isArray(overrides) || !isRecord(settings)) return false;
+  const { heldOut, batch, backend, ...numbers } = settings;
+  if (heldOut !== null && typeof heldOut !== 'string') return false;
+  if (batch !== null && typeof batch !== 'number') return false;
+  return typeof backend === 'string' && settingNames.every((name) => typeof numbers[name] === 'number');
+}
+
+const settingNames = [
+  'folds',
+  'fold',
+  'foldSeed',
+  'seed',
+  'epochs',
+  'draws',
+  'evaluationDraws',
+  'evaluateEvery',
+  'threads',
+] as const;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

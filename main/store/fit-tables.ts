@@ -1,0 +1,183 @@
+import { present } from '../../shared/base/assert.ts';
+import type {
+  HistoryRow,
+  ParameterSummary,
+  PosteriorDraws,
+  WellPrediction,
+} from '../../shared/inference/fit-result.ts';
+import { type CsvCell, csvTable } from './csv.ts';
+
+/** The tables that `fit --out` leaves, as lines made when asked for. The columns are an open format: only ever added to. */
+
+export function historyTable(history: readonly HistoryRow[]): Iterable<string> {
+  const header = [
+    'epoch',
+    'step',
+    'seconds',
+    'learning_rate',
+    'train_elbo',
+    'validation_elbo',
+    'failed_draws',
+  ];
+  const rows = history.map((row) => [
+    row.epoch,
+    row.step,
+    row.seconds,
+    row.learningRate,
+    row.trainElbo,
+    row.validationElbo,
+    row.failedDraws,
+  ]);
+  return csvTable(header, rows);
+}
+
+export function posteriorTable(posterior: PosteriorDraws): Iterable<string> {
+  return csvTable(
+    ['draw', 'level', 'parameter', 'group', 'individual', 'weight', 'value'],
+    posteriorRows(posterior),
+  );
+}
+
+/** Draw by draw, so that the joint draw of a well stands together; fixed points first, of every draw and no weight of their own. */
+function* posteriorRows(posterior: PosteriorDraws): Generator<readonly CsvCell[]> {
+  const { parameters, draws } = posterior;
+  for (const { parameter, group, value } of posterior.fixed) {
+    for (let draw = 0; draw < draws; draw++) yield [draw, 'group', parameter, group, '', 1 / draws, value];
+  }
+  for (const { individual, weights, values } of posterior.wells) {
+    for (let draw = 0; draw < draws; draw++) {
+      for (const [index, { parameter, level }] of parameters.entries()) {
+        const value = values[draw * parameters.length + index];
+        yield [draw, level, parameter, '', individual, weights[draw], value];
+      }
+    }
+  }
+}
+
+export function parametersTable(parameters: readonly ParameterSummary[]): Iterable<string> {
+  const header = [
+    'level',
+    'parameter',
+    'group',
+    'individual',
+    'unit',
+    'prior',
+    'prior_mean',
+    'prior_sd',
+    'mean',
+    'sd',
+  ];
+  const rows = parameters.map((row) => [
+    row.level,
+    row.parameter,
+    row.group,
+    row.individual,
+    row.unit,
+    row.prior,
+    row.priorMean,
+    row.priorSd,
+    row.mean,
+    row.sd,
+    ...quantileNames.map((name) => row.quantiles[name]),
+  ]);
+  return csvTable([...header, ...quantileNames], rows);
+}
+
+export const quantileNames = ['q025', 'q25', 'q50', 'q75', 'q975'] as const;
+
+export const predictionColumns = [
+  'plate',
+  'well',
+  'device',
+  'treatments',
+  'set',
+  'signal',
+  'time_h',
+  'observed',
+  'mean',
+  'sd',
+  ...quantileNames,
+] as const;
+
+export function predictionsTable(predictions: readonly WellPrediction[]): Iterable<string> {
+  return csvTable(predictionColumns, predictionRows(predictions));
+}
+
+function* predictionRows(predictions: readonly WellPrediction[]): Generator<readonly CsvCell[]> {
+  for (const well of predictions) {
+    const { plate, device, treatments, set, times_h, observed, mean, sd, quantiles } = well;
+    for (const [s, signal] of well.signals.entries()) {
+      for (let t = 0; t < times_h.length; t++) {
+        const at = s * times_h.length + t;
+        const numbers = [
+          times_h[t],
+          observed[at],
+          mean[at],
+          sd[at],
+          ...quantileNames.map((name) => quantiles[name][at]),
+        ].map(rounded);
+        yield [plate, well.well, device, treatments, set, signal, ...numbers];
+      }
+    }
+  }
+}
+
+/** Predictions carry Monte Carlo error far above this; ten digits halve a large file. */
+function rounded(value: number | undefined): number {
+  return Number((value ?? Number.NaN).toPrecision(10));
+}
+
+/** The inverse of `predictionsTable`: records without the header, lines of one well together. Null where a cell is no number. */
+export function predictionsFromRecords(
+  records: readonly (readonly string[])[],
+): readonly WellPrediction[] | null {
+  const wells: WellPrediction[] = [];
+  for (let from = 0; from < records.length; ) {
+    let to = from;
+    while (to < records.length && sameWell(records[from], records[to])) to++;
+    const well = wellFromRecords(records.slice(from, to));
+    if (well === null) return null;
+    wells.push(well);
+    from = to;
+  }
+  return wells;
+}
+
+function sameWell(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a?.[0] === b?.[0] && a?.[1] === b?.[1];
+}
+
+function wellFromRecords(records: readonly (readonly string[])[]): WellPrediction | null {
+  const first = present(records[0], 'a well has at least the record that began it');
+  const [plate = '', well = '', device = '', treatments = '', set] = first;
+  if (set !== 'train' && set !== 'validation' && set !== 'held-out') return null;
+  if (records.some((record) => record.length !== predictionColumns.length)) return null;
+  const column = (name: (typeof predictionColumns)[number]): Float64Array => {
+    const index = predictionColumns.indexOf(name);
+    return Float64Array.from(records, (record) =>
+      record[index] === '' ? Number.NaN : Number(record[index]),
+    );
+  };
+  const signals = [...new Set(records.map((record) => record[5] ?? ''))];
+  if (records.length % signals.length !== 0) return null;
+  return {
+    individual: `${plate}/${well}`,
+    plate,
+    well,
+    device,
+    treatments,
+    set,
+    signals,
+    times_h: column('time_h').slice(0, records.length / signals.length),
+    observed: column('observed'),
+    mean: column('mean'),
+    sd: column('sd'),
+    quantiles: {
+      q025: column('q025'),
+      q25: column('q25'),
+      q50: column('q50'),
+      q75: column('q75'),
+      q975: column('q975'),
+    },
+  };
+}

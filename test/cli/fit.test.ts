@@ -1,0 +1,171 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jsonLines, run, start } from './command-line.ts';
+
+const data = fileURLToPath(new URL('../../resources/examples/vi-hds', import.meta.url));
+const spec = join(data, 'auto_constant.yaml');
+/** 48 wells; small enough for seconds. */
+const short = ['--draws', '10', '--evaluation-draws', '20', '--evaluate-every', '2', '--json'];
+
+/** Epochs of a fit that is to be interrupted: it never ends by itself first. */
+const endless = '100000';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wellspring-fit-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** history.csv without the column that depends on the machine. */
+function history(out: string): readonly string[] {
+  const lines = readFileSync(join(folder, out, 'history.csv'), 'utf8').split('\n');
+  return lines.map((line) =>
+    line
+      .split(',')
+      .filter((_, column) => column !== 2)
+      .join(','),
+  );
+}
+
+/** A fit that was interrupted late may have more. */
+function firstEpochs(out: string): readonly string[] {
+  return history(out).slice(0, 1 + 6);
+}
+
+function manifest(out: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(join(folder, out, 'fit.json'), 'utf8'));
+}
+
+function lines(out: string, file: string): number {
+  return readFileSync(join(folder, out, file), 'utf8')
+    .trimEnd()
+    .split('\n').length;
+}
+
+describe('fit', () => {
+  beforeAll(async () => {
+    const ended = await run(folder, 'fit', spec, '--epochs', '6', '--out', 'whole', ...short);
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+
+  test('leaves every file, complete', () => {
+    expect(readdirSync(join(folder, 'whole')).sort()).toEqual([
+      'checkpoint.bin',
+      'diagnostics.json',
+      'fit.json',
+      'history.csv',
+      'parameters.csv',
+      'posterior.csv',
+      'predictions.csv',
+    ]);
+    expect(lines('whole', 'history.csv')).toBe(1 + 6);
+    // 48 wells, 4 signals, 100 times.
+    expect(lines('whole', 'predictions.csv')).toBe(1 + 48 * 4 * 100);
+    const { status, individuals, evaluations, data: files } = manifest('whole');
+    expect(status).toBe('done');
+    const { train, validation } = individuals as { train: string[]; validation: string[] };
+    expect([train.length, validation.length]).toEqual([36, 12]);
+    expect(new Set([...train, ...validation]).size).toBe(48);
+    expect((evaluations as { epoch: number }[]).map(({ epoch }) => epoch)).toEqual([2, 4, 6]);
+    expect(files).toMatchObject([{ file: 'proc_EC10G_EtOH.csv', plate: 'proc_EC10G_EtOH' }]);
+  });
+
+  test('the same seed gives the same numbers, another seed others', async () => {
+    await run(folder, 'fit', spec, '--epochs', '6', '--out', 'again', ...short);
+    expect(history('again')).toEqual(history('whole'));
+    const predictions = (out: string): string => readFileSync(join(folder, out, 'predictions.csv'), 'utf8');
+    expect(predictions('again')).toBe(predictions('whole'));
+    await run(folder, 'fit', spec, '--epochs', '6', '--seed', '1', '--out', 'other', ...short);
+    expect(history('other')).not.toEqual(history('whole'));
+  });
+
+  test('evaluating more often changes no training number', async () => {
+    const often = short.with(short.indexOf('2'), '1');
+    await run(folder, 'fit', spec, '--epochs', '6', '--out', 'often', ...often);
+    const evaluated = history('often').filter((_, line) => line % 2 === 0);
+    expect(evaluated).toEqual(history('whole').filter((_, line) => line % 2 === 0));
+  });
+
+  test('Ctrl-C leaves a fit that resumes to the same numbers', async () => {
+    const running = start(folder, 'fit', spec, '--epochs', endless, '--out', 'stopped', ...short);
+    await running.line('evaluation');
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    expect(ended.stderr).toContain('wellspring fit --resume');
+    expect(manifest('stopped').status).toBe('interrupted');
+    const resumed = await run(folder, 'fit', '--resume', 'stopped', '--epochs', '6', '--json');
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(manifest('stopped').status).toBe('done');
+    expect(firstEpochs('stopped')).toEqual(firstEpochs('whole'));
+  });
+
+  test('the death of the job is told, and the fit resumes to the same numbers', async () => {
+    const running = start(folder, 'fit', spec, '--epochs', endless, '--out', 'killed', ...short);
+    const { started } = await running.line('started');
+    await running.line('evaluation');
+    process.kill((started as { pid: number }).pid, 'SIGKILL');
+    const ended = await running.ended;
+    expect(ended.code, ended.stderr).toBe(4);
+    expect(ended.stderr).toContain('SIGKILL');
+    expect(ended.stderr).toContain('--resume');
+    expect(manifest('killed').status).toBe('interrupted');
+    const resumed = await run(folder, 'fit', spec, '--out', 'killed', '--epochs', '6', '--resume', '--json');
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(firstEpochs('killed')).toEqual(firstEpochs('whole'));
+  });
+
+  test('a finished fit goes on with more epochs, to the numbers of one longer fit', async () => {
+    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'longer', ...short);
+    const ended = await run(folder, 'fit', '--resume', 'longer', '--epochs', '6', '--json');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(history('longer')).toEqual(history('whole'));
+  });
+
+  test('an --out that holds a fit is refused, and left as it was', async () => {
+    const before = readFileSync(join(folder, 'whole', 'fit.json'), 'utf8');
+    const ended = await run(folder, 'fit', spec, '--out', 'whole', ...short);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('--resume');
+    expect(readFileSync(join(folder, 'whole', 'fit.json'), 'utf8')).toBe(before);
+  });
+
+  test('a checkpoint of another fit and a damaged one are refused', async () => {
+    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'damaged', ...short);
+    const other = await run(folder, 'fit', '--resume', 'damaged', '--seed', '5', '--json');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('checkpoint')]);
+    const file = join(folder, 'damaged', 'checkpoint.bin');
+    writeFileSync(file, readFileSync(file).subarray(0, 1000));
+    const ended = await run(folder, 'fit', '--resume', 'damaged', '--json');
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('checkpoint')]);
+  });
+});
+
+describe('problems have a place, a way out and exit code 1', () => {
+  const text = readFileSync(spec, 'utf8');
+  const cases: readonly (readonly [string, string, readonly string[], string])[] = [
+    ['an unknown device', text.replaceAll("'EC10G'", "'EC10H'"), [], 'EC10H'],
+    ['an unknown key', text.replace('  learning_rate:', '  learning_rat:'), [], 'learning_rat'],
+    ['an unknown model', text.replace('model: auto_constant', 'model: auto_constnt'), [], 'auto_constant'],
+    ['a missing data file', text.replace('proc_EC10G', 'proc_EC10X'), [], 'proc_EC10X'],
+    ['no YAML', 'data: [1, 2', [], ':1:'],
+    ['an empty spec', '', [], 'spec'],
+    ['an override of nothing', text, ['--set', 'nonsense=1'], '--set'],
+    ['a fold too many', text, ['--fold', '5'], 'fold 5 of 4'],
+    ['an unknown held-out device', text, ['--held-out', 'R33'], 'R33'],
+    ['what is not in this version', text, ['--objective', 'hierarchical'], 'not in this version'],
+  ];
+  test.each(cases)('%s', async (name, changed, options, told) => {
+    const file = join(folder, `${name.replaceAll(' ', '-')}.yaml`);
+    writeFileSync(file, changed);
+    const ended = await run(folder, 'fit', file, '--data', data, '--epochs', '1', ...options, '--json');
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.stderr).toContain(told);
+    expect(ended.stderr).toContain('->');
+    const [first] = jsonLines(ended.stdout);
+    expect(first).toMatchObject({ problem: { severity: 'error', remedy: expect.any(String) } });
+  });
+});
