@@ -32,35 +32,3 @@ declare namespace WebAssembly {
   }
   function validate(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): boolean;
 }
-
-/**
- * What the engine uses of papaparse. The published types bring all of Node's globals with them, which would undo what
- * this file is for.
- */
-declare module 'papaparse' {
-  interface ParseConfig {
-    /** Empty: guessed from `delimitersToGuess`. */
-    readonly delimiter?: string;
-    readonly delimitersToGuess?: readonly string[];
-    readonly newline?: '\r' | '\n' | '\r\n';
-    readonly quoteChar?: string;
-    /** 0: all rows. */
-    readonly preview?: number;
-    /** `greedy` also skips rows of nothing but white space. */
-    readonly skipEmptyLines?: boolean | 'greedy';
-  }
-  interface ParseProblem {
-    readonly type: 'Quotes' | 'Delimiter' | 'FieldMismatch';
-    readonly code: string;
-    readonly message: string;
-    /** Counts rows of `data` from 0; absent where the whole text is meant. */
-    readonly row?: number;
-  }
-  interface ParseResult {
-    readonly data: readonly (readonly string[])[];
-    readonly errors: readonly ParseProblem[];
-    readonly meta: { readonly delimiter: string; readonly linebreak: string; readonly truncated: boolean };
-  }
-  const Papa: { parse(text: string, config?: ParseConfig): ParseResult };
-  export default Papa;
-}

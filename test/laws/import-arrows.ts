@@ -72,8 +72,6 @@ export const arrows: Arrows = {
   families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],
   fileFamilies: ['shared/compute/methods'],
   packages: {
-    shared: ['yaml', 'papaparse'],
-    main: ['node:*', 'yaml', 'papaparse'],
     renderer: ['svelte'],
   },
 };

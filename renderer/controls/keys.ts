@@ -1,0 +1,35 @@
+import type { AppState } from '../state/app.svelte.ts';
+import { STEPS } from '../state/steps.ts';
+
+/** What the list of keys says; the plate's own keys are the plate's (Plate.svelte). */
+export const KEYS: readonly (readonly [string, string])[] = [
+  ['Ctrl or Cmd or Alt + 1 … 7', 'Go to a step'],
+  ['Arrow keys', 'Move over the plate'],
+  ['Shift + arrow keys', 'Select a rectangle of wells'],
+  ['Space', 'Add or take away the well under the cursor'],
+  ['Ctrl or Cmd + A', 'Select the whole plate (on the plate)'],
+  ['Left, right', 'Previous and next well (in the enlarged chart)'],
+  ['Esc', 'Close what is open, then clear the selection'],
+  ['?', 'This list'],
+];
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text';
+}
+
+/** Keys that work everywhere in the window. */
+export function pressKey(app: AppState, event: KeyboardEvent): void {
+  if (event.defaultPrevented) return;
+  const digit = /^Digit([1-7])$/.exec(event.code)?.[1];
+  if (digit !== undefined && (event.ctrlKey || event.metaKey || event.altKey) && !event.shiftKey) {
+    const step = STEPS[Number(digit) - 1];
+    if (step !== undefined) app.go(step.id);
+    event.preventDefault();
+  } else if (event.key === '?' && !isTyping(event.target)) {
+    app.keysShown = true;
+    event.preventDefault();
+  } else if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) {
+    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    else app.selection.clear();
+  }
+}

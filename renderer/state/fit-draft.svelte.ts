@@ -1,0 +1,33 @@
+import type { FitRequest } from '../../shared/channels.ts';
+import { readSettings, type SettingTexts, settingTexts } from './fit-settings.ts';
+
+/** What was typed into the settings of the next fit; it outlives the step's being left. */
+export class FitDraft {
+  texts: SettingTexts = $state.raw(
+    settingTexts({ epochs: 0, draws: 0, evaluationDraws: 0, evaluateEvery: 0, folds: 0, fold: 0, seed: 0 }),
+  );
+  defaults: FitRequest | null = $state.raw(null);
+  readonly read = $derived(readSettings(this.texts));
+  readonly changed = $derived(
+    this.defaults !== null && JSON.stringify(settingTexts(this.defaults)) !== JSON.stringify(this.texts),
+  );
+
+  /** Takes the project's defaults the first time; later what was typed stays. */
+  begin(defaults: FitRequest): void {
+    if (this.defaults === null) this.texts = settingTexts(defaults);
+    this.defaults = defaults;
+  }
+
+  set(key: keyof FitRequest, text: string): void {
+    this.texts = { ...this.texts, [key]: text };
+  }
+
+  /** The settings of an earlier fit. */
+  take(request: FitRequest): void {
+    this.texts = settingTexts(request);
+  }
+
+  reset(): void {
+    if (this.defaults !== null) this.texts = settingTexts(this.defaults);
+  }
+}

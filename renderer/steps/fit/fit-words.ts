@@ -1,0 +1,57 @@
+import type { FitStatus, FitSummary } from '../../../shared/channels.ts';
+import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
+
+export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
+  queued: 'queued',
+  running: 'running',
+  stopping: 'stopping',
+  done: 'done',
+  interrupted: 'stopped early',
+  failed: 'failed',
+};
+
+/** Facts of a fit as label and value, in the order of a reader's questions. */
+export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[] {
+  const last = fit.evaluations.at(-1);
+  const running = fit.status === 'running' || fit.status === 'stopping';
+  const facts: [string, string][] = [
+    ['Epoch', `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`],
+  ];
+  if (running) {
+    facts.push([
+      'Speed',
+      fit.stepsPerSecond === null ? 'measuring' : `${formatFixed(fit.stepsPerSecond, 1)} steps/s`,
+    ]);
+    facts.push(['Time left', fit.secondsLeft === null ? 'estimating' : formatDuration(fit.secondsLeft)]);
+  } else if (last !== undefined) facts.push(['Took', formatDuration(last.seconds)]);
+  if (last !== undefined) {
+    facts.push(['Train elbo', formatFixed(last.trainElbo, 1)]);
+    facts.push(['Validation elbo', formatFixed(last.validationElbo, 1)]);
+  }
+  if (fit.bestValidationElbo !== null) {
+    facts.push([
+      'Best validation',
+      `${formatFixed(fit.bestValidationElbo, 1)} at epoch ${fit.bestEpoch ?? '–'}`,
+    ]);
+  }
+  if (fit.backend !== '') facts.push(['Backend', fit.backend]);
+  return facts;
+}
+
+/** The finding, as a title. */
+export function fitTitle(fit: FitSummary): string {
+  if (fit.status === 'queued') return 'Waits for the fit before it';
+  if (fit.status === 'running')
+    return `${capital(fit.activity || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
+  if (fit.status === 'stopping') return 'Stopping, and keeping what it has';
+  if (fit.status === 'failed') return 'Failed';
+  if (fit.status === 'interrupted')
+    return `Stopped early, after epoch ${Math.floor(fit.epoch)} of ${fit.epochs}`;
+  const { bestEpoch } = fit;
+  if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
+  return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,334 @@
+import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
+import {
+  type Encoder,
+  type EncoderShape,
+  type EncoderWorkspace,
+  encoderBackward,
+  encoderForward,
+  encoderWorkspace,
+} from './encoder.ts';
+import type { ParameterLayout } from './parameter-layout.ts';
+import { pointWeights } from './parameter-layout.ts';
+import type { Conditioning } from './spec/fit-spec.ts';
+import { segment, type WeightLayout, weightLayout } from './weight-layout.ts';
+
+/**
+ * The factorised guide: every drawn parameter of a series is normal in eta, with a mean and a log precision that are
+ *
+ *     population   weights themselves, the same for all series
+ *     group        linear in [multi-hot parts, log(1 + treatment)], as its conditioning says
+ *     individual   linear in [encoder's hidden layer, multi-hot parts, log(1 + treatment)]
+ *
+ * Forward turns a batch of series into means and log precisions [series, drawn]; backward takes the loss's derivatives
+ * by them to the weights. How draws are made and weighed is the objective's affair.
+ */
+export interface Guide {
+  readonly layout: WeightLayout;
+  readonly counts: ParameterLayout['counts'];
+  readonly population: { readonly mean: number; readonly logPrecision: number };
+  readonly group: Heads | null;
+  readonly individual: Heads | null;
+  readonly encoder: Encoder | null;
+}
+
+/** Two linear layers on the same features: [hidden if any, parts if asked, log treatments if asked]. */
+export interface Heads {
+  readonly conditioning: Conditioning;
+  readonly mean: DenseLayer;
+  readonly logPrecision: DenseLayer;
+}
+
+/** What the guide sees of one series. */
+export interface SeriesFeatures {
+  readonly encoderInput: Float64Array;
+  readonly partsHot: Float64Array;
+  readonly logTreatments: Float64Array;
+}
+
+export interface GuideRequest {
+  readonly parameters: ParameterLayout;
+  readonly encoder: EncoderShape;
+  readonly groupConditioning: Conditioning;
+  readonly individualConditioning: Conditioning;
+  /** Length of the multi-hot vector and number of treatments. */
+  readonly parts: number;
+  readonly treatments: number;
+}
+
+export function makeGuide(request: GuideRequest): Guide {
+  const { counts, points } = request.parameters;
+  const { filters, signals, width, pool, times, hidden } = request.encoder;
+  const outputLength = times - pool - width + 1;
+  const conditioned = (conditioning: Conditioning) =>
+    (conditioning.devices ? request.parts : 0) + (conditioning.treatments ? request.treatments : 0);
+  const groupInputs = conditioned(request.groupConditioning);
+  const individualInputs = hidden + conditioned(request.individualConditioning);
+  const lengths: (readonly [string, number])[] = [
+    ['population.mean', counts.population],
+    ['population.logPrecision', counts.population],
+  ];
+  const addDense = (name: string, outputs: number, inputs: number) =>
+    lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
+  for (const point of points) lengths.push([`parts.${point.name}`, pointWeights(point)]);
+  if (counts.group > 0) {
+    addDense('group.mean', counts.group, groupInputs);
+    addDense('group.logPrecision', counts.group, groupInputs);
+  }
+  if (counts.individual > 0) {
+    lengths.push(
+      ['encoder.convolution.weight', filters * signals * width],
+      ['encoder.convolution.bias', filters],
+    );
+    addDense('encoder.dense', hidden, filters * outputLength);
+    addDense('individual.mean', counts.individual, individualInputs);
+    addDense('individual.logPrecision', counts.individual, individualInputs);
+  }
+  const layout = weightLayout(lengths);
+  const at = (name: string) => segment(layout, name).offset;
+  const dense = (name: string, outputs: number, inputs: number): DenseLayer => ({
+    inputs,
+    outputs,
+    weight: at(`${name}.weight`),
+    bias: at(`${name}.bias`),
+  });
+  const heads = (name: string, count: number, inputs: number, conditioning: Conditioning): Heads | null =>
+    count === 0
+      ? null
+      : {
+          conditioning,
+          mean: dense(`${name}.mean`, count, inputs),
+          logPrecision: dense(`${name}.logPrecision`, count, inputs),
+        };
+  return {
+    layout,
+    counts,
+    population: { mean: at('population.mean'), logPrecision: at('population.logPrecision') },
+    group: heads('group', counts.group, groupInputs, request.groupConditioning),
+    individual: heads('individual', counts.individual, individualInputs, request.individualConditioning),
+    encoder:
+      counts.individual === 0
+        ? null
+        : {
+            shape: request.encoder,
+            inputLength: times - pool,
+            outputLength,
+            weight: at('encoder.convolution.weight'),
+            bias: at('encoder.convolution.bias'),
+            dense: dense('encoder.dense', hidden, filters * outputLength),
+          },
+  };
+}
+
+/** Buffers for up to `series` series; every array is [series, ...]. */
+export interface GuideWorkspace {
+  readonly mean: Float64Array;
+  readonly logPrecision: Float64Array;
+  readonly meanGradient: Float64Array;
+  readonly logPrecisionGradient: Float64Array;
+  readonly encoder: EncoderWorkspace | null;
+  readonly group: HeadsWorkspace | null;
+  readonly individual: HeadsWorkspace | null;
+}
+
+interface HeadsWorkspace {
+  readonly features: Float64Array;
+  readonly featuresGradient: Float64Array;
+  readonly output: Float64Array;
+}
+
+export function guideWorkspace(guide: Guide, series: number): GuideWorkspace {
+  const drawn = guide.counts.population + guide.counts.group + guide.counts.individual;
+  const heads = (of: Heads | null): HeadsWorkspace | null =>
+    of && {
+      features: new Float64Array(series * of.mean.inputs),
+      featuresGradient: new Float64Array(series * of.mean.inputs),
+      output: new Float64Array(series * of.mean.outputs),
+    };
+  return {
+    mean: new Float64Array(series * drawn),
+    logPrecision: new Float64Array(series * drawn),
+    meanGradient: new Float64Array(series * drawn),
+    logPrecisionGradient: new Float64Array(series * drawn),
+    encoder: guide.encoder && encoderWorkspace(guide.encoder, series),
+    group: heads(guide.group),
+    individual: heads(guide.individual),
+  };
+}
+
+/** Fills `workspace.mean` and `.logPrecision` [series, drawn] and keeps what backward needs. */
+export function guideForward(
+  guide: Guide,
+  weights: Float64Array,
+  series: readonly SeriesFeatures[],
+  workspace: GuideWorkspace,
+): void {
+  const { population, group, individual } = guide.counts;
+  const drawn = population + group + individual;
+  for (let i = 0; i < series.length; i++) {
+    for (let p = 0; p < population; p++) {
+      workspace.mean[i * drawn + p] = weights[guide.population.mean + p];
+      workspace.logPrecision[i * drawn + p] = weights[guide.population.logPrecision + p];
+    }
+  }
+  if (guide.group !== null && workspace.group !== null) {
+    fillFeatures(guide.group, series, null, 0, workspace.group.features);
+    headsForward(guide.group, weights, series.length, workspace.group, workspace, drawn, population);
+  }
+  if (
+    guide.encoder !== null &&
+    guide.individual !== null &&
+    workspace.encoder !== null &&
+    workspace.individual
+  ) {
+    encoderForward(
+      guide.encoder,
+      weights,
+      series.map((one) => one.encoderInput),
+      workspace.encoder,
+    );
+    const { hidden } = guide.encoder.shape;
+    fillFeatures(guide.individual, series, workspace.encoder.hidden, hidden, workspace.individual.features);
+    const from = population + group;
+    headsForward(guide.individual, weights, series.length, workspace.individual, workspace, drawn, from);
+  }
+}
+
+/** Adds to `gradient` [weight], given d loss in `workspace.meanGradient` and `.logPrecisionGradient`. After forward. */
+export function guideBackward(
+  guide: Guide,
+  weights: Float64Array,
+  series: readonly SeriesFeatures[],
+  workspace: GuideWorkspace,
+  gradient: Float64Array,
+): void {
+  const { population, group, individual } = guide.counts;
+  const drawn = population + group + individual;
+  for (let i = 0; i < series.length; i++) {
+    for (let p = 0; p < population; p++) {
+      gradient[guide.population.mean + p] += workspace.meanGradient[i * drawn + p];
+      gradient[guide.population.logPrecision + p] += workspace.logPrecisionGradient[i * drawn + p];
+    }
+  }
+  if (guide.group !== null && workspace.group !== null) {
+    headsBackward(
+      guide.group,
+      weights,
+      series.length,
+      workspace.group,
+      workspace,
+      drawn,
+      population,
+      gradient,
+    );
+  }
+  if (
+    guide.encoder !== null &&
+    guide.individual !== null &&
+    workspace.encoder !== null &&
+    workspace.individual
+  ) {
+    const from = population + group;
+    const heads = workspace.individual;
+    headsBackward(guide.individual, weights, series.length, heads, workspace, drawn, from, gradient);
+    const { hidden } = guide.encoder.shape;
+    const { inputs } = guide.individual.mean;
+    for (let i = 0; i < series.length; i++) {
+      for (let h = 0; h < hidden; h++) {
+        workspace.encoder.hiddenGradient[i * hidden + h] = heads.featuresGradient[i * inputs + h];
+      }
+    }
+    encoderBackward(
+      guide.encoder,
+      weights,
+      series.map((one) => one.encoderInput),
+      workspace.encoder,
+      gradient,
+    );
+  }
+}
+
+function fillFeatures(
+  heads: Heads,
+  series: readonly SeriesFeatures[],
+  hidden: Float64Array | null,
+  hiddenLength: number,
+  out: Float64Array,
+): void {
+  let at = 0;
+  for (let i = 0; i < series.length; i++) {
+    const { partsHot, logTreatments } = series[i];
+    if (hidden !== null) for (let h = 0; h < hiddenLength; h++) out[at++] = hidden[i * hiddenLength + h];
+    if (heads.conditioning.devices) for (let p = 0; p < partsHot.length; p++) out[at++] = partsHot[p];
+    if (heads.conditioning.treatments)
+      for (let c = 0; c < logTreatments.length; c++) out[at++] = logTreatments[c];
+  }
+}
+
+function headsForward(
+  heads: Heads,
+  weights: Float64Array,
+  series: number,
+  own: HeadsWorkspace,
+  workspace: GuideWorkspace,
+  drawn: number,
+  from: number,
+): void {
+  const count = heads.mean.outputs;
+  denseForward(heads.mean, weights, series, own.features, own.output);
+  spread(own.output, workspace.mean, series, count, drawn, from);
+  denseForward(heads.logPrecision, weights, series, own.features, own.output);
+  spread(own.output, workspace.logPrecision, series, count, drawn, from);
+}
+
+function headsBackward(
+  heads: Heads,
+  weights: Float64Array,
+  series: number,
+  own: HeadsWorkspace,
+  workspace: GuideWorkspace,
+  drawn: number,
+  from: number,
+  gradient: Float64Array,
+): void {
+  const count = heads.mean.outputs;
+  own.featuresGradient.fill(0);
+  gather(workspace.meanGradient, own.output, series, count, drawn, from);
+  denseBackward(heads.mean, weights, series, own.features, own.output, gradient, own.featuresGradient);
+  gather(workspace.logPrecisionGradient, own.output, series, count, drawn, from);
+  denseBackward(
+    heads.logPrecision,
+    weights,
+    series,
+    own.features,
+    own.output,
+    gradient,
+    own.featuresGradient,
+  );
+}
+
+/** Columns from .. from + count of `wide` [series, drawn] are `narrow` [series, count]. */
+function spread(
+  narrow: Float64Array,
+  wide: Float64Array,
+  series: number,
+  count: number,
+  drawn: number,
+  from: number,
+): void {
+  for (let i = 0; i < series; i++) {
+    for (let n = 0; n < count; n++) wide[i * drawn + from + n] = narrow[i * count + n];
+  }
+}
+
+function gather(
+  wide: Float64Array,
+  narrow: Float64Array,
+  series: number,
+  count: number,
+  drawn: number,
+  from: number,
+): void {
+  for (let i = 0; i < series; i++) {
+    for (let n = 0; n < count; n++) narrow[i * count + n] = wide[i * drawn + from + n];
+  }
+}

@@ -1,0 +1,90 @@
+import { normalQuantile } from '../base/normal.ts';
+import { normalMoments } from '../inference/eta-prior.ts';
+import type { FitPlan } from '../inference/fit-plan.ts';
+import type { ParameterSummary } from '../inference/fit-result.ts';
+import { type DrawnEntry, pointValue, readableMoments } from '../inference/parameter-layout.ts';
+import { toNatural } from '../inference/transform.ts';
+import { segment } from '../inference/weight-layout.ts';
+import { priorText } from '../model/prior.ts';
+import type { WellDraws } from './predict-well.ts';
+import { quantilesBy, summariseDraws } from './weighted-values.ts';
+
+/** Rows that belong to no well: population parameters as q(u) has them, and `fixed` part values. */
+export function sharedSummaries(plan: FitPlan, weights: Float64Array): ParameterSummary[] {
+  const { drawn, counts } = plan.parameters;
+  const rows = drawn.slice(0, counts.population).map((entry, p): ParameterSummary => {
+    const mean = weights[plan.guide.population.mean + p] as number;
+    const sd = Math.exp(-0.5 * (weights[plan.guide.population.logPrecision + p] as number));
+    return {
+      ...rowStart(plan, entry),
+      group: '',
+      individual: '',
+      ...normalMoments(entry.prior.transform, mean, sd),
+      quantiles: quantilesBy((level) => toNatural(entry.prior.transform, mean + sd * normalQuantile(level))),
+    };
+  });
+  for (const fixed of fixedValues(plan, weights)) {
+    const unit = plan.model.parameters.find((parameter) => parameter.name === fixed.parameter)?.unit ?? '';
+    rows.push({
+      level: 'group',
+      parameter: fixed.parameter,
+      group: fixed.group,
+      individual: '',
+      unit,
+      prior: 'fixed',
+      priorMean: null,
+      priorSd: null,
+      mean: fixed.value,
+      sd: 0,
+      quantiles: quantilesBy(() => fixed.value),
+    });
+  }
+  return rows;
+}
+
+/** Part values without a distribution, one a part: `aR:1`. */
+export function fixedValues(
+  plan: FitPlan,
+  weights: Float64Array,
+): { readonly parameter: string; readonly group: string; readonly value: number }[] {
+  return plan.parameters.points.flatMap((point) => {
+    const { offset } = segment(plan.guide.layout, `parts.${point.name}`);
+    return Array.from({ length: point.parts.count }, (_, part) => ({
+      parameter: point.name,
+      group: `${point.name}:${part}`,
+      value: pointValue(point, weights, offset, part),
+    }));
+  });
+}
+
+/** Rows of one well: its individual parameters, and its draws of group parameters (under `iwae` each well has its own). */
+export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary[] {
+  const { drawn, counts } = plan.parameters;
+  const individual = plan.experiment.individuals[draws.well] as FitPlan['experiment']['individuals'][number];
+  const width = plan.model.parameters.length;
+  const device = plan.experiment.devices[individual.device];
+  return drawn.slice(counts.population).map((entry) => {
+    const values = draws.weights.map((_, k) => draws.parameters[k * width + entry.model] as number);
+    const part = entry.parts?.partOfDevice[individual.device] ?? null;
+    const group =
+      entry.level === 'individual' ? '' : part === null ? (device?.title ?? '') : `${entry.name}:${part}`;
+    return {
+      ...rowStart(plan, entry),
+      group,
+      individual: individual.id,
+      ...summariseDraws(values, draws.weights),
+    };
+  });
+}
+
+function rowStart(plan: FitPlan, entry: DrawnEntry) {
+  const moments = readableMoments(entry.prior);
+  return {
+    level: entry.level as string,
+    parameter: entry.name,
+    unit: plan.model.parameters[entry.model]?.unit ?? '',
+    prior: priorText(entry.prior.spec),
+    priorMean: moments.mean,
+    priorSd: moments.sd,
+  };
+}

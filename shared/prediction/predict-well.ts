@@ -1,0 +1,108 @@
+import type { Kernel } from '../compute/kernel.ts';
+import type { FitPlan } from '../inference/fit-plan.ts';
+import type { Quantiles } from '../inference/fit-result.ts';
+import { type BoundWorkspace, weighDraws } from '../inference/iwae.ts';
+import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from './mixture.ts';
+import { quantileLevels } from './weighted-values.ts';
+
+/** Importance-weighted draws of one well; the arrays are copies and may be kept. */
+export interface WellDraws {
+  /** Index into `plan.individuals`. */
+  readonly well: number;
+  /** Self-normalised, sum 1, [draw]. */
+  readonly weights: Float64Array;
+  readonly logWeights: Float64Array;
+  /** What the simulator saw, natural scale, [draw, model parameter]. */
+  readonly parameters: Float64Array;
+  /** The importance-weighted bound, nats. */
+  readonly elbo: number;
+  /** (sum w)^2 / sum w^2, from 1 to the number of draws. */
+  readonly ess: number;
+  readonly largestWeight: number;
+  readonly failedDraws: number;
+}
+
+/** Draws and weighs one well, from the random streams of the evaluation at `step`. The kernel must be bound. */
+export async function drawWell(
+  plan: FitPlan,
+  weights: Float64Array,
+  kernel: Kernel,
+  well: number,
+  step: number,
+  workspace: BoundWorkspace,
+): Promise<WellDraws> {
+  const draws = plan.settings.evaluationDraws;
+  const request = { wells: Int32Array.of(well), draws, purpose: 'evaluation', step } as const;
+  await weighDraws(plan, weights, kernel, request, workspace, false);
+  const own = workspace.weight.slice(0, draws);
+  const squares = own.reduce((sum, weight) => sum + weight * weight, 0);
+  return {
+    well,
+    weights: own,
+    logWeights: workspace.logWeight.slice(0, draws),
+    parameters: workspace.parameters.slice(0, draws * plan.model.parameters.length),
+    elbo: workspace.bound[0] as number,
+    ess: 1 / squares,
+    largestWeight: own.reduce((most, weight) => Math.max(most, weight), 0),
+    failedDraws: workspace.failed[0] as number,
+  };
+}
+
+/** Predictive distribution of a well's readings on the scaled data, residual error included, [signal of the model, time]. */
+export interface WellBands {
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+  readonly quantiles: Quantiles<Float64Array>;
+}
+
+/** Draws with less weight than this shift no quantile that is given to 1e-6 of the sd. */
+const leastWeight = 1e-9;
+
+/** NaN everywhere where no draw of the well has a solution. */
+export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellBands> {
+  const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
+  const length = plan.model.observables.length * individual.times_h.length;
+  const width = plan.model.parameters.length;
+  const chosen = Array.from(draws.weights, (_, k) => k).filter(
+    (k) => (draws.weights[k] as number) >= leastWeight,
+  );
+  const parameters = new Float64Array(chosen.length * width);
+  chosen.forEach((k, n) => {
+    parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
+  });
+  const observables = new Float64Array(chosen.length * length);
+  const residualSd = new Float64Array(chosen.length * length);
+  const status = new Uint8Array(chosen.length);
+  await kernel.simulate(
+    { individuals: Int32Array.of(draws.well), draws: chosen.length, parameters },
+    { status, observables, residualSd },
+  );
+  const good = chosen.map((_, n) => n).filter((n) => status[n] === 0);
+  const total = good.reduce((sum, n) => sum + (draws.weights[chosen[n] as number] as number), 0);
+  const mixture: Mixture = {
+    means: new Float64Array(good.length),
+    sds: new Float64Array(good.length),
+    weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
+  };
+  const empty = () => new Float64Array(length).fill(Number.NaN);
+  const bands = {
+    mean: empty(),
+    sd: empty(),
+    quantiles: { q025: empty(), q25: empty(), q50: empty(), q75: empty(), q975: empty() },
+  };
+  if (good.length === 0) return bands;
+  for (let at = 0; at < length; at++) {
+    good.forEach((n, k) => {
+      mixture.means[k] = observables[n * length + at] as number;
+      mixture.sds[k] = residualSd[n * length + at] as number;
+    });
+    const mean = mixtureMean(mixture);
+    const sd = mixtureSd(mixture, mean);
+    bands.mean[at] = mean;
+    bands.sd[at] = sd;
+    for (const name of ['q025', 'q25', 'q50', 'q75', 'q975'] as const) {
+      bands.quantiles[name][at] = mixtureQuantile(mixture, quantileLevels[name], sd);
+    }
+  }
+  return bands;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { contrast, inkOn, parseHex, visibleOn } from '../../renderer/charts/colour.ts';
+import { deviceStyle } from '../../renderer/charts/device-style.ts';
+import { scale, ticks, toPixel, toValue } from '../../renderer/charts/scale.ts';
+import { describeTreatment, doseLevel, treatmentScales } from '../../renderer/charts/treatment.ts';
+import { neighbour, plateGrid, rectangle, rowName } from '../../renderer/controls/plate-grid.ts';
+import { parseWhole, readSettings, settingTexts } from '../../renderer/state/fit-settings.ts';
+import { arrange } from '../../renderer/steps/compare/arrange.ts';
+import { shortNames } from '../../renderer/steps/compare/short-names.ts';
+import { elboRange } from '../../renderer/steps/fit/elbo-range.ts';
+import type { WellPrediction } from '../../shared/inference/fit-result.ts';
+import { projectOf } from './mock-project.mjs';
+
+/** Laws of the page's plain parts, without a browser. */
+describe('colours', () => {
+  it.each(['#ffffff', '#1b1f26'])(
+    'a line of any device can be seen on %s, and text on its area read',
+    (ground) => {
+      const seen = new Set<string>();
+      for (let device = 0; device < 14; device++) {
+        const style = deviceStyle(device, ground, '#888888');
+        expect(contrast(parseHex(style.line), parseHex(ground))).toBeGreaterThanOrEqual(3);
+        expect(contrast(parseHex(inkOn(style.fill)), parseHex(style.fill))).toBeGreaterThanOrEqual(4.5);
+        seen.add(`${style.fill} ${style.dash.join()} ${style.marker}`);
+      }
+      expect(seen.size).toBe(14);
+      expect(visibleOn('#000000', '#ffffff')).toBe('#000000');
+    },
+  );
+});
+
+describe('axes', () => {
+  it.each([
+    [0, 1, 5],
+    [-3.2, 4.7, 4],
+    [1e-6, 3e-6, 3],
+    [0, 65_000, 6],
+  ])(
+    'ticks of [%f, %f] lie inside, evenly, never more than one too many, and zero is 0',
+    (min, max, count) => {
+      const found = ticks(min, max, count);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeLessThanOrEqual(count + 1);
+      for (const value of found) {
+        expect(value).toBeGreaterThanOrEqual(min - 1e-12);
+        expect(value).toBeLessThanOrEqual(max + 1e-9 * Math.abs(max));
+        expect(Object.is(value, -0)).toBe(false);
+      }
+    },
+  );
+
+  it('pixels and values are each other’s inverse', () => {
+    const s = scale([-2, 7], 30, 410);
+    for (const value of [-2, 0, 3.3, 7]) expect(toValue(s, toPixel(s, value))).toBeCloseTo(value, 12);
+  });
+
+  it('the elbo axis follows the upper half and counts what it leaves out', () => {
+    const evaluation = (epoch: number, elbo: number) => ({
+      epoch,
+      step: epoch,
+      seconds: 0,
+      trainElbo: elbo,
+      validationElbo: elbo,
+    });
+    const learning = [-9000, -400, 500, 600, 650, 690, 700, 710].map((elbo, i) => evaluation(i, elbo));
+    const { range, below } = elboRange(learning);
+    expect(range[0]).toBeGreaterThan(-1000);
+    expect(range[1]).toBeGreaterThan(710);
+    expect(below).toBe(learning.filter((one) => one.trainElbo < range[0]).length);
+    expect(elboRange([]).below).toBe(0);
+  });
+});
+
+describe('the plate', () => {
+  const plate = projectOf('receiver').plates[0];
+  const grid = plateGrid(plate);
+
+  it('arrows reach every well and stop at the edge', () => {
+    expect(neighbour(grid, 'proc140916/A1', -1, 0)).toBe('proc140916/A1');
+    expect(neighbour(grid, 'proc140916/A1', 0, 1)).toBe('proc140916/A2');
+    expect(neighbour(grid, 'proc140916/G12', 1, 0)).toBe('proc140916/G12');
+    expect(neighbour(grid, null, 0, 1)).toBe('proc140916/A1');
+  });
+
+  it('a rectangle does not depend on which corner came first', () => {
+    const one = rectangle(grid, 'proc140916/B2', 'proc140916/D4');
+    expect(one).toHaveLength(9);
+    expect(rectangle(grid, 'proc140916/D4', 'proc140916/B2')).toEqual(one);
+    expect(rectangle(grid, 'proc140916/B4', 'proc140916/D2')).toEqual(one);
+    expect(rectangle(grid, 'elsewhere/B4', 'proc140916/D2')).toEqual(['proc140916/D2']);
+  });
+
+  it('rows are named as printed on plates', () => {
+    expect([0, 25, 26, 31].map(rowName)).toEqual(['A', 'Z', 'AA', 'AF']);
+  });
+});
+
+describe('treatments', () => {
+  it('lightness is even on the log scale', () => {
+    const [only] = treatmentScales(['C6=25', 'C6=0', 'C6=2500', 'C6=250;C12=0']);
+    if (only === undefined) throw new Error('C6 has doses');
+    expect([25, 250, 2500].map((dose) => doseLevel(only, dose))).toEqual([0, expect.closeTo(0.5, 12), 1]);
+  });
+
+  it('says what was added, and keeps what it cannot read', () => {
+    expect(describeTreatment('C6=25;C12=0')).toBe('C6 25');
+    expect(describeTreatment('')).toBe('no treatment');
+    expect(describeTreatment('EtOH, a drop')).toBe('EtOH, a drop');
+  });
+});
+
+describe('settings', () => {
+  const good = settingTexts(projectOf('receiver').defaults);
+
+  it('reads whole numbers as people type them, and nothing else', () => {
+    for (const text of ['1000', ' 1 000', '1,000', '1.000', "1'000", '1\u202f000'])
+      expect(parseWhole(text)).toBe(1000);
+    for (const text of ['', 'ten', '1.5', '12,5', '1e3', '1,00', '1,000.000'])
+      expect(parseWhole(text)).toBe(null);
+  });
+
+  it('accepts the defaults, and refuses what does not agree', () => {
+    expect(readSettings(good)).toEqual({ ok: true, request: projectOf('receiver').defaults });
+    const bad = readSettings({ ...good, fold: '5', evaluateEvery: '1000', draws: '-1' });
+    expect(bad.ok).toBe(false);
+    if (!bad.ok) expect(Object.keys(bad.messages).sort()).toEqual(['draws', 'evaluateEvery', 'fold']);
+  });
+});
+
+describe('small multiples', () => {
+  it('rows keep the project’s order of devices, wells go by dose, none is lost', () => {
+    const make = (device: string, treatments: string): WellPrediction =>
+      ({ device, treatments }) as WellPrediction;
+    const wells = [
+      make('b', 'C6=9;C12=0'),
+      make('a', 'C6=1;C12=0'),
+      make('b', 'C6=0;C12=0'),
+      make('b', 'C6=3;C12=0'),
+      make('z', ''),
+    ];
+    const rows = arrange(wells, 'device', ['b', 'a']);
+    expect(rows.map((row) => row.title)).toEqual(['b', 'a', 'z']);
+    expect(rows[0]?.predictions.map((one) => one.treatments[3])).toEqual(['0', '3', '9']);
+    expect(arrange(wells, 'treatment', ['b', 'a']).flatMap((row) => row.predictions)).toHaveLength(
+      wells.length,
+    );
+  });
+
+  it('plates are told apart by what differs, numbers and words whole', () => {
+    expect([...shortNames(['proc140916', 'proc141021']).values()]).toEqual(['140916', '141021']);
+    expect([...shortNames(['run A', 'run B']).values()]).toEqual(['A', 'B']);
+    expect([...shortNames(['plate']).values()]).toEqual(['']);
+    expect([...shortNames(['p', 'p2']).values()]).toEqual(['p', '2']);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Problem } from '../../shared/base/problem.ts';
+import type { Kernel } from '../../shared/compute/kernel.ts';
+import { evaluateFit, stepFit } from '../../shared/inference/fit.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import { type FitState, isFinished } from '../../shared/inference/fit-state.ts';
+import { type FitRequest, prepareFit } from '../../shared/inference/prepare-fit.ts';
+import {
+  linearExperiment,
+  linearKernel,
+  linearModel,
+  linearSettings,
+  linearSpec,
+  linearSplit,
+  standardNormal,
+} from './linear-kernel.ts';
+
+/** All levels at once on the linear model: z individual, u population (LogNormal), y group, a part values. */
+export function everyLevel(change: Partial<FitRequest> = {}): FitRequest {
+  const wells = 7;
+  return {
+    spec: linearSpec(
+      [
+        ['z', 'individual', standardNormal],
+        ['u', 'population', { ...standardNormal, distribution: 'LogNormal' }],
+        ['y', 'group', standardNormal],
+      ],
+      { prec: 20 },
+    ),
+    model: linearModel(),
+    experiment: linearExperiment(
+      wells,
+      (s, t, well) => Math.sin(3 * t + well) + (s === 1 ? t * well : 0.2 * well),
+    ),
+    split: linearSplit(wells, 2),
+    settings: linearSettings,
+    ...change,
+  };
+}
+
+/** The plan of a request that must be good. */
+export function planOf(request: FitRequest): FitPlan {
+  const outcome = prepareFit(request);
+  if (!outcome.ok)
+    throw new Error(`not a plan: ${outcome.problems.map((problem) => problem.message).join(' ')}`);
+  return outcome.value;
+}
+
+export function problemsOf(request: FitRequest): readonly Problem[] {
+  return prepareFit(request).problems;
+}
+
+export const freeHooks = { now: () => 0, pause: async () => {}, shouldStop: () => false };
+
+/** Trains to the end, or until `stop` says so after a step. */
+export async function train(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel = linearKernel(),
+  stop: (state: FitState) => boolean = () => false,
+): Promise<FitState> {
+  kernel.bind(plan.individuals);
+  while (!isFinished(plan, state)) {
+    if (state.evaluationDue) await evaluateFit(plan, state, kernel, freeHooks);
+    else await stepFit(plan, state, kernel, freeHooks.now);
+    if (stop(state)) break;
+  }
+  return state;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { fillNormals } from '../../shared/base/random.ts';
+import {
+  encoderBackward,
+  encoderForward,
+  encoderInput,
+  encoderWorkspace,
+} from '../../shared/inference/encoder.ts';
+import { initFit } from '../../shared/inference/fit.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import { type BoundRequest, boundWorkspace, plainGradient, weighDraws } from '../../shared/inference/iwae.ts';
+import type { FitRequest } from '../../shared/inference/prepare-fit.ts';
+import { everyLevel, planOf } from '../helpers/linear-fit.ts';
+import { linearExperiment, linearKernel, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
+
+/** Largest |analytic - central difference| over all weights, relative to the largest component. */
+async function gradientError(plan: FitPlan): Promise<{ error: number; bySegment: Map<string, number> }> {
+  const kernel = linearKernel();
+  kernel.bind(plan.individuals);
+  const weights = initFit(plan).weights;
+  // Away from the start, so that no term vanishes by symmetry.
+  const shift = new Float64Array(weights.length);
+  fillNormals({ seed: 3, purpose: 'test', step: 0, individual: 0 }, shift);
+  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) + 0.2 * (shift[i] as number);
+  const request: BoundRequest = { wells: plan.split.train, draws: 5, purpose: 'test', step: 0 };
+  const workspace = boundWorkspace(plan, request.wells.length, request.wells.length * 5);
+  const loss = async (): Promise<number> => {
+    await weighDraws(plan, weights, kernel, request, workspace, false);
+    return -workspace.bound.reduce((sum, bound) => sum + bound, 0) / request.wells.length;
+  };
+  const gradient = new Float64Array(weights.length);
+  await weighDraws(plan, weights, kernel, request, workspace, true);
+  plainGradient(plan, weights, request, workspace, gradient);
+  const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const bySegment = new Map<string, number>();
+  let error = 0;
+  for (const [name, { offset, length }] of plan.guide.layout.segments) {
+    let segmentLargest = 0;
+    for (let i = offset; i < offset + length; i++) {
+      const kept = weights[i] as number;
+      const h = 1e-5;
+      weights[i] = kept + h;
+      const up = await loss();
+      weights[i] = kept - h;
+      const down = await loss();
+      weights[i] = kept;
+      const analytic = gradient[i] as number;
+      segmentLargest = Math.max(segmentLargest, Math.abs(analytic));
+      error = Math.max(error, Math.abs(analytic - (up - down) / (2 * h)) / largest);
+    }
+    bySegment.set(name, segmentLargest);
+  }
+  return { error, bySegment };
+}
+
+describe('the gradient of the whole bound is its central difference', () => {
+  test.each<[string, Partial<FitRequest>]>([
+    ['every level, part values with a baseline', {}],
+    [
+      'part values without a baseline, a device without a part',
+      {
+        experiment: linearExperiment(7, (s, t, well) => Math.cos(2 * t + well) + s, [0, 1, null], null),
+      },
+    ],
+    [
+      'a part parameter with a prior, one device at the baseline',
+      {
+        spec: linearSpec(
+          [
+            ['z', 'individual', standardNormal],
+            ['u', 'population', standardNormal],
+            ['a', 'group', { ...standardNormal, distribution: 'LogNormal' }],
+          ],
+          { prec: 20, y: 0.3 },
+        ),
+      },
+    ],
+    [
+      'bounded priors',
+      {
+        spec: linearSpec(
+          [
+            [
+              'z',
+              'individual',
+              { distribution: 'TruncatedNormal', mu: 0.5, sigma: 1, lower: -1, upper: 3, statesPrec: false },
+            ],
+            ['u', 'population', { distribution: 'Kumaraswamy', mu: 2, sigma: 1.5, statesPrec: false }],
+          ],
+          { prec: 20, y: 0.3 },
+        ),
+      },
+    ],
+  ])('%s', async (_, change) => {
+    const { error, bySegment } = await gradientError(planOf(everyLevel(change)));
+    expect(error).toBeLessThan(1e-6);
+    for (const [name, largest] of bySegment) expect(`${name} ${largest > 1e-8}`).toBe(`${name} true`);
+  });
+});
+
+test('the encoder alone: exact derivative of a weighted sum of its hidden layer', () => {
+  const plan = planOf(everyLevel());
+  const encoder = plan.guide.encoder;
+  if (encoder === null) throw new Error('this plan has individual parameters');
+  const weights = initFit(plan).weights;
+  const inputs = plan.experiment.individuals
+    .slice(0, 5)
+    .map((one) => encoderInput(one, 2, encoder.shape.pool));
+  const workspace = encoderWorkspace(encoder, inputs.length);
+  const seeds = workspace.hidden.map((_, n) => Math.sin(n + 1));
+  const value = (): number => {
+    encoderForward(encoder, weights, inputs, workspace);
+    return workspace.hidden.reduce((sum, h, n) => sum + h * (seeds[n] as number), 0);
+  };
+  value();
+  workspace.hiddenGradient.set(seeds);
+  const gradient = new Float64Array(weights.length);
+  encoderBackward(encoder, weights, inputs, workspace, gradient);
+  for (const [name, { offset, length }] of plan.guide.layout.segments) {
+    if (!name.startsWith('encoder.')) continue;
+    for (let i = offset; i < offset + length; i++) {
+      const kept = weights[i] as number;
+      weights[i] = kept + 1e-5;
+      const up = value();
+      weights[i] = kept - 1e-5;
+      const down = value();
+      weights[i] = kept;
+      expect(Math.abs((gradient[i] as number) - (up - down) / 2e-5)).toBeLessThan(1e-8);
+    }
+  }
+});
+
+test('folded pooling is convolution of differences, then pooling', () => {
+  const plan = planOf(everyLevel());
+  const encoder = plan.guide.encoder;
+  if (encoder === null) throw new Error('this plan has individual parameters');
+  const { filters, width, pool } = encoder.shape;
+  const weights = initFit(plan).weights;
+  const individual = plan.experiment.individuals[2];
+  if (individual === undefined) throw new Error('there are seven wells');
+  const workspace = encoderWorkspace(encoder, 1);
+  encoderForward(encoder, weights, [encoderInput(individual, 2, pool)], workspace);
+  const x = (s: number, t: number) => individual.observations[s * 10 + t] as number;
+  for (let f = 0; f < filters; f++) {
+    const convolved = Array.from({ length: 9 - width + 1 }, (_, t) => {
+      let sum = weights[encoder.bias + f] as number;
+      for (let s = 0; s < 2; s++) {
+        for (let j = 0; j < width; j++) {
+          sum +=
+            (weights[encoder.weight + (f * 2 + s) * width + j] as number) * (x(s, t + j + 1) - x(s, t + j));
+        }
+      }
+      return sum;
+    });
+    for (let t = 0; t < encoder.outputLength; t++) {
+      const mean = convolved.slice(t, t + pool).reduce((sum, value) => sum + value, 0) / pool;
+      expect(workspace.pooled[f * encoder.outputLength + t]).toBeCloseTo(mean, 12);
+    }
+  }
+});

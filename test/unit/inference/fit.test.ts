@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.ts';
+import { initFit, stepFit } from '../../../shared/inference/fit.ts';
+import { isFinished } from '../../../shared/inference/fit-state.ts';
+import { runFit } from '../../../shared/inference/run-fit.ts';
+import { everyLevel, freeHooks, planOf, train } from '../../helpers/linear-fit.ts';
+import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';
+
+const plan = planOf(everyLevel());
+
+function bytesOf(outcome: ReturnType<typeof restoreFit>) {
+  if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
+  return outcome.value;
+}
+
+describe('a fit', () => {
+  test('gives the same bits for the same seed, others for another', async () => {
+    const first = await train(plan, initFit(plan));
+    const second = await train(plan, initFit(plan));
+    expect(serializeFit(plan, second)).toEqual(serializeFit(plan, first));
+    const other = planOf(everyLevel({ settings: { ...linearSettings, seed: 2 } }));
+    expect((await train(other, initFit(other))).weights[0]).not.toBe(first.weights[0]);
+  });
+
+  test('interrupted after any step and resumed gives the same bits as undisturbed', async () => {
+    const whole = serializeFit(plan, await train(plan, initFit(plan)));
+    for (let stopAt = 1; stopAt <= 6; stopAt++) {
+      const part = await train(plan, initFit(plan), linearKernel(), (state) => state.step === stopAt);
+      const resumed = bytesOf(restoreFit(plan, serializeFit(plan, part)));
+      expect(serializeFit(plan, await train(plan, resumed))).toEqual(whole);
+    }
+  });
+
+  test('evaluating more often changes no training number', async () => {
+    const often = planOf(everyLevel({ settings: { ...linearSettings, evaluateEvery: 1 } }));
+    const state = await train(often, initFit(often));
+    expect(state.evaluations.map((one) => one.epoch)).toEqual([1, 2, 3]);
+    expect(Array.from(state.weights)).toEqual(Array.from((await train(plan, initFit(plan))).weights));
+  });
+
+  test('evaluates every n epochs and after the last, and keeps the best', async () => {
+    const state = await train(plan, initFit(plan));
+    expect(state.evaluations.map((one) => one.epoch)).toEqual([2, 3]);
+    expect(state.history.map((row) => [row.epoch, row.step, row.validationElbo === null])).toEqual([
+      [1, 2, true],
+      [2, 4, false],
+      [3, 6, false],
+    ]);
+    expect(state.best?.validationElbo).toBe(Math.max(...state.evaluations.map((one) => one.validationElbo)));
+  });
+
+  test('goes on from where it ended when given more epochs', async () => {
+    const longer = planOf(everyLevel({ settings: { ...linearSettings, epochs: 5 } }));
+    const ended = serializeFit(plan, await train(plan, initFit(plan)));
+    const state = await train(longer, bytesOf(restoreFit(longer, ended)));
+    const straight = await train(longer, initFit(longer));
+    expect(state.epoch).toBe(5);
+    expect(Array.from(state.weights)).toEqual(Array.from(straight.weights));
+  });
+
+  test('counts failed trajectories and stays finite', async () => {
+    // theta = [z, u, y, a, prec]
+    const kernel = linearKernel((theta) => (theta[0] as number) > 0);
+    let failing = 0;
+    const counting = linearKernel((theta) => {
+      const fails = (theta[0] as number) > 0;
+      if (fails) failing++;
+      return fails;
+    });
+    counting.bind(plan.individuals);
+    const info = await stepFit(plan, initFit(plan), counting, () => 0);
+    expect(info.failedDraws).toBe(failing);
+    expect(info.failedDraws).toBeGreaterThan(0);
+    const state = await train(plan, initFit(plan), kernel);
+    expect(state.history.every((row) => row.failedDraws > 0)).toBe(true);
+    expect(Number.isFinite(state.best?.validationElbo)).toBe(true);
+  });
+
+  test('where all draws of a well fail the bound is that of the stand-in, not a NaN', async () => {
+    const state = await train(
+      plan,
+      initFit(plan),
+      linearKernel(() => true),
+    );
+    expect(state.evaluations[0]?.validationElbo).toBeLessThan(-9e5);
+    expect(Number.isFinite(state.evaluations[0]?.validationElbo)).toBe(true);
+  });
+});
+
+describe('the driver', () => {
+  const quiet = {
+    ...freeHooks,
+    onStep: () => {},
+    onEvaluation: () => {},
+    onCheckpoint: () => {},
+    checkpointEverySeconds: 1e9,
+  };
+
+  test('stops with a status when numbers are not finite', async () => {
+    const state = initFit(plan);
+    state.weights[0] = Number.NaN;
+    const end = await runFit(plan, state, linearKernel(), quiet);
+    expect([end.status, end.problems[0]?.code]).toEqual(['failed', 'fit.notFinite']);
+    expect(state.step).toBe(0);
+  });
+
+  test('interrupted even within an evaluation, its last checkpoint leads to the same end', async () => {
+    const whole = await train(plan, initFit(plan));
+    for (const questions of [1, 3, 4, 5]) {
+      let asked = 0;
+      let saved = new Uint8Array();
+      const hooks = {
+        ...quiet,
+        shouldStop: () => ++asked > questions,
+        onCheckpoint: (bytes: Uint8Array) => {
+          saved = Uint8Array.from(bytes);
+        },
+      };
+      const end = await runFit(plan, initFit(plan), linearKernel(), hooks);
+      expect(end.status).toBe('interrupted');
+      const resumed = bytesOf(restoreFit(plan, saved));
+      expect((await runFit(plan, resumed, linearKernel(), quiet)).status).toBe('done');
+      expect(serializeFit(plan, resumed)).toEqual(serializeFit(plan, whole));
+      expect(isFinished(plan, resumed)).toBe(true);
+    }
+  });
+
+  test('tells of more than 1 % failed draws', async () => {
+    const end = await runFit(
+      plan,
+      initFit(plan),
+      linearKernel((theta) => (theta[0] as number) > 0),
+      quiet,
+    );
+    expect(end.problems.map((problem) => problem.code)).toEqual(['fit.failedDraws']);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { initFit } from '../../../shared/inference/fit.ts';
+import { summariseFit } from '../../../shared/prediction/summarise-fit.ts';
+import { everyLevel, planOf, train } from '../../helpers/linear-fit.ts';
+import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';
+
+const request = everyLevel({
+  settings: { ...linearSettings, epochs: 40, evaluationDraws: 300, evaluateEvery: 20 },
+});
+const plan = planOf(request);
+const state = await train(plan, initFit(plan));
+const result = await summariseFit(plan, state, linearKernel());
+
+describe('a summary', () => {
+  test('has every well once, with its set', () => {
+    expect(result.predictions.map((one) => one.set)).toEqual([
+      'train',
+      'train',
+      'train',
+      'train',
+      'train',
+      'validation',
+      'validation',
+    ]);
+    expect(new Set(result.predictions.map((one) => one.individual)).size).toBe(7);
+    expect(result.predictions[0]?.treatments).toBe('C6=0');
+    expect(result.predictions[1]?.device).toBe('Device 1');
+  });
+
+  test('validation elbos of the wells average to the kept evaluation', () => {
+    const wells = result.diagnostics.wells.filter((well) => well.set === 'validation');
+    const mean = wells.reduce((sum, well) => sum + well.elbo, 0) / wells.length;
+    expect(mean).toBeCloseTo(result.best.validationElbo, 10);
+    for (const well of wells) {
+      expect(well.ess).toBeGreaterThanOrEqual(1);
+      expect(well.ess).toBeLessThanOrEqual(300);
+      expect(well.largestWeight).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('readings and predictions are in the unit of the signal: scale 2 for A, 10 for B', () => {
+    const seen = plan.experiment.individuals[0]?.observations;
+    const [first] = result.predictions;
+    expect(first?.observed[3]).toBeCloseTo(2 * (seen?.[3] as number), 12);
+    expect(first?.observed[13]).toBeCloseTo(10 * (seen?.[13] as number), 12);
+    // The residual sd of the kernel is 1 / sqrt(20); parameters add to it.
+    expect(first?.sd[3] as number).toBeGreaterThan((2 / Math.sqrt(20)) * 0.999);
+    expect(first?.sd[13] as number).toBeGreaterThan((10 / Math.sqrt(20)) * 0.999);
+  });
+
+  test('quantiles ascend around the mean', () => {
+    for (const { quantiles: q, mean } of result.predictions) {
+      mean.forEach((_, at) => {
+        const row = [q.q025, q.q25, q.q50, q.q75, q.q975].map((values) => values[at] as number);
+        expect(row).toEqual([...row].sort((a, b) => a - b));
+        expect(mean[at] as number).toBeGreaterThan(row[0] as number);
+        expect(mean[at] as number).toBeLessThan(row[4] as number);
+      });
+    }
+  });
+
+  test('scores are those of the predictions, on scaled data', () => {
+    const validation = result.predictions.filter((one) => one.set === 'validation');
+    const pairs = validation.flatMap((one) =>
+      Array.from(
+        { length: 10 },
+        (_, t) => [(one.observed[t] as number) / 2, (one.mean[t] as number) / 2] as const,
+      ),
+    );
+    const mean = pairs.reduce((sum, [x]) => sum + x, 0) / pairs.length;
+    const errors = pairs.reduce((sum, [x, y]) => sum + (x - y) ** 2, 0);
+    const total = pairs.reduce((sum, [x]) => sum + (x - mean) ** 2, 0);
+    expect(result.validation.A?.rmse).toBeCloseTo(Math.sqrt(errors / pairs.length), 10);
+    expect(result.validation.A?.r2).toBeCloseTo(1 - errors / total, 10);
+    const inside = validation.flatMap((one) =>
+      Array.from(
+        { length: 10 },
+        (_, t) =>
+          (one.observed[t] as number) >= (one.quantiles.q25[t] as number) &&
+          (one.observed[t] as number) <= (one.quantiles.q75[t] as number),
+      ),
+    );
+    expect(result.validation.A?.coverage50).toBeCloseTo(inside.filter(Boolean).length / inside.length, 12);
+    expect(Math.abs(result.diagnostics.residualLag1.A as number)).toBeLessThanOrEqual(1);
+  });
+
+  test('posterior draws have weights that sum to one and the values the simulator saw', () => {
+    expect(result.posterior.draws).toBe(200);
+    expect(result.posterior.parameters.map((one) => one.parameter)).toEqual(['u', 'y', 'z']);
+    for (const well of result.posterior.wells) {
+      expect(well.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+      // u is LogNormal(0, 1): above 0, and no further than 4 prior sds.
+      for (let k = 0; k < 200; k++) {
+        expect(well.values[k * 3] as number).toBeGreaterThan(0);
+        expect(Math.abs(Math.log(well.values[k * 3] as number))).toBeLessThan(4 + 1e-12);
+      }
+    }
+    expect(result.posterior.fixed.map((one) => one.group)).toEqual(['a:0', 'a:1']);
+    expect(result.posterior.fixed[0]?.value).toBe(1);
+  });
+
+  test('parameter rows: q(u), fixed parts, then each well', () => {
+    const rows = result.parameters.map(
+      (row) => `${row.level} ${row.parameter} ${row.group} ${row.individual}`,
+    );
+    expect(rows.slice(0, 5)).toEqual([
+      'population u  ',
+      'group a a:0 ',
+      'group a a:1 ',
+      'group y Device 0 plate/A1',
+      'individual z  plate/A1',
+    ]);
+    expect(rows.length).toBe(3 + 2 * 7);
+    const [u] = result.parameters;
+    expect(u?.prior).toBe('LogNormal(mu 0, sigma 1)');
+    expect(u?.priorMean).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test('the label that population draws are a proposal is there', () => {
+    expect(result.diagnostics.notes.some((note) => note.includes('proposal'))).toBe(true);
+  });
+});
+
+test('a well without any solution has no prediction, and says so', async () => {
+  const failing = linearKernel(() => true);
+  const short = planOf(everyLevel());
+  const trained = await train(short, initFit(short), failing);
+  const summary = await summariseFit(short, trained, failing);
+  expect(summary.predictions[0]?.mean.every((value) => Number.isNaN(value))).toBe(true);
+  expect(summary.diagnostics.wells[0]?.failedDraws).toBe(20);
+});
