@@ -72,6 +72,8 @@ export const arrows: Arrows = {
   families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],
   fileFamilies: ['shared/compute/methods'],
   packages: {
+    shared: ['yaml'],
+    main: ['node:*', 'yaml', 'better-sqlite3', 'zod'],
     renderer: ['svelte'],
   },
 };
