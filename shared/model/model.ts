@@ -19,8 +19,15 @@ export interface Model {
   readonly parameters: readonly ModelParameter[];
   /** Intermediate quantities in an order in which each uses only earlier ones. */
   readonly definitions: readonly ModelDefinition[];
+  /** Dense layers in an order in which each uses only earlier ones. Empty for white-box models. */
+  readonly layers: readonly ModelLayer[];
   readonly observables: readonly ModelObservable[];
+  /** What the text was read with: sizes and forms that a spec may change. */
+  readonly settings: ReadonlyMap<string, Setting>;
 }
+
+/** A number or a word. */
+export type Setting = number | string;
 
 export interface ModelState {
   readonly name: string;
@@ -34,6 +41,13 @@ export interface ModelState {
 export interface ModelTreatment {
   readonly name: string;
   readonly unit: string;
+  /**
+   * `constant`: one dose for the whole run, so that what depends on it is computed once. `step`: its value may change at
+   * stated times. `added`: amounts are added to a state at stated times; the name itself cannot be used.
+   */
+  readonly kind: 'constant' | 'step' | 'added';
+  /** Index of the state that an `added` treatment goes to, else null. */
+  readonly addedTo: number | null;
   /** The model sees doses within these limits. */
   readonly limits: Limits | null;
   readonly place: Place;
@@ -74,5 +88,37 @@ export interface ModelObservable {
   readonly place: Place;
 }
 
-/** Residual error of a reading. `precision` is 1/variance in the scaled unit of the observations. */
-export type Residual = { readonly kind: 'normal'; readonly precision: Expression };
+/**
+ * Residual error of a reading. `precision` is 1/variance in the scaled unit of the observations, for every family
+ * (INFERENCE.md, 5). With a correlation time tau residuals of one signal are an autoregressive series of first order,
+ * corr = exp(-|dt|/tau).
+ */
+export interface Residual {
+  readonly family: 'normal' | 'student' | 'laplace';
+  readonly precision: Expression;
+  /** Degrees of freedom of `student`, else null. */
+  readonly nu: Expression | null;
+  /** tau, hours; null: independent. */
+  readonly correlation: Expression | null;
+}
+
+/** z = activation(W [inputs] + b); weights are shared by all wells and draws. */
+export interface ModelLayer {
+  readonly name: string;
+  /** Weights are called `<weightName>.weight` [output][input] and `<weightName>.bias` [output]. */
+  readonly weightName: string;
+  readonly activation: Activation;
+  readonly inputs: readonly LayerInput[];
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly place: Place;
+}
+
+export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softplus';
+
+export type LayerInput =
+  | { readonly kind: 'value'; readonly value: Expression }
+  /** The multi-hot vector of a device's parts; its length comes with the data. */
+  | { readonly kind: 'parts' }
+  /** All outputs of an earlier layer. */
+  | { readonly kind: 'layer'; readonly layer: number };

@@ -1,5 +1,6 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { callableNames, operations } from './operations/index.ts';
+import { parseCondition } from './parse-condition.ts';
 import type { SyntaxExpression } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -10,7 +11,8 @@ const sums: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract' };
 const products: Readonly<Record<string, string>> = { '*': 'multiply', '/': 'divide' };
 
 /**
- * An expression by the usual precedence: sums, products, sign, powers (right to left; -a^b is -(a^b)), calls.
+ * An expression by the usual precedence: sums, products, sign, powers (right to left; -a^b is -(a^b)), calls; or
+ * `if a < b then x else y`.
  *
  * @throws SyntaxProblem at the first token that does not fit.
  */
@@ -22,6 +24,17 @@ export function parseExpression(reader: TokenReader, depth = 0): SyntaxExpressio
       'name the inner parts under `definitions`',
     );
   }
+  const { ahead } = reader;
+  if (!reader.takeIf('if')) return parseSum(reader, depth);
+  const condition = parseCondition(reader, () => parseSum(reader, depth + 1));
+  reader.expectText('then', 'if a < b then x else y');
+  const then = parseExpression(reader, depth + 1);
+  reader.expectText('else', 'if a < b then x else y');
+  const otherwise = parseExpression(reader, depth + 1);
+  return { kind: 'call', operation: 'select', args: [condition, then, otherwise], ...positionOf(ahead) };
+}
+
+function parseSum(reader: TokenReader, depth: number): SyntaxExpression {
   return parseLeftToRight(reader, depth, sums, parseProduct);
 }
 

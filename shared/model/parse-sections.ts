@@ -1,16 +1,21 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
+import { expandLine } from './expand-line.ts';
+import type { Setting } from './model.ts';
 import {
   parseEquation,
   parseObservable,
-  parseParameter,
   parseRate,
+  parseSetting,
   parseState,
   parseTreatment,
 } from './parse-entry.ts';
+import { parseLayer } from './parse-layer.ts';
+import { parseParameter } from './parse-parameter.ts';
 import { type SourceText, SyntaxProblem } from './source-text.ts';
 import type {
   SyntaxEquation,
+  SyntaxLayer,
   SyntaxModel,
   SyntaxObservable,
   SyntaxParameter,
@@ -18,14 +23,16 @@ import type {
   SyntaxTreatment,
 } from './syntax.ts';
 import { TokenReader } from './token-reader.ts';
-import { tokenizeLogicalLine } from './tokenize.ts';
+import { type Token, tokenizeLogicalLine } from './tokenize.ts';
 
-const sectionNames = [
+export const sectionNames = [
   'notes',
+  'settings',
   'treatments',
   'parameters',
   'states',
   'definitions',
+  'networks',
   'rates',
   'observables',
 ] as const;
@@ -34,11 +41,13 @@ type SectionName = (typeof sectionNames)[number];
 interface Draft {
   id: string;
   title: string;
-  notes: string[];
+  readonly notes: string[];
+  readonly settings: Map<string, Setting>;
   readonly treatments: SyntaxTreatment[];
   readonly parameters: SyntaxParameter[];
   readonly states: SyntaxState[];
   readonly definitions: SyntaxEquation[];
+  readonly networks: SyntaxLayer[];
   readonly rates: SyntaxEquation[];
   readonly observables: SyntaxObservable[];
 }
@@ -46,8 +55,13 @@ interface Draft {
 /**
  * The sections of a model text: a header `model id "title"`, then section names at the start of a line, each followed
  * by indented entries. A line that cannot be read gives a problem and is skipped, so that all problems are seen at once.
+ *
+ * @param chosen settings that replace the text's own values; names the text does not have are left to the caller.
  */
-export function parseSections(source: SourceText): {
+export function parseSections(
+  source: SourceText,
+  chosen: ReadonlyMap<string, Setting>,
+): {
   readonly syntax: SyntaxModel;
   readonly problems: readonly Problem[];
 } {
@@ -56,10 +70,12 @@ export function parseSections(source: SourceText): {
     id: '',
     title: '',
     notes: [],
+    settings: new Map(),
     treatments: [],
     parameters: [],
     states: [],
     definitions: [],
+    networks: [],
     rates: [],
     observables: [],
   };
@@ -83,20 +99,10 @@ export function parseSections(source: SourceText): {
         line++;
         continue;
       }
-      const current = section;
       const { tokens, next } = tokenizeLogicalLine(source, line);
       line = next;
-      if (current === 'unknown' || current === 'notes') continue;
-      const reader: TokenReader = new TokenReader(source, tokens);
-      if (current === null) {
-        reader.fail(
-          'model.noSection',
-          'this entry stands before any section',
-          `begin with a section: ${sectionNames.join(', ')}`,
-        );
-      }
-      parseEntry(reader, current, draft);
-      reader.expectEnd();
+      if (section === 'unknown' || section === 'notes') continue;
+      parseEntries(source, section, tokens, draft, chosen);
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       problems.push(error.problem);
@@ -117,14 +123,15 @@ export function parseSections(source: SourceText): {
   return { syntax: { ...draft, notes: dedent(draft.notes) }, problems };
 }
 
-function parseHeading(source: SourceText, line: number, draft: Draft): SectionName | 'unknown' | null {
+function parseHeading(source: SourceText, line: number, draft: Draft): SectionName | null {
   const { tokens } = tokenizeLogicalLine(source, line);
   const reader: TokenReader = new TokenReader(source, tokens);
   const heading = reader.expect('name', 'a section');
   if (heading.text === 'model') {
     const name = reader.expect('name', 'the name of the model');
-    if (draft.id !== '')
+    if (draft.id !== '') {
       reader.fail('model.duplicate', 'a file holds one model', 'put the other into its own file', heading);
+    }
     draft.id = name.text;
     draft.title = reader.ahead.kind === 'string' ? reader.take().text : name.text;
     reader.expectEnd();
@@ -133,7 +140,7 @@ function parseHeading(source: SourceText, line: number, draft: Draft): SectionNa
   const section = sectionNames.find((known) => known === heading.text);
   if (section === undefined) {
     const nearest = nearestName(heading.text, ['model', ...sectionNames]);
-    reader.fail(
+    return reader.fail(
       'model.heading',
       `there is no section \`${heading.text}\``,
       nearest === null
@@ -146,8 +153,43 @@ function parseHeading(source: SourceText, line: number, draft: Draft): SectionNa
   return section;
 }
 
-function parseEntry(reader: TokenReader, section: Exclude<SectionName, 'notes'>, draft: Draft): void {
+/** One line of a section; `when` and `each` make it none or several entries. */
+function parseEntries(
+  source: SourceText,
+  section: Exclude<SectionName, 'notes'> | null,
+  tokens: readonly Token[],
+  draft: Draft,
+  chosen: ReadonlyMap<string, Setting>,
+): void {
+  if (section === null) {
+    throw new SyntaxProblem(
+      source.problem(
+        'model.noSection',
+        tokens[0] ?? { line: 1, column: 1 },
+        'this entry stands before any section',
+        `begin with a section: ${sectionNames.join(', ')}`,
+      ),
+    );
+  }
+  for (const entry of expandLine(source, draft.settings, tokens)) {
+    const reader = new TokenReader(source, entry);
+    parseEntry(reader, section, draft, chosen);
+    reader.expectEnd();
+  }
+}
+
+function parseEntry(
+  reader: TokenReader,
+  section: Exclude<SectionName, 'notes'>,
+  draft: Draft,
+  chosen: ReadonlyMap<string, Setting>,
+): void {
   switch (section) {
+    case 'settings': {
+      const { name, value } = parseSetting(reader, chosen);
+      draft.settings.set(name, value);
+      break;
+    }
     case 'treatments':
       draft.treatments.push(parseTreatment(reader));
       break;
@@ -159,6 +201,9 @@ function parseEntry(reader: TokenReader, section: Exclude<SectionName, 'notes'>,
       break;
     case 'definitions':
       draft.definitions.push(parseEquation(reader));
+      break;
+    case 'networks':
+      draft.networks.push(parseLayer(reader, draft.settings));
       break;
     case 'rates':
       draft.rates.push(parseRate(reader));

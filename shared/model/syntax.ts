@@ -1,5 +1,5 @@
 import type { Place } from '../base/problem.ts';
-import type { Limits } from './model.ts';
+import type { Activation, Limits, Setting } from './model.ts';
 import type { Level, PriorSpec } from './prior.ts';
 import type { Position } from './source-text.ts';
 
@@ -17,10 +17,12 @@ export interface SyntaxModel {
   readonly id: string;
   readonly title: string;
   readonly notes: string;
+  readonly settings: ReadonlyMap<string, Setting>;
   readonly states: readonly SyntaxState[];
   readonly treatments: readonly SyntaxTreatment[];
   readonly parameters: readonly SyntaxParameter[];
   readonly definitions: readonly SyntaxEquation[];
+  readonly networks: readonly SyntaxLayer[];
   readonly rates: readonly SyntaxEquation[];
   readonly observables: readonly SyntaxObservable[];
 }
@@ -37,6 +39,9 @@ export interface SyntaxState extends Named {
 
 export interface SyntaxTreatment extends Named {
   readonly unit: string;
+  readonly kind: 'constant' | 'step' | 'added';
+  /** Name of the state of an `added` one. */
+  readonly target: string | null;
   readonly limits: Limits | null;
 }
 
@@ -56,5 +61,19 @@ export interface SyntaxEquation extends Named {
 /** `name` is the signal. */
 export interface SyntaxObservable extends Named {
   readonly expression: SyntaxExpression;
-  readonly precision: SyntaxExpression;
+  readonly family: 'normal' | 'student' | 'laplace';
+  /** Width as 1/variance or as standard deviation. */
+  readonly width: { readonly as: 'precision' | 'sd'; readonly expression: SyntaxExpression };
+  readonly nu: SyntaxExpression | null;
+  readonly correlation: SyntaxExpression | null;
+}
+
+export interface SyntaxLayer extends Named {
+  readonly weightName: string;
+  readonly activation: Activation;
+  /** Names of the outputs where they have names, else null. */
+  readonly outputNames: readonly string[] | null;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly inputs: readonly SyntaxExpression[];
 }

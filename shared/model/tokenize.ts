@@ -11,10 +11,11 @@ export interface Token extends Position {
 const patterns: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['blank', /[ \t]+|#.*/y],
   ['number', /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]*[A-Za-z_])(?!\.\d)/y],
-  ['name', /[A-Za-z_][A-Za-z0-9_]*'?/y],
+  // braces hold a counter or a range: z{i}, z{1 .. n_z}; a dot leads to a layer's output: production.OD
+  ['name', /[A-Za-z_](?:\w|\{[^{}]*\})*(?:\.[A-Za-z_](?:\w|\{[^{}]*\})*)?'?/y],
   ['unit', /\[[^\]#]*\]/y],
   ['string', /"[^"]*"/y],
-  ['symbol', /\.\.|[-+*/^(),=<>]/y],
+  ['symbol', /\.\.|<=|>=|[-+*/^(),=<>:]/y],
 ];
 
 /**

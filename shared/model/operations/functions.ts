@@ -1,4 +1,4 @@
-import type { PrimitiveOperation } from './operation.ts';
+import type { Algebra, CompositeOperation, PrimitiveOperation, Term } from './operation.ts';
 
 const called = { kind: 'primitive', callable: true, arity: 1, dear: true } as const;
 
@@ -77,4 +77,33 @@ const softplus: PrimitiveOperation = {
   javascript: (a) => `(${a} < 0 ? 0 : ${a}) + Math.log1p(Math.exp(-Math.abs(${a})))`,
 };
 
-export const functions = [exp, log, sqrt, tanh, sigmoid, softplus] as const;
+/** n log(x / K), with x kept off 0 so that a well without inducer has a finite gradient. */
+function logRatio(algebra: Algebra, [x, K, n]: readonly Term[]): Term {
+  const positive = algebra.apply('max', x as Term, algebra.constant(1e-300));
+  const difference = algebra.apply(
+    'subtract',
+    algebra.apply('log', positive),
+    algebra.apply('log', K as Term),
+  );
+  return algebra.apply('multiply', n as Term, difference);
+}
+
+/** Activation x^n / (K^n + x^n) = sigmoid(n log(x / K)) (A. V. Hill 1910); 0 for x <= 0. */
+const hill: CompositeOperation = {
+  kind: 'composite',
+  callable: true,
+  id: 'hill',
+  arity: 3,
+  expand: (algebra, args) => algebra.apply('sigmoid', logRatio(algebra, args)),
+};
+
+/** Repression K^n / (K^n + x^n) = 1 - hill(x, K, n), without cancellation. */
+const repression: CompositeOperation = {
+  kind: 'composite',
+  callable: true,
+  id: 'repression',
+  arity: 3,
+  expand: (algebra, args) => algebra.apply('sigmoid', algebra.apply('negate', logRatio(algebra, args))),
+};
+
+export const functions = [exp, log, sqrt, tanh, sigmoid, softplus, hill, repression] as const;
