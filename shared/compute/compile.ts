@@ -2,6 +2,7 @@ import { nearestName } from '../base/nearest-name.ts';
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { Model } from '../model/model.ts';
 import { backends } from './backends/index.ts';
+import { defaultControl, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
 import { methods } from './methods/index.ts';
@@ -12,10 +13,17 @@ export interface KernelChoice {
   readonly method: string;
   /** Backend id, or `auto`: the fastest one that runs this method. */
   readonly backend: string;
+  /** Length of the multi-hot vector of parts, for models with a layer that takes it. */
+  readonly parts?: number;
+  /** Whether readings may be right-censored (mask 2). */
+  readonly censoring?: boolean;
+  /** Tolerances and numbers of steps; what is left out has its default. */
+  readonly control?: Partial<StepControl>;
 }
 
 /** Model + method -> kernel on a backend. An unknown method or backend is a problem that names those there are. */
-export function compileKernel({ model, method, backend }: KernelChoice): Outcome<Kernel> {
+export function compileKernel(choice: KernelChoice): Outcome<Kernel> {
+  const { model, method, backend, parts = 0, censoring = false } = choice;
   const chosenMethod = methods.find(({ id }) => id === method);
   const chosenBackend = backend === 'auto' ? backends[0] : backends.find(({ id }) => id === backend);
   const problems: Problem[] = [];
@@ -26,7 +34,8 @@ export function compileKernel({ model, method, backend }: KernelChoice): Outcome
     problems.push(unknown('compute.unknownBackend', 'backend', backend, backends));
   }
   if (chosenMethod === undefined || chosenBackend === undefined) return failure(problems);
-  return success(chosenBackend.compile(buildPlan(model, chosenMethod)));
+  const plan = buildPlan(model, chosenMethod, { parts, censoring });
+  return success(chosenBackend.compile(plan, { ...defaultControl, ...choice.control }));
 }
 
 function unknown(

@@ -1,6 +1,20 @@
+import { assert } from '../base/assert.ts';
 import { primitiveOf } from '../model/operations/index.ts';
 import type { Term } from '../model/operations/operation.ts';
-import { type Graph, reachable } from './graph.ts';
+import { argsOf, type Graph, reachable } from './graph.ts';
+
+/** What a reverse sweep owes to the shared weights of a layer: d/dW += adjoints inputs^T, d/db += adjoints. */
+export interface WeightFlow {
+  readonly layer: number;
+  readonly adjoints: readonly Term[];
+  readonly inputs: readonly Term[];
+}
+
+export interface Sweep {
+  /** Wanted quantity -> adjoint; a quantity without influence is missing. */
+  readonly adjoints: ReadonlyMap<Term, Term>;
+  readonly weightFlows: readonly WeightFlow[];
+}
 
 /**
  * Reverse sweep at graph level: given quantities and their adjoints, the adjoint of each wanted quantity, as new nodes
@@ -8,20 +22,22 @@ import { type Graph, reachable } from './graph.ts';
  * depend on how it is asked for.
  *
  * @param seeds quantity and its adjoint; one quantity may occur more than once.
- * @param wanted where the sweep ends; it does not look behind these.
- * @returns wanted quantity -> adjoint; a quantity without influence is missing.
+ * @param wanted where the sweep ends; it does not look behind these. An element of a vector may be wanted, a vector not.
  */
 export function reverseSweep(
   graph: Graph,
   seeds: readonly (readonly [quantity: Term, adjoint: Term])[],
   wanted: ReadonlySet<Term>,
-): ReadonlyMap<Term, Term> {
+): Sweep {
   const order = reachable(
     graph,
     seeds.map(([quantity]) => quantity),
     (term) => wanted.has(term),
   );
   const adjoints = new Map<Term, Term>();
+  /** Vector -> element index -> adjoint. */
+  const vectors = new Map<Term, Map<number, Term>>();
+  const weightFlows: WeightFlow[] = [];
   const accumulate = (term: Term, adjoint: Term): void => {
     if (graph.node(term).kind === 'constant' || graph.valueOf(adjoint) === 0) return;
     const before = adjoints.get(term);
@@ -29,14 +45,48 @@ export function reverseSweep(
   };
   for (const [quantity, adjoint] of seeds) accumulate(quantity, adjoint);
   for (const term of order.toReversed()) {
-    const adjoint = adjoints.get(term);
+    if (wanted.has(term)) continue;
     const node = graph.node(term);
-    if (adjoint === undefined || wanted.has(term) || node.kind !== 'operation') continue;
-    const flows = primitiveOf(node.operation).derivative(graph, node.args, term, adjoint);
-    node.args.forEach((arg, position) => {
-      const flow = flows[position];
-      if (flow !== null && flow !== undefined) accumulate(arg, flow);
-    });
+    if (node.kind === 'layer') {
+      const elements = vectors.get(term);
+      if (elements === undefined) continue;
+      const count = Math.max(...elements.keys()) + 1;
+      const back = Array.from({ length: count }, (_, index) => elements.get(index) ?? graph.constant(0));
+      const reverse = graph.layerReverse(node.layer, back);
+      weightFlows.push({ layer: node.layer, adjoints: back, inputs: node.args });
+      node.args.forEach((arg, index) => {
+        if (leadsToWanted(graph, arg, wanted)) accumulate(arg, graph.element(reverse, index));
+      });
+      continue;
+    }
+    const adjoint = adjoints.get(term);
+    if (adjoint === undefined) continue;
+    if (node.kind === 'element') {
+      const [vector] = node.args;
+      const elements = vectors.get(vector) ?? new Map<number, Term>();
+      elements.set(node.index, adjoint);
+      vectors.set(vector, elements);
+    } else if (node.kind === 'operation') {
+      const flows = primitiveOf(node.operation).derivative(graph, node.args, term, adjoint);
+      node.args.forEach((arg, position) => {
+        const flow = flows[position];
+        if (flow !== null && flow !== undefined) accumulate(arg, flow);
+      });
+    } else {
+      assert(node.kind !== 'layerReverse', 'reverse code is not differentiated again');
+    }
   }
-  return new Map([...adjoints].filter(([term]) => wanted.has(term)).sort(([a], [b]) => a - b));
+  return {
+    adjoints: new Map([...adjoints].filter(([term]) => wanted.has(term)).sort(([a], [b]) => a - b)),
+    weightFlows,
+  };
+}
+
+/** Whether anything wanted lies at or below a term: what flows elsewhere need not be computed. */
+function leadsToWanted(graph: Graph, term: Term, wanted: ReadonlySet<Term>): boolean {
+  return reachable(graph, [term], (candidate) => wanted.has(candidate)).some(
+    (candidate) =>
+      wanted.has(candidate) ||
+      (argsOf(graph.node(candidate)).length > 0 && graph.node(candidate).kind === 'layer'),
+  );
 }

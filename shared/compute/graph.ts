@@ -6,21 +6,53 @@ import type { Algebra, Term } from '../model/operations/operation.ts';
 export type InputKind =
   /** Natural scale, before limits. */
   | 'parameter'
+  /** One for the whole trajectory. */
   | 'dose'
+  /** One entry of the multi-hot vector of parts. */
+  | 'part'
+  /** Time of the first grid point, hours. */
+  | 'start'
+  /** Value of a treatment that changes in steps, from the grid point on. */
+  | 'timedDose'
   /** Hours at the beginning of a step or of a reading. */
   | 'time'
   /** Length of a step, hours. */
   | 'step'
   | 'state'
   | 'observation'
+  /** 1 where there is a reading. */
   | 'mask'
+  /** 1 where the reading only says that the signal is at least as large. */
+  | 'censored'
+  /** Hours since the last reading of this signal; very many before the first. */
+  | 'gap'
+  /** Standardised residual of the last reading of a correlated signal. */
+  | 'carried'
   /** d logLik / d (quantity) that flows back into a block. */
   | 'adjoint';
+
+/** Inputs that stay the same along a trajectory. */
+const fixedInputs: ReadonlySet<InputKind> = new Set(['parameter', 'dose', 'part', 'start']);
+
+export function isFixedInput(input: InputKind): boolean {
+  return fixedInputs.has(input);
+}
 
 export type GraphNode =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'input'; readonly input: InputKind; readonly index: number }
-  | { readonly kind: 'operation'; readonly operation: string; readonly args: readonly Term[] };
+  | { readonly kind: 'operation'; readonly operation: string; readonly args: readonly Term[] }
+  /** A vector: W args + b of a layer of the model. */
+  | { readonly kind: 'layer'; readonly layer: number; readonly args: readonly Term[] }
+  /** A vector: W^T args, what flows back through a layer. */
+  | { readonly kind: 'layerReverse'; readonly layer: number; readonly args: readonly Term[] }
+  /** One entry of a vector, which is its only argument. */
+  | { readonly kind: 'element'; readonly index: number; readonly args: readonly Term[] };
+
+/** Arguments of any node. */
+export function argsOf(node: GraphNode): readonly Term[] {
+  return node.kind === 'constant' || node.kind === 'input' ? [] : node.args;
+}
 
 /**
  * A directed acyclic graph of expressions in which equal expressions are one node, so that common subexpressions are
@@ -43,6 +75,18 @@ export class Graph implements Algebra {
 
   input(input: InputKind, index: number): Term {
     return this.#intern(`i${input}${index}`, { kind: 'input', input, index });
+  }
+
+  layer(layer: number, args: readonly Term[]): Term {
+    return this.#intern(`layer${layer}(${args.join()})`, { kind: 'layer', layer, args });
+  }
+
+  layerReverse(layer: number, args: readonly Term[]): Term {
+    return this.#intern(`back${layer}(${args.join()})`, { kind: 'layerReverse', layer, args });
+  }
+
+  element(vector: Term, index: number): Term {
+    return this.#intern(`e${index}(${vector})`, { kind: 'element', index, args: [vector] });
   }
 
   apply(operation: string, ...args: readonly Term[]): Term {
@@ -157,8 +201,7 @@ export function reachable(
   for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
     if (seen.has(term)) continue;
     seen.add(term);
-    const node = graph.node(term);
-    if (node.kind === 'operation' && !isLeaf(term)) stack.push(...node.args);
+    if (!isLeaf(term)) stack.push(...argsOf(graph.node(term)));
   }
   return [...seen].sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 import type { Term } from '../model/operations/operation.ts';
+import type { WeightFlow } from './differentiate.ts';
 import type { Graph } from './graph.ts';
 import type { Method } from './method.ts';
 
@@ -7,14 +8,17 @@ import type { Method } from './method.ts';
  * only arrange loops around these blocks:
  *
  *     once                                     parameters, doses -> hoisted quantities, initial states
- *     for each grid point n:   observe         t_n, y_n -> predictions, log densities
- *                              step            t_n, h_n, y_n -> y_(n+1), keeping `tape`
- *     backwards, lambda = 0:   reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
- *                              reverseStep     lambda_n = (d y_(n+1) / d y_n)^T lambda_(n+1), accumulators += ...
+ *     for each grid point n:   observe         t_n, y_n -> predictions, log densities, carried residuals
+ *                              (amounts added to states)
+ *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
+ *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
+ *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
  *     reverseOnce              lambda_0, accumulators -> d logLik / d parameters
  *
  * All blocks share one graph. An operand of an instruction is a constant, an input, a quantity of `once`, a taped
  * quantity (in reverseStep), or the result of an earlier instruction of the same block.
+ *
+ * `adjoint` inputs are numbered: states, then accumulators, then carried residuals.
  *
  * Example: `x' = -k x` by midpoint. `once` holds nothing but k; step computes k x, then k (x - h/2 k x); reverseStep
  * needs the middle state for d/dk, which is on the tape.
@@ -26,24 +30,44 @@ export interface KernelPlan {
   readonly signals: number;
   readonly parameters: number;
   readonly doses: number;
+  /** Length of the multi-hot vector of parts. */
+  readonly parts: number;
+  /** Treatments that change in steps or are added to states. */
+  readonly timed: readonly { readonly treatment: number; readonly addedTo: number | null }[];
+  readonly layers: readonly LayerShape[];
+  /** Length of the flat array of all layers' weights. */
+  readonly weights: number;
 
   readonly once: Block;
   /** [state]; computed by `once`. */
   readonly initial: readonly Term[];
 
+  /** Of an explicit method; empty for an implicit one. */
   readonly step: Block;
   /** y_(n+1), [state]; outputs of `step`. */
   readonly next: readonly Term[];
-  /** What `step` keeps for `reverseStep`, beside y_n. */
+  /** Estimated error of the step, [state]; empty for methods with given steps. */
+  readonly error: readonly Term[];
+  /** What `step` keeps for `reverseStep`, beside y. */
   readonly tape: readonly Term[];
+  readonly reverseStep: Block;
+  /** New lambda, [state]. */
+  readonly stepAdjoints: readonly Term[];
+  readonly stepFlows: readonly Term[];
+
+  /** d y / d t at (time, state) and its derivatives, for implicit methods; null for explicit ones. */
+  readonly slope: SlopePlan | null;
 
   readonly observe: Block;
   /** [signal]. */
   readonly predictions: readonly Term[];
-  /** 1/variance of a reading, [signal]. */
-  readonly precisions: readonly Term[];
+  /** Standard deviation of a reading, [signal]. */
+  readonly deviations: readonly Term[];
   /** Log density of a reading times its mask, nats, [signal]. */
   readonly logDensities: readonly Term[];
+  /** Residuals carried to the next reading, [carried], and the signal of each. */
+  readonly carried: readonly Term[];
+  readonly carriedSignals: readonly number[];
 
   /** Hoisted quantities that receive gradient, [accumulator]. */
   readonly accumulated: readonly Term[];
@@ -52,18 +76,42 @@ export interface KernelPlan {
   readonly observedAdjoints: readonly Term[];
   /** To be added to the accumulators, [accumulator]. */
   readonly observedFlows: readonly Term[];
-
-  readonly reverseStep: Block;
-  /** New lambda, [state]. */
-  readonly stepAdjoints: readonly Term[];
-  readonly stepFlows: readonly Term[];
+  /** New adjoints of carried residuals, [carried]. */
+  readonly carriedAdjoints: readonly Term[];
 
   readonly reverseOnce: Block;
-  /** d logLik / d parameter, [parameter]. Inputs `adjoint` are lambda_0, [state], then accumulators. */
+  /** d logLik / d parameter, [parameter]. */
   readonly gradient: readonly Term[];
 }
 
-/** Operation nodes to compute, in order. */
+/** Nodes to compute, in order. */
 export interface Block {
   readonly instructions: readonly Term[];
+  /** What the block adds to the gradient of shared weights; `flowInstructions` are instructions with what these need. */
+  readonly flows: readonly WeightFlow[];
+  readonly flowInstructions: readonly Term[];
+}
+
+/** Where a layer's weights lie in the flat array: [output, input] row-major at `weight`, [output] at `bias`. */
+export interface LayerShape {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weight: number;
+  /** -1: none. */
+  readonly bias: number;
+}
+
+/** What an implicit method needs of the model at one (time, state). */
+export interface SlopePlan {
+  readonly rates: Block;
+  /** [state]. */
+  readonly slopes: readonly Term[];
+  readonly jacobian: Block;
+  /** d slope_i / d state_j, [state i * states + state j]. */
+  readonly entries: readonly Term[];
+  /** With `adjoint` inputs for the slopes: adjoints of states, flows to accumulators. */
+  readonly reverse: Block;
+  readonly stateAdjoints: readonly Term[];
+  readonly flows: readonly Term[];
 }

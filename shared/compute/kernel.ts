@@ -10,6 +10,8 @@ export interface Kernel {
   /** `interpreter`, `javascript`, ... */
   readonly backend: string;
   readonly threads: number;
+  /** Shared weights of the model's layers, flat, in the order of `layerShapes`; copied. Needed once where there are layers. */
+  setWeights(weights: Float64Array): void;
   /** Registers individuals once per fit; requests refer to them by index. Replaces what was bound before. */
   bind(individuals: readonly KernelIndividual[]): void;
   logLikelihood(request: KernelRequest, out: LikelihoodOutput): Promise<void>;
@@ -22,11 +24,19 @@ export interface Kernel {
 export interface KernelIndividual {
   /** Raw doses, [treatment]. */
   readonly doses: Float64Array;
+  /** Multi-hot vector of the device's parts, for models with a layer that takes it. */
+  readonly parts?: Float64Array;
+  /**
+   * Treatments that change in time, [treatment, time] on the step grid: the value from a grid point on (`step`), or the
+   * amount added to the state at it (`added`); rows of constant treatments are not read. Absent: `doses` hold throughout,
+   * or are added at the first grid point.
+   */
+  readonly schedule?: Float64Array;
   /** Step grid in hours, ascending, [time]; the first one is where initial states hold. */
   readonly times_h: Float64Array;
   /** [signal, time], row-major, on the step grid; any finite number where the mask is 0. */
   readonly observations: Float64Array;
-  /** [signal, time]: 1 reading, 0 none. */
+  /** [signal, time]: 0 none, 1 reading, 2 right-censored (the signal was at least the observation). */
   readonly mask: Uint8Array;
 }
 
@@ -37,6 +47,8 @@ export interface KernelRequest {
   readonly draws: number;
   /** Natural scale, [series, draw, parameter], row-major. */
   readonly parameters: Float64Array;
+  /** Weight of each trajectory in `weightGradient`, [series, draw]; needed with it only. */
+  readonly rowWeights?: Float64Array;
 }
 
 /** Status codes of a trajectory; 0 is good. */
@@ -53,6 +65,11 @@ export interface LikelihoodOutput {
   readonly gradient?: Float64Array;
   /** [series, draw, signal]. */
   readonly logLikBySignal?: Float64Array;
+  /**
+   * sum over trajectories of rowWeight times d logLik / d weights of layers, flat; what is there is added to. Asks for
+   * `gradient` as well. A trajectory that fails in its forward sweep adds nothing.
+   */
+  readonly weightGradient?: Float64Array;
 }
 
 /** Every array is optional: what is absent is not computed. T = longest step grid among the requested individuals. */

@@ -1,8 +1,9 @@
 import { present } from '../base/assert.ts';
 import type { Expression } from '../model/expression.ts';
-import type { Limits, Model } from '../model/model.ts';
+import type { Limits, Model, ModelObservable } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
 import type { Graph } from './graph.ts';
+import type { ResidualTerms } from './residual-density.ts';
 
 /** The model's expressions as nodes of one graph, at any time and any states. */
 export interface ModelTerms {
@@ -11,16 +12,18 @@ export interface ModelTerms {
   /** d y / d t, [state]. */
   rates(time: Term, states: readonly Term[]): readonly Term[];
   /** [signal]. */
-  observe(
-    time: Term,
-    states: readonly Term[],
-  ): {
-    readonly predictions: readonly Term[];
-    readonly precisions: readonly Term[];
-  };
+  observe(time: Term, states: readonly Term[]): readonly ResidualTerms[];
 }
 
-export function translateModel(graph: Graph, model: Model): ModelTerms {
+/** What an expression may refer to at one place: null where it has no meaning. */
+interface Surroundings {
+  readonly time: Term | null;
+  readonly states: readonly Term[];
+  readonly prediction: Term | null;
+}
+
+/** @param parts length of the multi-hot vector of parts. */
+export function translateModel(graph: Graph, model: Model, parts: number): ModelTerms {
   const within = (term: Term, limits: Limits | null): Term =>
     limits === null
       ? term
@@ -28,56 +31,102 @@ export function translateModel(graph: Graph, model: Model): ModelTerms {
   const parameters = model.parameters.map(({ limits }, index) =>
     within(graph.input('parameter', index), limits),
   );
-  const doses = model.treatments.map(({ limits }, index) => within(graph.input('dose', index), limits));
+  const doses = model.treatments.map(({ limits, kind }, index) =>
+    within(graph.input(kind === 'step' ? 'timedDose' : 'dose', index), limits),
+  );
 
-  /** An evaluator at one time and one set of states; each definition is translated once. */
-  const at = (time: Term | null, states: readonly Term[]): ((expression: Expression) => Term) => {
+  /** An evaluator at one time and one set of states; each definition and layer is translated once. */
+  const at = (time: Term | null, states: readonly Term[]): Evaluator => {
     const definitions = new Map<number, Term>();
-    const evaluate = (expression: Expression): Term => {
+    const layers = new Map<number, readonly Term[]>();
+    const evaluate = (expression: Expression, prediction: Term | null): Term => {
       switch (expression.kind) {
         case 'number':
           return graph.constant(expression.value);
-        case 'call':
-          return graph.apply(expression.operation, ...expression.args.map(evaluate));
+        case 'call': {
+          const args = expression.args.map((arg) => evaluate(arg, prediction));
+          return graph.apply(expression.operation, ...args);
+        }
+        case 'output':
+          return present(
+            outputsOf(expression.layer)[expression.output],
+            'a layer has the output that is named',
+          );
         case 'name':
-          return evaluateName(expression);
+          return evaluateName(expression, { time, states, prediction });
       }
     };
-    const evaluateName = ({ role, index, name }: Extract<Expression, { kind: 'name' }>): Term => {
+    const evaluateName = (
+      { role, index, name }: Extract<Expression, { kind: 'name' }>,
+      around: Surroundings,
+    ): Term => {
       switch (role) {
         case 'time':
-          return present(time, 'initial values do not depend on time');
+          return index === 1 ? graph.input('start', 0) : present(around.time, 'initial values know no time');
         case 'state':
-          return present(states[index], `state ${name} is known here`);
+          return present(around.states[index], `state ${name} is known here`);
         case 'parameter':
           return present(parameters[index], `parameter ${name} is in the model`);
         case 'treatment':
           return present(doses[index], `treatment ${name} is in the model`);
+        case 'prediction':
+          return present(around.prediction, 'a prediction is used in residual errors only');
         case 'definition': {
           const known = definitions.get(index);
           if (known !== undefined) return known;
           const definition = present(model.definitions[index], `definition ${name} is in the model`);
-          const term = evaluate(definition.expression);
+          const term = evaluate(definition.expression, null);
           definitions.set(index, term);
           return term;
         }
       }
     };
+    /** All outputs of a layer, activation applied. */
+    const outputsOf = (index: number): readonly Term[] => {
+      const known = layers.get(index);
+      if (known !== undefined) return known;
+      const layer = present(model.layers[index], `layer ${index} is in the model`);
+      const inputs = layer.inputs.flatMap((input): readonly Term[] => {
+        if (input.kind === 'value') return [evaluate(input.value, null)];
+        if (input.kind === 'layer') return outputsOf(input.layer);
+        return Array.from({ length: parts }, (_, part) => graph.input('part', part));
+      });
+      const vector = graph.layer(index, inputs);
+      const outputs = Array.from({ length: layer.outputs }, (_, output) => {
+        const value = graph.element(vector, output);
+        if (layer.activation === 'linear') return value;
+        // layers use the plain rectifier: its gradient at 0 is 0, as everywhere else
+        return graph.apply(layer.activation, value);
+      });
+      layers.set(index, outputs);
+      return outputs;
+    };
     return evaluate;
   };
 
   return {
-    initial: model.states.map((state) => at(null, [])(state.initial)),
+    initial: model.states.map((state) => at(null, [])(state.initial, null)),
     rates: (time, states) => {
       const evaluate = at(time, states);
-      return model.states.map((state) => evaluate(state.rate));
+      return model.states.map((state) => evaluate(state.rate, null));
     },
     observe: (time, states) => {
       const evaluate = at(time, states);
-      return {
-        predictions: model.observables.map((observable) => evaluate(observable.expression)),
-        precisions: model.observables.map((observable) => evaluate(observable.residual.precision)),
-      };
+      return model.observables.map((observable, signal) => observeOne(evaluate, observable, signal));
     },
+  };
+}
+
+type Evaluator = (expression: Expression, prediction: Term | null) => Term;
+
+function observeOne(evaluate: Evaluator, observable: ModelObservable, signal: number): ResidualTerms {
+  const prediction = evaluate(observable.expression, null);
+  const { precision, nu, correlation } = observable.residual;
+  return {
+    signal,
+    prediction,
+    precision: evaluate(precision, prediction),
+    nu: nu === null ? null : evaluate(nu, prediction),
+    correlation: correlation === null ? null : evaluate(correlation, prediction),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../shared/compute/backends/index.ts';
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import { kernelFor, solve } from '../helpers/kernels.ts';
 import { libraryModel } from '../helpers/library-model.ts';
 
@@ -11,7 +12,10 @@ interface Golden {
   readonly state_names: readonly string[];
   readonly signals_names: readonly string[];
   readonly condition_names: readonly string[];
-  readonly series: readonly { readonly conditions: readonly number[] }[];
+  readonly series: readonly {
+    readonly conditions: readonly number[];
+    readonly dev_1hot: readonly number[];
+  }[];
   readonly times: readonly number[];
   readonly observations: readonly (readonly (readonly number[])[])[];
   readonly theta: Readonly<Record<string, readonly (readonly number[])[]>>;
@@ -20,19 +24,37 @@ interface Golden {
   readonly log_p: readonly (readonly number[])[];
   readonly log_p_by_signal: readonly (readonly (readonly number[])[])[];
   readonly grad_log_p: Readonly<Record<string, readonly (readonly number[])[] | null>>;
+  /** Of models with networks: [output][input] or [output]. */
+  readonly weights?: Readonly<Record<string, Weights>>;
+  /** d (sum of all log_p) / d weight. */
+  readonly grad_weights_sum_log_p?: Readonly<Record<string, Weights>>;
 }
+
+type Weights = readonly (number | readonly number[])[];
 
 const draws = 5;
 
-describe.each(['dr_constant', 'auto_constant'])('%s against the reference', (id) => {
+describe.each(['dr_constant', 'auto_constant', 'dr_blackbox'])('%s against the reference', (id) => {
   const golden: Golden = JSON.parse(readFileSync(new URL(`golden_${id}.json`, import.meta.url), 'utf8'));
   const model = libraryModel(id);
+  const parts = golden.series[0]?.dev_1hot.length ?? 0;
+  const { shapes, length: weightCount } = layerShapes(model, parts);
+  /** All layers' weights in the kernel's order. */
+  const flat = (named: Readonly<Record<string, Weights>> | undefined): Float64Array => {
+    const values = new Float64Array(weightCount);
+    for (const { name, weight, bias } of shapes) {
+      values.set(named?.[`${name}.weight`]?.flat() ?? [], weight);
+      if (bias >= 0) values.set((named?.[`${name}.bias`] ?? []) as readonly number[], bias);
+    }
+    return values;
+  };
   const individuals = golden.series.map(
     ({ conditions }, series): KernelIndividual => ({
       doses: Float64Array.from(model.treatments, ({ name }) => {
         const condition = conditions[golden.condition_names.indexOf(name)];
         return Math.exp(condition as number) - 1;
       }),
+      parts: Float64Array.from(golden.series[series]?.dev_1hot ?? []),
       times_h: Float64Array.from(golden.times),
       observations: Float64Array.from(golden.observations[series]?.flat() ?? []),
       mask: new Uint8Array(golden.times.length * golden.signals_names.length).fill(1),
@@ -48,12 +70,16 @@ describe.each(['dr_constant', 'auto_constant'])('%s against the reference', (id)
   }
 
   test('names', () => {
-    expect(model.states.map(({ name }) => name)).toEqual(golden.state_names);
+    // integrated noise comes after the states of the reference
+    expect(model.states.map(({ name }) => name).slice(0, golden.state_names.length)).toEqual(
+      golden.state_names,
+    );
     expect(model.observables.map(({ signal }) => signal)).toEqual(golden.signals_names);
   });
 
   test.each(backends.map((backend) => backend.id))('log likelihood and gradient, %s', async (backend) => {
-    const kernel = kernelFor(model, 'midpoint', backend);
+    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    kernel.setWeights(flat(golden.weights));
     const signals = model.observables.length;
     const out = await solve(kernel, individuals, draws, parameters, signals);
     for (let row = 0; row < rows; row++) {
@@ -80,7 +106,8 @@ describe.each(['dr_constant', 'auto_constant'])('%s against the reference', (id)
   });
 
   test.each(backends.map((backend) => backend.id))('states and observables, %s', async (backend) => {
-    const kernel = kernelFor(model, 'midpoint', backend);
+    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    kernel.setWeights(flat(golden.weights));
     const length = golden.times.length;
     const states = new Float64Array(rows * model.states.length * length);
     const observables = new Float64Array(rows * model.observables.length * length);
@@ -90,8 +117,10 @@ describe.each(['dr_constant', 'auto_constant'])('%s against the reference', (id)
       { status: new Uint8Array(rows), states, observables },
     );
     const compare = (ours: Float64Array, theirs: Golden['states'], count: number): void => {
+      const compared = theirs[0]?.[0]?.length ?? 0;
       for (let row = 0; row < rows * count; row++) {
         const draw = Math.floor(row / count);
+        if (row % count >= compared) continue;
         const series = theirs[Math.floor(draw / draws)]?.[draw % draws]?.[row % count] as readonly number[];
         const scale = Math.max(1, ...series.map(Math.abs));
         series.forEach((value, n) => {
@@ -101,5 +130,33 @@ describe.each(['dr_constant', 'auto_constant'])('%s against the reference', (id)
     };
     compare(states, golden.states, model.states.length);
     compare(observables, golden.signals, model.observables.length);
+  });
+
+  const withNetworks = weightCount > 0 ? backends.map((backend) => backend.id) : [];
+  test.each(withNetworks)('gradient of shared weights, %s', async (backend) => {
+    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    kernel.setWeights(flat(golden.weights));
+    kernel.bind(individuals);
+    const weightGradient = new Float64Array(weightCount);
+    await kernel.logLikelihood(
+      {
+        individuals: Int32Array.from(individuals.keys()),
+        draws,
+        parameters,
+        rowWeights: new Float64Array(rows).fill(1),
+      },
+      {
+        logLik: new Float64Array(rows),
+        status: new Uint8Array(rows),
+        gradient: new Float64Array(parameters.length),
+        weightGradient,
+      },
+    );
+    const expected = flat(golden.grad_weights_sum_log_p);
+    const largest = Math.max(...expected.map(Math.abs));
+    expect(largest).toBeGreaterThan(0);
+    weightGradient.forEach((value, index) => {
+      expect(Math.abs(value - (expected[index] as number))).toBeLessThanOrEqual(1e-7 * largest);
+    });
   });
 });

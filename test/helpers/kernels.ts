@@ -1,10 +1,15 @@
 import { formatProblem } from '../../shared/base/problem.ts';
-import { compileKernel } from '../../shared/compute/compile.ts';
+import { compileKernel, type KernelChoice } from '../../shared/compute/compile.ts';
 import type { Kernel, KernelIndividual } from '../../shared/compute/kernel.ts';
 import type { Model } from '../../shared/model/model.ts';
 
-export function kernelFor(model: Model, method: string, backend: string): Kernel {
-  const outcome = compileKernel({ model, method, backend });
+export function kernelFor(
+  model: Model,
+  method: string,
+  backend: string,
+  options: Pick<KernelChoice, 'control' | 'parts' | 'censoring'> = {},
+): Kernel {
+  const outcome = compileKernel({ model, method, backend, ...options });
   if (!outcome.ok) throw new Error(outcome.problems.map(formatProblem).join('\n'));
   return outcome.value;
 }

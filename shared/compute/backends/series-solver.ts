@@ -5,6 +5,8 @@ import type { KernelIndividual, LikelihoodOutput, SimulationOutput } from '../ke
  * is one individual with its own step grid; all its draws share times, doses and observations.
  */
 export interface SeriesSolver {
+  /** Flat weights of layers; the array is the kernel's and stays. */
+  setWeights(weights: Float64Array): void;
   likelihood(series: Series, out: LikelihoodOutput): void;
   simulate(series: Series, out: SimulationOutput): void;
 }
@@ -14,6 +16,8 @@ export interface Series {
   readonly draws: number;
   /** [series, draw, parameter] of the whole request. */
   readonly parameters: Float64Array;
+  /** [series, draw]; weights in the gradient of shared weights. */
+  readonly rowWeights: Float64Array | null;
   /** Row of this series' first draw in every array of the request: series index * draws. */
   readonly firstRow: number;
   /** Length of the time axis of simulation outputs; at least that of this individual. */

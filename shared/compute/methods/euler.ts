@@ -3,6 +3,8 @@ import { makeMethod } from '../method.ts';
 export const euler = makeMethod({
   id: 'euler',
   title: 'Euler',
+  kind: 'explicit',
+  error: null,
   order: 1,
   a: [[]],
   b: [1],

@@ -4,6 +4,8 @@ import { makeMethod } from '../method.ts';
 export const midpoint = makeMethod({
   id: 'midpoint',
   title: 'Explicit midpoint',
+  kind: 'explicit',
+  error: null,
   order: 2,
   a: [[], [0.5]],
   b: [0, 1],

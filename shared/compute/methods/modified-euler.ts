@@ -4,6 +4,8 @@ import { makeMethod } from '../method.ts';
 export const modifiedEuler = makeMethod({
   id: 'modified-euler',
   title: 'Modified Euler (explicit trapezoid)',
+  kind: 'explicit',
+  error: null,
   order: 2,
   a: [[], [1]],
   b: [0.5, 0.5],

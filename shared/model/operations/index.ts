@@ -3,10 +3,11 @@ import { arithmetic } from './arithmetic.ts';
 import { functions } from './functions.ts';
 import type { Operation, PrimitiveOperation } from './operation.ts';
 import { selection } from './selection.ts';
+import { special } from './special.ts';
 
 /** Every operation there is. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  [...arithmetic, ...functions, ...selection].map((operation) => [operation.id, operation]),
+  [...arithmetic, ...functions, ...selection, ...special].map((operation) => [operation.id, operation]),
 );
 
 /** What model text may call by name, sorted. */

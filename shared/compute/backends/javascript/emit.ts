@@ -1,92 +1,110 @@
-import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Term } from '../../../model/operations/operation.ts';
-import type { Block, KernelPlan } from '../../kernel-plan.ts';
+import type { KernelPlan } from '../../kernel-plan.ts';
+import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
+import { type NameOf, namesIn } from './names.ts';
+
+/** What a generated likelihood computes. */
+export type LikelihoodKind = 'value' | 'gradient' | 'weights';
 
 /**
- * JavaScript text of a plan. Names in it: `p` parameter, `d` dose, `t` time, `h` step, `y` state, `o` observation,
- * `m` mask, `l` lambda (adjoint of a state), `A` accumulator, `v` result of an instruction; all numbered.
+ * One fused function for methods with given steps: all draws of a series, forward and backward, states and accumulators
+ * in locals. `N` is the number of sub-steps; \`amounts\` and \`steps\` are [treatment, time] of timed treatments.
  */
-type NameOf = (term: Term) => string;
-
-/** One draw's log likelihood, with its gradient if wanted; loops over the draws of a series. */
-export function emitLikelihood(plan: KernelPlan, withGradient: boolean): string {
-  const name = namer(plan);
-  const { states, signals } = plan;
-  const stateIndices = indices(states);
+export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind): string {
+  const name = namesIn(plan);
+  const { states, signals, carried } = plan;
   const width = states + plan.tape.length;
-  return `function (draws, firstRow, P, times, doses, observations, mask, tape, logLik, bySignal, status, gradient) {
-  const T = times.length;
-${indices(plan.doses)
-  .map((c) => `  const d${c} = doses[${c}];`)
-  .join('\n')}
+  const gridWidth = states + carried.length;
+  const record = kind !== 'value';
+  return `function (draws, firstRow, P, times, doses, parts, timed, observations, mask, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special) {
+  const T = times.length, t0 = times[0];
+${emitConstants(plan)}
+${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
+${lines(carried.length, (k) => `    let r${k} = 0;`)}
     let finite = 0;
-${indices(signals)
-  .map((s) => `    let s${s} = 0;`)
-  .join('\n')}
+${lines(signals, (s) => `    let s${s} = 0;`)}
     for (let n = 0; n < T; n++) {
-      const t = times[n];
-${withGradient ? stateIndices.map((j) => `      tape[n * ${width} + ${j}] = y${j};`).join('\n') : ''}
       {
+      const t = times[n];
+${record ? lines(states, (j) => `      grid[n * ${gridWidth} + ${j}] = y${j};`) : ''}
+${record ? lines(carried.length, (k) => `      grid[n * ${gridWidth} + ${states + k}] = r${k};`) : ''}
 ${emitReadings(plan)}
-${emitBlock(plan, plan.observe, name, plan.logDensities)}
-${indices(signals)
-  .map((s) => `        s${s} += ${name(plan.logDensities[s])};`)
-  .join('\n')}
+${emitTimed(plan)}
+${emitBlock(plan, plan.observe.instructions, name, [...plan.logDensities, ...carried])}
+${lines(signals, (s) => `        s${s} += ${name(plan.logDensities[s])};`)}
+${carried.map((term, k) => `        const R${k} = ${name(term)};`).join('\n')}
+${lines(carried.length, (k) => `        r${k} = R${k};`)}
       }
       if (n + 1 < T) {
-        const h = times[n + 1] - t;
-${emitBlock(plan, plan.step, name)}
-${withGradient ? plan.tape.map((term, j) => `        tape[n * ${width} + ${states + j}] = ${name(term)};`).join('\n') : ''}
-${emitAdvance(plan, name)}
+${emitAmounts(plan)}
+${emitTimed(plan)}
+        const h = (times[n + 1] - times[n]) / N;
+        for (let k = 0; k < N; k++) {
+        const t = times[n] + k * h;
+${record ? `        const at = (n * N + k) * ${width};` : ''}
+${record ? lines(states, (j) => `        tape[at + ${j}] = y${j};`) : ''}
+${emitBlock(plan, plan.step.instructions, name, plan.next)}
+${record ? plan.tape.map((term, j) => `        tape[at + ${states + j}] = ${name(term)};`).join('\n') : ''}
+${lines(states, (j) => `        const n${j} = ${name(plan.next[j])};`)}
+${lines(states, (j) => `        y${j} = n${j};`)}
+        }
+        finite += (${indices(states)
+          .map((j) => `y${j}`)
+          .join(' + ')}) * 0;
       }
     }
-    const total = ${indices(signals)
-      .map((s) => `s${s}`)
-      .join(' + ')};
+    const total = 0${indices(signals)
+      .map((s) => ` + s${s}`)
+      .join('')};
     logLik[row] = total;
     if (bySignal !== null) {
-${indices(signals)
-  .map((s) => `      bySignal[row * ${signals} + ${s}] = s${s};`)
-  .join('\n')}
+${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = s${s};`)}
     }
     status[row] = finite + total * 0 === 0 ? 0 : 3;
-${withGradient ? emitReverse(plan, name, width) : ''}
+${record ? emitReverse(plan, name, kind) : ''}
   }
 }`;
 }
 
 /** States, predictions and residual sds on the step grid; loops over the draws of a series. */
 export function emitSimulation(plan: KernelPlan): string {
-  const name = namer(plan);
+  const name = namesIn(plan);
   const { states, signals } = plan;
   const outputs = (array: string, count: number, value: (index: number) => string): string =>
     `      if (${array} !== null) {
-${indices(count)
-  .map((i) => `        ${array}[(row * ${count} + ${i}) * stride + n] = ${value(i)};`)
-  .join('\n')}
+${lines(count, (i) => `        ${array}[(row * ${count} + ${i}) * stride + n] = ${value(i)};`)}
       }`;
-  return `function (draws, firstRow, P, times, doses, stride, status, states, observables, residualSd) {
-  const T = times.length;
-${indices(plan.doses)
-  .map((c) => `  const d${c} = doses[${c}];`)
-  .join('\n')}
+  return `function (draws, firstRow, P, times, doses, parts, timed, W, N, stride, status, states, observables, residualSd, special) {
+  const T = times.length, t0 = times[0];
+${emitConstants(plan)}
+${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
     let finite = 0;
     for (let n = 0; n < T; n++) {
-      const t = times[n];
 ${outputs('states', states, (j) => `y${j}`)}
       {
-${emitBlock(plan, plan.observe, name, [...plan.predictions, ...plan.precisions])}
+      const t = times[n];
+${emitTimed(plan)}
+${emitBlock(plan, plan.observe.instructions, name, [...plan.predictions, ...plan.deviations])}
 ${outputs('observables', signals, (s) => name(plan.predictions[s]))}
-${outputs('residualSd', signals, (s) => `1 / Math.sqrt(${name(plan.precisions[s])})`)}
+${outputs('residualSd', signals, (s) => name(plan.deviations[s]))}
       }
       if (n + 1 < T) {
-        const h = times[n + 1] - t;
-${emitBlock(plan, plan.step, name)}
-${emitAdvance(plan, name)}
+${emitAmounts(plan)}
+${emitTimed(plan)}
+        const h = (times[n + 1] - times[n]) / N;
+        for (let k = 0; k < N; k++) {
+        const t = times[n] + k * h;
+${emitBlock(plan, plan.step.instructions, name, plan.next)}
+${lines(states, (j) => `        const n${j} = ${name(plan.next[j])};`)}
+${lines(states, (j) => `        y${j} = n${j};`)}
+        }
+        finite += (${indices(states)
+          .map((j) => `y${j}`)
+          .join(' + ')}) * 0;
       }
     }
     status[row] = finite === 0 ? 0 : 3;
@@ -94,65 +112,62 @@ ${emitAdvance(plan, name)}
 }`;
 }
 
-/** Parameters, hoisted quantities, initial states. */
-function emitOnce(plan: KernelPlan, name: NameOf): string {
-  return `${indices(plan.parameters)
-    .map((p) => `    const p${p} = P[row * ${plan.parameters} + ${p}];`)
-    .join('\n')}
-${emitBlock(plan, plan.once, name)}
-${plan.initial.map((term, j) => `    let y${j} = ${name(term)};`).join('\n')}`;
-}
-
-function emitReadings(plan: KernelPlan): string {
-  return indices(plan.signals)
-    .map((s) => `        const o${s} = observations[${s} * T + n], m${s} = mask[${s} * T + n];`)
-    .join('\n');
-}
-
-/** y becomes y_next; a state that is not finite makes \`finite\` NaN and keeps it so. */
-function emitAdvance(plan: KernelPlan, name: NameOf): string {
-  return `${plan.next.map((term, j) => `        y${j} = ${name(term)};`).join('\n')}
-        finite += (${indices(plan.states)
-          .map((j) => `y${j}`)
-          .join(' + ')}) * 0;`;
-}
-
-function emitReverse(plan: KernelPlan, name: NameOf, width: number): string {
-  const stateIndices = indices(plan.states);
+/** Backwards over grid points and sub-steps, then to the parameters. */
+function emitReverse(plan: KernelPlan, name: NameOf, kind: LikelihoodKind): string {
+  const { states, carried } = plan;
+  const width = states + plan.tape.length;
+  const gridWidth = states + carried.length;
+  const withWeights = kind === 'weights';
   const flows = (terms: readonly Term[]): string =>
     terms
       .map((term, a) => (plan.graph.valueOf(term) === 0 ? '' : `        A${a} += ${name(term)};`))
       .filter((line) => line !== '')
       .join('\n');
+  const body = (block: KernelPlan['step']): string =>
+    withWeights
+      ? `${emitBlock(plan, block.flowInstructions, name)}\n${emitFlows(plan, block, name, 'rowWeight')}`
+      : emitBlock(plan, block.instructions, name);
   return `    if (status[row] !== 0) {
       gradient.fill(0, row * ${plan.parameters}, (row + 1) * ${plan.parameters});
       continue;
     }
-${stateIndices.map((j) => `    let l${j} = 0;`).join('\n')}
+${withWeights ? '    const rowWeight = rowWeights[row];' : ''}
+${lines(states, (j) => `    let l${j} = 0;`)}
+${lines(carried.length, (k) => `    let R${k} = 0;`)}
 ${plan.accumulated.map((_, a) => `    let A${a} = 0;`).join('\n')}
     for (let n = T - 1; n >= 0; n--) {
-      const t = times[n];
-${stateIndices.map((j) => `      y${j} = tape[n * ${width} + ${j}];`).join('\n')}
       if (n + 1 < T) {
-        const h = times[n + 1] - t;
-${plan.tape.map((term, j) => `        const ${name(term)} = tape[n * ${width} + ${plan.states + j}];`).join('\n')}
-${emitBlock(plan, plan.reverseStep, name)}
+${emitTimed(plan)}
+        const h = (times[n + 1] - times[n]) / N;
+        for (let k = N - 1; k >= 0; k--) {
+        const t = times[n] + k * h;
+        const at = (n * N + k) * ${width};
+${lines(states, (j) => `        y${j} = tape[at + ${j}];`)}
+${plan.tape.map((term, j) => `        const ${name(term)} = tape[at + ${states + j}];`).join('\n')}
+${body(plan.reverseStep)}
 ${flows(plan.stepFlows)}
-${stateIndices.map((j) => `        const n${j} = ${name(plan.stepAdjoints[j])};`).join('\n')}
-${stateIndices.map((j) => `        l${j} = n${j};`).join('\n')}
+${lines(states, (j) => `        const n${j} = ${name(plan.stepAdjoints[j])};`)}
+${lines(states, (j) => `        l${j} = n${j};`)}
+        }
       }
       {
+        const t = times[n];
+${lines(states, (j) => `        y${j} = grid[n * ${gridWidth} + ${j}];`)}
+${lines(carried.length, (k) => `        r${k} = grid[n * ${gridWidth} + ${states + k}];`)}
 ${emitReadings(plan)}
-${emitBlock(plan, plan.reverseObserve, name)}
+${emitTimed(plan)}
+${body(plan.reverseObserve)}
 ${flows(plan.observedFlows)}
-${stateIndices
+${indices(states)
   .filter((j) => plan.graph.valueOf(plan.observedAdjoints[j]) !== 0)
   .map((j) => `        l${j} += ${name(plan.observedAdjoints[j])};`)
   .join('\n')}
+${plan.carriedAdjoints.map((term, k) => `        const N${k} = ${name(term)};`).join('\n')}
+${lines(carried.length, (k) => `        R${k} = N${k};`)}
       }
     }
     {
-${emitBlock(plan, plan.reverseOnce, name)}
+${body(plan.reverseOnce)}
       let sound = 0;
 ${plan.gradient
   .map((term, p) => {
@@ -164,64 +179,48 @@ ${plan.gradient
     }`;
 }
 
-/** Instructions of a block as \`const\` lines; with \`outputs\` only those that these need. */
-function emitBlock(plan: KernelPlan, block: Block, name: NameOf, outputs?: readonly Term[]): string {
-  const wanted = outputs === undefined ? null : neededFor(plan, block, outputs);
-  return block.instructions
-    .filter((term) => wanted === null || wanted.has(term))
-    .map((term) => {
-      const node = plan.graph.node(term);
-      if (node.kind !== 'operation') return '';
-      const [a = '', b = '', c = ''] = node.args.map(name);
-      return `        const ${name(term)} = ${primitiveOf(node.operation).javascript(a, b, c)};`;
-    })
+/** What is the same for all draws of a series. */
+function emitConstants(plan: KernelPlan): string {
+  const timed = new Set(plan.timed.map(({ treatment }) => treatment));
+  return `${indices(plan.doses)
+    .filter((c) => !timed.has(c))
+    .map((c) => `  const d${c} = doses[${c}];`)
+    .join('\n')}
+${lines(plan.parts, (part) => `  const u${part} = parts[${part}];`)}`;
+}
+
+/** Parameters, hoisted quantities, initial states. */
+function emitOnce(plan: KernelPlan, name: NameOf): string {
+  return `${lines(plan.parameters, (p) => `    const p${p} = P[row * ${plan.parameters} + ${p}];`)}
+${emitBlock(plan, plan.once.instructions, name)}
+${plan.initial.map((term, j) => `    let y${j} = ${name(term)};`).join('\n')}`;
+}
+
+function emitReadings(plan: KernelPlan): string {
+  const censored = plan.graph.nodes.some((node) => node.kind === 'input' && node.input === 'censored');
+  return lines(plan.signals, (s) => {
+    const reading = `        const o${s} = observations[${s} * T + n], m${s} = mask[${s} * T + n] === 0 ? 0 : 1;`;
+    const flag = censored ? ` const c${s} = mask[${s} * T + n] === 2 ? 1 : 0;` : '';
+    return `${reading}${flag}${plan.carriedSignals.includes(s) ? ` const q${s} = gaps[${s} * T + n];` : ''}`;
+  });
+}
+
+function emitTimed(plan: KernelPlan): string {
+  return plan.timed
+    .filter(({ addedTo }) => addedTo === null)
+    .map(({ treatment }) => `        const g${treatment} = timed[${treatment} * T + n];`)
     .join('\n');
 }
 
-function neededFor(plan: KernelPlan, block: Block, outputs: readonly Term[]): ReadonlySet<Term> {
-  const needed = new Set<Term>(outputs);
-  for (const term of block.instructions.toReversed()) {
-    const node = plan.graph.node(term);
-    if (needed.has(term) && node.kind === 'operation') for (const arg of node.args) needed.add(arg);
-  }
-  return needed;
+function emitAmounts(plan: KernelPlan): string {
+  return plan.timed
+    .filter(({ addedTo }) => addedTo !== null)
+    .map(({ treatment, addedTo }) => `        y${addedTo} += timed[${treatment} * T + n];`)
+    .join('\n');
 }
 
-function namer(plan: KernelPlan): NameOf {
-  return (term) => {
-    const node = plan.graph.node(term);
-    switch (node.kind) {
-      case 'constant':
-        return literal(node.value);
-      case 'operation':
-        return `v${term}`;
-      case 'input':
-        switch (node.input) {
-          case 'parameter':
-            return `p${node.index}`;
-          case 'dose':
-            return `d${node.index}`;
-          case 'time':
-            return 't';
-          case 'step':
-            return 'h';
-          case 'state':
-            return `y${node.index}`;
-          case 'observation':
-            return `o${node.index}`;
-          case 'mask':
-            return `m${node.index}`;
-          case 'adjoint':
-            return node.index < plan.states ? `l${node.index}` : `A${node.index - plan.states}`;
-        }
-    }
-  };
-}
-
-/** Negative numbers in parentheses, since they may stand after a minus. */
-function literal(value: number): string {
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return text.startsWith('-') ? `(${text})` : text;
+function lines(count: number, line: (index: number) => string): string {
+  return indices(count).map(line).join('\n');
 }
 
 function indices(count: number): readonly number[] {

@@ -1,0 +1,64 @@
+import type { StepControl } from './stepper.ts';
+
+/**
+ * Step control by the estimated error of a step (Hairer, Norsett, Wanner 1993, II.4; proportional-integral as in IV.2 of
+ * Hairer and Wanner 1996): with err = rms_j(error_j / (atol + rtol max(|y_j|, |next_j|))), a step is accepted when
+ * err <= 1, and the next one is h times safety err^-alpha err_last^beta within [0.2, 5].
+ */
+export interface StepSize {
+  /** Length to try; 0 before the first step of a trajectory. */
+  h: number;
+  begin(): void;
+  /** Judges a tried step and sets the length of the next. */
+  judge(error: number, accept: boolean): void;
+}
+
+const safety = 0.9;
+
+export function makeStepSize(order: number): StepSize {
+  const alpha = 0.7 / order;
+  const beta = 0.4 / order;
+  let lastError = 1;
+  let rejected = false;
+  const size: StepSize = {
+    h: 0,
+    begin() {
+      size.h = 0;
+      lastError = 1;
+      rejected = false;
+    },
+    judge(error, accept) {
+      if (!Number.isFinite(error)) {
+        size.h *= 0.2;
+        rejected = true;
+        return;
+      }
+      const bounded = Math.max(error, 1e-10);
+      const factor = accept
+        ? safety * bounded ** -alpha * lastError ** beta
+        : safety * bounded ** (-1 / order);
+      // after a rejection the step does not grow at once
+      const largest = rejected && accept ? 1 : 5;
+      size.h *= Math.min(largest, Math.max(0.2, factor));
+      rejected = !accept;
+      if (accept) lastError = Math.max(bounded, 1e-4);
+    },
+  };
+  return size;
+}
+
+/** Scaled size of an error; [state] arrays of one trajectory. */
+export function errorNorm(
+  error: Float64Array,
+  before: Float64Array,
+  after: Float64Array,
+  { rtol, atol }: Pick<StepControl, 'rtol' | 'atol'>,
+): number {
+  let sum = 0;
+  for (let state = 0; state < before.length; state++) {
+    const scale = atol + rtol * Math.max(Math.abs(before[state]), Math.abs(after[state]));
+    const ratio = error[state] / scale;
+    sum += ratio * ratio;
+  }
+  return Math.sqrt(sum / before.length);
+}

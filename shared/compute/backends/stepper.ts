@@ -1,0 +1,47 @@
+import type { Method } from '../method.ts';
+import type { Machine } from './machine.ts';
+import type { StepTape } from './step-tape.ts';
+
+/** How a trajectory gets from one grid point to the next, and back. */
+export interface Stepper {
+  /** Doubles that a step keeps beside its time, length and states, for all lanes. */
+  readonly kept: number;
+  /** Forgets the step length of the trajectory before. */
+  begin(): void;
+  /**
+   * Moves `machine.states` from t to end, recording each step on the tape.
+   *
+   * @returns index into `trajectoryStatus`.
+   */
+  advance(machine: Machine, t: number, end: number, tape: StepTape | null): number;
+  /**
+   * Given lambda at the end of a recorded step in `machine.adjoints`, makes it lambda at its beginning and adds to the
+   * accumulators. `row` is loaded: states, time and step of the machine are those of the step.
+   */
+  reverse(machine: Machine, tape: StepTape, row: number, withFlows: boolean): void;
+}
+
+/** Settings of methods that choose their own steps. */
+export interface StepControl {
+  readonly rtol: number;
+  readonly atol: number;
+  /** Accepted and rejected steps of a whole trajectory. */
+  readonly maxSteps: number;
+  /** Equal steps from grid point to grid point, for methods that do not choose. */
+  readonly substeps: number;
+  /** false: an explicit method with an error estimate takes the given steps as well. */
+  readonly choosesSteps: boolean;
+}
+
+/** Whether a method goes by its own steps, which differ from trajectory to trajectory. */
+export function hasOwnSteps(method: Method, control: StepControl): boolean {
+  return method.kind === 'diagonallyImplicit' || (method.error !== null && control.choosesSteps);
+}
+
+export const defaultControl: StepControl = {
+  rtol: 1e-6,
+  atol: 1e-9,
+  maxSteps: 20_000,
+  substeps: 1,
+  choosesSteps: true,
+};

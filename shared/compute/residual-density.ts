@@ -1,0 +1,148 @@
+import type { Residual } from '../model/model.ts';
+import type { Term } from '../model/operations/operation.ts';
+import type { Graph } from './graph.ts';
+
+/** One reading's prediction and residual error as terms. */
+export interface ResidualTerms {
+  readonly signal: number;
+  readonly prediction: Term;
+  /** Normal and Laplace: 1/variance. Student: 1/scale^2. */
+  readonly precision: Term;
+  readonly nu: Term | null;
+  /** tau, hours. */
+  readonly correlation: Term | null;
+}
+
+export interface DensityTerms {
+  /** Log density of the reading, nats; 0 where there is none. */
+  readonly logDensity: Term;
+  /** Standardised residual to carry to the next reading of this signal; null: independent readings. */
+  readonly carried: Term | null;
+  /** Standard deviation of a reading about the prediction. */
+  readonly sd: Term;
+}
+
+/** Correlation of two readings at the same instant: just below 1, or the second would have a density of infinity. */
+const largestCorrelation = 1 - 1e-6;
+
+/**
+ * log density of one reading x with prediction m and precision p (INFERENCE.md, 5):
+ *
+ *     e = sqrt(p) (x - m)
+ *     rho = exp(-gap / tau),  z = (e - rho e_last) / sqrt(1 - rho^2)       (independent readings: z = e)
+ *     log density = log f(z) + log(p) / 2 - log(1 - rho^2) / 2
+ *
+ * with f the standard density of the family. A right-censored reading (normal errors) says that the signal was at least
+ * x: log Phi(-z).
+ *
+ * @param carriedIndex position of this signal among the correlated ones.
+ */
+export function densityTerms(
+  graph: Graph,
+  residual: Residual,
+  terms: ResidualTerms,
+  carriedIndex: number,
+  censoring: boolean,
+): DensityTerms {
+  const { signal, prediction, precision, correlation } = terms;
+  const { apply, constant } = shorthand(graph);
+  const mask = graph.input('mask', signal);
+  const difference = apply('subtract', graph.input('observation', signal), prediction);
+  const half = constant(0.5);
+
+  let scaled: { readonly square: Term; readonly plain: () => Term };
+  let logScale = apply('multiply', half, apply('log', precision));
+  let carried: Term | null = null;
+  if (correlation === null) {
+    // normal errors need only p (x - m)^2, without a square root
+    scaled = {
+      square: apply('multiply', precision, apply('multiply', difference, difference)),
+      plain: () => apply('multiply', apply('sqrt', precision), difference),
+    };
+  } else {
+    const standardised = apply('multiply', apply('sqrt', precision), difference);
+    const last = graph.input('carried', carriedIndex);
+    const decay = apply('negate', apply('divide', graph.input('gap', signal), correlation));
+    const rho = apply('min', apply('exp', decay), constant(largestCorrelation));
+    const remaining = apply('subtract', constant(1), apply('multiply', rho, rho));
+    const innovation = apply('subtract', standardised, apply('multiply', rho, last));
+    const z = apply('multiply', innovation, apply('reciprocal', apply('sqrt', remaining)));
+    scaled = { square: apply('multiply', z, z), plain: () => z };
+    logScale = apply('subtract', logScale, apply('multiply', half, apply('log', remaining)));
+    carried = apply('select', mask, standardised, last);
+  }
+  const density = apply('add', standardDensity(graph, residual, terms, scaled), logScale);
+  const reading =
+    censoring && residual.family === 'normal'
+      ? apply(
+          'select',
+          graph.input('censored', signal),
+          apply('logNormalCdf', apply('negate', scaled.plain())),
+          density,
+        )
+      : density;
+  return { logDensity: apply('multiply', mask, reading), carried, sd: deviation(graph, residual, terms) };
+}
+
+/** log f(z), f with scale 1. */
+function standardDensity(
+  graph: Graph,
+  residual: Residual,
+  { nu }: ResidualTerms,
+  scaled: { readonly square: Term; readonly plain: () => Term },
+): Term {
+  const { apply, constant } = shorthand(graph);
+  const half = constant(0.5);
+  switch (residual.family) {
+    case 'normal':
+      // -log(2 pi)/2 - z^2/2
+      return apply(
+        'subtract',
+        constant(-0.5 * Math.log(2 * Math.PI)),
+        apply('multiply', half, scaled.square),
+      );
+    case 'laplace': {
+      // variance 1: b = 1/sqrt 2, -log(2 b) - |z| / b
+      const z = scaled.plain();
+      const size = apply('max', z, apply('negate', z));
+      return apply('subtract', constant(-0.5 * Math.log(2)), apply('multiply', constant(Math.SQRT2), size));
+    }
+    case 'student': {
+      // log Gamma((nu+1)/2) - log Gamma(nu/2) - log(nu pi)/2 - (nu+1)/2 log(1 + z^2/nu)
+      const degrees = nu ?? constant(4);
+      const upper = apply('multiply', half, apply('add', degrees, constant(1)));
+      const normaliser = apply(
+        'subtract',
+        apply('subtract', apply('logGamma', upper), apply('logGamma', apply('multiply', half, degrees))),
+        apply('multiply', half, apply('log', apply('multiply', degrees, constant(Math.PI)))),
+      );
+      const tail = apply('log', apply('add', constant(1), apply('divide', scaled.square, degrees)));
+      return apply('subtract', normaliser, apply('multiply', upper, tail));
+    }
+  }
+}
+
+function deviation(graph: Graph, residual: Residual, { precision, nu }: ResidualTerms): Term {
+  const { apply, constant } = shorthand(graph);
+  const variance = apply('reciprocal', precision);
+  if (residual.family !== 'student' || nu === null) return apply('sqrt', variance);
+  // variance nu / (nu - 2) of scale 1; below two degrees of freedom there is none, and the scale is shown
+  const excess = apply('subtract', nu, constant(2));
+  const factor = apply(
+    'select',
+    apply('less', constant(0), excess),
+    apply('divide', nu, apply('max', excess, constant(1e-9))),
+    constant(1),
+  );
+  return apply('sqrt', apply('multiply', variance, factor));
+}
+
+function shorthand(graph: Graph): {
+  readonly apply: (operation: string, ...args: readonly Term[]) => Term;
+  readonly constant: (value: number) => Term;
+} {
+  return {
+    apply: (operation, ...args) => graph.apply(operation, ...args),
+    constant: (value) => graph.constant(value),
+  };
+}

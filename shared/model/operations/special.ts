@@ -1,0 +1,49 @@
+import type { PrimitiveOperation } from './operation.ts';
+import {
+  digamma as digammaOf,
+  logGamma as logGammaOf,
+  logNormalCdf as logNormalCdfOf,
+} from './special-values.ts';
+
+/** Functions that densities need; model text cannot call them. JavaScript backends get them as `special`. */
+const internal = { kind: 'primitive', callable: false, arity: 1, dear: true } as const;
+
+const logGamma: PrimitiveOperation = {
+  ...internal,
+  id: 'logGamma',
+  value: (a) => logGammaOf(a),
+  derivative: (algebra, [a], _, adjoint) => [
+    algebra.apply('multiply', adjoint, algebra.apply('digamma', a as number)),
+  ],
+  javascript: (a) => `special.logGamma(${a})`,
+};
+
+const digamma: PrimitiveOperation = {
+  ...internal,
+  id: 'digamma',
+  value: (a) => digammaOf(a),
+  derivative: () => {
+    throw new Error('densities are differentiated once; trigamma is not there');
+  },
+  javascript: (a) => `special.digamma(${a})`,
+};
+
+/** log of the standard normal distribution function, accurate in the far tail. */
+const logNormalCdf: PrimitiveOperation = {
+  ...internal,
+  id: 'logNormalCdf',
+  value: (a) => logNormalCdfOf(a),
+  // phi(a) / Phi(a) = exp(-a^2/2 - log(2 pi)/2 - log Phi(a))
+  derivative: (algebra, [a], result, adjoint) => {
+    const square = algebra.apply('multiply', a as number, a as number);
+    const exponent = algebra.apply(
+      'subtract',
+      algebra.apply('multiply', algebra.constant(-0.5), square),
+      algebra.apply('add', algebra.constant(0.5 * Math.log(2 * Math.PI)), result),
+    );
+    return [algebra.apply('multiply', adjoint, algebra.apply('exp', exponent))];
+  },
+  javascript: (a) => `special.logNormalCdf(${a})`,
+};
+
+export const special = [logGamma, digamma, logNormalCdf] as const;
