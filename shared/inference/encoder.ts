@@ -1,4 +1,3 @@
-import type { Individual } from '../experiment/experiment.ts';
 import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
 
 /**
@@ -10,7 +9,7 @@ import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
  *
  *     (d_t + ... + d_(t+P-1)) / P = (x_(t+P) - x_t) / P.
  *
- * That depends on data alone: `encoderInput` computes it once a fit, and each step starts at the convolution.
+ * That depends on data alone: `encoder-input.ts` computes it once a fit, and each step starts at the convolution.
  */
 export interface EncoderShape {
   readonly signals: number;
@@ -58,23 +57,6 @@ export function encoderWorkspace(encoder: Encoder, series: number): EncoderWorks
     hidden: new Float64Array(series * hidden),
     hiddenGradient: new Float64Array(series * hidden),
   };
-}
-
-/** Pooled differences of one individual, [signal, times - pool]; a missing reading stands at the one before it. */
-export function encoderInput(individual: Individual, signals: number, pool: number): Float64Array {
-  const times = individual.times_h.length;
-  const length = times - pool;
-  const out = new Float64Array(signals * length);
-  const series = new Float64Array(times);
-  for (let s = 0; s < signals; s++) {
-    let last = 0;
-    for (let t = 0; t < times; t++) {
-      if (individual.mask[s * times + t] === 1) last = individual.observations[s * times + t];
-      series[t] = last;
-    }
-    for (let t = 0; t < length; t++) out[s * length + t] = (series[t + pool] - series[t]) / pool;
-  }
-  return out;
 }
 
 /** `inputs[series]` [signal, inputLength] -> `workspace.hidden`. */

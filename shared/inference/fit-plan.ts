@@ -1,7 +1,8 @@
 import type { KernelIndividual } from '../compute/kernel.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Model } from '../model/model.ts';
-import type { Guide, SeriesFeatures } from './guide.ts';
+import type { Guide } from './guide.ts';
+import type { SeriesFeatures } from './heads.ts';
 import type { ParameterLayout, PriorTables } from './parameter-layout.ts';
 import type { FitSpec } from './spec/fit-spec.ts';
 

@@ -81,8 +81,9 @@ export async function stepFit(
     };
   }
   adamStep(state.weights, workspace.gradient, state.moments, state.step + 1, learningRate);
+  const decay = averageDecay(state.step);
   for (let i = 0; i < state.average.length; i++) {
-    state.average[i] = averageDecay * state.average[i] + (1 - averageDecay) * state.weights[i];
+    state.average[i] = decay * state.average[i] + (1 - decay) * state.weights[i];
   }
   state.step += 1;
   state.batchIndex += 1;

@@ -1,4 +1,4 @@
-import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
+import type { DenseLayer } from './dense.ts';
 import {
   type Encoder,
   type EncoderShape,
@@ -7,6 +7,16 @@ import {
   encoderForward,
   encoderWorkspace,
 } from './encoder.ts';
+import {
+  fillFeatures,
+  type Heads,
+  type HeadsWorkspace,
+  headsBackward,
+  headsForward,
+  headsWorkspace,
+  type SeriesFeatures,
+  type WideOutputs,
+} from './heads.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
 import { pointWeights } from './parameter-layout.ts';
 import type { Conditioning } from './spec/fit-spec.ts';
@@ -29,20 +39,6 @@ export interface Guide {
   readonly group: Heads | null;
   readonly individual: Heads | null;
   readonly encoder: Encoder | null;
-}
-
-/** Two linear layers on the same features: [hidden if any, parts if asked, log treatments if asked]. */
-export interface Heads {
-  readonly conditioning: Conditioning;
-  readonly mean: DenseLayer;
-  readonly logPrecision: DenseLayer;
-}
-
-/** What the guide sees of one series. */
-export interface SeriesFeatures {
-  readonly encoderInput: Float64Array;
-  readonly partsHot: Float64Array;
-  readonly logTreatments: Float64Array;
 }
 
 export interface GuideRequest {
@@ -120,30 +116,15 @@ export function makeGuide(request: GuideRequest): Guide {
 }
 
 /** Buffers for up to `series` series; every array is [series, ...]. */
-export interface GuideWorkspace {
-  readonly mean: Float64Array;
-  readonly logPrecision: Float64Array;
-  readonly meanGradient: Float64Array;
-  readonly logPrecisionGradient: Float64Array;
+export interface GuideWorkspace extends WideOutputs {
   readonly encoder: EncoderWorkspace | null;
   readonly group: HeadsWorkspace | null;
   readonly individual: HeadsWorkspace | null;
 }
 
-interface HeadsWorkspace {
-  readonly features: Float64Array;
-  readonly featuresGradient: Float64Array;
-  readonly output: Float64Array;
-}
-
 export function guideWorkspace(guide: Guide, series: number): GuideWorkspace {
   const drawn = guide.counts.population + guide.counts.group + guide.counts.individual;
-  const heads = (of: Heads | null): HeadsWorkspace | null =>
-    of && {
-      features: new Float64Array(series * of.mean.inputs),
-      featuresGradient: new Float64Array(series * of.mean.inputs),
-      output: new Float64Array(series * of.mean.outputs),
-    };
+  const heads = (of: Heads | null) => of && headsWorkspace(of, series);
   return {
     mean: new Float64Array(series * drawn),
     logPrecision: new Float64Array(series * drawn),
@@ -244,91 +225,5 @@ export function guideBackward(
       workspace.encoder,
       gradient,
     );
-  }
-}
-
-function fillFeatures(
-  heads: Heads,
-  series: readonly SeriesFeatures[],
-  hidden: Float64Array | null,
-  hiddenLength: number,
-  out: Float64Array,
-): void {
-  let at = 0;
-  for (let i = 0; i < series.length; i++) {
-    const { partsHot, logTreatments } = series[i];
-    if (hidden !== null) for (let h = 0; h < hiddenLength; h++) out[at++] = hidden[i * hiddenLength + h];
-    if (heads.conditioning.devices) for (let p = 0; p < partsHot.length; p++) out[at++] = partsHot[p];
-    if (heads.conditioning.treatments)
-      for (let c = 0; c < logTreatments.length; c++) out[at++] = logTreatments[c];
-  }
-}
-
-function headsForward(
-  heads: Heads,
-  weights: Float64Array,
-  series: number,
-  own: HeadsWorkspace,
-  workspace: GuideWorkspace,
-  drawn: number,
-  from: number,
-): void {
-  const count = heads.mean.outputs;
-  denseForward(heads.mean, weights, series, own.features, own.output);
-  spread(own.output, workspace.mean, series, count, drawn, from);
-  denseForward(heads.logPrecision, weights, series, own.features, own.output);
-  spread(own.output, workspace.logPrecision, series, count, drawn, from);
-}
-
-function headsBackward(
-  heads: Heads,
-  weights: Float64Array,
-  series: number,
-  own: HeadsWorkspace,
-  workspace: GuideWorkspace,
-  drawn: number,
-  from: number,
-  gradient: Float64Array,
-): void {
-  const count = heads.mean.outputs;
-  own.featuresGradient.fill(0);
-  gather(workspace.meanGradient, own.output, series, count, drawn, from);
-  denseBackward(heads.mean, weights, series, own.features, own.output, gradient, own.featuresGradient);
-  gather(workspace.logPrecisionGradient, own.output, series, count, drawn, from);
-  denseBackward(
-    heads.logPrecision,
-    weights,
-    series,
-    own.features,
-    own.output,
-    gradient,
-    own.featuresGradient,
-  );
-}
-
-/** Columns from .. from + count of `wide` [series, drawn] are `narrow` [series, count]. */
-function spread(
-  narrow: Float64Array,
-  wide: Float64Array,
-  series: number,
-  count: number,
-  drawn: number,
-  from: number,
-): void {
-  for (let i = 0; i < series; i++) {
-    for (let n = 0; n < count; n++) wide[i * drawn + from + n] = narrow[i * count + n];
-  }
-}
-
-function gather(
-  wide: Float64Array,
-  narrow: Float64Array,
-  series: number,
-  count: number,
-  drawn: number,
-  from: number,
-): void {
-  for (let i = 0; i < series; i++) {
-    for (let n = 0; n < count; n++) narrow[i * count + n] = wide[i * drawn + from + n];
   }
 }

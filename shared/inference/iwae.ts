@@ -2,13 +2,8 @@ import { fillNormals, type Purpose } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { logDensity, logDensitySlope } from './eta-prior.ts';
 import type { FitPlan } from './fit-plan.ts';
-import {
-  type GuideWorkspace,
-  guideBackward,
-  guideForward,
-  guideWorkspace,
-  type SeriesFeatures,
-} from './guide.ts';
+import { type GuideWorkspace, guideBackward, guideForward, guideWorkspace } from './guide.ts';
+import type { SeriesFeatures } from './heads.ts';
 import { pointValue, pointWeight } from './parameter-layout.ts';
 import { naturalSlope, toNatural } from './transform.ts';
 import { segment } from './weight-layout.ts';
@@ -270,7 +265,6 @@ export function plainGradient(
       const weight = pointWeight(point, point.parts.partOfDevice[device] ?? null);
       if (weight === null) continue;
       const index = segment(plan.guide.layout, `parts.${point.name}`).offset + weight;
-      if (!(weights[index] > 0)) continue;
       let sum = 0;
       for (let t = i * draws; t < (i + 1) * draws; t++) {
         sum += workspace.weight[t] * workspace.gradient[t * width + point.model];
@@ -278,5 +272,20 @@ export function plainGradient(
       gradient[index] += scale * sum;
     }
   }
+  closeCorners(plan, weights, gradient);
   guideBackward(plan.guide, weights, seriesFeatures(plan, wells), workspace.guide, gradient);
+}
+
+/**
+ * A part weight below the corner of its relu gets no gradient, unless the loss falls with the part's value: then what the
+ * gradient above the corner would be, so that a part that was pushed under comes back (projected gradient; the points
+ * where training rests are those of the relu).
+ */
+function closeCorners(plan: FitPlan, weights: Float64Array, gradient: Float64Array): void {
+  for (const point of plan.parameters.points) {
+    const { offset, length } = segment(plan.guide.layout, `parts.${point.name}`);
+    for (let n = offset; n < offset + length; n++) {
+      if (!(weights[n] > 0) && gradient[n] > 0) gradient[n] = 0;
+    }
+  }
 }

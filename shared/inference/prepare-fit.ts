@@ -2,7 +2,8 @@ import { failure, hasError, type Outcome, type Problem, success } from '../base/
 import type { KernelIndividual } from '../compute/kernel.ts';
 import type { Experiment, Individual } from '../experiment/experiment.ts';
 import type { Model } from '../model/model.ts';
-import { encoderInput, shortestSeries } from './encoder.ts';
+import { shortestSeries } from './encoder.ts';
+import { encoderInputs } from './encoder-input.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import type { FitPlan, FitSettings, FitSplit } from './fit-plan.ts';
 import { makeGuide } from './guide.ts';
@@ -54,6 +55,10 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
   const pinned = experiment.devices.flatMap((_, device) =>
     parameters.drawn.map((entry) => pinnedValue(entry, device)),
   );
+  const inputs =
+    guide.encoder === null
+      ? null
+      : encoderInputs(experiment.individuals, split.train, encoder.signals, encoder.pool);
   const plan: FitPlan = {
     spec,
     model,
@@ -63,11 +68,8 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     individuals: experiment.individuals.map((individual) =>
       kernelIndividual(individual, signals, treatments),
     ),
-    features: experiment.individuals.map((individual) => ({
-      encoderInput:
-        guide.encoder === null
-          ? new Float64Array(0)
-          : encoderInput(individual, encoder.signals, encoder.pool),
+    features: experiment.individuals.map((individual, index) => ({
+      encoderInput: inputs === null ? new Float64Array(0) : inputs[index],
       partsHot: individual.partsHot,
       logTreatments: individual.logTreatments,
     })),

@@ -1,13 +1,19 @@
 import { fillNormals, type RandomStream } from '../base/random.ts';
-import type { DenseLayer } from './dense.ts';
-import type { Guide, Heads } from './guide.ts';
+import type { Encoder } from './encoder.ts';
+import { inputScale } from './encoder-input.ts';
+import type { Guide } from './guide.ts';
+import type { Heads } from './heads.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
 import type { DrawnEntry, ParameterLayout } from './parameter-layout.ts';
 import { segment } from './weight-layout.ts';
 
+/** Hidden units of a typical well start about this far from their biases, before tanh. */
+const denseGain = 0.45 / inputScale;
+
 /**
  * Where training starts (INFERENCE.md, 2, Start): means at the prior's, log precisions at 0 unless the prior states
- * `prec`, part weights w ~ N(2, 1.5^2), matrices orthogonal. Each segment has a random stream of its own.
+ * `prec`, heads' weights at 0, the encoder orthogonal, part weights w ~ N(2, 1.5^2) reflected at 0: a part that started
+ * below its relu's corner would have no gradient and stay there. Each segment has a random stream of its own.
  */
 export function startWeights(guide: Guide, parameters: ParameterLayout, seed: number): Float64Array {
   const weights = new Float64Array(guide.layout.length);
@@ -19,34 +25,44 @@ export function startWeights(guide: Guide, parameters: ParameterLayout, seed: nu
     weights[guide.population.logPrecision + p] = startLogPrecision(entry);
   });
 
-  const matrix = (offset: number, rows: number, columns: number, streamNumber: number) =>
-    weights.set(orthogonalMatrix(stream(streamNumber), rows, columns), offset);
-  const dense = (layer: DenseLayer, streamNumber: number) =>
-    matrix(layer.weight, layer.outputs, layer.inputs, streamNumber);
-  const heads = (of: Heads | null, entries: readonly DrawnEntry[], streamNumber: number) => {
+  const heads = (of: Heads | null, entries: readonly DrawnEntry[]) => {
     if (of === null) return;
-    dense(of.mean, streamNumber);
-    dense(of.logPrecision, streamNumber + 1);
     entries.forEach((entry, n) => {
       weights[of.mean.bias + n] = entry.prior.mean;
       weights[of.logPrecision.bias + n] = startLogPrecision(entry);
     });
   };
   const groupEnd = counts.population + counts.group;
-  heads(guide.group, drawn.slice(counts.population, groupEnd), 1);
-  heads(guide.individual, drawn.slice(groupEnd), 3);
-  if (guide.encoder !== null) {
-    const { filters, signals, width } = guide.encoder.shape;
-    matrix(guide.encoder.weight, filters, signals * width, 5);
-    dense(guide.encoder.dense, 6);
-  }
+  heads(guide.group, drawn.slice(counts.population, groupEnd));
+  heads(guide.individual, drawn.slice(groupEnd));
+  if (guide.encoder !== null) startEncoder(guide.encoder, weights, stream);
   parameters.points.forEach((point, index) => {
     const { offset, length } = segment(guide.layout, `parts.${point.name}`);
     const part = weights.subarray(offset, offset + length);
     fillNormals(stream(100 + index), part);
-    for (let n = 0; n < length; n++) part[n] = 2 + 1.5 * part[n];
+    for (let n = 0; n < length; n++) part[n] = Math.abs(2 + 1.5 * part[n]);
   });
   return weights;
+}
+
+/**
+ * Orthogonal matrices. The dense layer's gain undoes most of the small scale of its inputs, and its biases spread the
+ * hidden units over tanh's range: half of what the heads see differs between wells, half is common to all, and by the
+ * common half the heads' means and precisions move together at first.
+ */
+function startEncoder(
+  encoder: Encoder,
+  weights: Float64Array,
+  stream: (individual: number) => RandomStream,
+): void {
+  const { filters, signals, width } = encoder.shape;
+  const { inputs, outputs, weight, bias } = encoder.dense;
+  weights.set(orthogonalMatrix(stream(5), filters, signals * width), encoder.weight);
+  weights.set(
+    orthogonalMatrix(stream(6), outputs, inputs).map((value) => value * denseGain),
+    weight,
+  );
+  fillNormals(stream(7), weights.subarray(bias, bias + outputs));
 }
 
 function startLogPrecision(entry: DrawnEntry): number {

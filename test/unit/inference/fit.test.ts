@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.ts';
 import { initFit, stepFit } from '../../../shared/inference/fit.ts';
-import { isFinished } from '../../../shared/inference/fit-state.ts';
+import { averageDecay, averagedWeights, isFinished } from '../../../shared/inference/fit-state.ts';
 import { runFit } from '../../../shared/inference/run-fit.ts';
+import { segment } from '../../../shared/inference/weight-layout.ts';
 import { everyLevel, freeHooks, planOf, train } from '../../helpers/linear-fit.ts';
 import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';
 
@@ -84,6 +85,35 @@ describe('a fit', () => {
     );
     expect(state.evaluations[0]?.validationElbo).toBeLessThan(-9e5);
     expect(Number.isFinite(state.evaluations[0]?.validationElbo)).toBe(true);
+  });
+});
+
+describe('weights', () => {
+  test('the average is a weighted mean of the weights after each step', async () => {
+    const state = initFit(plan);
+    const kernel = linearKernel();
+    kernel.bind(plan.individuals);
+    let sum = 0;
+    let total = 0;
+    for (let step = 0; step < 5; step++) {
+      await stepFit(plan, state, kernel, () => 0);
+      const decay = averageDecay(step);
+      sum = decay * sum + (1 - decay) * (state.weights[0] as number);
+      total = decay * total + (1 - decay);
+    }
+    expect(averagedWeights(state)[0]).toBeCloseTo(sum / total, 12);
+    expect(averageDecay(1e6)).toBe(0.99);
+  });
+
+  test('a part below the corner of its relu comes back when the data pull it up', async () => {
+    const { offset } = segment(plan.guide.layout, 'parts.a');
+    const state = initFit(plan);
+    state.weights[offset] = -0.05;
+    const kernel = linearKernel();
+    kernel.bind(plan.individuals);
+    // Wells of device 1 have slopes of 1, 3 and 5 in signal B, the baseline value is 1.
+    for (let step = 0; step < 10; step++) await stepFit(plan, state, kernel, () => 0);
+    expect(state.weights[offset]).toBeGreaterThan(0);
   });
 });
 
