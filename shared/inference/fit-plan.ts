@@ -1,4 +1,6 @@
+import type { KernelChoice } from '../compute/compile.ts';
 import type { KernelIndividual } from '../compute/kernel.ts';
+import type { LayerShape } from '../compute/kernel-plan.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Model } from '../model/model.ts';
 import type { Guide } from './guide.ts';
@@ -30,6 +32,16 @@ export interface FitSplit {
   readonly heldOut: Int32Array;
 }
 
+/** Weights that wells and draws share: points, moved by the objective's gradient alone. */
+export interface Network {
+  readonly shapes: readonly LayerShape[];
+  /** Where the flat weights lie in the fit's weights. */
+  readonly offset: number;
+  readonly length: number;
+  /** Length of the multi-hot vector of parts that layers take. */
+  readonly parts: number;
+}
+
 /** Everything about a fit that does not change while it runs. Made by `prepareFit`. */
 export interface FitPlan {
   readonly spec: FitSpec;
@@ -48,6 +60,14 @@ export interface FitPlan {
   /** [device, drawn]: value fixed by the device's part, NaN where it is drawn. */
   readonly pinned: Float64Array;
   readonly guide: Guide;
+  /** The model's networks: shapes of layers, and the segment of their weights among the guide's; null without any. */
+  readonly network: Network | null;
   /** SHA-256 over spec, model, data, split and settings but `epochs` and `evaluateEvery`. */
   readonly fingerprint: string;
+}
+
+/** The kernel that a plan asks for. */
+export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
+  const { model, spec, network } = plan;
+  return { model, method: spec.method, backend, parts: network?.parts ?? 0 };
 }

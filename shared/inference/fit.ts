@@ -4,7 +4,7 @@ import { epochOrder } from './batches.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
-import { type BoundRequest, plainGradient, weighDraws } from './iwae.ts';
+import { type BoundRequest, networkGradient, plainGradient, weighDraws } from './iwae.ts';
 import { isEvaluated, learningRateOf } from './schedule.ts';
 import { startWeights } from './start-weights.ts';
 
@@ -20,7 +20,7 @@ import { startWeights } from './start-weights.ts';
  * The kernel is bound to `plan.individuals`. `runFit` is this loop with checkpoints, stopping and reports.
  */
 export function initFit(plan: FitPlan): FitState {
-  return makeFitState(plan, startWeights(plan.guide, plan.parameters, plan.settings.seed));
+  return makeFitState(plan, startWeights(plan));
 }
 
 export interface StepInfo {
@@ -56,6 +56,7 @@ export async function stepFit(
   const request: BoundRequest = { wells, draws: settings.draws, purpose: 'training', step: state.step };
   await weighDraws(plan, state.weights, kernel, request, workspace.bound, true);
   workspace.gradient.fill(0);
+  await networkGradient(plan, kernel, request, workspace.bound, workspace.gradient);
   plainGradient(plan, state.weights, request, workspace.bound, workspace.gradient);
 
   let elbo = 0;

@@ -49,6 +49,8 @@ export interface GuideRequest {
   /** Length of the multi-hot vector and number of treatments. */
   readonly parts: number;
   readonly treatments: number;
+  /** Weights of the model's networks, which training moves as well. */
+  readonly network: number;
 }
 
 export function makeGuide(request: GuideRequest): Guide {
@@ -65,6 +67,7 @@ export function makeGuide(request: GuideRequest): Guide {
   ];
   const addDense = (name: string, outputs: number, inputs: number) =>
     lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
+  if (request.network > 0) lengths.push(['network', request.network]);
   for (const point of points) lengths.push([`parts.${point.name}`, pointWeights(point)]);
   if (counts.group > 0) {
     addDense('group.mean', counts.group, groupInputs);

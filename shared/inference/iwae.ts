@@ -4,7 +4,7 @@ import { logDensity, logDensitySlope } from './eta-prior.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { type GuideWorkspace, guideBackward, guideForward, guideWorkspace } from './guide.ts';
 import type { SeriesFeatures } from './heads.ts';
-import { pointValue, pointWeight } from './parameter-layout.ts';
+import { type DrawnEntry, hasParents, pointValue, pointWeight } from './parameter-layout.ts';
 import { naturalSlope, toNatural } from './transform.ts';
 import { segment } from './weight-layout.ts';
 
@@ -96,6 +96,10 @@ export async function weighDraws(
   const { wells, draws } = request;
   const features = seriesFeatures(plan, wells);
   guideForward(plan.guide, weights, features, workspace.guide);
+  if (plan.network !== null) {
+    const { offset, length } = plan.network;
+    kernel.setWeights(weights.subarray(offset, offset + length));
+  }
   const drawn = plan.parameters.drawn.length;
   for (let i = 0; i < wells.length; i++) {
     const from = i * draws * drawn;
@@ -155,13 +159,18 @@ function drawSeries(
     const value = pointValue(point, weights, offset, point.parts.partOfDevice[device] ?? null);
     for (let k = 0; k < draws; k++) parameters[(series * draws + k) * width + point.model] = value;
   }
+  for (const { model, values } of plan.parameters.known) {
+    for (let k = 0; k < draws; k++) parameters[(series * draws + k) * width + model] = values[device];
+  }
   for (let d = 0; d < drawn; d++) {
+    const { parents } = entries[d];
     const m = mean[series * drawn + d];
     const l = logPrecision[series * drawn + d];
     const s = Math.exp(-0.5 * l);
     const column = entries[d].model;
     const pinned = plan.pinned[device * drawn + d];
     const { prior } = entries[d];
+    const learned = hasParents(entries[d]);
     for (let k = 0; k < draws; k++) {
       const trajectory = series * draws + k;
       const at = trajectory * drawn + d;
@@ -184,13 +193,39 @@ function drawSeries(
         continue;
       }
       const theta = kind[d] === 1 ? Math.exp(seen) : seen;
-      const z = (eta - priorMean[d]) * inverseSd[d];
       parameters[trajectory * width + column] = theta;
       slope[at] = seen === eta ? (kind[d] === 1 ? theta : 1) : 0;
+      if (learned) {
+        // log p = -log sd - z^2/2: it also pulls on the drawn mean and sd themselves
+        const first = trajectory * drawn;
+        const centre =
+          parents.mean === null ? priorMean[d] : natural(entries, parents.mean, trajectory, workspace, width);
+        const sd =
+          parents.sd === null ? 1 / inverseSd[d] : natural(entries, parents.sd, trajectory, workspace, width);
+        const z = (eta - centre) / sd;
+        priorSlope[at] = -z / sd;
+        if (parents.mean !== null) priorSlope[first + parents.mean] += (z / sd) * slope[first + parents.mean];
+        if (parents.sd !== null)
+          priorSlope[first + parents.sd] += ((z * z - 1) / sd) * slope[first + parents.sd];
+        logRatio[trajectory] += -Math.log(sd) - halfLogTwoPi - 0.5 * z * z - logQ;
+        continue;
+      }
+      const z = (eta - priorMean[d]) * inverseSd[d];
       priorSlope[at] = -z * inverseSd[d];
       logRatio[trajectory] += constant[d] - 0.5 * z * z - logQ;
     }
   }
+}
+
+/** Natural value of a drawn parameter of one trajectory, already drawn. */
+function natural(
+  entries: readonly DrawnEntry[],
+  d: number,
+  trajectory: number,
+  { parameters }: BoundWorkspace,
+  width: number,
+): number {
+  return parameters[trajectory * width + entries[d].model];
 }
 
 /** Log weights, normalised weights and the bound of one series; a trajectory without a finite result has failed. */
@@ -222,6 +257,43 @@ function weighSeries(series: number, draws: number, workspace: BoundWorkspace, g
   for (let t = series * draws; t < (series + 1) * draws; t++) weight[t] /= sum;
   workspace.bound[series] = largest + Math.log(sum / draws);
   workspace.failed[series] = failed;
+}
+
+/**
+ * Adds d loss / d weights of the model's networks: their gradient is a sum over draws by the normalised weights, which are
+ * known only now, so the kernel goes over the batch a second time.
+ */
+export async function networkGradient(
+  plan: FitPlan,
+  kernel: Kernel,
+  request: BoundRequest,
+  workspace: BoundWorkspace,
+  gradient: Float64Array,
+): Promise<void> {
+  if (plan.network === null) return;
+  const { wells, draws } = request;
+  const { offset, length } = plan.network;
+  const trajectories = wells.length * draws;
+  const width = plan.model.parameters.length;
+  const scale = -1 / wells.length;
+  // what the first pass found to have failed weighs nothing here
+  const rowWeights = Float64Array.from({ length: trajectories }, (_, t) =>
+    workspace.status[t] === 0 ? scale * workspace.weight[t] : 0,
+  );
+  await kernel.logLikelihood(
+    {
+      individuals: wells,
+      draws,
+      parameters: workspace.parameters.subarray(0, trajectories * width),
+      rowWeights,
+    },
+    {
+      logLik: new Float64Array(trajectories),
+      status: new Uint8Array(trajectories),
+      gradient: new Float64Array(trajectories * width),
+      weightGradient: gradient.subarray(offset, offset + length),
+    },
+  );
 }
 
 /**

@@ -10,6 +10,8 @@ export interface ParameterLayout {
   readonly drawn: readonly DrawnEntry[];
   readonly counts: { readonly population: number; readonly group: number; readonly individual: number };
   readonly points: readonly PointEntry[];
+  /** Known per device, not inferred: what a device carries. */
+  readonly known: readonly KnownEntry[];
   /** A trajectory's parameters before draws and points are put in, natural scale, [model parameter]. */
   readonly template: Float64Array;
 }
@@ -22,6 +24,21 @@ export interface DrawnEntry {
   readonly model: number;
   /** Set where the parameter belongs to parts: devices with the baseline part or none are not drawn for. */
   readonly parts: PartGroup | null;
+  /**
+   * Index into `drawn` of the parameters whose natural values stand for the prior's mean and sd in eta (`LogNormal(r_mean,
+   * r_sd)`); null where the prior states a number. They come earlier in `drawn`.
+   */
+  readonly parents: { readonly mean: number | null; readonly sd: number | null };
+}
+
+/** 1 where a device carries something, else 0, [device]. */
+export interface KnownEntry {
+  readonly model: number;
+  readonly values: Float64Array;
+}
+
+export function hasParents(entry: DrawnEntry): boolean {
+  return entry.parents.mean !== null || entry.parents.sd !== null;
 }
 
 /**
@@ -87,10 +104,18 @@ export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
     mean: of((prior) => prior.mean),
     inverseSd: of((prior) => 1 / prior.sd),
     constant: of((prior) => -Math.log(prior.sd) - 0.9189385332046727),
-    lower: of((prior) => (prior.normal ? prior.mean - 4 * prior.sd : -Infinity)),
-    upper: of((prior) => (prior.normal ? prior.mean + 4 * prior.sd : Infinity)),
+    // a learned mean and sd may go anywhere, so a draw is not cut where they started
+    lower: limits(drawn, -1),
+    upper: limits(drawn, 1),
     kind: Uint8Array.from(drawn, (entry) => kinds[entry.prior.transform.kind]),
   };
+}
+
+function limits(drawn: readonly DrawnEntry[], side: 1 | -1): Float64Array {
+  return Float64Array.from(drawn, (entry) => {
+    const { prior } = entry;
+    return prior.normal && !hasParents(entry) ? prior.mean + side * 4 * prior.sd : side * Infinity;
+  });
 }
 
 /** Natural-scale mean and sd of a prior for tables that people read; null where they overflow. */

@@ -1,5 +1,6 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { KernelIndividual } from '../compute/kernel.ts';
+import { layerShapes } from '../compute/layer-shapes.ts';
 import type { Experiment, Individual } from '../experiment/experiment.ts';
 import type { Model } from '../model/model.ts';
 import { shortestSeries } from './encoder.ts';
@@ -10,6 +11,7 @@ import { makeGuide } from './guide.ts';
 import { pinnedValue, priorTables } from './parameter-layout.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import type { FitSpec } from './spec/fit-spec.ts';
+import { segment } from './weight-layout.ts';
 
 export interface FitRequest {
   readonly spec: FitSpec;
@@ -44,6 +46,8 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     signals: experiment.signals.length,
     times: experiment.individuals[0].times_h.length,
   };
+  const parts = partsTaken(model, experiment);
+  const { shapes, length: networkLength } = layerShapes(model, parts);
   const guide = makeGuide({
     parameters,
     encoder,
@@ -51,6 +55,7 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     individualConditioning: spec.individualConditioning,
     parts: experiment.individuals[0].partsHot.length,
     treatments: experiment.treatments.length,
+    network: networkLength,
   });
   const pinned = experiment.devices.flatMap((_, device) =>
     parameters.drawn.map((entry) => pinnedValue(entry, device)),
@@ -66,7 +71,7 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     split,
     settings,
     individuals: experiment.individuals.map((individual) =>
-      kernelIndividual(individual, signals, treatments),
+      kernelIndividual(individual, signals, treatments, parts),
     ),
     features: experiment.individuals.map((individual, index) => ({
       encoderInput: inputs === null ? new Float64Array(0) : inputs[index],
@@ -78,9 +83,19 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     priors: priorTables(parameters.drawn),
     pinned: Float64Array.from(pinned),
     guide,
+    network:
+      networkLength === 0
+        ? null
+        : { shapes, length: networkLength, parts, offset: segment(guide.layout, 'network').offset },
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
   };
   return success(plan, problems);
+}
+
+/** Length of the multi-hot vector of parts, 0 where no layer of the model takes it. */
+function partsTaken(model: Model, experiment: Experiment): number {
+  const taken = model.layers.some((layer) => layer.inputs.some((input) => input.kind === 'parts'));
+  return taken ? experiment.individuals[0].partsHot.length : 0;
 }
 
 /** Signals and doses in the model's order; a treatment that the experiment lacks (-1) has dose 0. */
@@ -88,6 +103,7 @@ function kernelIndividual(
   individual: Individual,
   signals: readonly number[],
   treatments: readonly number[],
+  parts: number,
 ): KernelIndividual {
   const times = individual.times_h.length;
   const observations = new Float64Array(signals.length * times);
@@ -97,7 +113,8 @@ function kernelIndividual(
     mask.set(individual.mask.subarray(signal * times, (signal + 1) * times), s * times);
   });
   const doses = Float64Array.from(treatments, (c) => (c < 0 ? 0 : individual.doses[c]));
-  return { doses, times_h: individual.times_h, observations, mask };
+  const { times_h, partsHot } = individual;
+  return { doses, times_h, observations, mask, ...(parts > 0 && { parts: partsHot }) };
 }
 
 function matchSignals(spec: FitSpec, model: Model, experiment: Experiment, problems: Problem[]): number[] {

@@ -1,9 +1,11 @@
 import type { Problem } from '../base/problem.ts';
 import type { Experiment, PartGroup } from '../experiment/experiment.ts';
+import { isCarried } from '../model/carried.ts';
 import type { Model, ModelParameter } from '../model/model.ts';
 import type { Level, PriorSpec } from '../model/prior.ts';
 import { etaPrior } from './eta-prior.ts';
-import type { DrawnEntry, ParameterLayout, PointEntry } from './parameter-layout.ts';
+import { linkParents } from './link-parents.ts';
+import type { DrawnEntry, KnownEntry, ParameterLayout, PointEntry } from './parameter-layout.ts';
 import type { FitSpec } from './spec/fit-spec.ts';
 
 const levels = ['population', 'group', 'individual'] as const;
@@ -21,6 +23,7 @@ export function resolveParameters(
 ): ParameterLayout {
   const drawn: DrawnEntry[] = [];
   const points: PointEntry[] = [];
+  const known: KnownEntry[] = [];
   const template = new Float64Array(model.parameters.length);
   const stated = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
 
@@ -29,7 +32,14 @@ export function resolveParameters(
     if (wrong !== null) problems.push(badPrior(parameter.name, wrong, stated.get(parameter.name)?.place));
     else if (level !== 'constant') {
       const parts = level === 'group' ? partGroup(experiment, parameter.name) : null;
-      drawn.push({ name: parameter.name, level, prior: etaPrior(prior), model: index, parts });
+      drawn.push({
+        name: parameter.name,
+        level,
+        prior: etaPrior(prior),
+        model: index,
+        parts,
+        parents: { mean: null, sd: null },
+      });
     }
   };
 
@@ -39,27 +49,44 @@ export function resolveParameters(
     const parts = partsOf(parameter, experiment);
     if (constant !== undefined) template[index] = constant;
     else if (inSpec !== undefined) draw(parameter, index, inSpec.level, inSpec.prior);
-    else if (parts !== null) points.push({ name: parameter.name, model: index, parts });
+    else if (parameter.carries !== undefined) {
+      known.push({ model: index, values: carriedBy(parameter.carries, experiment) });
+    } else if (parts !== null) points.push({ name: parameter.name, model: index, parts });
     else if (parameter.value !== null) template[index] = parameter.value;
     else if (parameter.prior !== null && parameter.level !== 'constant') {
       draw(parameter, index, parameter.level, parameter.prior);
     } else problems.push(missing(parameter, spec, model));
   });
 
-  const known = new Set(model.parameters.map((parameter) => parameter.name));
+  const names = new Set(model.parameters.map((parameter) => parameter.name));
   for (const { name, place } of spec.parameters)
-    if (!known.has(name)) problems.push(unused(name, model, place));
+    if (!names.has(name)) problems.push(unused(name, model, place));
   for (const name of spec.constants.keys()) {
-    if (!known.has(name)) problems.push(unused(name, model, { file: spec.file, where: 'constant' }));
+    if (!names.has(name)) problems.push(unused(name, model, { file: spec.file, where: 'constant' }));
   }
   const sorted = levels.flatMap((level) => drawn.filter((entry) => entry.level === level));
   const count = (level: Level) => drawn.filter((entry) => entry.level === level).length;
   return {
-    drawn: sorted,
+    drawn: linkParents(sorted, model, template, problems),
     counts: { population: count('population'), group: count('group'), individual: count('individual') },
     points,
+    known,
     template,
   };
+}
+
+/** [device]: 1 where the device's name or its groups say that it carries this. */
+function carriedBy(marker: string, experiment: Experiment): Float64Array {
+  return Float64Array.from(experiment.devices, ({ name }, device) => {
+    const groups = experiment.parts.filter((group) => (group.partOfDevice[device] ?? null) !== null);
+    return isCarried(
+      marker,
+      name,
+      groups.map((group) => group.name),
+    )
+      ? 1
+      : 0;
+  });
 }
 
 function partGroup(experiment: Experiment, name: string): PartGroup | null {

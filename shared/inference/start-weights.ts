@@ -1,10 +1,11 @@
-import { fillNormals, type RandomStream } from '../base/random.ts';
+import { fillNormals, fillUniforms, type RandomStream } from '../base/random.ts';
+import type { Activation } from '../model/model.ts';
 import type { Encoder } from './encoder.ts';
 import { inputScale } from './encoder-input.ts';
-import type { Guide } from './guide.ts';
+import type { FitPlan } from './fit-plan.ts';
 import type { Heads } from './heads.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
-import type { DrawnEntry, ParameterLayout } from './parameter-layout.ts';
+import type { DrawnEntry } from './parameter-layout.ts';
 import { segment } from './weight-layout.ts';
 
 /** Hidden units of a typical well start about this far from their biases, before tanh. */
@@ -15,7 +16,9 @@ const denseGain = 0.45 / inputScale;
  * `prec`, heads' weights at 0, the encoder orthogonal, part weights w ~ N(2, 1.5^2) reflected at 0: a part that started
  * below its relu's corner would have no gradient and stay there. Each segment has a random stream of its own.
  */
-export function startWeights(guide: Guide, parameters: ParameterLayout, seed: number): Float64Array {
+export function startWeights(plan: FitPlan): Float64Array {
+  const { guide, parameters } = plan;
+  const { seed } = plan.settings;
   const weights = new Float64Array(guide.layout.length);
   const stream = (individual: number): RandomStream => ({ seed, purpose: 'start', step: 0, individual });
   const { drawn, counts } = parameters;
@@ -42,6 +45,7 @@ export function startWeights(guide: Guide, parameters: ParameterLayout, seed: nu
     fillNormals(stream(100 + index), part);
     for (let n = 0; n < length; n++) part[n] = Math.abs(2 + 1.5 * part[n]);
   });
+  startNetwork(plan, weights, stream(8));
   return weights;
 }
 
@@ -63,6 +67,39 @@ function startEncoder(
     weight,
   );
   fillNormals(stream(7), weights.subarray(bias, bias + outputs));
+}
+
+/**
+ * Networks of the model: uniform in +-1/sqrt(inputs), weights and biases, as the reference's library does; biases of
+ * layers that state where they start: the inverse of the activation there.
+ */
+function startNetwork({ network, model }: FitPlan, weights: Float64Array, stream: RandomStream): void {
+  if (network === null) return;
+  fillUniforms(stream, weights.subarray(network.offset, network.offset + network.length));
+  network.shapes.forEach((shape, layer) => {
+    const reach = 1 / Math.sqrt(shape.inputs);
+    const end = shape.bias < 0 ? shape.weight + shape.inputs * shape.outputs : shape.bias + shape.outputs;
+    for (let n = network.offset + shape.weight; n < network.offset + end; n++)
+      weights[n] = reach * (2 * weights[n] - 1);
+    const { startsAt = null, activation } = model.layers[layer];
+    if (startsAt === null || shape.bias < 0) return;
+    const bias = network.offset + shape.bias;
+    weights.fill(inverseActivation(activation, startsAt), bias, bias + shape.outputs);
+  });
+}
+
+function inverseActivation(activation: Activation, value: number): number {
+  switch (activation) {
+    case 'sigmoid':
+      return Math.log(value / (1 - value));
+    case 'tanh':
+      return Math.atanh(value);
+    case 'softplus':
+      return Math.log(Math.expm1(value));
+    case 'linear':
+    case 'relu':
+      return value;
+  }
 }
 
 function startLogPrecision(entry: DrawnEntry): number {

@@ -34,7 +34,12 @@ export function linearModel(): Model {
   const observable = (signal: string) => ({
     signal,
     expression: { kind: 'number', value: 0 } as const,
-    residual: { kind: 'normal', precision: { kind: 'number', value: 1 } } as const,
+    residual: {
+      family: 'normal',
+      precision: { kind: 'number', value: 1 },
+      nu: null,
+      correlation: null,
+    } as const,
     place: {},
   });
   return {
@@ -51,6 +56,8 @@ export function linearModel(): Model {
       parameter('prec', 'constant'),
     ],
     definitions: [],
+    layers: [],
+    settings: new Map(),
     observables: [observable('A'), observable('B')],
   };
 }
@@ -73,6 +80,7 @@ export function linearKernel(fails: (parameters: Float64Array) => boolean = () =
   return {
     backend: 'test',
     threads: 1,
+    setWeights() {},
     bind(individuals) {
       bound = individuals;
     },

@@ -61,7 +61,8 @@ test('what does not fit together is said', () => {
     'error spec.missingSignal',
     'warning spec.unmodelledSignal',
   ]);
-  const treated = { ...linearModel(), treatments: [{ name: 'Ara', unit: '', limits: null, place: {} }] };
+  const ara = { name: 'Ara', unit: '', kind: 'constant', addedTo: null, limits: null, place: {} } as const;
+  const treated = { ...linearModel(), treatments: [ara] };
   expect(codes({ model: treated })).toEqual(['warning spec.missingTreatment']);
   expect(codes({ spec: { ...spec, encoder: { filters: 2, width: 7, pool: 4, hidden: 4 } } })).toEqual([
     'error fit.seriesTooShort',

@@ -16,8 +16,8 @@ export const javascript: Backend = {
     makeSeriesKernel(
       'javascript',
       plan,
-      plan.method.error === null
-        ? makeFusedSolver(plan, control.substeps)
-        : makeDriver(plan, control, generated),
+      hasOwnSteps(plan.method, control)
+        ? makeDriver(plan, control, generated)
+        : makeFusedSolver(plan, control.substeps),
     ),
 };
