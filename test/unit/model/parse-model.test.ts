@@ -13,7 +13,7 @@ notes
 treatments
   D [nM] within 0 .. 10
 parameters
-  k individual LogNormal(0, 1) [1/h] within 0 .. 4   # a comment
+  k individual LogNormal(0, 1) [nM] within 0 .. 4   # a comment
   p population TruncatedNormal(1, 2, 0, 5)
   x0 constant = -1.5e-1
   a part
@@ -42,7 +42,7 @@ test('a sound text', () => {
     states: [{ name: 'x', unit: 'nM' }],
   });
   expect(model.parameters).toMatchObject([
-    { name: 'k', unit: '1/h', level: 'individual', limits: { lower: 0, upper: 4 }, part: false },
+    { name: 'k', unit: 'nM', level: 'individual', limits: { lower: 0, upper: 4 }, part: false },
     { name: 'p', prior: { distribution: 'TruncatedNormal', mu: 1, sigma: 2, lower: 0, upper: 5 } },
     { name: 'x0', level: 'constant', value: -0.15, prior: null },
     { name: 'a', level: 'group', part: true, prior: null },
