@@ -1,6 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkPriors } from './check-priors.ts';
 import { checkRates, checkWhole } from './check-whole.ts';
 import type { Expression } from './expression.ts';
 import type { Model, ModelObservable, ModelState, ModelTreatment } from './model.ts';
@@ -9,6 +10,7 @@ import { orderDefinitions } from './order-definitions.ts';
 import { makeResolver, type Resolver } from './resolve.ts';
 import type { SourceText } from './source-text.ts';
 import type { SyntaxModel, SyntaxObservable, SyntaxTreatment } from './syntax.ts';
+import { checkUnits } from './units/check-units.ts';
 
 /** Resolves names and checks that a model is whole; everything found is reported at once. */
 export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Model> {
@@ -25,7 +27,7 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
     place,
     expression: resolver.resolve(expression, 'dynamics'),
   }));
-  const layers = checkLayers(source, syntax.networks, resolver, problems);
+  const layers = checkLayers(source, syntax.networks, checkedDefinitions, resolver, problems);
   const states = syntax.states.map((state): ModelState => {
     const rate = syntax.rates.find((candidate) => candidate.name === state.name);
     if (rate === undefined) {
@@ -51,9 +53,12 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
   const treatments = syntax.treatments.map((treatment) =>
     checkTreatment(source, treatment, stateNames, problems),
   );
+  const parameters = checkPriors(source, syntax.parameters, resolver, problems);
   checkRates(source, syntax, problems);
   checkWhole(source, syntax, resolver.used, problems);
   if (hasError(problems)) return failure(problems);
+  // units of names that could not be resolved would only repeat what is said already
+  problems.push(...checkUnits(source, syntax, definitions));
   return success(
     {
       id: syntax.id,
@@ -62,7 +67,7 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
       settings: syntax.settings,
       states,
       treatments,
-      parameters: syntax.parameters.map(({ line: _, column: __, ...parameter }) => parameter),
+      parameters: parameters,
       definitions: checkedDefinitions,
       layers,
       observables,
@@ -92,7 +97,7 @@ function checkTreatment(
       ),
     );
   }
-  return { name, unit, kind, addedTo, limits, place };
+  return { name: treatment.treatment, unit, kind, addedTo, limits, place };
 }
 
 function checkObservable(observable: SyntaxObservable, resolver: Resolver): ModelObservable {

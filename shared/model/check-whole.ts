@@ -1,5 +1,5 @@
 import { nearestName } from '../base/nearest-name.ts';
-import type { Problem } from '../base/problem.ts';
+import { hasError, type Problem } from '../base/problem.ts';
 import type { SourceText } from './source-text.ts';
 import type { SyntaxModel } from './syntax.ts';
 
@@ -50,6 +50,20 @@ export function checkWhole(
       ),
     );
   }
+  const treatments = new Set<string>();
+  for (const treatment of syntax.treatments) {
+    if (treatments.has(treatment.treatment)) {
+      problems.push(
+        source.problem(
+          'model.duplicate',
+          treatment,
+          `the treatment \`${treatment.treatment}\` is listed twice`,
+          'keep one of them',
+        ),
+      );
+    }
+    treatments.add(treatment.treatment);
+  }
   const seen = new Set<string>();
   for (const observable of syntax.observables) {
     if (seen.has(observable.name)) {
@@ -64,6 +78,8 @@ export function checkWhole(
     }
     seen.add(observable.name);
   }
+  // beside errors it would most often repeat one of them: the name that was misspelt is the one that is unused
+  if (hasError(problems)) return;
   // most often a typo somewhere else, so it is said; but it does no harm
   const constants = syntax.treatments.filter(({ kind }) => kind !== 'added');
   for (const entry of [...syntax.parameters, ...constants, ...syntax.definitions]) {

@@ -10,7 +10,9 @@ const mostCopies = 1000;
  * One line of text -> the entries it stands for, by the model's settings:
  *
  *     when noise_form = variance: ENTRY          the entry, if the setting has that value
+ *     when n_hidden > 0: ENTRY                   also !=, <, <=, >=
  *     each i in 1 .. n_z: z{i} individual ...    the entry for each i, with {i} replaced inside names
+ *     each s in x, rfp: prec_{s} population ...  the entry for each word
  *     ... from OD, z{1 .. n_z}                   the names z1, z2, ... with commas between
  *
  * @throws SyntaxProblem for an unknown setting or a range that cannot be.
@@ -21,7 +23,7 @@ export function expandLine(
   tokens: readonly Token[],
 ): readonly (readonly Token[])[] {
   const [word] = tokens;
-  if (word?.kind === 'name' && word.text === 'when' && tokens[2]?.text === '=') {
+  if (word?.kind === 'name' && word.text === 'when' && comparisons.has(tokens[2]?.text ?? '')) {
     return expandWhen(source, settings, tokens);
   }
   if (word?.kind === 'name' && word.text === 'each' && tokens[2]?.text === 'in') {
@@ -30,12 +32,21 @@ export function expandLine(
   return [tokens.flatMap((token) => expandRange(source, settings, token))];
 }
 
+const comparisons: ReadonlyMap<string, (a: Setting, b: Setting) => boolean> = new Map([
+  ['=', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+  ['<', (a, b) => a < b],
+  ['>', (a, b) => a > b],
+  ['<=', (a, b) => a <= b],
+  ['>=', (a, b) => a >= b],
+]);
+
 function expandWhen(
   source: SourceText,
   settings: ReadonlyMap<string, Setting>,
   tokens: readonly Token[],
 ): readonly (readonly Token[])[] {
-  const [, name, , value, colon] = tokens;
+  const [, name, sign, value, colon] = tokens;
   if (name === undefined || value === undefined || colon?.text !== ':') {
     throw problem(
       source,
@@ -46,7 +57,17 @@ function expandWhen(
   }
   const actual = settingOf(source, settings, name);
   const wanted = value.kind === 'number' ? Number(value.text) : value.text;
-  return actual === wanted ? expandLine(source, settings, tokens.slice(5)) : [];
+  const holds = comparisons.get(sign?.text ?? '') ?? (() => false);
+  if (typeof actual !== typeof wanted) {
+    const kind = typeof actual === 'number' ? 'a number' : 'a word';
+    throw problem(
+      source,
+      value,
+      `\`${name.text}\` is ${kind} and cannot be compared with \`${value.text}\``,
+      `write for example: when ${name.text} = ${actual}: ...`,
+    );
+  }
+  return holds(actual, wanted) ? expandLine(source, settings, tokens.slice(5)) : [];
 }
 
 function expandEach(
@@ -54,23 +75,42 @@ function expandEach(
   settings: ReadonlyMap<string, Setting>,
   tokens: readonly Token[],
 ): readonly (readonly Token[])[] {
-  const [, counter, , from, dots, to, colon] = tokens;
-  if (
-    counter === undefined ||
-    from === undefined ||
-    dots?.text !== '..' ||
-    to === undefined ||
-    colon?.text !== ':'
-  ) {
-    throw problem(source, tokens[0], 'this repetition cannot be read', 'write: each i in 1 .. n_z: ...');
+  const end = tokens.findIndex((token) => token.text === ':' && token.kind === 'symbol');
+  const counter = tokens[1];
+  const members = end < 0 ? null : membersOf(source, settings, tokens.slice(3, end));
+  if (counter === undefined || members === null) {
+    throw problem(
+      source,
+      tokens[0],
+      'this repetition cannot be read',
+      'write: each i in 1 .. n_z: ... or each s in x, rfp: ...',
+    );
   }
-  const range = rangeOf(source, settings, from, from.text, to.text);
-  return range.flatMap((count) => {
+  return members.flatMap((member) => {
     const copy = tokens
-      .slice(7)
-      .map((token) => ({ ...token, text: token.text.replaceAll(`{${counter.text}}`, String(count)) }));
+      .slice(end + 1)
+      .map((token) => ({ ...token, text: token.text.replaceAll(`{${counter.text}}`, member) }));
     return expandLine(source, settings, copy);
   });
+}
+
+/** `1 .. n_z` or `x, rfp, yfp`; null: neither. */
+function membersOf(
+  source: SourceText,
+  settings: ReadonlyMap<string, Setting>,
+  tokens: readonly Token[],
+): readonly string[] | null {
+  const [first, dots, last] = tokens;
+  if (first !== undefined && last !== undefined && dots?.text === '..' && tokens.length === 3) {
+    return rangeOf(source, settings, first, first.text, last.text).map(String);
+  }
+  const words = tokens.filter((_, index) => index % 2 === 0);
+  const commas = tokens.filter((_, index) => index % 2 === 1);
+  const isList =
+    words.length === commas.length + 1 &&
+    words.every((token) => token.kind === 'name' && /^\w+$/.test(token.text)) &&
+    commas.every((token) => token.text === ',');
+  return isList ? words.map((token) => token.text) : null;
 }
 
 /** `z{1 .. n_z}` -> `z1 , z2 , ...` */

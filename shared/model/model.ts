@@ -66,6 +66,11 @@ export interface ModelParameter {
   readonly limits: Limits | null;
   /** A value for each part of a device (`aR`, one for each RBS of LuxR); its level is `group`. */
   readonly part: boolean;
+  /**
+   * Known, not inferred: 1 for devices that carry what is named here (`P81LuxI`), else 0; see `carried.ts`. Absent for
+   * all others.
+   */
+  readonly carries?: string;
   readonly place: Place;
 }
 
@@ -111,6 +116,11 @@ export interface ModelLayer {
   readonly inputs: readonly LayerInput[];
   readonly outputs: number;
   readonly bias: boolean;
+  /**
+   * Outputs start near this value (by their biases: bias = inverse of the activation at it); null or absent: biases start
+   * as any other layer's.
+   */
+  readonly startsAt?: number | null;
   readonly place: Place;
 }
 

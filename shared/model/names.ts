@@ -61,6 +61,8 @@ export function collectNames(source: SourceText, syntax: SyntaxModel, problems: 
   const add = (role: NameRole, entries: readonly ({ readonly name: string } & Position)[]): void => {
     entries.forEach((entry, index) => {
       if (claim(entry.name, entry)) table.set(entry.name, { kind: 'name', role, index });
+      // said once; its uses are not unknown names on top
+      else if (!table.has(entry.name)) table.set(entry.name, { kind: 'number', value: 0 });
     });
   };
   add('treatment', syntax.treatments);

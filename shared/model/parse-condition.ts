@@ -7,7 +7,8 @@ import type { TokenReader } from './token-reader.ts';
  */
 export function parseCondition(reader: TokenReader, operand: () => SyntaxExpression): SyntaxExpression {
   let left = parseConjunction(reader, operand);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
+    refuseMany(reader, terms);
     const { line, column } = reader.ahead;
     if (!reader.takeIf('or')) return left;
     left = { kind: 'call', operation: 'max', args: [left, parseConjunction(reader, operand)], line, column };
@@ -16,7 +17,8 @@ export function parseCondition(reader: TokenReader, operand: () => SyntaxExpress
 
 function parseConjunction(reader: TokenReader, operand: () => SyntaxExpression): SyntaxExpression {
   let left = parseComparison(reader, operand);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
+    refuseMany(reader, terms);
     const { line, column } = reader.ahead;
     if (!reader.takeIf('and')) return left;
     left = { kind: 'call', operation: 'min', args: [left, parseComparison(reader, operand)], line, column };
@@ -36,7 +38,7 @@ function parseComparison(reader: TokenReader, operand: () => SyntaxExpression): 
   const not = (condition: SyntaxExpression): SyntaxExpression => ({
     kind: 'call',
     operation: 'subtract',
-    args: [{ kind: 'number', value: 1, ...position }, condition],
+    args: [{ kind: 'number', value: 1, unit: null, ...position }, condition],
     ...position,
   });
   if (reader.takeIf('<')) return less(left, operand());
@@ -48,4 +50,9 @@ function parseComparison(reader: TokenReader, operand: () => SyntaxExpression): 
     `expected a comparison (<, <=, >, >=), found ${reader.found()}`,
     'write: if a < b then x else y',
   );
+}
+
+/** Each `and` or `or` makes the tree deeper; so many are hostile or generated wrongly. */
+function refuseMany(reader: TokenReader, terms: number): void {
+  if (terms > 200) reader.fail('model.nesting', 'the condition has more than 200 comparisons');
 }

@@ -9,15 +9,19 @@ import type {
   SyntaxTreatment,
 } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
+import type { Token } from './tokenize.ts';
 
-/** `n_z = 5`, `noise_form = variance`; a chosen value wins. */
+/** `n_z = 5`; `noise_form = variance or precision`, where the first word is the default. A chosen value wins. */
 export function parseSetting(
   reader: TokenReader,
   chosen: ReadonlyMap<string, Setting>,
 ): { readonly name: string; readonly value: Setting } {
-  const { text: name } = reader.expect('name', 'the name of a setting');
+  const first = reader.expect('name', 'the name of a setting');
+  const name = first.text;
   reader.expectText('=', `${name} = 5`);
   const value = reader.ahead.kind === 'name' ? reader.take().text : parseNumber(reader);
+  const words: Setting[] = [value];
+  while (reader.takeIf('or')) words.push(reader.expect('name', 'another word').text);
   const other = chosen.get(name);
   if (other !== undefined && typeof other !== typeof value) {
     reader.fail(
@@ -26,15 +30,32 @@ export function parseSetting(
       `choose a value such as ${value}`,
     );
   }
+  if (other !== undefined && words.length > 1 && !words.includes(other)) {
+    reader.fail(
+      'model.setting',
+      `the setting \`${name}\` cannot be \`${other}\``,
+      `choose one of ${words.join(', ')}`,
+      first,
+    );
+  }
   return { name, value: other ?? value };
 }
 
 /**
  * `C6 [nM] within 1e-12 .. 1e6`; `Ara [%] in steps` where the value changes at stated times; `IPTG [nmol] added to I`
- * where amounts are added to a state.
+ * where amounts are added to a state. `"3OC6-HSL" as C6` where the experiment's name cannot be the model's.
  */
 export function parseTreatment(reader: TokenReader): SyntaxTreatment {
-  const name = reader.expect('name', 'the name of a treatment');
+  const first = parseName(reader, 'the name of a treatment');
+  const renamed = reader.takeIf('as');
+  if (first.kind === 'string' && !renamed) {
+    reader.fail(
+      'model.expected',
+      `\`"${first.text}"\` needs a name that expressions can use`,
+      `write for example: "${first.text}" as dose`,
+    );
+  }
+  const name = renamed ? reader.expect('name', 'the name that the model uses') : first;
   const unit = parseUnit(reader);
   let kind: SyntaxTreatment['kind'] = 'constant';
   let target: string | null = null;
@@ -46,7 +67,7 @@ export function parseTreatment(reader: TokenReader): SyntaxTreatment {
     kind = 'added';
     target = reader.expect('name', 'the state that it is added to').text;
   }
-  return { ...named(reader, name), unit, kind, target, limits: parseLimits(reader) };
+  return { ...named(reader, name), treatment: first.text, unit, kind, target, limits: parseLimits(reader) };
 }
 
 /** `OD starts at init_x`, with a unit before `starts` if it has one. */
@@ -81,19 +102,24 @@ export function parseRate(reader: TokenReader): SyntaxEquation {
 }
 
 /**
- * `EYFP = OD * (YFP + F530) with precision prec_yfp`: a formula and its residual error,
+ * `EYFP = OD * (YFP + F530) with precision prec_yfp`: a formula and its residual error (a signal whose
+ * name has blanks or signs stands in quotes),
  *
  *     with [student | laplace] precision P | sd S [nu N] [correlated over TAU]
  *
- * where P, S, N and TAU are expressions that may use `prediction`, the formula's own value.
+ * where P, S, N and TAU are expressions that may use `prediction`, the formula's own value. Instead of the family a
+ * setting may stand whose value is `normal`, `student` or `laplace`.
  */
-export function parseObservable(reader: TokenReader): SyntaxObservable {
-  const name = reader.expect('name', 'the name of a signal');
+export function parseObservable(
+  reader: TokenReader,
+  settings: ReadonlyMap<string, Setting>,
+): SyntaxObservable {
+  const name = parseName(reader, 'the name of a signal');
   const example = `${name.text} = OD with precision prec_x`;
   reader.expectText('=', example);
   const expression = parseExpression(reader);
   reader.expectText('with', example);
-  const family = reader.takeIf('student') ? 'student' : reader.takeIf('laplace') ? 'laplace' : 'normal';
+  const family = parseFamily(reader, settings);
   const as = reader.takeIf('sd') ? 'sd' : 'precision';
   if (as === 'precision') reader.expectText('precision', example);
   const width = { as, expression: parseExpression(reader) } as const;
@@ -115,4 +141,29 @@ export function parseObservable(reader: TokenReader): SyntaxObservable {
     );
   }
   return { ...named(reader, name), expression, family, width, nu, correlation };
+}
+
+/** A name, or in quotes what an instrument or layout calls it: `"OD 600"`. */
+function parseName(reader: TokenReader, what: string): Token {
+  return reader.ahead.kind === 'string' ? reader.take() : reader.expect('name', what);
+}
+
+const families = ['normal', 'student', 'laplace'] as const;
+
+function parseFamily(
+  reader: TokenReader,
+  settings: ReadonlyMap<string, Setting>,
+): SyntaxObservable['family'] {
+  const { text } = reader.ahead;
+  const chosen = settings.get(text);
+  const family = families.find((known) => known === (chosen ?? text));
+  if (family !== undefined) reader.take();
+  else if (chosen !== undefined) {
+    reader.fail(
+      'model.family',
+      `the setting \`${text}\` is \`${chosen}\`, which is no family of residuals`,
+      `write in settings: ${text} = ${families.join(' or ')}`,
+    );
+  }
+  return family ?? 'normal';
 }

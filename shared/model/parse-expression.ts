@@ -7,6 +7,9 @@ import type { TokenReader } from './token-reader.ts';
 /** Deeper nesting than any equation a person writes; beyond it the text is hostile or generated wrongly. */
 const deepestNesting = 200;
 
+/** A sum or product of more terms is as hostile: the tree grows by a level with each. */
+const mostTerms = 1000;
+
 const sums: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract' };
 const products: Readonly<Record<string, string>> = { '*': 'multiply', '/': 'divide' };
 
@@ -49,10 +52,17 @@ function parseLeftToRight(
   operand: (reader: TokenReader, depth: number) => SyntaxExpression,
 ): SyntaxExpression {
   let left = operand(reader, depth);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
     const { ahead } = reader;
     const operation = ahead.kind === 'symbol' ? symbols[ahead.text] : undefined;
     if (operation === undefined) return left;
+    if (terms > mostTerms) {
+      reader.fail(
+        'model.nesting',
+        `more than ${mostTerms} terms stand side by side`,
+        'name some of them under `definitions`',
+      );
+    }
     reader.take();
     left = { kind: 'call', operation, args: [left, operand(reader, depth)], ...positionOf(ahead) };
   }
@@ -88,7 +98,8 @@ function parseAtom(reader: TokenReader, depth: number): SyntaxExpression {
   const token = reader.ahead;
   if (token.kind === 'number') {
     reader.take();
-    return { kind: 'number', value: Number(token.text), ...positionOf(token) };
+    const unit = reader.ahead.kind === 'unit' ? reader.take().text : null;
+    return { kind: 'number', value: Number(token.text), unit, ...positionOf(token) };
   }
   if (token.kind === 'name') {
     reader.take();

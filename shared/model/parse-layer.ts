@@ -1,12 +1,21 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Activation, Setting } from './model.ts';
 import { parseExpression } from './parse-expression.ts';
-import { named } from './parse-parts.ts';
+import { named, parseNumber } from './parse-parts.ts';
 import type { SyntaxExpression, SyntaxLayer } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
 const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid', 'softplus'];
 const widestLayer = 4096;
+
+/** What outputs lie strictly between. */
+const ranges: Readonly<Record<Activation, readonly [number, number]>> = {
+  linear: [-Infinity, Infinity],
+  relu: [0, Infinity],
+  tanh: [-1, 1],
+  sigmoid: [0, 1],
+  softplus: [0, Infinity],
+};
 
 /**
  * A dense layer with its weights' name in quotes if it is another, its width or the names of its outputs, and inputs:
@@ -14,7 +23,8 @@ const widestLayer = 4096;
  *     hidden "neural_states.states_hidden" = relu layer of 25 from OD, RFP, parts, log(1 + C6)
  *     production = sigmoid layer for OD, RFP from hidden
  *
- * Named outputs are used as `production.OD`. `without bias` may stand before `from`.
+ * Named outputs are used as `production.OD`. Before `from` may stand `without bias`, or `starting at 0.001` where training
+ * should begin with outputs near that value.
  */
 export function parseLayer(reader: TokenReader, settings: ReadonlyMap<string, Setting>): SyntaxLayer {
   const name = reader.expect('name', 'the name of a layer');
@@ -34,13 +44,14 @@ export function parseLayer(reader: TokenReader, settings: ReadonlyMap<string, Se
   }
   const bias = !reader.takeIf('without');
   if (!bias) reader.expectText('bias', `${name.text} = linear layer of 2 without bias from a`);
+  const startsAt = bias && reader.takeIf('starting') ? parseStart(reader, activation, settings) : null;
   reader.expectText('from', example);
   const inputs: SyntaxExpression[] = [];
   do {
     // an empty range such as z{1 .. 0} leaves nothing between the commas
     if (!reader.takeIf('{}')) inputs.push(parseExpression(reader));
   } while (reader.takeIf(','));
-  return { ...named(reader, name), weightName, activation, outputNames, outputs, bias, inputs };
+  return { ...named(reader, name), weightName, activation, outputNames, outputs, bias, startsAt, inputs };
 }
 
 function parseActivation(reader: TokenReader): Activation {
@@ -73,6 +84,25 @@ function parseWidth(reader: TokenReader, settings: ReadonlyMap<string, Setting>)
     'model.layerWidth',
     `a layer has 1 to ${widestLayer} outputs, here ${width === undefined ? `\`${token.text}\`` : width}`,
     'write a number or the name of a setting',
+    token,
+  );
+}
+
+/** `starting at 0.001`, a number or a setting that the activation can reach. */
+function parseStart(
+  reader: TokenReader,
+  activation: Activation,
+  settings: ReadonlyMap<string, Setting>,
+): number {
+  reader.expectText('at', 'starting at 0.001');
+  const token = reader.ahead;
+  const named = token.kind === 'name' ? settings.get(reader.take().text) : parseNumber(reader);
+  const [lower, upper] = ranges[activation];
+  if (typeof named === 'number' && named > lower && named < upper) return named;
+  return reader.fail(
+    'model.layerStart',
+    `${activation} outputs lie between ${lower} and ${upper}; they cannot start at ${named ?? `\`${token.text}\``}`,
+    'write a number between them, or the name of a setting',
     token,
   );
 }

@@ -1,22 +1,30 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Limits } from './model.ts';
 import { named, parseLimits, parseNumber } from './parse-parts.ts';
-import type { DistributionName, Level, PriorSpec } from './prior.ts';
-import type { SyntaxParameter } from './syntax.ts';
+import type { DistributionName, PriorSpec } from './prior.ts';
+import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
-const levelWords = ['constant', 'population', 'group', 'individual', 'part'] as const;
+/** What may stand second in a line of `parameters`. */
+export const levelWords = ['constant', 'population', 'group', 'individual', 'part', 'carries'] as const;
 const distributionWords = ['Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy'] as const;
 
 /**
  * `r individual LogNormal(0, 0.25) [1/h] within 0 .. 4`, `init_x constant = 0.002`, `aR part`; what follows the level
- * may come in any order.
+ * may come in any order. `s_81LuxI carries "P81LuxI"` stands alone.
  */
 export function parseParameter(reader: TokenReader): SyntaxParameter {
   const name = reader.expect('name', 'the name of a parameter');
   const level = parseLevel(reader);
+  if (level === 'carries') {
+    const { text: carries } = reader.expect('string', 'what a device carries, such as "P81LuxI"');
+    if (carries === '')
+      reader.fail('model.carries', 'the quotes are empty', 'write for example: "P81LuxI"', name);
+    const known = { unit: '', level: 'constant', prior: null, value: 0, limits: null, part: false } as const;
+    return { ...named(reader, name), ...known, parents: [], carries };
+  }
   let unit = '';
-  let prior: PriorSpec | null = null;
+  let stated: StatedPrior | null = null;
   let value: number | null = null;
   let limits: Limits | null = null;
   for (;;) {
@@ -24,9 +32,10 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     if (ahead.kind === 'unit') unit = reader.take().text;
     else if (reader.takeIf('=')) value = parseNumber(reader);
     else if (ahead.kind === 'name' && ahead.text === 'within') limits = parseLimits(reader);
-    else if (ahead.kind === 'name') prior = parsePrior(reader);
+    else if (ahead.kind === 'name') stated = parsePrior(reader);
     else break;
   }
+  const prior = stated?.prior ?? null;
   if (prior !== null && level === 'constant') {
     reader.fail(
       'model.constantPrior',
@@ -51,10 +60,11 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     value,
     limits,
     part: level === 'part',
+    parents: stated?.parents ?? [],
   };
 }
 
-function parseLevel(reader: TokenReader): Level | 'part' {
+function parseLevel(reader: TokenReader): (typeof levelWords)[number] {
   const word = reader.expect('name', `a level (${levelWords.join(', ')})`);
   const level = levelWords.find((known) => known === word.text);
   if (level !== undefined) return level;
@@ -67,7 +77,13 @@ function parseLevel(reader: TokenReader): Level | 'part' {
   );
 }
 
-function parsePrior(reader: TokenReader): PriorSpec {
+interface StatedPrior {
+  readonly prior: PriorSpec;
+  readonly parents: readonly SyntaxParent[];
+}
+
+/** `LogNormal(0, 0.25)`; mu and sigma may be names of parameters instead: `LogNormal(r_mean, r_sd)`. */
+function parsePrior(reader: TokenReader): StatedPrior {
   const word = reader.take();
   const distribution: DistributionName | undefined = distributionWords.find((known) => known === word.text);
   if (distribution === undefined) {
@@ -82,8 +98,18 @@ function parsePrior(reader: TokenReader): PriorSpec {
   const bounded = distribution === 'TruncatedNormal';
   const example = `${distribution}(0, 1${bounded ? ', 0, 5' : ''})`;
   reader.expectText('(', example);
-  const numbers = [parseNumber(reader)];
-  while (reader.takeIf(',')) numbers.push(parseNumber(reader));
+  const parents: SyntaxParent[] = [];
+  const numbers: number[] = [];
+  do {
+    const of = numbers.length === 0 ? 'mu' : 'sigma';
+    if (reader.ahead.kind !== 'name' || numbers.length > 1) numbers.push(parseNumber(reader));
+    else {
+      const { text: name, line, column } = reader.take();
+      parents.push({ name, of, line, column });
+      // a stand-in until the named parameter is known
+      numbers.push(1);
+    }
+  } while (reader.takeIf(','));
   reader.expectText(')', example);
   const [mu, sigma, lower, upper] = numbers;
   if (numbers.length !== (bounded ? 4 : 2) || mu === undefined || sigma === undefined) {
@@ -97,6 +123,16 @@ function parsePrior(reader: TokenReader): PriorSpec {
       word,
     );
   }
-  const bounds = lower === undefined || upper === undefined ? {} : { lower, upper };
-  return { distribution, mu, sigma, statesPrec: false, ...bounds };
+  const nameOf = (of: SyntaxParent['of']) => parents.find((parent) => parent.of === of)?.name;
+  const [muParameter, sigmaParameter] = [nameOf('mu'), nameOf('sigma')];
+  const prior: PriorSpec = {
+    distribution,
+    mu,
+    sigma,
+    statesPrec: false,
+    ...(muParameter === undefined ? {} : { muParameter }),
+    ...(sigmaParameter === undefined ? {} : { sigmaParameter }),
+    ...(lower === undefined || upper === undefined ? {} : { lower, upper }),
+  };
+  return { prior, parents };
 }

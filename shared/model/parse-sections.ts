@@ -36,7 +36,7 @@ export const sectionNames = [
   'rates',
   'observables',
 ] as const;
-type SectionName = (typeof sectionNames)[number];
+export type SectionName = (typeof sectionNames)[number];
 
 interface Draft {
   id: string;
@@ -209,17 +209,21 @@ function parseEntry(
       draft.rates.push(parseRate(reader));
       break;
     case 'observables':
-      draft.observables.push(parseObservable(reader));
+      draft.observables.push(parseObservable(reader, draft.settings));
       break;
   }
 }
 
 /** Free text without the indentation that all its lines share. */
 function dedent(lines: readonly string[]): string {
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
-  const shared = indents.length === 0 ? 0 : Math.min(...indents);
+  const shared = sharedIndentation(lines);
   return lines
     .map((line) => line.slice(shared).trimEnd())
     .join('\n')
     .trim();
+}
+
+function sharedIndentation(lines: readonly string[]): number {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  return indents.reduce((least, indent) => Math.min(least, indent), Number.POSITIVE_INFINITY);
 }

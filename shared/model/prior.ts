@@ -13,6 +13,12 @@ export interface PriorSpec {
   readonly mu: number;
   readonly sigma: number;
   readonly statesPrec: boolean;
+  /**
+   * Names of parameters that stand in place of a number (`LogNormal(r_mean, r_sd)`): the population's mean and width are
+   * then inferred too. `mu` and `sigma` hold the medians of their own priors meanwhile, where a fit starts.
+   */
+  readonly muParameter?: string;
+  readonly sigmaParameter?: string;
   /** Bounds of TruncatedNormal; the shape of Kumaraswamy is (mu, sigma) = (a, b). */
   readonly lower?: number;
   readonly upper?: number;
@@ -21,5 +27,7 @@ export interface PriorSpec {
 /** `LogNormal(mu 8, sigma 2)`. */
 export function priorText(prior: PriorSpec): string {
   const bounds = prior.lower === undefined ? '' : `, ${prior.lower} .. ${prior.upper}`;
-  return `${prior.distribution}(mu ${prior.mu}, sigma ${prior.sigma}${bounds})`;
+  const mu = prior.muParameter ?? prior.mu;
+  const sigma = prior.sigmaParameter ?? prior.sigma;
+  return `${prior.distribution}(mu ${mu}, sigma ${sigma}${bounds})`;
 }

@@ -5,7 +5,8 @@ import type { Position } from './source-text.ts';
 
 /** What the text says, before names are resolved. */
 export type SyntaxExpression =
-  | ({ readonly kind: 'number'; readonly value: number } & Position)
+  /** `unit` is null where none is written: `4 [1/h]` against `4`. It concerns checks only, not the value. */
+  | ({ readonly kind: 'number'; readonly value: number; readonly unit: string | null } & Position)
   | ({ readonly kind: 'name'; readonly name: string } & Position)
   | ({
       readonly kind: 'call';
@@ -37,7 +38,9 @@ export interface SyntaxState extends Named {
   readonly initial: SyntaxExpression;
 }
 
+/** `name` is what the model calls it, `treatment` what an experiment does; most often the same. */
 export interface SyntaxTreatment extends Named {
+  readonly treatment: string;
   readonly unit: string;
   readonly kind: 'constant' | 'step' | 'added';
   /** Name of the state of an `added` one. */
@@ -52,6 +55,15 @@ export interface SyntaxParameter extends Named {
   readonly value: number | null;
   readonly limits: Limits | null;
   readonly part: boolean;
+  readonly carries?: string;
+  /** Where the prior names parameters, to point at. */
+  readonly parents: readonly SyntaxParent[];
+}
+
+/** A parameter named in place of a number of a prior. */
+export interface SyntaxParent extends Position {
+  readonly name: string;
+  readonly of: 'mu' | 'sigma';
 }
 
 export interface SyntaxEquation extends Named {
@@ -75,5 +87,7 @@ export interface SyntaxLayer extends Named {
   readonly outputNames: readonly string[] | null;
   readonly outputs: number;
   readonly bias: boolean;
+  /** Value of the outputs where training starts, else null. */
+  readonly startsAt: number | null;
   readonly inputs: readonly SyntaxExpression[];
 }

@@ -10,12 +10,13 @@ export interface Token extends Position {
 
 const patterns: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['blank', /[ \t]+|#.*/y],
-  ['number', /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]*[A-Za-z_])(?!\.\d)/y],
+  // not the beginning of 2x or 1.2.3; but 1..n is a range
+  ['number', /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!\w|\.(?!\.))/y],
   // braces hold a counter or a range: z{i}, z{1 .. n_z}; a dot leads to a layer's output: production.OD
-  ['name', /[A-Za-z_](?:\w|\{[^{}]*\})*(?:\.[A-Za-z_](?:\w|\{[^{}]*\})*)?'?/y],
+  ['name', /(?:[A-Za-z_]|\{[^{}]*\})(?:\w|\{[^{}]*\})*(?:\.(?:[A-Za-z_]|\{[^{}]*\})(?:\w|\{[^{}]*\})*)?'?/y],
   ['unit', /\[[^\]#]*\]/y],
   ['string', /"[^"]*"/y],
-  ['symbol', /\.\.|<=|>=|[-+*/^(),=<>:]/y],
+  ['symbol', /\.\.|<=|>=|!=|[-+*/^(),=<>:]/y],
 ];
 
 /**
