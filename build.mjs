@@ -10,7 +10,9 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
 // Built beside and moved into place when all of it is there: a failed build leaves the last good one alone.
 const fresh = path.join(root, `dist-${process.pid}`);
-const entries = ['cli', 'serve', 'job', 'worker'];
+const entries = ['cli', 'serve', 'job', 'worker', 'electron', 'service-process'];
+// Electron is there where its own entry runs; a native module is loaded from its package's folder.
+const external = ['electron', 'better-sqlite3'];
 
 async function buildMain() {
   const there = entries.filter((name) => fs.existsSync(path.join(root, 'main', `${name}.ts`)));
@@ -21,7 +23,7 @@ async function buildMain() {
     publicDir: false,
     logLevel: 'warn',
     // Everything is bundled: an installed program has no node_modules.
-    ssr: { noExternal: true, target: 'node' },
+    ssr: { noExternal: true, external, target: 'node' },
     build: {
       ssr: true,
       target: 'node24',
@@ -32,6 +34,26 @@ async function buildMain() {
         input: Object.fromEntries(there.map((name) => [name, path.join(root, 'main', `${name}.ts`)])),
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
+    },
+  });
+}
+
+/** A sandboxed preload must be one CommonJS file. */
+async function buildPreload() {
+  const entry = path.join(root, 'main', 'preload.ts');
+  if (!fs.existsSync(entry)) return;
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      target: 'es2024',
+      outDir: path.join(fresh, 'main'),
+      emptyOutDir: false,
+      minify: false,
+      lib: { entry, formats: ['cjs'], fileName: () => 'preload.cjs' },
+      rollupOptions: { external },
     },
   });
 }
@@ -61,6 +83,7 @@ async function buildRenderer() {
 
 try {
   await buildMain();
+  await buildPreload();
   await buildRenderer();
   fs.mkdirSync(fresh, { recursive: true });
   fs.rmSync(dist, { recursive: true, force: true, maxRetries: 5 });

@@ -153,9 +153,14 @@ function build(always) {
  * @param {string} script @param {readonly string[]} args @param {boolean} own
  */
 function handOver(script, args, own) {
+  handOverProgram(nodeBinary(), [script, ...args], own);
+}
+
+/** @param {string} program @param {readonly string[]} args @param {boolean} own */
+function handOverProgram(program, args, own) {
   const env = { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() };
   const detached = own && !windows;
-  const child = spawn(nodeBinary(), [script, ...args], { stdio: 'inherit', env, detached });
+  const child = spawn(program, args, { stdio: 'inherit', env, detached });
   const lastAt = new Map();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
@@ -172,7 +177,7 @@ function handOver(script, args, own) {
     });
     process.on('SIGCONT', () => child.kill('SIGCONT'));
   }
-  child.on('error', (error) => stop(`could not start ${script}: ${error.message}`, 1));
+  child.on('error', (error) => stop(`could not start ${program}: ${error.message}`, 1));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + os.constants.signals[signal] : (code ?? 1)));
 }
 
@@ -190,16 +195,62 @@ function handOverTo(folder, name, args) {
   handOver(script, args, false);
 }
 
+/** The Electron binary, or ''. Importing `electron` would begin a download; the file beside it says where it would be. */
+function electronBinary() {
+  const folder = path.join(root, 'node_modules', 'electron');
+  const name = read(path.join(folder, 'path.txt'));
+  const other = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (other) {
+    const file = path.join(other, name || (windows ? 'electron.exe' : 'electron'));
+    return fs.existsSync(file) ? file : '';
+  }
+  const file = path.join(folder, 'dist', name);
+  return name !== '' && fs.existsSync(file) ? file : '';
+}
+
+/** Why the desktop window cannot be had here, or ''. Electron refuses root, and needs a display and a sandbox. */
+function desktopHindrance() {
+  if (electronBinary() === '') return 'Electron is not installed';
+  if (process.platform !== 'linux') return '';
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (!DISPLAY && !WAYLAND_DISPLAY) return 'there is no display';
+  if (process.getuid?.() === 0) return 'Electron does not run as root';
+  // Either user namespaces are free, or the helper belongs to root and runs as root.
+  const free =
+    read('/proc/sys/kernel/unprivileged_userns_clone') !== '0' &&
+    read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') !== '1';
+  const helper = path.join(path.dirname(electronBinary()), 'chrome-sandbox');
+  const entry = fs.statSync(helper, { throwIfNoEntry: false });
+  const raised = entry !== undefined && entry.uid === 0 && (entry.mode & 0o4000) !== 0;
+  return free || raised
+    ? ''
+    : `this system allows no sandbox (${helper} would have to belong to root, mode 4755)`;
+}
+
+/** The desktop window where it can be had, else the browser; `--port` and `--no-open` mean the browser. @param {readonly string[]} args */
+function start(args) {
+  const forWeb = args.some((arg) => /^--(port|no-open|help)\b/.test(arg) || arg === '-h');
+  const hindrance = desktopHindrance();
+  if (forWeb || hindrance !== '') {
+    if (!forWeb && electronBinary() !== '') say(`${hindrance}: opening in the browser instead.`);
+    handOver(path.join(root, 'dist', 'main', 'serve.js'), args, true);
+  } else handOverProgram(electronBinary(), [path.join(root, 'dist', 'main', 'electron.js'), ...args], false);
+}
+
 const [command, ...rest] = process.argv.slice(2);
 if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(`this is Node ${process.versions.node}; install Node 20 or later (nodejs.org).`, 1);
 }
 switch (command) {
   case 'start':
+    install();
+    build(false);
+    start(rest);
+    break;
   case 'wellspring':
     install();
     build(false);
-    handOver(path.join(root, 'dist', 'main', command === 'start' ? 'serve.js' : 'cli.js'), rest, true);
+    handOver(path.join(root, 'dist', 'main', 'cli.js'), rest, true);
     break;
   case 'build':
     install();

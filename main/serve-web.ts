@@ -6,7 +6,7 @@ import { findProgramFolders } from './store/resources.ts';
 /** Service and web host together, in this process. */
 export const serve: Serve = async ({ port, open }) => {
   const program = findProgramFolders();
-  const service = openService({ program });
+  const service = openService({ host: 'web', program });
   if (!service.ok) return service;
   try {
     return await servePage({ service: service.value, root: program.page, port, open });

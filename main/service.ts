@@ -1,74 +1,81 @@
-import { failure, type Outcome } from '../shared/base/problem.ts';
-import type { Reply, Service, ServiceEvent } from '../shared/channels.ts';
-import { openFits } from './handlers/fits.ts';
-import { createHandlers, type Handlers } from './handlers/handlers.ts';
-import { type OpenProject, readProject } from './handlers/project.ts';
+import { failure, type Outcome, success } from '../shared/base/problem.ts';
+import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/channels.ts';
+import type { ServiceContext, ServiceSetting } from './handlers/context.ts';
+import { type Handler, shapeProblems } from './handlers/handler.ts';
+import { handlers } from './handlers/handlers.ts';
+import { ProjectDesk } from './handlers/project-desk.ts';
+import { openRecentProjects } from './handlers/recent-projects.ts';
+import { applicationFolder, projectsHome } from './handlers/user-folders.ts';
+import { userName } from './handlers/user-name.ts';
+import type { StartJob } from './jobs/job-process.ts';
 import { Supervisor } from './jobs/supervisor.ts';
-import { ensureExample, openProjectFolder, projectsHome } from './store/project-folder.ts';
 import { findProgramFolders, type ProgramFolders } from './store/resources.ts';
 
 export interface ServiceOptions {
-  /** Where projects lie; left out: the user's documents or WELLSPRING_HOME. */
+  readonly host: AppView['host'];
+  /** Where projects and the list of recent ones lie; left out: the user's documents and the system's place, or WELLSPRING_HOME. */
   readonly home?: string;
   readonly program?: ProgramFolders;
+  /** Left out: jobs are child processes of this one. */
+  readonly startJob?: StartJob;
+  readonly now?: () => Date;
+  /** Name of the user, for the log; left out: the system's. */
+  readonly who?: string;
 }
 
-/** The project that opens at the start. */
-const example = 'receiver';
-
 /**
- * The service: project, fits and jobs behind named channels, for whatever carries them. One project is open: the
- * example's copy. A home that cannot be used is an outcome with problems.
+ * The service: one open project at most, its fits and jobs, behind named channels, for whatever carries them. All windows
+ * of an app share one. Nothing is opened until a window asks.
  */
-export function openService(options: ServiceOptions = {}): Outcome<Service> {
-  const program = options.program ?? findProgramFolders();
-  const home = options.home ?? projectsHome();
-  let folder: string;
-  try {
-    folder = ensureExample(home, program.examples, example);
-  } catch (error) {
-    const message = `the projects’ folder cannot be used: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Set WELLSPRING_HOME to a folder that may be written.';
-    return failure([{ code: 'project.home', severity: 'error', message, remedy, place: { file: home } }]);
-  }
-  const project = openProjectFolder(folder);
-  if (!project.ok) return project;
-
+export function openService(options: ServiceOptions): Outcome<Service> {
   const listeners = new Set<(event: ServiceEvent) => void>();
-  const supervisor = new Supervisor();
-  const { models, version } = program;
-  const tell = (event: ServiceEvent): void => {
-    for (const listener of listeners) listener(event);
+  const supervisor = new Supervisor(options.startJob);
+  const setting: ServiceSetting = {
+    program: options.program ?? findProgramFolders(),
+    host: options.host,
+    home: options.home ?? projectsHome(),
+    who: options.who ?? userName(),
+    now: options.now ?? (() => new Date()),
+    supervisor,
+    tell: (event) => {
+      for (const listener of listeners) listener(event);
+    },
   };
-  const fits = openFits({ project: project.value, supervisor, models, version, tell });
-  let read: Outcome<OpenProject> | null = null;
-  const handlers = createHandlers(() => {
-    // Problems are looked for again each time: the user may have mended the file.
-    if (read === null || !read.ok) read = readProject(project.value, models);
-    return read;
-  }, fits);
-  const service: Service = {
-    call: async (channel, request) => answer(handlers, channel, request),
+  const desk = new ProjectDesk(setting, openRecentProjects(options.home ?? applicationFolder()));
+  const context: ServiceContext = { ...setting, desk };
+  return success({
+    call: (channel, request) => answer(channel, request, context),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
-      await fits.close();
+      await desk.close();
       supervisor.close();
     },
-  };
-  return { ok: true, value: service, problems: project.problems };
+  });
 }
 
-function answer(handlers: Handlers, channel: string, request: unknown): Reply<unknown> {
+/** Every way a call can end becomes a reply here. */
+async function answer(channel: string, request: unknown, context: ServiceContext): Promise<Reply<unknown>> {
   if (!Object.hasOwn(handlers, channel)) return { kind: 'bug', message: `there is no channel “${channel}”` };
   try {
-    const outcome: Outcome<unknown> = handlers[channel as keyof Handlers](request);
+    const outcome = await handle(channel as Channel, request, context);
     return outcome.ok
       ? { kind: 'value', value: outcome.value }
       : { kind: 'problems', problems: outcome.problems };
   } catch (error) {
     return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+async function handle<C extends Channel>(
+  channel: C,
+  request: unknown,
+  context: ServiceContext,
+): Promise<Outcome<unknown>> {
+  const handler: Handler<C> = handlers[channel];
+  const parsed = handler.schema.safeParse(request);
+  if (!parsed.success) return failure(shapeProblems(channel, parsed.error));
+  return handler.answer(parsed.data, context);
 }

@@ -4,7 +4,13 @@ import { mount } from 'svelte';
 import { present } from '../shared/base/assert.ts';
 import App from './App.svelte';
 import { AppState } from './state/app.svelte.ts';
+import { desktop } from './state/desktop.ts';
+import { obey } from './state/desktop-commands.ts';
 import { HttpTransport } from './state/http-transport.ts';
+import { PortTransport } from './state/port-transport.ts';
 
 const target = present(document.getElementById('app'), 'index.html has the element');
-mount(App, { target, props: { app: new AppState(new HttpTransport()) } });
+const bridge = desktop();
+const app = new AppState(bridge === null ? new HttpTransport() : new PortTransport(bridge));
+mount(App, { target, props: { app } });
+bridge?.onCommand((command) => void obey(app, command));

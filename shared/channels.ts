@@ -6,12 +6,49 @@ import type { Evaluation, WellPrediction } from './inference/fit-result.ts';
  * parse requests at the door. Payloads are plain data and typed arrays (base/codec.ts).
  */
 export interface Channels {
-  'project.open': (request: Record<string, never>) => ProjectView;
+  /** What the page asks first: recent projects, and the open one if there is one. */
+  'app.state': (request: Nothing) => AppView;
+
+  /** Makes a project file and opens it; without a path in the projects' folder, under a free name made of the title. */
+  'project.create': (request: { readonly title: string; readonly path: string | null }) => ProjectView;
+  'project.open': (request: { readonly path: string }) => ProjectView;
+  /** Opens the example; copies it to the projects' folder where it is not there. */
+  'project.openExample': (request: Nothing) => ProjectView;
+  'project.close': (request: Nothing) => Nothing;
+  'project.rename': (request: { readonly title: string }) => ProjectView;
+  /** A whole copy by the backup interface, while the project stays open. */
+  'project.backup': (request: { readonly path: string }) => { readonly path: string };
+  'project.undo': (request: Nothing) => ProjectView;
+  'project.redo': (request: Nothing) => ProjectView;
+  /** Who did what when, newest first. */
+  'project.log': (request: Nothing) => { readonly entries: readonly LogEntry[] };
+
+  /** Reads plate files in a job and keeps their bytes; what cannot be read is in `refused`, the others are kept. */
+  'files.import': (request: {
+    readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  }) => ImportReport;
+  'files.remove': (request: { readonly files: readonly string[] }) => ProjectView;
   'plate.readings': (request: { readonly plate: string }) => PlateReadings;
+
+  /** Specs that come with the program, and how far they suit the project's files. */
+  'spec.list': (request: Nothing) => { readonly specs: readonly SpecChoice[] };
+  /** Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own. */
+  'spec.choose': (
+    request:
+      | { readonly kind: 'shipped'; readonly id: string }
+      | { readonly kind: 'text'; readonly name: string; readonly text: string },
+  ) => ProjectView;
+
   'fit.start': (request: FitRequest) => { readonly fit: string };
-  'fit.stop': (request: { readonly fit: string }) => Record<string, never>;
+  'fit.stop': (request: { readonly fit: string }) => Nothing;
+  /** Goes on from the last checkpoint; more epochs may be asked for. */
+  'fit.resume': (request: { readonly fit: string; readonly epochs: number | null }) => Nothing;
+  /** Into the recycle bin; undo brings it back. */
+  'fit.remove': (request: { readonly fit: string }) => ProjectView;
   'fit.show': (request: { readonly fit: string }) => FitView;
 }
+
+export type Nothing = Record<string, never>;
 
 export type Channel = keyof Channels;
 export type ChannelRequest<C extends Channel> = Parameters<Channels[C]>[0];
@@ -36,14 +73,85 @@ export interface Service {
 /** What the service tells every open page, without being asked. */
 export type ServiceEvent =
   | { readonly kind: 'fit'; readonly fit: FitSummary }
-  | { readonly kind: 'evaluation'; readonly fit: string; readonly evaluation: Evaluation };
+  | { readonly kind: 'evaluation'; readonly fit: string; readonly evaluation: Evaluation }
+  /** The open project changed, also by another window; null: it was closed. */
+  | { readonly kind: 'project'; readonly project: ProjectView | null }
+  | { readonly kind: 'import'; readonly file: string; readonly done: number; readonly total: number };
+
+export interface AppView {
+  readonly version: string;
+  readonly host: 'electron' | 'web';
+  /** Where new projects go, absolute. */
+  readonly home: string;
+  /** Newest first; `missing`: the file is not there now. */
+  readonly recent: readonly {
+    readonly path: string;
+    readonly title: string;
+    readonly openedAt: string;
+    readonly missing: boolean;
+  }[];
+  readonly project: ProjectView | null;
+}
+
+export interface ImportReport {
+  readonly project: ProjectView;
+  readonly kept: readonly string[];
+  readonly refused: readonly { readonly file: string; readonly problems: readonly Problem[] }[];
+}
+
+export interface LogEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly who: string;
+  /** `Import proc140916.csv`. */
+  readonly what: string;
+  readonly undone: boolean;
+}
+
+export interface SpecChoice {
+  readonly id: string;
+  readonly title: string;
+  readonly model: string;
+  readonly description: string;
+  /** Empty: it can be chosen; else what is missing, one sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** One imported file. */
+export interface FileView {
+  readonly file: string;
+  /** For people: `vi-hds processed CSV`. */
+  readonly format: string;
+  readonly confidence: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly importedAt: string;
+  readonly plates: readonly string[];
+  readonly wells: number;
+  readonly cycles: number;
+  readonly signals: readonly string[];
+  /** First well's first signal, thinned to at most 60 points, NaN = none. */
+  readonly sparkline: Float64Array;
+  readonly problems: readonly Problem[];
+}
 
 /** The project as the page needs it at first: no readings, no predictions. */
 export interface ProjectView {
   readonly title: string;
-  /** Where its files lie, for people. */
-  readonly folder: string;
-  readonly model: { readonly id: string; readonly title: string };
+  /** The project's file, absolute. */
+  readonly path: string;
+  /** ISO 8601 of the last change that is on disk. */
+  readonly savedAt: string;
+  /** Why only reading is possible; null: it can be changed. */
+  readonly readOnly: string | null;
+  /** Names of what undo and redo would do; null: nothing to do. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+  readonly files: readonly FileView[];
+  /** The chosen spec; null: none yet, so nothing can be fitted. */
+  readonly spec: { readonly name: string; readonly text: string } | null;
+  /** null: no spec, or its model cannot be read. */
+  readonly model: { readonly id: string; readonly title: string } | null;
   readonly signals: readonly SignalView[];
   readonly devices: readonly { readonly name: string; readonly title: string }[];
   readonly plates: readonly PlateView[];
@@ -172,3 +280,54 @@ export interface FitOrderSettings {
   readonly backend: string;
   readonly threads: number;
 }
+
+/** The names of all channels, for doors that let nothing else through. */
+export const channelNames: Readonly<Record<Channel, true>> = {
+  'app.state': true,
+  'project.create': true,
+  'project.open': true,
+  'project.openExample': true,
+  'project.close': true,
+  'project.rename': true,
+  'project.backup': true,
+  'project.undo': true,
+  'project.redo': true,
+  'project.log': true,
+  'files.import': true,
+  'files.remove': true,
+  'plate.readings': true,
+  'spec.list': true,
+  'spec.choose': true,
+  'fit.start': true,
+  'fit.stop': true,
+  'fit.resume': true,
+  'fit.remove': true,
+  'fit.show': true,
+};
+
+/** What the desktop window puts on the page as `window.wellspring`; a browser has none of it. */
+export interface DesktopBridge {
+  /** Request and reply as texts of base/codec.ts; the reply is a Reply. Rejects where the service is gone or the channel unknown. */
+  call(channel: string, request: string): Promise<string>;
+  /** One listener, told at once how things stand; a later call takes the earlier one's place. */
+  subscribe(listener: (message: DesktopMessage) => void): void;
+  /** One listener for menu and operating system; what came before it is told at once. */
+  onCommand(listener: (command: DesktopCommand) => void): void;
+  /** The system's dialogs for project files; null: nothing was chosen. */
+  chooseOpen(): Promise<string | null>;
+  chooseSave(name: string): Promise<string | null>;
+  /** Where a dropped project file lies; null for any other file. */
+  pathOfDropped(file: unknown): string | null;
+}
+
+/** `event` is a ServiceEvent as a text of base/codec.ts. */
+export type DesktopMessage =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'event'; readonly event: string };
+
+/** What the user asked of the menu, or the operating system of the program. */
+export type DesktopCommand =
+  | { readonly kind: 'new' | 'open' | 'example' | 'close' | 'undo' | 'redo' }
+  | { readonly kind: 'openPath'; readonly path: string }
+  | { readonly kind: 'theme'; readonly theme: 'system' | 'light' | 'dark' };

@@ -39,16 +39,12 @@ export function expandResume(args: readonly string[]): readonly string[] {
 }
 
 /** Cannot be a path. */
-const standsAlone = '\0';
+export const standsAlone = '\0';
 
 /** Throws UsageError for options that do not go together. */
 export function orderFit(given: Given): Outcome<OrderedFit> {
-  const missing = notYet.filter(([option, value]) => given.text(option) === value);
-  if (missing.length > 0 || given.has('project'))
-    return failure(notYetProblems(missing, given.has('project')));
-  const fold = given.text('fold');
-  if (fold !== null && !/^\d+$/.test(fold))
-    throw new UsageError(`--fold ${fold}: give a number from 1 to --folds`);
+  const missing = refuseNotYet(given);
+  if (missing.length > 0) return failure(missing);
   const resumed = given.text('resume');
   const spec = given.positionals[0];
   const out = given.text('out');
@@ -98,7 +94,7 @@ function resumedOrder(folder: string, spec: string | undefined, given: Given): O
   return success({ order, folder, checkpoint: checkpoint.value });
 }
 
-function readSpec(spec: string): Outcome<FitOrder['spec']> {
+export function readSpec(spec: string): Outcome<FitOrder['spec']> {
   const file = userPath(spec);
   try {
     return success({ file, text: readFileSync(file, 'utf8') });
@@ -109,7 +105,7 @@ function readSpec(spec: string): Outcome<FitOrder['spec']> {
   }
 }
 
-function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
+export function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
   return {
     folds: given.integer('folds') ?? otherwise.folds,
     fold: given.integer('fold') ?? otherwise.fold,
@@ -127,7 +123,7 @@ function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderSettings
   };
 }
 
-function overridesOf(given: Given): readonly Override[] {
+export function overridesOf(given: Given): readonly Override[] {
   return given.texts('set').map((text) => {
     const at = text.indexOf('=');
     if (at < 1 || at === text.length - 1) throw new UsageError(`--set ${text}: write --set name=value`);
@@ -135,15 +131,18 @@ function overridesOf(given: Given): readonly Override[] {
   });
 }
 
-function notYetProblems(missing: typeof notYet, project: boolean): readonly Problem[] {
-  const problems = missing.map(([option, value, instead]) =>
-    problem(`--${option} ${value}`, `Use ${instead}.`),
-  );
-  return project ? [...problems, problem('--project', 'Keep the fit in a folder with --out.')] : problems;
-}
-
-function problem(what: string, remedy: string): Problem {
-  return { code: 'option.notYet', severity: 'error', message: `${what} is not in this version`, remedy };
+/** Problems for what this version has not; throws UsageError for a fold that is no number. */
+export function refuseNotYet(given: Given): readonly Problem[] {
+  const problems = notYet
+    .filter(([option, value]) => given.text(option) === value)
+    .map(([option, value, instead]): Problem => {
+      const message = `--${option} ${value} is not in this version`;
+      return { code: 'option.notYet', severity: 'error', message, remedy: `Use ${instead}.` };
+    });
+  const fold = given.text('fold');
+  if (problems.length === 0 && fold !== null && !/^\d+$/.test(fold))
+    throw new UsageError(`--fold ${fold}: give a number from 1 to --folds`);
+  return problems;
 }
 
 function occupied(folder: string): Problem {

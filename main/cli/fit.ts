@@ -5,7 +5,8 @@ import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
 import { fitOptions } from './fit-options.ts';
-import { expandResume, orderFit } from './fit-order.ts';
+import { expandResume } from './fit-order.ts';
+import { openFitTarget } from './fit-target.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -18,13 +19,14 @@ export const fitCommand: Command = {
   options: fitOptions,
   expand: expandResume,
   async run(given, output) {
-    const ordered = orderFit(given);
-    if (!ordered.ok) {
-      await output.problems(ordered.problems);
+    const opened = openFitTarget(given);
+    if (!opened.ok) {
+      await output.problems(opened.problems);
       return exitCodes.problems;
     }
+    const target = opened.value;
+    await output.problems(target.problems);
     if ((given.integer('threads') ?? 1) > 1) output.say('This version computes on 1 thread.');
-    const { order, folder, checkpoint } = ordered.value;
     const { models, version } = findProgramFolders();
     const supervisor = new Supervisor();
     const bar = createProgressBar(process.stderr);
@@ -35,11 +37,12 @@ export const fitCommand: Command = {
     };
     const run = runFit({
       supervisor,
-      order,
+      order: target.order,
       models,
       version,
-      folder,
-      checkpoint,
+      files: target.files,
+      keeper: target.keeper,
+      checkpoint: target.checkpoint,
       listener: (event) => {
         if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
         if (event.kind === 'progress') bar.show(event.progress);
@@ -59,7 +62,8 @@ export const fitCommand: Command = {
     release();
     bar.clear();
     await written;
-    const code = await tellEnd(end, folder, output);
+    target.close(end);
+    const code = await tellEnd(end, target.name, output);
     supervisor.close();
     return code;
   },
@@ -79,17 +83,17 @@ function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluatio
   return `epoch ${String(epoch).padStart(4)}  ${seconds.toFixed(0).padStart(5)} s  ${elbos}`;
 }
 
-async function tellEnd(end: FitEnd, folder: string | null, output: Output): Promise<ExitCode> {
+async function tellEnd(end: FitEnd, name: string | null, output: Output): Promise<ExitCode> {
   if (end.status === 'bug') {
     output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
     await output.line({ end: { status: 'failed' } });
     return exitCodes.bug;
   }
   await output.problems(end.problems);
-  const goOn = folder === null ? '' : `Go on with: wellspring fit --resume ${folder}`;
+  const goOn = name === null ? '' : `Go on with: wellspring fit --resume ${name}`;
   const { manifest } = end;
   await output.line({
-    end: { status: end.status, best: manifest?.best ?? null, last: manifest?.last ?? null },
+    end: { fit: name, status: end.status, best: manifest?.best ?? null, last: manifest?.last ?? null },
   });
   if (end.status === 'done') {
     await output.line({ validation: end.manifest.validation });
@@ -100,12 +104,14 @@ async function tellEnd(end: FitEnd, folder: string | null, output: Output): Prom
       `${kept} (chosen on the fold it reports: optimistic); last ${last.validationElbo.toFixed(1)}.`,
     );
     output.say(
-      folder === null ? 'Nothing was written: give --out DIR to keep the fit.' : `Written: ${folder}`,
+      name === null
+        ? 'Nothing was written: give --out DIR or --project P to keep the fit.'
+        : `Written: ${name}`,
     );
     return exitCodes.done;
   }
   if (end.status === 'interrupted') {
-    output.say(folder === null ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
+    output.say(name === null ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
     return exitCodes.interrupted;
   }
   if (end.reason === 'input') return exitCodes.problems;

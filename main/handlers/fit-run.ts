@@ -1,10 +1,10 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
-import type { FitCheckpoint, FitPrepared, JobEvent, JobProgress } from '../jobs/messages.ts';
+import type { DataFile, FitCheckpoint, FitPrepared, JobEvent, JobProgress } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import { writeFinished, writeUnfinished } from '../store/fit-folder.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitKeeper } from './fit-keeper.ts';
 
 /** Seconds of work that the death of a job may cost at most. */
 const checkpointEvery_s = 20;
@@ -16,9 +16,13 @@ export interface FitRunOptions {
   readonly models: string;
   /** The program's version, for fit.json. */
   readonly version: string;
-  /** Where the fit's files go; null: nowhere. */
-  readonly folder: string | null;
+  /** The data, for a fit in a project; null: they lie in the order's folder. */
+  readonly files: readonly DataFile[] | null;
+  /** Where what is known of the fit goes; null: nowhere. */
+  readonly keeper: FitKeeper | null;
   readonly checkpoint: Uint8Array | null;
+  /** Left out: 20. */
+  readonly checkpointEvery_s?: number;
   readonly listener: (event: FitRunEvent) => void;
 }
 
@@ -65,7 +69,7 @@ interface Progress {
   readonly seconds: number;
 }
 
-/** Runs one fit as a job and keeps its folder true at every moment: this side alone writes files. */
+/** Runs one fit as a job and keeps what is written of it true at every moment: this side alone writes. */
 export function runFit(options: FitRunOptions): FitRun {
   let progress: Progress = { prepared: null, evaluations: [], history: [], seconds: 0 };
   let unwritten: Problem | null = null;
@@ -73,36 +77,30 @@ export function runFit(options: FitRunOptions): FitRun {
   const end = new Promise<FitEnd>((resolve) => {
     settle = resolve;
   });
-  const { folder } = options;
-  const write = (action: (into: string) => void): void => {
-    if (folder === null || unwritten !== null) return;
-    try {
-      action(folder);
-    } catch (error) {
-      unwritten = cannotWrite(folder, error);
-      job.stop();
-    }
+  const write = (action: (keeper: FitKeeper) => Problem | null): void => {
+    if (options.keeper === null || unwritten !== null) return;
+    unwritten = action(options.keeper);
+    if (unwritten !== null) job.stop();
   };
   const keep = (checkpoint: FitCheckpoint): void => {
     const { evaluations, history, seconds } = checkpoint;
     progress = { ...progress, evaluations, history, seconds };
-    // Until something else is known, what lies in the folder is an interrupted fit.
-    write((into) =>
-      writeUnfinished(into, manifestOf('interrupted', options, progress), history, checkpoint.bytes),
-    );
+    // Until something else is known, what is kept is an interrupted fit.
+    const manifest = manifestOf('interrupted', options, progress);
+    write((keeper) => keeper.checkpoint(manifest, history, checkpoint.bytes));
   };
   const fail = (reason: 'input' | 'numerics' | 'died', problems: readonly Problem[]): void => {
     const status = reason === 'died' ? 'interrupted' : 'failed';
     const manifest = progress.prepared === null ? null : manifestOf(status, options, progress, problems);
     if (manifest !== null && progress.seconds > 0)
-      write((into) => writeUnfinished(into, manifest, progress.history, null));
+      write((keeper) => keeper.unfinished(manifest, progress.history));
     settle({ status: 'failed', reason, manifest, problems });
   };
   const finish = (result: FitResult, seconds: number, problems: readonly Problem[]): void => {
     const { evaluations, history } = result;
     progress = { ...progress, evaluations, history, seconds };
     const manifest = { ...manifestOf('done', options, progress, problems), ...scoresOf(result) };
-    write((into) => writeFinished(into, manifest, result));
+    write((keeper) => keeper.finished(manifest, result));
     if (unwritten === null) settle({ status: 'done', manifest, result, problems });
     else settle({ status: 'failed', reason: 'input', manifest: null, problems: [unwritten] });
   };
@@ -110,6 +108,7 @@ export function runFit(options: FitRunOptions): FitRun {
     switch (event.kind) {
       case 'prepared':
         progress = { ...progress, prepared: event.prepared };
+        write((keeper) => keeper.prepared(event.prepared));
         options.listener(event);
         break;
       case 'progress':
@@ -147,8 +146,12 @@ export function runFit(options: FitRunOptions): FitRun {
         break;
     }
   };
-  const { order, models, checkpoint } = options;
-  const job = options.supervisor.start({ kind: 'fit', order, models, checkpoint, checkpointEvery_s }, hear);
+  const { order, models, files, checkpoint } = options;
+  const every = options.checkpointEvery_s ?? checkpointEvery_s;
+  const job = options.supervisor.start(
+    { kind: 'fit', order, models, files, checkpoint, checkpointEvery_s: every },
+    hear,
+  );
   return { pid: job.pid, stop: job.stop, kill: job.kill, end };
 }
 
@@ -201,22 +204,12 @@ function scoresOf({ best, last, validation }: FitResult): Pick<FitManifest, 'bes
   return { best, last, validation };
 }
 
-function cannotWrite(folder: string, error: unknown): Problem {
-  return {
-    code: 'fit.cannotWrite',
-    severity: 'error',
-    message: `the fit's files cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'Make room, or choose a folder that may be written with --out.',
-    place: { file: folder },
-  };
-}
-
 function died(code: number | null, signal: string | null): Problem {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return {
     code: 'fit.jobDied',
     severity: 'error',
     message: `the process that computed the fit was ended from outside ${how}`,
-    remedy: 'If memory ran out, close other programs or lower --evaluation-draws; then resume the fit.',
+    remedy: 'If memory ran out, close other programs or ask for fewer evaluation draws; then resume the fit.',
   };
 }

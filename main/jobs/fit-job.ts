@@ -94,7 +94,7 @@ async function summarise(
 }
 
 function prepare(task: FitTask): Outcome<ReadyFit> {
-  const loaded = loadFit(task.order, task.models);
+  const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan, spec } = loaded.value;
   const { backend } = task.order.settings;

@@ -10,8 +10,10 @@ import type { FitPlan } from '../../shared/inference/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
+import type { Model } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import type { DataFile } from './messages.ts';
 import { readModelFile } from './model-file.ts';
 import { applyOverrides } from './overrides.ts';
 
@@ -21,47 +23,63 @@ export interface LoadedFit {
   readonly experiment: Experiment;
 }
 
-/** Everything from the order's texts and files to a plan; all problems of a stage together, then no further. */
-export function loadFit(order: FitOrder, models: string): Outcome<LoadedFit> {
+/**
+ * Everything from the order's texts and files to a plan; all problems of a stage together, then no further. `files`: the
+ * data, for a fit in a project; null: they are read from the order's folder.
+ */
+export function loadFit(
+  order: FitOrder,
+  models: string,
+  files: readonly DataFile[] | null = null,
+): Outcome<LoadedFit> {
   const problems: Problem[] = [];
   const take = <T>(outcome: Outcome<T>): T | null => {
     problems.push(...outcome.problems);
     return outcome.ok ? outcome.value : null;
   };
-  const spec = take(parseOrder(order));
+  const spec = take(readOrder(order));
   if (spec === null) return failure(problems);
   const folder = dirname(order.spec.file);
   const modelFile = take(readModelFile(spec.model, models, folder, spec.modelPlace));
   const model = modelFile === null ? null : take(parseModel(modelFile.text, modelFile.file));
-  const experiment = take(loadExperiment(spec, order.data));
+  const experiment = take(loadExperiment(spec, order.data, files));
   if (model === null || experiment === null) return failure(problems);
-  const { settings } = order;
-  const wells = take(split(experiment, settings));
-  if (wells === null) return failure(problems);
-  const plan = take(
-    prepareFit({
-      spec,
-      model,
-      experiment,
-      split: wells,
-      settings: {
-        seed: settings.seed,
-        epochs: settings.epochs,
-        batch: settings.batch ?? spec.batch,
-        draws: settings.draws,
-        evaluationDraws: settings.evaluationDraws,
-        evaluateEvery: settings.evaluateEvery,
-        objective: 'iwae',
-        estimator: 'plain',
-        selection: 'reported',
-      },
-    }),
-  );
+  const plan = take(planFit(spec, model, experiment, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
 }
 
+/** Spec, model and data joined, under the settings of an order. */
+export function planFit(
+  spec: FitSpec,
+  model: Model,
+  experiment: Experiment,
+  settings: FitOrder['settings'],
+): Outcome<FitPlan> {
+  const wells = split(experiment, settings);
+  if (!wells.ok) return wells;
+  const plan = prepareFit({
+    spec,
+    model,
+    experiment,
+    split: wells.value,
+    settings: {
+      seed: settings.seed,
+      epochs: settings.epochs,
+      batch: settings.batch ?? spec.batch,
+      draws: settings.draws,
+      evaluationDraws: settings.evaluationDraws,
+      evaluateEvery: settings.evaluateEvery,
+      objective: 'iwae',
+      estimator: 'plain',
+      selection: 'reported',
+    },
+  });
+  const problems = [...wells.problems, ...plan.problems];
+  return plan.ok ? success(plan.value, problems) : failure(problems);
+}
+
 /** The spec with its overrides. The user's own text is checked first, so that its problems have its lines. */
-function parseOrder({ spec, overrides }: FitOrder): Outcome<FitSpec> {
+export function readOrder({ spec, overrides }: FitOrder): Outcome<FitSpec> {
   const own = parseFitSpec(spec.text, spec.file);
   if (!own.ok || overrides.length === 0) return own;
   const changed = applyOverrides(spec.text, overrides);
@@ -75,25 +93,29 @@ function parseOrder({ spec, overrides }: FitOrder): Outcome<FitSpec> {
   );
 }
 
-function loadExperiment(spec: FitSpec, folder: string): Outcome<Experiment> {
-  const files = readDataFiles(spec, folder);
+function loadExperiment(
+  spec: FitSpec,
+  folder: string,
+  given: readonly DataFile[] | null,
+): Outcome<Experiment> {
+  const files = readDataFiles(spec, folder, given);
   return files.ok ? referenceExperiment(spec.data, files.value) : files;
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */
-export function readDataFiles(spec: FitSpec, folder: string): Outcome<ReadonlyMap<string, SourceFile>> {
+function readDataFiles(
+  spec: FitSpec,
+  folder: string,
+  given: readonly DataFile[] | null,
+): Outcome<ReadonlyMap<string, SourceFile>> {
   const problems: Problem[] = [];
   const files = new Map<string, SourceFile>();
   for (const [index, name] of spec.data.files.entries()) {
-    const bytes = readBytes(join(folder, name));
-    if (typeof bytes === 'string') {
-      problems.push({
-        code: 'spec.missingFile',
-        severity: 'error',
-        message: `the data file “${name}” cannot be read: ${bytes}`,
-        remedy: `Put it into ${folder}, or name its folder with --data.`,
-        ...(spec.data.places?.files[index] ?? { place: { file: spec.file } }),
-      });
+    const bytes =
+      given === null ? readBytes(join(folder, name)) : given.find((file) => file.name === name)?.bytes;
+    if (bytes === undefined || typeof bytes === 'string') {
+      const place = spec.data.places?.files[index] ?? { place: { file: spec.file } };
+      problems.push({ ...missingFile(name, folder, bytes ?? null), ...place });
       continue;
     }
     const outcome = readPlateFile({ file: name, bytes });
@@ -101,6 +123,17 @@ export function readDataFiles(spec: FitSpec, folder: string): Outcome<ReadonlyMa
     else problems.push(...outcome.problems);
   }
   return hasError(problems) ? failure(problems) : success(files);
+}
+
+/** `fault`: the system's sentence; null: a project's file. */
+function missingFile(name: string, folder: string, fault: string | null): Problem {
+  const base = { code: 'spec.missingFile', severity: 'error' } as const;
+  if (fault === null) {
+    const message = `the project has no file “${name}”`;
+    return { ...base, message, remedy: 'Import it, or take it out of data.files.' };
+  }
+  const message = `the data file “${name}” cannot be read: ${fault}`;
+  return { ...base, message, remedy: `Put it into ${folder}, or name its folder with --data.` };
 }
 
 /** The file's bytes, or the system's sentence why not. */

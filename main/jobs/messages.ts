@@ -1,4 +1,4 @@
-/** Every message between the service and a job process, both ways (process.send, structured clone). */
+/** Every message between the service and a job process, both ways (structured clones). */
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
@@ -7,20 +7,36 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/f
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask;
+export type JobTask = FitTask | ImportTask;
 
 export interface FitTask {
   readonly kind: 'fit';
   readonly order: FitOrder;
   /** Folder of the model library. */
   readonly models: string;
+  /** The data files, for a fit in a project; null: they lie in the order's folder. */
+  readonly files: readonly DataFile[] | null;
   /** Bytes of `checkpoint.bin` to go on from; null: from the start. */
   readonly checkpoint: Uint8Array | null;
   /** Seconds between checkpoints. */
   readonly checkpointEvery_s: number;
 }
 
-/** From the job. After `result`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** A file by its name in the spec, byte for byte as it came. */
+export interface DataFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads one plate file: hostile input, so in a process that can be killed. */
+export interface ImportTask {
+  readonly kind: 'import';
+  readonly file: DataFile;
+  /** The format's id; null: recognise it. */
+  readonly format: string | null;
+}
+
+/** From the job. After `result`, `imported`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -32,6 +48,7 @@ export type FromJob =
       readonly seconds: number;
       readonly problems: readonly Problem[];
     }
+  | { readonly kind: 'imported'; readonly imported: ImportedFile }
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
@@ -44,6 +61,30 @@ export type FromJob =
 export type JobEvent =
   | FromJob
   | { readonly kind: 'died'; readonly code: number | null; readonly signal: string | null };
+
+/** What a plate file holds. */
+export interface ImportedFile {
+  readonly summary: PlateSummary;
+  /** All readings in compact form, see plate-codec.ts. */
+  readonly parsed: Uint8Array;
+}
+
+/** What is shown of a file without its readings. */
+export interface PlateSummary {
+  /** The format's id, and its name for people. */
+  readonly format: string;
+  readonly formatTitle: string;
+  readonly confidence: number;
+  /** As experiments name them. */
+  readonly plates: readonly string[];
+  readonly wells: number;
+  readonly cycles: number;
+  readonly signals: readonly string[];
+  /** First well's first signal, at most 60 points, NaN = none. */
+  readonly sparkline: Float64Array;
+  /** Warnings. */
+  readonly problems: readonly Problem[];
+}
 
 /** What a fit is made of, known before its first step. */
 export interface FitPrepared {

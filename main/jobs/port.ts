@@ -9,27 +9,31 @@ export interface Port {
   shouldStop(): boolean;
 }
 
+/** What carries the messages: a child process's channel, or what a host has instead. */
+export interface JobChannel {
+  send(message: FromJob): Promise<void>;
+  onMessage(listener: (message: unknown) => void): void;
+  /** After the last message: lets the process end once all was sent. */
+  close(): void;
+}
+
 /**
  * Waits for the one task, runs it, and lets the process end. The terminal's Ctrl-C reaches this process as well as its
  * parent: it is ignored here, for the parent decides and says so by message. Without a parent there is nobody to work for.
  */
-export function openPort(run: (task: JobTask, port: Port) => Promise<void>): void {
-  assert(process.send !== undefined, 'a job is started by its supervisor, with a channel');
+export function openPort(
+  run: (task: JobTask, port: Port) => Promise<void>,
+  channel: JobChannel = childChannel(),
+): void {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
-  process.on('disconnect', () => process.exit(0));
   let stopping = false;
-  const port: Port = {
-    send: (message) =>
-      new Promise((resolve) => {
-        if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
-        else resolve();
-      }),
-    shouldStop: () => stopping,
-  };
-  process.on('message', (message: ToJob) => {
+  const port: Port = { send: (message) => channel.send(message), shouldStop: () => stopping };
+  channel.onMessage((received) => {
+    // From the service that started this process, so believed.
+    const message = received as ToJob;
     if (message.kind === 'stop') stopping = true;
-    else void perform(run, message.task, port);
+    else void perform(run, message.task, port).then(() => channel.close());
   });
 }
 
@@ -41,11 +45,26 @@ async function perform(
   try {
     await run(task, port);
   } catch (error) {
-    await port.send({
-      kind: 'bug',
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await port.send({ kind: 'bug', message });
   }
-  process.removeAllListeners('disconnect');
-  process.disconnect();
+}
+
+function childChannel(): JobChannel {
+  assert(process.send !== undefined, 'a job is started by its supervisor, with a channel');
+  process.on('disconnect', () => process.exit(0));
+  return {
+    send: (message) =>
+      new Promise((resolve) => {
+        if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+        else resolve();
+      }),
+    onMessage: (listener) => {
+      process.on('message', listener);
+    },
+    close: () => {
+      process.removeAllListeners('disconnect');
+      process.disconnect();
+    },
+  };
 }

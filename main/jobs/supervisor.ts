@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { present } from '../../shared/base/assert.ts';
-import type { FromJob, JobEvent, JobTask, ToJob } from './messages.ts';
+import { forkJobs } from './fork-job.ts';
+import type { JobProcess, StartJob } from './job-process.ts';
+import type { FromJob, JobEvent, JobTask } from './messages.ts';
 
 /** A task under way or waiting. */
 export interface Job {
@@ -16,63 +14,79 @@ export interface Job {
   readonly ended: Promise<void>;
 }
 
-export interface SupervisorOptions {
-  /** The job's program; left out: the one beside this program. */
-  readonly script?: string;
+const lastWords: ReadonlySet<JobEvent['kind']> = new Set([
+  'result',
+  'imported',
+  'stopped',
+  'problems',
+  'bug',
+  'died',
+]);
+
+interface Lane {
+  readonly waiting: (() => void)[];
+  busy: boolean;
 }
 
-const lastWords: ReadonlySet<JobEvent['kind']> = new Set(['result', 'stopped', 'problems', 'bug', 'died']);
-
 /**
- * Runs tasks in processes of their own, one at a time in the order they came, so that a hang or a crash costs one task.
- * Listeners hear every message of their job and then exactly one last word: `result`, `stopped`, `problems`, `bug` or `died`.
+ * Runs tasks in processes of their own, of each kind one at a time in the order they came, so that a hang or a crash costs
+ * one task, and a file need not wait for a fit. Listeners hear every message of their job and then exactly one last word:
+ * `result`, `imported`, `stopped`, `problems`, `bug` or `died`.
  */
 export class Supervisor {
-  readonly #script: string;
-  readonly #waiting: (() => void)[] = [];
-  readonly #running = new Set<ChildProcess>();
+  readonly #startJob: StartJob;
+  readonly #lanes = new Map<JobTask['kind'], Lane>();
+  readonly #running = new Set<JobProcess>();
   /** A process must not outlive this one; the job also ends by itself when its channel closes. */
   readonly #killAll = (): void => {
-    for (const child of this.#running) child.kill('SIGKILL');
+    for (const running of this.#running) running.kill();
   };
-  #busy = false;
   #closed = false;
 
-  constructor(options: SupervisorOptions = {}) {
-    this.#script = options.script ?? jobScript();
+  /** Left out: jobs are child processes of this one. */
+  constructor(startJob: StartJob = forkJobs()) {
+    this.#startJob = startJob;
     process.on('exit', this.#killAll);
   }
 
-  /** Starts the task, or queues it behind the one that runs. */
+  /** Starts the task, or queues it behind those of its kind. */
   start(task: JobTask, listener: (event: JobEvent) => void): Job {
-    let child: ChildProcess | null = null;
-    let dropped = false;
+    let started: JobProcess | null = null;
     let settle = (): void => {};
     const ended = new Promise<void>((resolve) => {
       settle = resolve;
     });
+    const lane = this.#lane(task.kind);
     const finish = (): void => {
       settle();
-      this.#next();
+      next(lane);
     };
-    this.#waiting.push(() => {
-      if (dropped || this.#closed) {
-        listener({ kind: 'stopped' });
-        finish();
+    const begin = (): void => {
+      if (!this.#closed) {
+        started = this.#begin(task, listener, finish);
         return;
       }
-      child = this.#fork(task, listener, finish);
-    });
-    if (!this.#busy) this.#next();
+      listener({ kind: 'stopped' });
+      finish();
+    };
+    /** Whether it still waited. */
+    const drop = (): boolean => {
+      const at = lane.waiting.indexOf(begin);
+      if (at === -1) return false;
+      lane.waiting.splice(at, 1);
+      listener({ kind: 'stopped' });
+      settle();
+      return true;
+    };
+    lane.waiting.push(begin);
+    if (!lane.busy) next(lane);
     return {
-      pid: () => child?.pid ?? null,
+      pid: () => started?.pid() ?? null,
       stop: () => {
-        if (child === null) dropped = true;
-        else send(child, { kind: 'stop' });
+        if (!drop()) started?.post({ kind: 'stop' });
       },
       kill: () => {
-        if (child === null) dropped = true;
-        else child.kill('SIGKILL');
+        if (!drop()) started?.kill();
       },
       ended,
     };
@@ -85,57 +99,38 @@ export class Supervisor {
     process.off('exit', this.#killAll);
   }
 
-  #next(): void {
-    const begin = this.#waiting.shift();
-    this.#busy = begin !== undefined;
-    begin?.();
+  #lane(kind: JobTask['kind']): Lane {
+    const there = this.#lanes.get(kind);
+    if (there !== undefined) return there;
+    const lane: Lane = { waiting: [], busy: false };
+    this.#lanes.set(kind, lane);
+    return lane;
   }
 
-  #fork(task: JobTask, listener: (event: JobEvent) => void, finish: () => void): ChildProcess {
-    const child = fork(this.#script, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#running.add(child);
+  #begin(task: JobTask, listener: (event: JobEvent) => void, finish: () => void): JobProcess {
+    const started = this.#startJob();
+    this.#running.add(started);
     let over = false;
-    let errors = '';
     const hear = (event: JobEvent): void => {
       if (over) return;
       over = lastWords.has(event.kind);
       listener(event);
     };
-    // What a dying process says last (out of memory, a failed import) is worth keeping, the rest is not.
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-4000);
-    });
-    child.on('message', (message) => hear(message as FromJob));
-    child.on('error', (error) =>
-      hear({ kind: 'bug', message: `the job process did not start: ${error.message}` }),
-    );
-    // `close`, not `exit`: messages and texts still in the pipes have been heard by then.
-    child.on('close', (code, signal) => {
-      this.#running.delete(child);
-      if (code !== null && code !== 0 && errors !== '') hear({ kind: 'bug', message: errors.trim() });
+    // Of our own program, so believed.
+    started.onMessage((message) => hear(message as FromJob));
+    started.onExit(({ code, signal, errors }) => {
+      this.#running.delete(started);
+      if (code !== null && code !== 0 && errors !== '') hear({ kind: 'bug', message: errors });
       hear({ kind: 'died', code, signal });
       finish();
     });
-    send(child, { kind: 'start', task });
-    return child;
+    started.post({ kind: 'start', task });
+    return started;
   }
 }
 
-/** A job that has just ended cannot be told anything: its end is reported by itself. */
-function send(child: ChildProcess, message: ToJob): void {
-  if (child.connected) child.send(message, () => {});
-}
-
-/** `job.js` beside the built program (or one folder up, from a shared chunk), else the source itself. */
-function jobScript(): string {
-  const candidates = ['./job.js', '../job.js', '../job.ts'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return present(
-    candidates.find(existsSync),
-    `the job's program lies beside this one: ${candidates.join(', ')}`,
-  );
+function next(lane: Lane): void {
+  const begin = lane.waiting.shift();
+  lane.busy = begin !== undefined;
+  begin?.();
 }

@@ -48,7 +48,7 @@ function writeBytes(file: number, bytes: Uint8Array): void {
 }
 
 /** Makes the new name itself durable. Windows cannot open folders and does not need it. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const file = openSync(folder, 'r');
   try {

@@ -40,3 +40,20 @@ export function formatDuration(seconds: number): string {
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString()} ${count === 1 ? one : many}`;
 }
+
+/** `12:04` today, `14 Mar` this year, `14 Mar 2025` before; empty where there is no time. `iso`: ISO 8601. */
+export function formatTime(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  if (at.toDateString() === now.toDateString())
+    return at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return at.toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...year });
+}
+
+/** `812 bytes`, `34 kB`, `1.2 MB`: two digits, decimal units. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return formatCount(bytes, 'byte');
+  const [unit, size] = bytes < 1e6 ? ['kB', 1e3] : ['MB', 1e6];
+  return `${Number((bytes / (size as number)).toPrecision(2)).toLocaleString()} ${unit}`;
+}

@@ -12,9 +12,9 @@ export class FitDraft {
     this.defaults !== null && JSON.stringify(settingTexts(this.defaults)) !== JSON.stringify(this.texts),
   );
 
-  /** Takes the project's defaults the first time; later what was typed stays. */
-  begin(defaults: FitRequest): void {
-    if (this.defaults === null) this.texts = settingTexts(defaults);
+  /** Takes a project's defaults when it is opened, and new ones unless something was typed. */
+  begin(defaults: FitRequest, fresh: boolean): void {
+    if (fresh || !this.changed) this.texts = settingTexts(defaults);
     this.defaults = defaults;
   }
 

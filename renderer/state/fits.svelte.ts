@@ -49,8 +49,35 @@ export class Fits {
     return this.#views.get(name) ?? LOADING;
   }
 
+  /** Its predictions are here, on their way, or could not be had. */
+  holds(name: string): boolean {
+    return this.#views.has(name);
+  }
+
+  /** After a new connection what failed may well succeed. */
+  forgetFailed(): void {
+    this.#views = new Map([...this.#views].filter(([, held]) => held.kind !== 'failed'));
+  }
+
+  /** Place in the queue, counted from 1 behind the running one; 0: it does not wait. */
+  placeInQueue(fit: FitSummary): number {
+    if (fit.status !== 'queued') return 0;
+    return this.list.filter((one) => one.status === 'queued').findIndex((one) => one.fit === fit.fit) + 1;
+  }
+
+  /** Another project: nothing of the last one's is meant. */
+  forget(): void {
+    this.list = [];
+    this.watched = null;
+    this.shown = null;
+    this.problems = [];
+    this.#views = new Map();
+  }
+
   /** The list of a freshly opened project; keeps what is being looked at where it still exists. */
   replace(list: readonly FitSummary[]): void {
+    const gone = [...this.#views.keys()].filter((name) => !list.some((fit) => fit.fit === name));
+    for (const name of gone) this.#keep(name, null);
     this.list = list;
     if (this.find(this.watched) === null) this.watched = list.at(-1)?.fit ?? null;
     this.#showDefault();
@@ -72,6 +99,14 @@ export class Fits {
     this.starting = false;
     if (outcome.ok) this.watched = outcome.value.fit;
     else this.problems = outcome.problems;
+  }
+
+  /** `epochs`: how many in all; null: as many as were asked for at the start. */
+  async resume(fit: string, epochs: number | null): Promise<void> {
+    this.problems = [];
+    const outcome = await this.#service.ask('fit.resume', { fit, epochs });
+    if (!outcome.ok) this.problems = outcome.problems;
+    else this.watched = fit;
   }
 
   async stop(fit: string): Promise<void> {

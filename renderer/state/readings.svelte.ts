@@ -26,6 +26,22 @@ export class Readings {
     );
   }
 
+  /** Its readings are here, on their way, or could not be had. */
+  holds(plate: string): boolean {
+    return this.#plates.has(plate);
+  }
+
+  /** After a new connection what failed may well succeed. */
+  forgetFailed(): void {
+    this.#plates = new Map([...this.#plates].filter(([, held]) => held.kind !== 'failed'));
+  }
+
+  /** Forgets plates that are gone: another file may bring one of the same name. */
+  keepOnly(plates: readonly string[]): void {
+    if ([...this.#plates.keys()].every((plate) => plates.includes(plate))) return;
+    this.#plates = new Map([...this.#plates].filter(([plate]) => plates.includes(plate)));
+  }
+
   #keep(plate: string, readings: Loaded<PlateReadings>): void {
     this.#plates = new Map(this.#plates).set(plate, readings);
   }

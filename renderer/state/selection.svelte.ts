@@ -40,4 +40,12 @@ export class Selection {
     this.wells = new Set();
     this.anchor = this.cursor;
   }
+
+  /** Wells that are gone are no longer selected. */
+  keepOnly(there: (id: string) => boolean): void {
+    if ([...this.wells].every(there)) return;
+    this.wells = new Set([...this.wells].filter(there));
+    if (this.anchor !== null && !there(this.anchor)) this.anchor = null;
+    if (this.cursor !== null && !there(this.cursor)) this.cursor = null;
+  }
 }

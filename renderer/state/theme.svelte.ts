@@ -29,8 +29,13 @@ export class Theme {
   }
 
   toggle(): void {
-    this.#chosen = this.dark ? 'light' : 'dark';
-    window.localStorage.setItem(KEY, this.#chosen);
+    this.choose(this.dark ? 'light' : 'dark');
+  }
+
+  choose(theme: 'system' | 'light' | 'dark'): void {
+    this.#chosen = theme === 'system' ? null : theme;
+    if (this.#chosen === null) window.localStorage.removeItem(KEY);
+    else window.localStorage.setItem(KEY, this.#chosen);
     this.#apply();
   }
 

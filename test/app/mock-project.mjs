@@ -74,47 +74,126 @@ export const DEFAULTS = {
   seed: 0,
 };
 
-/** `receiver`: two 96-well plates; `dense`: 384 wells, nine devices with long names; `empty`: nothing; `problems`: with notes. */
+/** One FileView for a plate. */
+export function fileOf(plate, problems = []) {
+  return {
+    file: plate.file,
+    format: 'vi-hds processed CSV',
+    confidence: plate.file.startsWith('proc') ? 1 : 0.87,
+    bytes: 214_358,
+    sha256: '5b'.repeat(32),
+    importedAt: '2026-03-14T10:41:00.000Z',
+    plates: [plate.plate],
+    wells: plate.wells.length,
+    cycles: TIMES.length,
+    signals: SIGNALS.map((signal) => signal.name),
+    sparkline: TIMES.map((t) => curve(SIGNALS[0], plate.wells[0], t)),
+    problems,
+  };
+}
+
+export const SPEC_TEXT = `# Four double receivers, one plate held back
+model: dr_constant
+data:
+  files: [proc140916.csv, proc141021.csv]
+  devices: [Pcat_Y81C76, RS100S32_Y81C76, R33S32_Y81C76, R33S175_Y81C76]
+  conditions: [C6, C12]
+params:
+  r: { prior: lognormal, mean: 1.0, sd: 0.5 }
+`;
+
+const CELL_PROBLEM = {
+  code: 'plate.emptyCell',
+  severity: 'warning',
+  message: '3 wells have no EYFP reading at 7.97 h.',
+  remedy: 'They are left out at this time; check the plate if you did not expect it.',
+  place: { file: 'proc140916.csv', where: 'wells B7, B8, C7' },
+};
+const RECOVERED = {
+  code: 'project.recovered',
+  severity: 'warning',
+  message: 'the project was not closed in order last time; its last changes were recovered.',
+  remedy: 'Nothing is to be done.',
+};
+const SPEC_PROBLEM = {
+  code: 'spec.missingFile',
+  severity: 'error',
+  message: 'The file "proc141028.csv" is not in this project.',
+  remedy: 'Import it, or take it out of `files` in the spec.',
+  place: { file: 'receiver.yaml', line: 9, column: 12 },
+};
+
+/**
+ * `receiver`: two 96-well plates; `dense`: 384 wells, nine devices with long names, and more files; `empty`: nothing;
+ * `nospec`: files without a spec; `problems`: with notes; `readonly`.
+ */
 export function projectOf(scenario) {
+  const dense = scenario === 'dense';
   const base = {
-    title:
-      scenario === 'dense'
-        ? 'Screen of dual receivers, March, second repeat after the incubator was mended'
-        : 'Receiver devices',
-    folder: '/home/lab/Documents/Wellspring/receiver',
+    title: dense
+      ? 'Screen of dual receivers, March, second repeat after the incubator was mended'
+      : 'Receiver devices',
+    path: dense
+      ? '/home/lab/Documents/Wellspring/Screens 2026/Screen of dual receivers, March, second repeat.wellspring'
+      : '/home/lab/Wellspring/Receiver devices.wellspring',
+    savedAt: '2026-03-14T12:04:00.000Z',
+    readOnly:
+      scenario === 'readonly'
+        ? 'Its file may not be written: /home/lab/Wellspring/Receiver devices.wellspring. Copy it to another folder to change it.'
+        : null,
+    undo: scenario === 'empty' ? null : 'Import proc141021.csv',
+    redo: null,
+    spec: { name: 'receiver.yaml', text: SPEC_TEXT },
     model: { id: 'dr_constant', title: 'Double receiver, constant precision' },
     signals: SIGNALS.map(({ name, unit }) => ({ name, unit })),
     defaults: DEFAULTS,
     problems: [],
   };
-  if (scenario === 'empty') return { ...base, devices: [], plates: [] };
-  if (scenario === 'dense')
-    return { ...base, devices: LONG, plates: [plateOf('screen-384-2026-03-14', 16, 24, LONG, 7)] };
-  const problems =
-    scenario === 'problems'
-      ? [
-          {
-            code: 'plate.emptyCell',
-            severity: 'warning',
-            message: '3 wells have no EYFP reading at 7.97 h.',
-            remedy: 'They are left out at this time; check the plate if you did not expect it.',
-            place: { file: 'proc140916.csv', where: 'wells B7, B8, C7' },
-          },
-          {
-            code: 'plate.missing',
-            severity: 'error',
-            message: 'The file "proc141028.csv" is not there.',
-            remedy: 'Put it into the project folder, or take it out of `files` in receiver.yaml.',
-            place: { file: 'receiver.yaml', line: 9, column: 12 },
-          },
-        ]
-      : [];
+  if (scenario === 'empty')
+    return {
+      ...base,
+      title: 'March',
+      signals: [],
+      spec: null,
+      model: null,
+      devices: [],
+      plates: [],
+      files: [],
+    };
+  if (dense) {
+    const plates = [
+      plateOf('screen-384-2026-03-14', 16, 24, LONG, 7),
+      ...[1, 2, 3, 4, 5].map((i) =>
+        plateOf(
+          `2026-03-1${i} dual receivers, induction series with C6 and C12, repeat ${i}`,
+          8,
+          12,
+          LONG,
+          2,
+        ),
+      ),
+    ];
+    return { ...base, devices: LONG, plates, files: plates.map((plate) => fileOf(plate)) };
+  }
+  const devices = scenario === 'nospec' ? [] : RECEIVERS;
+  const plates = [plateOf('proc140916', 8, 12, RECEIVERS, 5), plateOf('proc141021', 8, 12, RECEIVERS, -1)];
+  const some = scenario === 'problems';
   return {
     ...base,
-    problems,
-    devices: RECEIVERS,
-    plates: [plateOf('proc140916', 8, 12, RECEIVERS, 5), plateOf('proc141021', 8, 12, RECEIVERS, -1)],
+    ...(scenario === 'nospec' ? { spec: null, model: null } : {}),
+    problems: some ? [SPEC_PROBLEM, RECOVERED] : [],
+    devices,
+    plates:
+      scenario === 'nospec'
+        ? plates.map((one) => ({ ...one, wells: one.wells.map((well) => ({ ...well, device: null })) }))
+        : plates,
+    files: plates.map((plate, i) => fileOf(plate, some && i === 0 ? [CELL_PROBLEM] : [])),
   };
+}
+
+/** A plate as an import brings it. */
+export function importedPlate(file) {
+  return { ...plateOf(file.replace(/\.[^.]+$/, ''), 8, 12, RECEIVERS, 5), file };
 }
 
 const TIMES = Float64Array.from({ length: 72 }, (_, i) => i * 0.1945);

@@ -64,6 +64,7 @@ describe.skipIf(missingBrowser !== null)(
 
     it('selects a dragged rectangle', () =>
       withPage('receiver', async ({ page }) => {
+        await page.locator('[data-well="proc140916/C3"]').scrollIntoViewIfNeeded();
         const from = await page.locator('[data-well="proc140916/A1"]').boundingBox();
         const to = await page.locator('[data-well="proc140916/C3"]').boundingBox();
         if (from === null || to === null) throw new Error('the wells have no place on the page');
@@ -76,6 +77,7 @@ describe.skipIf(missingBrowser !== null)(
 
     it('fits 384 wells and long names without anything running over its edge', () =>
       withPage('dense', async ({ page }) => {
+        await page.locator('[data-well]').first().waitFor();
         expect(await page.locator('[data-well]').count()).toBe(383);
         for (const [width, height] of [
           [1920, 1080],
@@ -200,7 +202,7 @@ describe.skipIf(missingBrowser !== null)(
 
     it('teaches in an empty project', () =>
       withPage('empty', async ({ page, complaints }) => {
-        await page.getByText('This project has no plates yet').waitFor();
+        await page.getByText('Drop the reader').waitFor();
         await page.keyboard.press('Alt+5');
         await page.getByText('Nothing to fit yet').waitFor();
         expect(complaints).toEqual([]);
@@ -225,12 +227,18 @@ describe.skipIf(missingBrowser !== null)(
     it('says that the service is gone, keeps what it shows, and comes back', () =>
       withPage('receiver', async ({ page }, mock) => {
         await mock.close();
-        await page.getByText('Wellspring does not answer.').waitFor();
+        const lost = page.locator('.banner', { hasText: 'Wellspring does not answer.' });
+        await lost.waitFor();
+        // Readings that were not here yet cannot come now, and are asked for again afterwards.
+        await page.getByRole('grid', { name: /Plate proc140916/ }).waitFor();
+        await page.getByText('proc141021', { exact: true }).click();
+        await page.getByRole('alert').filter({ hasText: 'Problem' }).waitFor();
         expect(await page.locator('[data-well]').count()).toBe(95);
         const again = await startMock({ scenario: 'receiver', port: mock.port });
         try {
           await page.getByRole('button', { name: 'Retry' }).click();
-          await page.getByText('Wellspring does not answer.').waitFor({ state: 'detached' });
+          await lost.waitFor({ state: 'detached' });
+          await page.locator('figure canvas').first().waitFor();
         } finally {
           await again.close();
         }

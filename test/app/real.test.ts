@@ -39,6 +39,8 @@ describe.skipIf(missingBrowser !== null)(
 
     it('shows the example with its finished fit, and fits it anew to the end', async () => {
       const { page, complaints } = await openPage(browser, url);
+      await page.getByRole('button', { name: 'Open the example' }).click();
+      await page.locator('[data-well]').first().waitFor();
       expect(await page.locator('[data-well]').count()).toBeGreaterThanOrEqual(90);
 
       await page.keyboard.press('Alt+6');
@@ -57,7 +59,7 @@ describe.skipIf(missingBrowser !== null)(
       ] as const) {
         await page.getByLabel(label, { exact: true }).fill(text);
       }
-      await page.getByRole('button', { name: 'Start fit' }).click();
+      await page.getByRole('button', { name: 'Start fit', exact: true }).click();
       await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor({ timeout: 50_000 });
       await page.getByLabel(/2 evaluations$/).waitFor();
       await page.getByRole('button', { name: 'Compare fit-2', exact: true }).click();

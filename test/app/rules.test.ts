@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { contrast, inkOn, parseHex, visibleOn } from '../../renderer/charts/colour.ts';
 import { deviceStyle } from '../../renderer/charts/device-style.ts';
+import { formatBytes, formatTime } from '../../renderer/charts/format.ts';
 import { scale, ticks, toPixel, toValue } from '../../renderer/charts/scale.ts';
 import { describeTreatment, doseLevel, treatmentScales } from '../../renderer/charts/treatment.ts';
 import { neighbour, plateGrid, rectangle, rowName } from '../../renderer/controls/plate-grid.ts';
+import { readBytes, sortFiles, titleFor, tooMany } from '../../renderer/state/dropped.ts';
 import { parseWhole, readSettings, settingTexts } from '../../renderer/state/fit-settings.ts';
 import { arrange } from '../../renderer/steps/compare/arrange.ts';
+import { misfitOf } from '../../renderer/steps/compare/misfit.ts';
 import { shortNames } from '../../renderer/steps/compare/short-names.ts';
 import { elboRange } from '../../renderer/steps/fit/elbo-range.ts';
+import { resumeMessage, resumeTarget } from '../../renderer/steps/fit/resume-target.ts';
+import { offsetOf } from '../../renderer/steps/fit/text-offset.ts';
+import type { FitSummary } from '../../shared/channels.ts';
 import type { WellPrediction } from '../../shared/inference/fit-result.ts';
 import { projectOf } from './mock-project.mjs';
 
@@ -152,4 +158,81 @@ describe('small multiples', () => {
     expect([...shortNames(['plate']).values()]).toEqual(['']);
     expect([...shortNames(['p', 'p2']).values()]).toEqual(['p', '2']);
   });
+});
+
+describe('files', () => {
+  const file = (name: string, text = 'x'): File => new File([text], name);
+
+  it('are told apart by their names, whatever their case, and none is lost', () => {
+    const all = ['a.csv', 'B.WELLSPRING', 'c.Yaml', 'd.yml', 'plate', 'e.xlsx', 'x.wellspring.csv'].map(
+      (name) => file(name),
+    );
+    const { projects, specs, plates } = sortFiles(all);
+    expect(projects.map((one) => one.name)).toEqual(['B.WELLSPRING']);
+    expect(specs.map((one) => one.name)).toEqual(['c.Yaml', 'd.yml']);
+    expect(projects.length + specs.length + plates.length).toBe(all.length);
+    expect(titleFor(all)).toBe('a');
+  });
+
+  it('too many or too big are refused before they are sent, and unreadable ones are not thrown', async () => {
+    expect(tooMany(new Array(64).fill(file('a.csv')))).toBe(null);
+    expect(tooMany(new Array(65).fill(file('a.csv')))?.message).toContain('65');
+    const big = Object.defineProperty(file('big.csv'), 'size', { value: 200e6 + 1 });
+    expect(await readBytes(big)).toMatchObject({ ok: false, problems: [{ place: { file: 'big.csv' } }] });
+    const folder = Object.assign(file('folder'), { arrayBuffer: () => Promise.reject(new Error('no')) });
+    expect((await readBytes(folder)).ok).toBe(false);
+    const good = await readBytes(file('a.csv', 'hi'));
+    expect(good.ok && [...good.value]).toEqual([104, 105]);
+  });
+
+  it('sizes and times are short', () => {
+    expect([1, 999, 1000, 214_358, 3_250_000].map(formatBytes)).toEqual([
+      '1 byte',
+      '999 bytes',
+      '1 kB',
+      '210 kB',
+      '3.3 MB',
+    ]);
+    const now = new Date(2026, 2, 14, 18, 0);
+    expect(formatTime(new Date(2026, 2, 14, 9, 5).toISOString(), now)).toMatch(/9.05/);
+    expect(formatTime(new Date(2025, 2, 14).toISOString(), now)).toContain('2025');
+    expect(formatTime('never', now)).toBe('');
+  });
+});
+
+describe('going on with a fit', () => {
+  const fitAt = (epoch: number, epochs: number): FitSummary => ({ epoch, epochs }) as FitSummary;
+
+  it('goes to where it was meant to go, and further once it is there', () => {
+    expect(resumeTarget(fitAt(40.5, 120))).toBe(120);
+    expect(resumeTarget(fitAt(120, 120))).toBe(180);
+    expect(resumeTarget(fitAt(1, 1))).toBeGreaterThan(1);
+  });
+
+  it.each(['', 'many', '40', '0', '-3', '200000'])('refuses “%s” after epoch 40', (text) => {
+    expect(resumeMessage(fitAt(40, 120), text).epochs).toBe(null);
+  });
+
+  it('accepts what the target is, whatever the fit', () => {
+    for (const one of [fitAt(0, 1), fitAt(3, 7), fitAt(7, 7)])
+      expect(resumeMessage(one, String(resumeTarget(one))).epochs).toBe(resumeTarget(one));
+  });
+});
+
+it('a place in a text is an offset inside it', () => {
+  const text = 'ab\ncde\n\nf';
+  expect(text.slice(offsetOf(text, 2, 2))).toBe('de\n\nf');
+  expect(offsetOf(text, 1, 99)).toBe(2);
+  expect(offsetOf(text, 99, 1)).toBe(text.length);
+  expect(offsetOf('', 1, 1)).toBe(0);
+});
+
+it('misfit is the root mean square over readings that are there', () => {
+  const series = (observed: number[], q50: number[]) => {
+    const rest = new Float64Array(observed.length);
+    const own = { observed: Float64Array.from(observed), q50: Float64Array.from(q50) };
+    return { times_h: rest, q025: rest, q25: rest, q75: rest, q975: rest, ...own };
+  };
+  expect(misfitOf(series([1, Number.NaN, 3], [4, 0, 7]))).toBeCloseTo(Math.sqrt(12.5), 12);
+  expect(misfitOf(series([Number.NaN], [1]))).toBeNaN();
 });

@@ -73,7 +73,7 @@ export const arrows: Arrows = {
   fileFamilies: ['shared/compute/methods'],
   packages: {
     shared: ['yaml'],
-    main: ['node:*', 'yaml', 'better-sqlite3', 'zod'],
+    main: ['node:*', 'yaml', 'better-sqlite3', 'zod', 'electron'],
     renderer: ['svelte'],
   },
 };

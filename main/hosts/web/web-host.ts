@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
 import type { Service } from '../../../shared/channels.ts';
+import { pageHeaders } from '../page-headers.ts';
+import { readStaticFile } from '../static-files.ts';
 import { readBody } from './body.ts';
 import { createEventStreams, type EventStreams } from './event-streams.ts';
 import { createSession, type Session } from './session.ts';
-import { readStaticFile } from './static-files.ts';
 
 export interface WebHost {
   /** With the token that opens it, once. */
@@ -21,18 +22,9 @@ export interface WebHostOptions {
   readonly port: number;
 }
 
-/** Of the largest request body, bytes. The largest real one (fit.start) has some hundred. */
+/** Of a request body, bytes: files come as base64 within one; the largest other one is a spec's text. */
 const largestBody = 1 << 20;
-
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-} as const;
+const largestImport = 256 << 20;
 
 interface Context {
   readonly service: Service;
@@ -75,7 +67,7 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
   const host = request.headers.host ?? '';
   // Before anything else: another name that resolves to this machine is a page trying to rebind DNS.
   if (!context.hosts.has(host)) return refuse(response, 403, 'This address is not served here.');
@@ -122,8 +114,9 @@ async function call(
   if (request.method !== 'POST') return refuseMethod(response, 'POST');
   // Every browser states the origin of a POST; what does not is no page of ours.
   if (request.headers.origin === undefined) return refuse(response, 403, 'A request must state its origin.');
-  const body = await readBody(request, largestBody);
-  if (body === null) return refuse(response, 413, `A request holds at most ${largestBody} bytes.`);
+  const largest = channel === 'files.import' ? largestImport : largestBody;
+  const body = await readBody(request, largest);
+  if (body === null) return refuse(response, 413, `A request of ${channel} holds at most ${largest} bytes.`);
   let message: unknown;
   try {
     message = decode(body);

@@ -38,9 +38,9 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
   return facts;
 }
 
-/** The finding, as a title. */
-export function fitTitle(fit: FitSummary): string {
-  if (fit.status === 'queued') return 'Waits for the fit before it';
+/** The finding, as a title. `place`: in the queue, 1 = next. */
+export function fitTitle(fit: FitSummary, place: number): string {
+  if (fit.status === 'queued') return place <= 1 ? 'Next in the queue' : `Number ${place} in the queue`;
   if (fit.status === 'running')
     return `${capital(fit.activity || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
   if (fit.status === 'stopping') return 'Stopping, and keeping what it has';

@@ -1,146 +1,218 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openService } from '../../../main/service.ts';
-import { present } from '../../../shared/base/assert.ts';
-import { decode, encode } from '../../../shared/base/codec.ts';
-import type {
-  Channel,
-  ChannelReply,
-  FitRequest,
-  FitSummary,
-  Service,
-  ServiceEvent,
-} from '../../../shared/channels.ts';
+import { handlers } from '../../../main/handlers/handlers.ts';
+import { channelNames } from '../../../shared/channels.ts';
+import { exampleFiles, makeQuickProject, openDesk, type ServiceDesk, smallFit } from './service-desk.ts';
 
-let home: string;
-let service: Service;
-
+let desk: ServiceDesk;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'wellspring-home-'));
-  const opened = openService({ home });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  service = opened.value;
+  desk = openDesk();
 });
+afterEach(() => desk.close());
 
-afterEach(async () => {
-  await service.close();
-  rmSync(home, { recursive: true, force: true });
-});
+const [plate1, plate2, quick] = ['proc140916.csv', 'proc141006.csv', 'proc_EC10G_EtOH.csv'];
 
-/** The value as the page gets it, through the codec. */
-async function ask<C extends Channel>(channel: C, request: unknown): Promise<ChannelReply<C>> {
-  const reply = await service.call(channel, decode(encode(request)));
-  if (reply.kind !== 'value') throw new Error(JSON.stringify(reply));
-  return decode(encode(reply.value)) as ChannelReply<C>;
-}
+describe('projects', () => {
+  test('nothing is open at the start', async () => {
+    const state = await desk.ask('app.state', {});
+    expect(state).toMatchObject({ host: 'web', home: desk.home, recent: [], project: null });
+    expect((await desk.reply('plate.readings', { plate: 'x' })).kind).toBe('problems');
+    expect(Object.keys(handlers).sort()).toEqual(Object.keys(channelNames).sort());
+  });
 
-/** The first state of the fit that satisfies the condition. */
-function fitThat(fit: string, condition: (summary: FitSummary) => boolean): Promise<FitSummary> {
-  return new Promise((resolve) => {
-    const end = service.subscribe((event: ServiceEvent) => {
-      if (event.kind !== 'fit' || event.fit.fit !== fit || !condition(event.fit)) return;
-      end();
-      resolve(event.fit);
+  test('a new project lies in the home under its title, and no two under one name', async () => {
+    const first = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null });
+    const second = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null });
+    expect(first.path).toBe(join(desk.home, 'Dose- 1-2 -C6-.wellspring'));
+    expect(second.path).toBe(join(desk.home, 'Dose- 1-2 -C6- 2.wellspring'));
+    expect(first).toMatchObject({
+      title: 'Dose: 1/2 "C6"',
+      files: [],
+      plates: [],
+      spec: null,
+      readOnly: null,
+    });
+    const { recent, project } = await desk.ask('app.state', {});
+    expect(project?.path).toBe(second.path);
+    expect(recent.map(({ path }) => path)).toEqual([second.path, first.path]);
+  });
+
+  test('opens again what it closed, and says of a recent one that it is gone', async () => {
+    const made = await desk.ask('project.create', { title: 'A', path: join(desk.home, 'mine') });
+    expect(made.path).toBe(join(desk.home, 'mine.wellspring'));
+    await desk.ask('project.rename', { title: ' B ' });
+    await desk.ask('project.close', {});
+    expect(desk.events.at(-1)).toEqual({ kind: 'project', project: null });
+    expect(readdirSync(desk.home).sort()).toEqual(['mine.wellspring', 'recent.json']);
+    expect(await desk.ask('project.open', { path: made.path })).toMatchObject({
+      title: 'B',
+      undo: 'Rename to “B”',
+    });
+    await desk.ask('project.close', {});
+    rmSync(made.path);
+    expect((await desk.ask('app.state', {})).recent).toMatchObject([{ title: 'B', missing: true }]);
+    expect(await desk.reply('project.open', { path: made.path })).toMatchObject({
+      problems: [{ code: 'project.missing' }],
     });
   });
-}
 
-const small: FitRequest = {
-  epochs: 1,
-  draws: 4,
-  evaluationDraws: 8,
-  evaluateEvery: 1,
-  folds: 4,
-  fold: 1,
-  seed: 0,
-};
-const ended = ({ status }: FitSummary): boolean => ['done', 'failed', 'interrupted'].includes(status);
+  test('what cannot be opened leaves the open one open', async () => {
+    await desk.ask('project.create', { title: 'A', path: null });
+    writeFileSync(join(desk.home, 'no.wellspring'), 'no database');
+    for (const path of [
+      join(desk.home, 'no.wellspring'),
+      join(desk.home, 'none.wellspring'),
+      'relative.wellspring',
+    ])
+      expect(await desk.reply('project.open', { path })).toMatchObject({ kind: 'problems' });
+    expect((await desk.ask('app.state', {})).project?.title).toBe('A');
+  });
 
-describe('service', () => {
-  test('opens the example with its plates and its finished fit', async () => {
-    const project = await ask('project.open', {});
-    expect(project.title).toBe('Double receiver');
-    expect(project.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  test('a project open in another program is refused with who has it', async () => {
+    const { path } = await desk.ask('project.create', { title: 'A', path: null });
+    const other = desk.again();
+    expect(await other.reply('project.open', { path })).toMatchObject({
+      problems: [{ code: 'project.inUse', message: expect.stringContaining('Ada') }],
+    });
+    await other.service.close();
+    expect((await desk.ask('app.state', {})).project?.path).toBe(path);
+  });
+
+  test('a backup is a project of its own', async () => {
+    await makeQuickProject(desk);
+    const copy = join(desk.home, 'copy.wellspring');
+    expect(await desk.ask('project.backup', { path: copy })).toEqual({ path: copy });
+    expect(await desk.ask('project.open', { path: copy })).toMatchObject({
+      title: 'Quick',
+      files: [{ file: quick }],
+      spec: { name: 'auto_constant.yaml' },
+    });
+  });
+});
+
+describe('files', () => {
+  beforeEach(() => desk.ask('project.create', { title: 'Files', path: null }));
+
+  test('are kept with what is in them; one that cannot be read does not stop the others', async () => {
+    const wrong = { name: 'picture.csv', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0) };
+    const empty = { name: 'empty.csv', bytes: new Uint8Array() };
+    const files = [wrong, ...exampleFiles(plate1), empty, ...exampleFiles(plate2)];
+    const report = await desk.ask('files.import', { files });
+    expect(report.kept).toEqual([plate1, plate2]);
+    expect(report.refused).toMatchObject([
+      { file: 'picture.csv', problems: [{ code: 'plate.notRecognised' }] },
+      { file: 'empty.csv', problems: [{ code: 'plate.empty' }] },
+    ]);
+    const [view] = report.project.files;
+    expect(view).toMatchObject({
+      ...{
+        file: plate1,
+        format: 'vi-hds processed CSV',
+        confidence: 1,
+        bytes: 225590,
+        wells: 96,
+        cycles: 100,
+      },
+      ...{ plates: ['proc140916'], signals: ['EYFP', 'ECFP', 'mRFP1', 'OD'], problems: [] },
+    });
+    expect(view?.sparkline).toHaveLength(60);
     expect(
-      project.plates.map(({ plate, rows, columns, wells }) => [plate, rows, columns, wells.length]),
+      report.project.plates.map(({ plate, rows, columns, wells }) => [plate, rows, columns, wells.length]),
     ).toEqual([
       ['proc140916', 8, 12, 96],
       ['proc141006', 8, 12, 96],
     ]);
-    expect(project.devices.map(({ title }) => title)).toContain('Pcat-Pcat');
-    const wells = project.plates.flatMap((plate) => plate.wells);
-    expect(wells.filter((well) => well.device !== null)).toHaveLength(144);
+    const wells = report.project.plates.flatMap((plate) => plate.wells);
+    expect(wells.every(({ device }) => device !== null)).toBe(true);
     expect(new Set(wells.map((well) => `${well.id.split('/')[0]} ${well.row} ${well.column}`)).size).toBe(
       192,
     );
-    expect(project.fits).toMatchObject([{ fit: 'fit-1', status: 'done' }]);
-    const { predictions, scores } = await ask('fit.show', { fit: 'fit-1' });
-    expect(predictions).toHaveLength(144);
-    expect(scores.map(({ signal }) => signal)).toEqual(['OD', 'mRFP1', 'EYFP', 'ECFP']);
-    for (const { mean, times_h, signals, quantiles } of predictions) {
-      expect(mean.length).toBe(times_h.length * signals.length);
-      expect(quantiles.q50.every(Number.isFinite)).toBe(true);
-    }
-  });
-
-  test('gives a plate’s readings', async () => {
-    const { signals } = await ask('plate.readings', { plate: 'proc140916' });
-    expect(signals.map(({ name }) => name)).toContain('OD');
+    const told = desk.events.flatMap((event) => (event.kind === 'import' ? [[event.done, event.total]] : []));
+    expect(told).toEqual([0, 1, 2, 3].map((done) => [done, 4]));
+    const { signals } = await desk.ask('plate.readings', { plate: 'proc140916' });
     for (const { times_h, values } of signals) expect(values.length).toBe(96 * times_h.length);
   });
 
-  test('runs a fit as a job and keeps it', async () => {
-    const { fit } = await ask('fit.start', small);
-    const summary = await fitThat(fit, ended);
-    expect(summary).toMatchObject({ fit: 'fit-2', status: 'done', epoch: 1, problems: [] });
-    expect(summary.evaluations).toHaveLength(1);
-    expect((await ask('fit.show', { fit })).predictions).toHaveLength(144);
-    await service.close();
-    const again = openService({ home });
-    const next = present(again.ok ? again.value : null, 'it opened before');
-    const reply = await next.call('project.open', {});
-    expect(reply).toMatchObject({ value: { fits: [{ fit: 'fit-1' }, { fit: 'fit-2', status: 'done' }] } });
-    await next.close();
+  test('a name that is there: the same content is not doubled, other content is refused', async () => {
+    await desk.ask('files.import', { files: exampleFiles(quick) });
+    const [file] = exampleFiles(quick);
+    const other = { name: quick, bytes: exampleFiles(plate1)[0]?.bytes ?? new Uint8Array() };
+    const renamed = { name: quick.replace('.csv', '.txt'), bytes: other.bytes };
+    for (const [given, code] of [
+      [file, 'file.alreadyImported'],
+      [other, 'file.exists'],
+      [renamed, 'file.plateTaken'],
+    ] as const) {
+      const report = await desk.ask('files.import', { files: given === undefined ? [] : [given] });
+      expect(report).toMatchObject({ kept: [], refused: [{ problems: [{ code }] }] });
+      expect(report.project.files).toHaveLength(1);
+    }
   });
 
-  test('stops a fit and drops one that waits', async () => {
-    const first = await ask('fit.start', { ...small, epochs: 100_000 });
-    const second = await ask('fit.start', small);
-    await fitThat(first.fit, ({ status, epoch }) => status === 'running' && epoch > 0);
-    const [one, two] = [fitThat(first.fit, ended), fitThat(second.fit, ended)];
-    await ask('fit.stop', { fit: second.fit });
-    await ask('fit.stop', { fit: first.fit });
-    expect((await one).status).toBe('interrupted');
-    expect((await two).status).toBe('interrupted');
-    expect(readdirSync(join(home, 'receiver', 'fits', first.fit))).toContain('checkpoint.bin');
+  test('go and come back by undo and redo, which have names', async () => {
+    await desk.ask('files.import', { files: exampleFiles(quick) });
+    const removed = await desk.ask('files.remove', { files: [quick] });
+    expect([removed.files, removed.plates]).toEqual([[], []]);
+    expect(removed.undo).toContain(quick);
+    const back = await desk.ask('project.undo', {});
+    expect([back.files.length, back.plates.length, back.redo]).toEqual([1, 1, removed.undo]);
+    expect((await desk.ask('project.redo', {})).files).toEqual([]);
+    await desk.ask('project.undo', {});
+    await desk.ask('project.undo', {});
+    expect(await desk.reply('project.undo', {})).toMatchObject({
+      problems: [{ code: 'history.nothingToUndo' }],
+    });
+    const { entries } = await desk.ask('project.log', {});
+    expect(entries.map(({ who }) => who)).toEqual(entries.map(() => 'Ada'));
+    expect(entries.length).toBeGreaterThanOrEqual(3);
   });
 
-  test('closing stops what runs', async () => {
-    const { fit } = await ask('fit.start', { ...small, epochs: 100_000 });
-    await fitThat(fit, ({ status }) => status === 'running');
-    const over = fitThat(fit, ended);
-    await service.close();
-    expect((await over).status).toBe('interrupted');
+  test('are there after a new start without being read again', async () => {
+    const { project } = await desk.ask('files.import', { files: exampleFiles(quick) });
+    await desk.service.close();
+    const next = desk.again();
+    const opened = await next.ask('project.open', { path: project.path });
+    expect(opened.plates).toEqual(project.plates);
+    expect(opened.files).toEqual(project.files);
+    expect(next.events.some((event) => event.kind === 'import')).toBe(false);
+    await next.service.close();
   });
+});
 
+describe('requests of the wrong shape', () => {
   const wrong: readonly (readonly [string, unknown, string])[] = [
+    ['app.state', null, 'problems'],
+    ['app.state', { more: 1 }, 'problems'],
+    ['project.create', { title: '  ', path: null }, 'problems'],
+    ['project.create', { title: 'a\nb', path: null }, 'problems'],
+    ['project.create', { title: 'x'.repeat(201), path: null }, 'problems'],
+    ['project.open', { path: '' }, 'problems'],
+    ['project.open', { path: 7 }, 'problems'],
+    ['files.import', { files: [] }, 'problems'],
+    ['files.import', { files: [{ name: '../a.csv', bytes: new Uint8Array(1) }] }, 'problems'],
+    ['files.import', { files: [{ name: 'a.csv', bytes: 'text' }] }, 'problems'],
+    ['files.import', { files: Array(65).fill({ name: 'a.csv', bytes: new Uint8Array(1) }) }, 'problems'],
+    ['spec.choose', { kind: 'file', path: '/etc/passwd' }, 'problems'],
+    ['spec.choose', { kind: 'shipped', id: '../../../etc/passwd' }, 'problems'],
     ['fit.start', null, 'problems'],
-    ['fit.start', { ...small, epochs: 0 }, 'problems'],
-    ['fit.start', { ...small, epochs: Number.NaN }, 'problems'],
-    ['fit.start', { ...small, draws: 1e9 }, 'problems'],
-    ['fit.start', { ...small, fold: 5 }, 'problems'],
-    ['fit.start', { ...small, seed: '1' }, 'problems'],
+    ['fit.start', { ...smallFit, epochs: 0 }, 'problems'],
+    ['fit.start', { ...smallFit, epochs: Number.NaN }, 'problems'],
+    ['fit.start', { ...smallFit, draws: 1e9 }, 'problems'],
+    ['fit.start', { ...smallFit, fold: 5 }, 'problems'],
+    ['fit.start', { ...smallFit, seed: '1' }, 'problems'],
     ['fit.show', { fit: '../../..' }, 'problems'],
     ['fit.show', { fit: 7 }, 'problems'],
     ['fit.stop', { fit: 'fit-1' }, 'problems'],
+    ['fit.resume', { fit: 'fit-1' }, 'problems'],
     ['plate.readings', {}, 'problems'],
     ['plate.readings', { plate: 'x' }, 'problems'],
     ['nonsense', {}, 'bug'],
     ['constructor', {}, 'bug'],
   ];
-  test.each(wrong)('%s refuses %j', async (channel, request, kind) => {
-    expect((await service.call(channel, request)).kind).toBe(kind);
+  test.each(wrong)('%s refuses a wrong one, %#', async (channel, request, kind) => {
+    if (channel !== 'app.state') await desk.ask('project.create', { title: 'Open', path: null });
+    expect((await desk.reply(channel, request)).kind).toBe(kind);
+    expect(existsSync(join(desk.home, 'Open.wellspring'))).toBe(channel !== 'app.state');
   });
 });

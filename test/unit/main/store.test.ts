@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,6 @@ import { writeAtomic } from '../../../main/store/atomic-file.ts';
 import { csvLine, csvTable, parseCsv } from '../../../main/store/csv.ts';
 import { parseManifest } from '../../../main/store/fit-manifest.ts';
 import { predictionsFromRecords, predictionsTable } from '../../../main/store/fit-tables.ts';
-import { ensureExample, fitFolder, fitNames, makeFitFolder } from '../../../main/store/project-folder.ts';
 import type { WellPrediction } from '../../../shared/inference/fit-result.ts';
 
 let folder: string;
@@ -105,32 +104,4 @@ test('a text that is no manifest is refused', () => {
   ]) {
     expect(parseManifest(text)).toBeNull();
   }
-});
-
-describe('project folders', () => {
-  test('names of fits are no paths', () => {
-    for (const name of ['..', 'fit-1/../..', 'fit-0', 'fit-', '/etc', 'fit-1.'])
-      expect(fitFolder(folder, name)).toBeNull();
-    expect(fitFolder(folder, 'fit-12')).toBe(join(folder, 'fits', 'fit-12'));
-  });
-
-  test('fits are counted on, also past nine', () => {
-    for (let n = 1; n <= 11; n++) {
-      const made = makeFitFolder(folder);
-      expect(made.fit).toBe(`fit-${n}`);
-      if (n !== 3) writeFileSync(join(made.folder, 'fit.json'), '{}');
-    }
-    expect(fitNames(folder)).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `fit-${n}`));
-  });
-
-  test('the example is copied once and never written over', () => {
-    const examples = join(folder, 'examples');
-    mkdirSync(join(examples, 'receiver'), { recursive: true });
-    writeFileSync(join(examples, 'receiver', 'a.yaml'), 'original');
-    const copy = ensureExample(join(folder, 'home'), examples, 'receiver');
-    writeFileSync(join(copy, 'a.yaml'), 'mine');
-    expect(ensureExample(join(folder, 'home'), examples, 'receiver')).toBe(copy);
-    expect(readFileSync(join(copy, 'a.yaml'), 'utf8')).toBe('mine');
-    expect(readdirSync(join(folder, 'home'))).toEqual(['receiver']);
-  });
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { forkJobs } from '../../../main/jobs/fork-job.ts';
 import type { FitTask, JobEvent } from '../../../main/jobs/messages.ts';
 import { Supervisor } from '../../../main/jobs/supervisor.ts';
 
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 function supervise(): Supervisor {
-  const supervisor = new Supervisor({ script });
+  const supervisor = new Supervisor(forkJobs(script));
   open.push(supervisor);
   return supervisor;
 }
@@ -32,7 +33,7 @@ function task(behaviour: string, text = ''): FitTask {
     threads: 1,
   };
   const order = { spec: { file: behaviour, text }, data: '', overrides: [], settings };
-  return { kind: 'fit', order, models: '', checkpoint: null, checkpointEvery_s: 20 };
+  return { kind: 'fit', order, models: '', files: null, checkpoint: null, checkpointEvery_s: 20 };
 }
 
 /** Everything a job says, up to its end. */

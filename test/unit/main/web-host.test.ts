@@ -116,6 +116,14 @@ describe('web host', () => {
     expect(calls).toHaveLength(1);
   });
 
+  test('takes large files, and nothing else that is large', async () => {
+    const headers = { cookie: await enter(), origin: origin() };
+    const body = encode({ files: [{ name: 'a.csv', bytes: new Uint8Array(3 << 20) }] });
+    expect((await ask('/channel/files.import', { method: 'POST', headers, body })).status).toBe(200);
+    expect((await ask('/channel/spec.choose', { method: 'POST', headers, body })).status).toBe(413);
+    expect(calls).toHaveLength(1);
+  });
+
   test('refuses what does not come from its page', async () => {
     const cookie = await enter();
     const post = { method: 'POST', body: '{}' };

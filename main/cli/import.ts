@@ -1,0 +1,104 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { hasError, type Problem } from '../../shared/base/problem.ts';
+import { importFiles } from '../handlers/import-files.ts';
+import { projectExtension } from '../handlers/project-path.ts';
+import type { DataFile } from '../jobs/messages.ts';
+import { Supervisor } from '../jobs/supervisor.ts';
+import { createProject } from '../store/create-project.ts';
+import { openProject } from '../store/open-project.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts';
+import { projectPath } from './fit-name.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { Given } from './options.ts';
+import { type Output, userPath } from './output.ts';
+import { storeOptions } from './store-options.ts';
+
+export const importCommand: Command = {
+  name: 'import',
+  positionals: '<file...>',
+  count: [1, 10_000],
+  summary: 'keep plate files in a project; it is made where it is not there',
+  options: {
+    project: { kind: 'text', value: 'P', help: 'the project file' },
+    format: { kind: 'text', value: 'NAME', help: 'the format, instead of recognising it' },
+    layout: { kind: 'text', value: 'CSV', help: 'what is in the wells' },
+    json: { kind: 'flag', help: 'a line of JSON for each file kept' },
+  },
+  async run(given, output) {
+    const project = given.text('project');
+    if (project === null) throw new UsageError('--project P is missing');
+    if (given.has('layout')) {
+      await output.problems([
+        {
+          code: 'option.notYet',
+          severity: 'error',
+          message: '--layout is not in this version',
+          remedy: 'Use files that state what is in their wells.',
+        },
+      ]);
+      return exitCodes.problems;
+    }
+    const path = projectPath(project);
+    const made = !existsSync(path);
+    const title = basename(path).slice(0, -projectExtension.length);
+    const store = made
+      ? createProject(path, { ...storeOptions(), title })
+      : openProject(path, storeOptions());
+    await output.problems(store.problems);
+    if (!store.ok) return exitCodes.problems;
+    try {
+      return await importInto(store.value, given, output);
+    } finally {
+      const empty = made && store.value.files().length === 0;
+      store.value.close();
+      // A project that a wrong file made would only be in the way.
+      if (empty) rmSync(path, { force: true });
+    }
+  },
+};
+
+async function importInto(store: ProjectStore, given: Given, output: Output): Promise<ExitCode> {
+  const problems: Problem[] = [];
+  const files = given.positionals.flatMap((file): DataFile[] => {
+    try {
+      return [{ name: basename(file), bytes: new Uint8Array(readFileSync(userPath(file))) }];
+    } catch (error) {
+      const message = `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      const remedy = 'Check the name and the folder.';
+      problems.push({ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } });
+      return [];
+    }
+  });
+  const supervisor = new Supervisor();
+  let interrupted = false;
+  const release = onInterrupt(() => {
+    interrupted = true;
+    supervisor.close();
+  });
+  const outcome = await importFiles({
+    ...{ store, supervisor, files, format: given.text('format') },
+    closed: () => interrupted,
+    onFile: (file) => output.say(`reading ${file}`),
+  });
+  release();
+  supervisor.close();
+  if (interrupted) return exitCodes.interrupted;
+  problems.push(
+    ...(outcome.ok ? outcome.value.refused.flatMap((refused) => refused.problems) : outcome.problems),
+  );
+  for (const name of outcome.ok ? outcome.value.kept : []) {
+    const stored = store.file(name);
+    if (stored === null) continue;
+    const { file, bytes, sha256, summary } = stored;
+    const { format, confidence, plates, wells, cycles, signals } = summary;
+    await output.line({
+      imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
+    });
+    output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
+    problems.push(...summary.problems);
+  }
+  await output.problems(problems);
+  return hasError(problems) ? exitCodes.problems : exitCodes.done;
+}

@@ -1,0 +1,11 @@
+import { success } from '../../shared/base/problem.ts';
+import type { HandlersOf } from './handler.ts';
+import { nothing } from './shapes.ts';
+
+export const appHandlers: HandlersOf<'app.state'> = {
+  'app.state': {
+    schema: nothing,
+    answer: (_, { program, host, home, desk }) =>
+      success({ version: program.version, host, home, recent: desk.recent.list(), project: desk.view() }),
+  },
+};

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { FitOrderSettings } from '../../shared/channels.ts';
+import type { FitResult } from '../../shared/inference/fit-result.ts';
+import type { FitRecord } from '../store/project-store.ts';
+
+/** The finished fit of the example as it is shipped: without draws, its numbers shortened. */
+export interface ExampleFit {
+  readonly settings: FitOrderSettings;
+  readonly prepared: FitRecord;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly result: FitResult;
+}
+
+/** Digits kept of every number in an array: enough for any chart. */
+const digits = 5;
+
+/** Gzip of JSON, in which an array of doubles is `{"float64": [...]}` and NaN null. */
+export function exampleFitBytes(fit: ExampleFit): Uint8Array {
+  const text = JSON.stringify(fit, (_, value: unknown) =>
+    value instanceof Float64Array
+      ? { float64: Array.from(value, (x) => (Number.isNaN(x) ? null : Number(x.toPrecision(digits)))) }
+      : value,
+  );
+  return gzipSync(text, { level: 9 });
+}
+
+/** The program's own file: throws where it is missing or damaged. */
+export function readExampleFit(file: string): ExampleFit {
+  const text = gunzipSync(readFileSync(file)).toString('utf8');
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'float64' in value && Array.isArray(value.float64)
+      ? Float64Array.from(value.float64, (x: number | null) => x ?? Number.NaN)
+      : value,
+  ) as ExampleFit;
+}

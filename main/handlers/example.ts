@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { createProject } from '../store/create-project.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { ServiceSetting } from './context.ts';
+import { type ExampleFit, readExampleFit } from './example-fit.ts';
+import { importFiles } from './import-files.ts';
+import { orderInProject } from './project-order.ts';
+import { homeProblem, projectExtension } from './project-path.ts';
+
+const title = 'Double receiver';
+const plates = ['proc140916.csv', 'proc141006.csv'];
+const spec = 'receiver.yaml';
+
+/**
+ * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet.
+ * It gets its name when it is whole: one that was cut short is never opened.
+ */
+export async function ensureExample(setting: ServiceSetting): Promise<Outcome<string>> {
+  const path = join(setting.home, `${title}${projectExtension}`);
+  if (existsSync(path)) return success(path);
+  const part = join(setting.home, `.${title} being made ${process.pid}${projectExtension}`);
+  const folder = join(setting.program.examples, 'receiver');
+  try {
+    mkdirSync(setting.home, { recursive: true });
+    rmSync(part, { force: true });
+    const made = createProject(part, { title, who: setting.who, now: setting.now });
+    if (!made.ok) return made;
+    const filled = await fill(made.value, folder, setting);
+    made.value.close();
+    if (!filled.ok) return filled;
+    renameSync(part, path);
+    return success(path);
+  } catch (error) {
+    return failure([homeProblem(setting.home, error)]);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+async function fill(store: ProjectStore, folder: string, setting: ServiceSetting): Promise<Outcome<null>> {
+  const { supervisor } = setting;
+  const files = plates.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }));
+  const imported = await importFiles({
+    ...{ store, supervisor, files, format: null },
+    closed: () => false,
+    onFile: () => {},
+  });
+  if (!imported.ok) return imported;
+  const [refused] = imported.value.refused;
+  if (refused !== undefined) return failure(refused.problems);
+  const text = { name: spec, text: readFileSync(join(folder, spec), 'utf8') };
+  const chosen = store.setSpec(text);
+  if (!chosen.ok) return chosen;
+  return addFit(store, readExampleFit(join(folder, 'fit-1.json.gz')), text);
+}
+
+function addFit(
+  store: ProjectStore,
+  { settings, prepared, versions, seconds, result }: ExampleFit,
+  { name, text }: { readonly name: string; readonly text: string },
+): Outcome<null> {
+  const order = { spec: { file: name, text }, data: '', overrides: [], settings };
+  const frozen = orderInProject(order, store);
+  if (!frozen.ok) return frozen;
+  const started = store.startFit({ ...frozen.value, versions });
+  if (!started.ok) return started;
+  const { evaluations, history } = result;
+  return store.saveResult(started.value.fit, result, {
+    ...{ status: 'done', epoch: settings.epochs, seconds, prepared, evaluations, history },
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { success } from '../../shared/base/problem.ts';
+import type { HandlersOf } from './handler.ts';
+import { importFiles, largestFile } from './import-files.ts';
+import { changing } from './project.ts';
+import { fileName } from './shapes.ts';
+
+/** Of one import. */
+const mostFiles = 64;
+
+const bytes = z
+  .instanceof(Uint8Array, { message: 'the file’s bytes are missing' })
+  .refine((bytes) => bytes.byteLength <= largestFile, 'the file has more than 200 MB');
+
+export const fileHandlers: HandlersOf<'files.import' | 'files.remove'> = {
+  'files.import': {
+    schema: z.strictObject({
+      files: z
+        .array(z.strictObject({ name: fileName, bytes }))
+        .min(1, 'no file was given')
+        .max(mostFiles, `give at most ${mostFiles} files at once`),
+    }),
+    answer: async ({ files }, { desk, supervisor, tell }) => {
+      const project = desk.project();
+      if (!project.ok) return project;
+      const { store } = project.value;
+      const total = files.length;
+      const outcome = await importFiles({
+        store,
+        supervisor,
+        files,
+        format: null,
+        closed: () => project.value.closed,
+        onFile: (file, done) => tell({ kind: 'import', file, done, total }),
+      });
+      if (!outcome.ok) return outcome;
+      const { kept, refused } = outcome.value;
+      const view = kept.length > 0 ? project.value.changed() : project.value.view();
+      return success({ project: view, kept, refused });
+    },
+  },
+  'files.remove': {
+    schema: z.strictObject({ files: z.array(fileName).min(1, 'no file was named').max(10_000) }),
+    answer: ({ files }, { desk }) => changing(desk.project(), ({ store }) => store.removeFiles(files)),
+  },
+};

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import type { ProjectView } from '../../shared/channels.ts';
+import { createProject } from '../store/create-project.ts';
+import { openProject } from '../store/open-project.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { ServiceSetting } from './context.ts';
+import { OpenProject } from './open-project.ts';
+import type { RecentProjects } from './recent-projects.ts';
+
+/** Has at most one project open. Opening, making and closing happen one after the other, whoever asks. */
+export class ProjectDesk {
+  readonly recent: RecentProjects;
+  readonly #setting: ServiceSetting;
+  #open: OpenProject | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(setting: ServiceSetting, recent: RecentProjects) {
+    this.#setting = setting;
+    this.recent = recent;
+  }
+
+  /** The open project, or the problem that there is none. */
+  project(): Outcome<OpenProject> {
+    if (this.#open !== null && !this.#open.closed) return success(this.#open);
+    const message = 'no project is open';
+    const remedy = 'Open one, or make a new one.';
+    return failure([{ code: 'project.none', severity: 'error', message, remedy }]);
+  }
+
+  view(): ProjectView | null {
+    return this.#open?.closed === false ? this.#open.view() : null;
+  }
+
+  /** Absolute path. What is open already is not opened again. Where it fails, the project before stays open. */
+  open(path: string): Promise<Outcome<ProjectView>> {
+    return this.alone(async () => {
+      if (this.#open !== null && resolve(path) === this.#open.store.info.path)
+        return success(this.#open.view());
+      return this.#take(openProject(path, this.#storeOptions()));
+    });
+  }
+
+  create(path: string, title: string): Promise<Outcome<ProjectView>> {
+    return this.alone(() => this.#take(createProject(path, { ...this.#storeOptions(), title })));
+  }
+
+  close(): Promise<void> {
+    return this.alone(async () => {
+      if (this.#open === null) return;
+      await this.#leave();
+      this.#setting.tell({ kind: 'project', project: null });
+    });
+  }
+
+  /** Does something while nothing is opened, made or closed. Must not wait for another turn of the desk. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(action);
+    // One that fails must not stop those after it.
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Puts a project on top of the recent ones, under the title that it has now. */
+  remember(store: ProjectStore): void {
+    this.recent.add({ path: store.info.path, title: store.title() }, this.#setting.now());
+  }
+
+  async #take(store: Outcome<ProjectStore>): Promise<Outcome<ProjectView>> {
+    if (!store.ok) return store;
+    await this.#leave();
+    const opened = new OpenProject(store.value, this.#setting);
+    this.#open = opened;
+    this.remember(store.value);
+    return success(opened.changed());
+  }
+
+  async #leave(): Promise<void> {
+    const before = this.#open;
+    this.#open = null;
+    await before?.close();
+  }
+
+  #storeOptions() {
+    const { who, now, program } = this.#setting;
+    return { who, now, program: `Wellspring ${program.version}` };
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
+import type { ProjectView } from '../../shared/channels.ts';
+import type { ServiceContext } from './context.ts';
+import type { HandlersOf } from './handler.ts';
+import type { OpenProject } from './open-project.ts';
+import { checkProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
+import { fileName, nothing } from './shapes.ts';
+import { adaptShipped, shippedSpecs, specChoices } from './shipped-specs.ts';
+
+export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
+  'spec.list': {
+    schema: nothing,
+    answer: (_, { desk, program }) => {
+      const project = desk.project();
+      const plates = project.ok ? project.value.shelf.plates() : [];
+      return success({ specs: specChoices(shippedSpecs(program), plates) });
+    },
+  },
+  'spec.choose': {
+    schema: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('shipped'), id: z.string().max(255) }),
+      z.strictObject({ kind: z.literal('text'), name: fileName, text: z.string() }),
+    ]),
+    answer: (request, context) => {
+      const project = context.desk.project();
+      if (!project.ok) return project;
+      if (request.kind === 'text') return take(project.value, request, context);
+      const shipped = shippedSpecs(context.program);
+      const spec = shipped.find(({ id }) => id === request.id);
+      if (spec === undefined) {
+        const message = `no spec “${request.id}” comes with the program`;
+        const remedy = `Choose one of ${shipped.map(({ id }) => id).join(', ')}.`;
+        return failure([{ code: 'spec.unknown', severity: 'error', message, remedy }]);
+      }
+      const adapted = adaptShipped(spec, project.value.shelf.plates());
+      return adapted.ok ? take(project.value, adapted.value, context) : adapted;
+    },
+  },
+};
+
+/** Keeps a spec that a fit can be started with, and refuses any other with all that is wrong with it. */
+function take(project: OpenProject, spec: SpecText, { program }: ServiceContext): Outcome<ProjectView> {
+  const read = readProjectSpec(spec, program.models);
+  if (!read.ok) return read;
+  const problems = [...read.problems, ...checkProjectSpec(read.value, project.shelf.sources())];
+  if (hasError(problems)) return failure(problems);
+  const { name, text } = spec;
+  const chosen = project.store.setSpec({ name, text });
+  return chosen.ok ? success(project.changed(), problems) : chosen;
+}

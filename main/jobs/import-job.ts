@@ -1,0 +1,54 @@
+import { plateFormats } from '../../shared/plate/formats/index.ts';
+import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
+import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import type { ImportTask, PlateSummary } from './messages.ts';
+import { plateFileBytes } from './plate-codec.ts';
+import { plateNames } from './plate-names.ts';
+import type { Port } from './port.ts';
+
+/** Reads one plate file and sends what is in it, or why it cannot be read. */
+export async function runImportJob({ file, format }: ImportTask, port: Port): Promise<void> {
+  const options = format === null ? {} : { format };
+  const outcome = readPlateFile({ file: file.name, bytes: file.bytes }, options);
+  if (!outcome.ok) {
+    await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
+    return;
+  }
+  const imported = { summary: summaryOf(outcome.value), parsed: plateFileBytes(outcome.value) };
+  await port.send({ kind: 'imported', imported });
+}
+
+function summaryOf(plateFile: PlateFile): PlateSummary {
+  const { file, format, confidence, runs, problems } = plateFile;
+  const signals = runs.flatMap((run) => run.signals);
+  const cycles = runs.flatMap((run) => run.signals.map((signal) => cyclesOf(signal, run.wells.length)));
+  const [first] = runs;
+  const [curve] = first?.signals ?? [];
+  return {
+    format,
+    formatTitle: plateFormats.find(({ id }) => id === format)?.title ?? format,
+    confidence,
+    plates: plateNames(file, runs),
+    wells: runs.reduce((sum, run) => sum + run.wells.length, 0),
+    cycles: Math.max(0, ...cycles),
+    signals: [...new Set(signals.map(({ signal }) => signal))],
+    sparkline: curve === undefined ? new Float64Array(0) : thinned(curve, first?.wells.length ?? 0),
+    problems,
+  };
+}
+
+function cyclesOf({ values }: PlateSignal, wells: number): number {
+  return wells === 0 ? 0 : values.length / wells;
+}
+
+const sparklinePoints = 60;
+
+/** Every n-th reading of the first well, the last one included. */
+function thinned(signal: PlateSignal, wells: number): Float64Array {
+  const cycles = cyclesOf(signal, wells);
+  const points = Math.min(cycles, sparklinePoints);
+  return Float64Array.from({ length: points }, (_, i) => {
+    const cycle = points < 2 ? 0 : Math.round((i * (cycles - 1)) / (points - 1));
+    return signal.values[cycle] ?? Number.NaN;
+  });
+}

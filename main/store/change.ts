@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import { assert, present, unreachable } from '../../shared/base/assert.ts';
+import { pack, unpack, valueSchema } from './document.ts';
+
+/**
+ * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
+ * moved to the recycle bin and back.
+ */
+export type Change =
+  | { readonly kind: 'title'; readonly title: string }
+  | { readonly kind: 'spec'; readonly spec: ChosenSpec | null }
+  /** null in `value` removes the setting; else an object that holds what was set, as any codec value. */
+  | { readonly kind: 'setting'; readonly key: string; readonly value: { readonly set: unknown } | null }
+  /** Numbers of rows of `files`. */
+  | { readonly kind: 'files.recycle' | 'files.restore'; readonly ids: readonly number[] }
+  | { readonly kind: 'fit.recycle' | 'fit.restore'; readonly number: number };
+
+export interface ChosenSpec {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Applies a change inside a transaction and returns its inverse; null where there is nothing to change. */
+export function applyChange(database: Database, change: Change): Change | null {
+  switch (change.kind) {
+    case 'title': {
+      const title = readTitle(database);
+      if (title === change.title) return null;
+      database.prepare('UPDATE project SET title = ?').run(change.title);
+      return { kind: 'title', title };
+    }
+    case 'spec':
+      return applySpec(database, change.spec);
+    case 'setting':
+      return applySetting(database, change.key, change.value);
+    case 'files.recycle':
+    case 'files.restore': {
+      const recycle = change.kind === 'files.recycle';
+      const ids = change.ids.filter((id) => setRecycled(database, 'files', 'id', id, recycle));
+      return ids.length === 0 ? null : { kind: recycle ? 'files.restore' : 'files.recycle', ids };
+    }
+    case 'fit.recycle':
+    case 'fit.restore': {
+      const recycle = change.kind === 'fit.recycle';
+      if (!setRecycled(database, 'fits', 'number', change.number, recycle)) return null;
+      return { kind: recycle ? 'fit.restore' : 'fit.recycle', number: change.number };
+    }
+    default:
+      return unreachable(change, 'every kind of change is applied');
+  }
+}
+
+export function readTitle(database: Database): string {
+  const row = database.prepare<[], { title: string }>('SELECT title FROM project').get();
+  return present(row, 'a project has one row with its title from the start').title;
+}
+
+export function readSpec(database: Database): ChosenSpec | null {
+  return database.prepare<[], ChosenSpec>('SELECT name, text FROM spec').get() ?? null;
+}
+
+/** Settings by key, in order of the keys. */
+export function readSettings(database: Database): ReadonlyMap<string, unknown> {
+  const rows = database.prepare<[], { key: string; value: string }>(
+    'SELECT key, value FROM settings ORDER BY key',
+  );
+  return new Map(rows.all().map(({ key, value }) => [key, unpack(valueSchema, value, `setting ${key}`)]));
+}
+
+function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
+  const before = readSpec(database);
+  if (before?.name === spec?.name && before?.text === spec?.text) return null;
+  database.prepare('DELETE FROM spec').run();
+  if (spec !== null)
+    database.prepare('INSERT INTO spec (id, name, text) VALUES (1, ?, ?)').run(spec.name, spec.text);
+  return { kind: 'spec', spec: before };
+}
+
+function applySetting(
+  database: Database,
+  key: string,
+  value: { readonly set: unknown } | null,
+): Change | null {
+  const before = database
+    .prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+    .get(key)?.value;
+  const after = value === null ? undefined : pack(value.set);
+  if (before === after) return null;
+  database.prepare('DELETE FROM settings WHERE key = ?').run(key);
+  if (after !== undefined)
+    database.prepare('INSERT INTO settings (key, value) VALUES (?, ?)').run(key, after);
+  const inverse = before === undefined ? null : { set: unpack(valueSchema, before, `setting ${key}`) };
+  return { kind: 'setting', key, value: inverse };
+}
+
+/** Whether the row was on the other side before. */
+function setRecycled(
+  database: Database,
+  table: 'files' | 'fits',
+  key: 'id' | 'number',
+  number: number,
+  recycle: boolean,
+): boolean {
+  const side = recycle ? 1 : 0;
+  const known = database.prepare(`SELECT 1 FROM ${table} WHERE ${key} = ?`).get(number) !== undefined;
+  assert(known, `a change names row ${number} of ${table}, which only emptying the bin deletes`);
+  const update = `UPDATE ${table} SET recycled = ? WHERE ${key} = ? AND recycled <> ?`;
+  return database.prepare(update).run(side, number, side).changes === 1;
+}

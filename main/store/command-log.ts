@@ -1,0 +1,104 @@
+import type { Database } from 'better-sqlite3';
+import type { LogEntry } from '../../shared/channels.ts';
+import { applyChange, type Change } from './change.ts';
+import { pack, unpack } from './document.ts';
+import { changesSchema } from './schemas.ts';
+
+/**
+ * Every change by a user, with its inverse: undo and audit trail in one. Rows are only ever added. Undoing is a row of
+ * its own, so that the log says who took back what and when; what can be undone follows from reading the rows in order:
+ *
+ *     do a   do b   undo b   do c      done: a, c     undone: none, b is gone from redo
+ *     final                            what came before cannot be undone any more
+ */
+export type CommandKind = 'do' | 'undo' | 'redo' | 'final';
+
+export interface Command {
+  readonly id: number;
+  readonly at: string;
+  readonly who: string;
+  /** For people: `Import proc140916.csv`. */
+  readonly what: string;
+  readonly kind: CommandKind;
+  /** For undo and redo: id of the `do` they are about. */
+  readonly target: number | null;
+}
+
+/** The last of each is what undo and redo would take. */
+export interface Stacks {
+  readonly done: readonly Command[];
+  readonly undone: readonly Command[];
+}
+
+/** Oldest first. */
+export function readCommands(database: Database): readonly Command[] {
+  return database.prepare<[], Command>('SELECT id, at, who, what, kind, target FROM log ORDER BY id').all();
+}
+
+export function stacksOf(commands: readonly Command[]): Stacks {
+  let done: Command[] = [];
+  let undone: Command[] = [];
+  for (const command of commands) {
+    if (command.kind === 'final') [done, undone] = [[], []];
+    else if (command.kind === 'do') {
+      done.push(command);
+      undone = [];
+    } else {
+      const [from, to] = command.kind === 'undo' ? [done, undone] : [undone, done];
+      const moved = from.pop();
+      if (moved !== undefined) to.push(moved);
+    }
+  }
+  return { done, undone };
+}
+
+/** Newest first. */
+export function logEntries(commands: readonly Command[]): readonly LogEntry[] {
+  // A command whose undo was followed by another command is undone for good, but no longer on the stack.
+  const last = new Map<number, CommandKind>();
+  for (const { kind, target } of commands) if (target !== null) last.set(target, kind);
+  return commands.map((command) => entryOf(command, last.get(command.id) === 'undo')).reverse();
+}
+
+export function entryOf({ at, who, what }: Command, undone = false): LogEntry {
+  return { at, who, what, undone };
+}
+
+interface Told {
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
+  readonly kind: CommandKind;
+  readonly target: number | null;
+}
+
+/**
+ * Applies changes and writes the command that says so, inside a transaction. null: nothing changed, nothing is written;
+ * a `final` command is written in any case.
+ */
+export function runCommand(database: Database, changes: readonly Change[], told: Told): Command | null {
+  const inverse: Change[] = [];
+  for (const change of changes) {
+    const back = applyChange(database, change);
+    if (back !== null) inverse.unshift(back);
+  }
+  if (inverse.length === 0 && told.kind === 'do') return null;
+  const { at, who, what, kind, target } = told;
+  const insert = `INSERT INTO log (at, who, what, kind, target, changes, inverse) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  const { lastInsertRowid } = database
+    .prepare(insert)
+    .run(at, who, what, kind, target, pack(changes), pack(inverse));
+  return { id: Number(lastInsertRowid), ...told };
+}
+
+/** What a command did, and what takes it back. */
+export function changesOf(
+  database: Database,
+  id: number,
+): { readonly changes: readonly Change[]; readonly inverse: readonly Change[] } {
+  const row = database
+    .prepare<[number], { changes: string; inverse: string }>('SELECT changes, inverse FROM log WHERE id = ?')
+    .get(id);
+  const read = (text: string | undefined) => unpack(changesSchema, text ?? '', `command ${id} of the log`);
+  return { changes: read(row?.changes), inverse: read(row?.inverse) };
+}

@@ -1,0 +1,115 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { present } from '../../shared/base/assert.ts';
+import { migrate, newestVersion, versionOf } from './migrations/index.ts';
+import { applicationId } from './probe-file.ts';
+
+export type JournalMode = 'wal' | 'truncate';
+
+/** A class in the native module; its errors carry SQLite's own code. */
+type SqliteError = Error & { readonly code: string };
+
+export function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof SqliteDatabase.SqliteError;
+}
+
+/** Somebody else holds the file. */
+export function isBusy(error: unknown): boolean {
+  return isSqliteError(error) && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
+/**
+ * Opens for looking only; nothing is written, whatever the file says. The shared lock is held from the first read till
+ * the end, so nobody changes the file underneath. Throws what SQLite throws, busy included.
+ */
+export function connectReadOnly(path: string): Database {
+  return guarded(new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 0 }), () => {});
+}
+
+/**
+ * Opens for changing, sole owner from here on; brings an older format to the newest. Migrations run with a rollback
+ * journal: so the header in the file itself always tells the version, also beside a write-ahead log left by a crash.
+ */
+export function connect(path: string, journal: JournalMode): Database {
+  return guarded(new SqliteDatabase(path, { fileMustExist: true, timeout: 0 }), (database) => {
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    setJournal(database, 'delete');
+    if (versionOf(database) < newestVersion) migrate(database);
+    setJournal(database, journal);
+  });
+}
+
+/** Plays back what lies beside the file, all of it into the file, in the format it has. For copies. */
+export function connectCopy(path: string): Database {
+  return guarded(new SqliteDatabase(path, { fileMustExist: true, timeout: 0 }), (database) => {
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+    setJournal(database, 'delete');
+  });
+}
+
+/** A database file in the newest format, at rest; the path must be free. */
+export function makeDatabase(path: string, fill: (database: Database) => void): void {
+  const database = guarded(new SqliteDatabase(path, { timeout: 0 }), (made) => {
+    made.pragma('synchronous = FULL');
+    made.pragma('foreign_keys = ON');
+    made.pragma(`application_id = ${applicationId}`);
+    migrate(made);
+    made.transaction(() => fill(made)).exclusive();
+  });
+  database.close();
+}
+
+/** Everything into the one file, then lets go of it. */
+export function disconnect(database: Database): void {
+  try {
+    if (!database.readonly) {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      setJournal(database, 'delete');
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Tables and indices as SQL, by name, of a format: what a sound project file holds, and nothing else. */
+export function schemaOf(version: number): string {
+  const database = new SqliteDatabase(':memory:');
+  try {
+    migrate(database, version);
+    return readSchema(database);
+  } finally {
+    database.close();
+  }
+}
+
+export function readSchema(database: Database): string {
+  const select = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name';
+  return database.prepare<[], string>(select).pluck().all().join(';\n');
+}
+
+export function journalOf(database: Database): string {
+  return String(database.pragma('journal_mode', { simple: true }));
+}
+
+/** `locking_mode` before the first access: a write-ahead log then needs no shared memory. */
+function guarded(database: Database, prepare: (database: Database) => void): Database {
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    // A project comes from anywhere: what its schema says must not run functions, and damaged cells are looked for.
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    prepare(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function setJournal(database: Database, mode: JournalMode | 'delete'): void {
+  const got = present(database.pragma(`journal_mode = ${mode}`, { simple: true }), 'the pragma answers');
+  // SQLite answers with the mode that stays where it cannot change it: a full or failing drive.
+  if (got !== mode) throw new SqliteDatabase.SqliteError(`journal mode ${got}, not ${mode}`, 'SQLITE_IOERR');
+}

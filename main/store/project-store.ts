@@ -1,0 +1,353 @@
+import { present } from '../../shared/base/assert.ts';
+import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { LogEntry } from '../../shared/channels.ts';
+import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import { type BackupOptions, backupProject } from './backup-project.ts';
+import { type Change, type ChosenSpec, readSettings, readSpec, readTitle } from './change.ts';
+import { entryOf, logEntries, readCommands } from './command-log.ts';
+import { journalOf } from './connection.ts';
+import { dropUnused, readContent } from './content.ts';
+import { packLarge, unpackLarge, valueSchema } from './document.ts';
+import { inspect } from './inspect.ts';
+import type { LockNote } from './lock-note.ts';
+import { historySchema, resultSchema } from './schemas.ts';
+import { type Done, type SessionParts, StoreSession } from './store-session.ts';
+import {
+  findFile,
+  insertFile,
+  type NewFile,
+  readFiles,
+  readParsed,
+  type StoredFile,
+  writeParsed,
+} from './stored-file.ts';
+import {
+  type FitBlob,
+  type FitProgress,
+  findFit,
+  insertFit,
+  type NewFit,
+  readFitBlob,
+  readFits,
+  type StoredFit,
+  writeFitBlob,
+  writeProgress,
+} from './stored-fit.ts';
+
+export type { Change, ChosenSpec } from './change.ts';
+export type { FileSummary, FitProgressRecord, FitRecord } from './schemas.ts';
+export type { Done } from './store-session.ts';
+export type { NewFile, StoredFile } from './stored-file.ts';
+export type { FitProgress, NewFit, StoredFit } from './stored-fit.ts';
+
+export interface ProjectInfo {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  /** Why only reading is possible, as half a sentence; null: it can be changed. */
+  readonly readOnly: string | null;
+  /** What a crash had left, played back when the project was opened. */
+  readonly recovered: Recovered | null;
+  /** `wal`, `truncate` on network and removable drives, `delete` where only reading is possible. */
+  readonly journal: string;
+  /** Warnings of the opening. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Recovered {
+  /** Name of the log: `study.wellspring-wal`. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Who had the project open; null: not known. */
+  readonly by: LockNote | null;
+}
+
+export interface StoreParts extends SessionParts {
+  readonly recovered: Recovered | null;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
+ * blob; they throw what SQLite throws when the drive is gone, everything else is an outcome.
+ */
+export class ProjectStore {
+  readonly info: ProjectInfo;
+  readonly #session: StoreSession;
+
+  constructor(parts: StoreParts) {
+    const { path, readOnly, recovered, problems, database } = parts;
+    this.#session = new StoreSession(parts);
+    this.info = { path, readOnly, recovered, problems, journal: journalOf(database) };
+  }
+
+  title(): string {
+    return readTitle(this.#session.database);
+  }
+
+  /** ISO 8601, UTC: when the last change reached the disk. */
+  savedAt(): string {
+    const row = this.#session.database.prepare<[], { at: string }>('SELECT at FROM saved').get();
+    return present(row, 'a project has this row from the start').at;
+  }
+
+  undoTitle(): string | null {
+    return this.#session.stacks.done.at(-1)?.what ?? null;
+  }
+
+  redoTitle(): string | null {
+    return this.#session.stacks.undone.at(-1)?.what ?? null;
+  }
+
+  /** Newest first. */
+  log(): readonly LogEntry[] {
+    return logEntries(readCommands(this.#session.database));
+  }
+
+  rename(title: string): Outcome<LogEntry | null> {
+    return this.change(`Rename to “${title}”`, [{ kind: 'title', title }]);
+  }
+
+  setSpec(spec: ChosenSpec | null, what?: string): Outcome<LogEntry | null> {
+    const title = what ?? (spec === null ? 'Choose no spec' : `Choose spec ${spec.name}`);
+    return this.change(title, [{ kind: 'spec', spec }]);
+  }
+
+  /** Any plain data; undefined removes it. */
+  setSetting(key: string, value: unknown, what: string): Outcome<LogEntry | null> {
+    return this.change(what, [{ kind: 'setting', key, value: value === undefined ? null : { set: value } }]);
+  }
+
+  /** Keeps plate files, all or none; `also` belongs to the same command. */
+  addFiles(files: readonly NewFile[], also: readonly Change[] = []): Outcome<readonly StoredFile[]> {
+    const names = files.map((file) => file.name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index || this.file(name) !== null);
+    if (twice !== undefined) {
+      const remedy = 'Remove the other one, or give this one another name.';
+      return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
+    }
+    const what = names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`;
+    const added = this.#session.write((at) => {
+      const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));
+      return this.#session.run(what, [{ kind: 'files.restore', ids }, ...also], at);
+    });
+    return added.ok ? success(this.files().filter(({ file }) => names.includes(file))) : added;
+  }
+
+  /** Into the recycle bin; fits keep the data they were started with. */
+  removeFiles(names: readonly string[]): Outcome<LogEntry | null> {
+    const found = names.map((name) => this.file(name));
+    const missing = found.indexOf(null);
+    if (missing !== -1) return this.#unknownFile(names[missing] ?? '');
+    const what = names.length === 1 ? `Remove ${names[0]}` : `Remove ${names.length} files`;
+    return this.change(what, [
+      { kind: 'files.recycle', ids: found.flatMap((file) => (file === null ? [] : [file.id])) },
+    ]);
+  }
+
+  /** Takes the next name; the fit is queued. Its data must be contents of the project. */
+  startFit(fit: NewFit): Outcome<StoredFit> {
+    const started = this.#session.write((at) => {
+      const number = insertFit(this.#session.database, fit, at, this.#session.who);
+      this.#session.run(fit.what ?? `Start fit-${number}`, [{ kind: 'fit.restore', number }], at);
+      return `fit-${number}`;
+    });
+    return started.ok ? success(present(this.fit(started.value), 'it was just written')) : started;
+  }
+
+  /** Into the recycle bin. */
+  removeFit(name: string): Outcome<LogEntry | null> {
+    const fit = this.fit(name);
+    if (fit === null || fit.recycled) return this.#unknownFit(name);
+    return this.change(`Remove ${name}`, [{ kind: 'fit.recycle', number: fit.number }]);
+  }
+
+  /** Several changes as one command; null: nothing was to be changed, and nothing is in the log. */
+  change(what: string, changes: readonly Change[]): Outcome<LogEntry | null> {
+    const command = this.#session.write((at) => this.#session.run(what, changes, at));
+    return command.ok ? success(command.value === null ? null : entryOf(command.value)) : command;
+  }
+
+  undo(): Outcome<Done> {
+    return this.#session.undo();
+  }
+
+  redo(): Outcome<Done> {
+    return this.#session.redo();
+  }
+
+  /** Deletes for good what is in the recycle bin. Cannot be undone, and neither can anything before it. */
+  emptyBin(): Outcome<LogEntry> {
+    return this.#session.write((at) => {
+      this.#session.database.exec(
+        'DELETE FROM files WHERE recycled = 1; DELETE FROM fits WHERE recycled = 1',
+      );
+      dropUnused(this.#session.database);
+      return entryOf(this.#session.runFinal('Empty the recycle bin', at));
+    });
+  }
+
+  /** In order of import, without the recycled. */
+  files(): readonly StoredFile[] {
+    return readFiles(this.#session.database);
+  }
+
+  /** null: there is none, or it is in the bin. */
+  file(name: string): StoredFile | null {
+    return findFile(this.#session.database, name);
+  }
+
+  /** Original bytes, checked against their SHA-256. */
+  readFile(name: string): Outcome<Uint8Array> {
+    const file = this.file(name);
+    return file === null ? this.#unknownFile(name) : this.readContent(file.sha256);
+  }
+
+  /** Original bytes by their hash, also of files that are gone but were frozen into a fit. */
+  readContent(sha256: string): Outcome<Uint8Array> {
+    return this.#session.blob(
+      readContent(this.#session.database, sha256),
+      `original bytes with SHA-256 ${sha256}`,
+      'file.unknown',
+      (bytes) => bytes,
+    );
+  }
+
+  /** What was given as `parsed`. */
+  readParsed(name: string): Outcome<unknown> {
+    const file = this.file(name);
+    if (file === null) return this.#unknownFile(name);
+    const what = `readings of ${name}`;
+    return this.#session.blob(readParsed(this.#session.database, file.id), what, 'file.notParsed', (bytes) =>
+      unpackLarge(valueSchema, bytes, what),
+    );
+  }
+
+  /** Derived data, so no command: what another version reads in the same bytes. */
+  setParsed(name: string, parsed: unknown): Outcome<null> {
+    const file = this.file(name);
+    if (file === null) return this.#unknownFile(name);
+    return this.#session.write(() => {
+      writeParsed(this.#session.database, file.id, parsed);
+      return null;
+    });
+  }
+
+  spec(): ChosenSpec | null {
+    return readSpec(this.#session.database);
+  }
+
+  settings(): ReadonlyMap<string, unknown> {
+    return readSettings(this.#session.database);
+  }
+
+  /** undefined: not set. */
+  setting(key: string): unknown {
+    return this.settings().get(key);
+  }
+
+  /** Oldest first, without the recycled. */
+  fits(): readonly StoredFit[] {
+    return readFits(this.#session.database);
+  }
+
+  /** null: no fit ever had this name. One in the bin is found, and says so. */
+  fit(name: string): StoredFit | null {
+    return findFit(this.#session.database, name);
+  }
+
+  /** Progress is no command. */
+  updateFit(name: string, patch: Partial<FitProgress>): Outcome<null> {
+    return this.#updateFit(name, patch, null, null);
+  }
+
+  /** The checkpoint and what is known with it, both or neither. */
+  saveCheckpoint(name: string, bytes: Uint8Array, patch: Partial<FitProgress>): Outcome<null> {
+    return this.#updateFit(name, patch, 'checkpoint', bytes);
+  }
+
+  /** The result and what is known with it, both or neither. */
+  saveResult(name: string, result: FitResult, patch: Partial<FitProgress>): Outcome<null> {
+    return this.#updateFit(name, patch, 'result', packLarge(result));
+  }
+
+  readCheckpoint(name: string): Outcome<Uint8Array> {
+    return this.#fitBlob(name, 'checkpoint', 'fit.noCheckpoint', (bytes) => bytes);
+  }
+
+  hasCheckpoint(name: string): boolean {
+    return this.fit(name)?.hasCheckpoint ?? false;
+  }
+
+  readResult(name: string): Outcome<FitResult> {
+    return this.#fitBlob(name, 'result', 'fit.noResult', (bytes) =>
+      unpackLarge(resultSchema, bytes, `result of ${name}`),
+    );
+  }
+
+  /** Empty before the first. */
+  readHistory(name: string): Outcome<readonly HistoryRow[]> {
+    const history = this.#fitBlob(name, 'history', 'fit.noHistory', (bytes) =>
+      unpackLarge(historySchema, bytes, `history of ${name}`),
+    );
+    return history.ok || history.problems[0]?.code !== 'fit.noHistory' ? history : success([]);
+  }
+
+  /** A whole copy while the project stays open. Wait for it before `close`. */
+  backup(path: string, options: BackupOptions = {}): Promise<Outcome<{ readonly path: string }>> {
+    return backupProject(this.#session.database, path, options);
+  }
+
+  /** Empty: every page, document and blob is what was stored. */
+  integrity(): readonly Problem[] {
+    const { structure, contents } = inspect(this.#session.database);
+    const sentences = [...structure, ...contents.map((name) => `the ${name} are damaged`)];
+    return sentences.map((sentence) =>
+      this.#session.problem('project.damaged', sentence, 'Open a backup copy.'),
+    );
+  }
+
+  /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
+  close(): void {
+    this.#session.close();
+  }
+
+  #updateFit(
+    name: string,
+    patch: Partial<FitProgress>,
+    kind: FitBlob | null,
+    bytes: Uint8Array | null,
+  ): Outcome<null> {
+    const fit = this.fit(name);
+    if (fit === null) return this.#unknownFit(name);
+    return this.#session.write(() => {
+      if (kind !== null && bytes !== null) writeFitBlob(this.#session.database, fit.number, kind, bytes);
+      writeProgress(this.#session.database, fit, patch);
+      return null;
+    });
+  }
+
+  #fitBlob<T>(name: string, kind: FitBlob, absent: string, parse: (bytes: Uint8Array) => T): Outcome<T> {
+    const fit = this.fit(name);
+    if (fit === null) return this.#unknownFit(name);
+    const bytes = readFitBlob(this.#session.database, fit.number, kind);
+    return this.#session.blob(bytes, `${kind} of ${name}`, absent, parse);
+  }
+
+  #unknownFile(name: string): Outcome<never> {
+    const remedy = `Give one of ${
+      this.files()
+        .map(({ file }) => file)
+        .join(', ') || 'none: import one first'
+    }.`;
+    return this.#session.fail('file.unknown', `the project has no file “${name}”`, remedy);
+  }
+
+  #unknownFit(name: string): Outcome<never> {
+    const remedy = `Give one of ${
+      this.fits()
+        .map(({ fit }) => fit)
+        .join(', ') || 'none: start one first'
+    }.`;
+    return this.#session.fail('fit.unknown', `the project has no fit “${name}”`, remedy);
+  }
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { Problem } from '../../shared/base/problem.ts';
+import type { FitOrder } from '../../shared/channels.ts';
+import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { Change } from './change.ts';
+
+/** Shapes of the documents inside a project file, checked each time one is read. */
+
+const text = z.string();
+const number = z.number();
+/** Numbers of which some may be NaN or infinite. */
+const measure = z.custom<number>((value) => typeof value === 'number', 'not a number');
+const texts = z.array(text);
+const floats = z.instanceof(Float64Array);
+
+export const problemSchema: z.ZodType<Problem> = z.object({
+  code: text,
+  severity: z.enum(['error', 'warning']),
+  message: text,
+  remedy: text.exactOptional(),
+  place: z
+    .object({
+      file: text.exactOptional(),
+      line: number.exactOptional(),
+      column: number.exactOptional(),
+      where: text.exactOptional(),
+    })
+    .exactOptional(),
+  excerpt: text.exactOptional(),
+});
+
+/** What is known of a plate file without parsing it again. */
+export interface FileSummary {
+  /** For people: `vi-hds processed CSV`. */
+  readonly format: string;
+  readonly confidence: number;
+  readonly plates: readonly string[];
+  readonly wells: number;
+  readonly cycles: number;
+  readonly signals: readonly string[];
+  /** First well's first signal, [point], NaN = none. */
+  readonly sparkline: Float64Array;
+  readonly problems: readonly Problem[];
+}
+
+export const fileSummarySchema: z.ZodType<FileSummary> = z.object({
+  format: text,
+  confidence: measure,
+  plates: texts,
+  wells: number,
+  cycles: number,
+  signals: texts,
+  sparkline: floats,
+  problems: z.array(problemSchema),
+});
+
+/** What a fit was asked to do, frozen at its start. */
+export interface FitPlanRecord {
+  readonly order: FitOrder;
+  /** Files whose contents are kept for this fit, whatever becomes of them in the project. */
+  readonly data: readonly { readonly file: string; readonly sha256: string }[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
+  order: z.object({
+    spec: z.object({ file: text, text }),
+    data: text,
+    overrides: z.array(z.object({ name: text, value: text })),
+    settings: z.object({
+      folds: number,
+      fold: number,
+      foldSeed: number,
+      heldOut: text.nullable(),
+      seed: number,
+      epochs: number,
+      batch: number.nullable(),
+      draws: number,
+      evaluationDraws: number,
+      evaluateEvery: number,
+      backend: text,
+      threads: number,
+    }),
+  }),
+  data: z.array(z.object({ file: text, sha256: text })),
+  versions: z.record(text, text),
+});
+
+/** What a fit turned out to be made of, known before its first step. */
+export interface FitRecord {
+  readonly backend: string;
+  readonly threads: number;
+  readonly model: string;
+  readonly objective: string;
+  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+  readonly heldOut: readonly string[];
+}
+
+export interface FitProgressRecord {
+  readonly status: 'queued' | 'running' | 'stopping' | 'done' | 'interrupted' | 'failed';
+  /** Epochs completed, and asked for now: a resumed fit may be asked for more. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Training and evaluation, resumed stretches added up. */
+  readonly seconds: number;
+  readonly prepared: FitRecord | null;
+  readonly evaluations: readonly Evaluation[];
+  readonly problems: readonly Problem[];
+}
+
+const evaluationSchema: z.ZodType<Evaluation> = z.object({
+  epoch: number,
+  step: number,
+  seconds: number,
+  trainElbo: measure,
+  validationElbo: measure,
+});
+
+export const fitProgressSchema: z.ZodType<FitProgressRecord> = z.object({
+  status: z.enum(['queued', 'running', 'stopping', 'done', 'interrupted', 'failed']),
+  epoch: number,
+  epochs: number,
+  seconds: number,
+  prepared: z
+    .object({
+      backend: text,
+      threads: number,
+      model: text,
+      objective: text,
+      data: z.array(z.object({ file: text, plate: text, sha256: text })),
+      train: texts,
+      validation: texts,
+      heldOut: texts,
+    })
+    .nullable(),
+  evaluations: z.array(evaluationSchema),
+  problems: z.array(problemSchema),
+});
+
+export const historySchema: z.ZodType<readonly HistoryRow[]> = z.array(
+  z.object({
+    epoch: number,
+    step: number,
+    seconds: number,
+    learningRate: measure,
+    trainElbo: measure.nullable(),
+    validationElbo: measure.nullable(),
+    failedDraws: number,
+  }),
+);
+
+/** Its SHA-256 vouches for a result; only what tells it from other blobs is looked at. */
+export const resultSchema: z.ZodType<FitResult> = z.custom<FitResult>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    ['history', 'validation', 'posterior', 'parameters', 'predictions', 'diagnostics'].every(
+      (key) => key in value,
+    ),
+  'not the result of a fit',
+);
+
+export const changesSchema: z.ZodType<readonly Change[]> = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('title'), title: text }),
+    z.object({ kind: z.literal('spec'), spec: z.object({ name: text, text }).nullable() }),
+    z.object({
+      kind: z.literal('setting'),
+      key: text,
+      value: z.object({ set: z.unknown() }).nullable(),
+    }),
+    z.object({ kind: z.enum(['files.recycle', 'files.restore']), ids: z.array(number) }),
+    z.object({ kind: z.enum(['fit.recycle', 'fit.restore']), number }),
+  ]),
+);

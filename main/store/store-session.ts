@@ -1,0 +1,185 @@
+import type { Database } from 'better-sqlite3';
+import { assert, present } from '../../shared/base/assert.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { LogEntry } from '../../shared/channels.ts';
+import type { Change } from './change.ts';
+import {
+  type Command,
+  changesOf,
+  entryOf,
+  readCommands,
+  runCommand,
+  type Stacks,
+  stacksOf,
+} from './command-log.ts';
+import { disconnect, isSqliteError } from './connection.ts';
+import { DamagedDocument } from './document.ts';
+import { removeNote } from './lock-note.ts';
+import { markOpenHere } from './open-here.ts';
+import type { RecoveryCopy } from './recovery-copy.ts';
+import { storeProblem } from './store-problem.ts';
+
+export interface SessionParts {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  readonly database: Database;
+  readonly who: string;
+  readonly now: () => Date;
+  /** Why only reading is possible; null: it can be changed. */
+  readonly readOnly: string | null;
+  /** Where the database is not the file itself but a copy with its log played back. */
+  readonly copy: RecoveryCopy | null;
+}
+
+/** What undo and redo did: a fit that is recycled may still be running. */
+export interface Done {
+  readonly entry: LogEntry;
+  readonly changes: readonly Change[];
+}
+
+/** The one connection of an open project: transactions, commands with undo and redo, and the end. */
+export class StoreSession {
+  readonly #parts: SessionParts;
+  readonly #leave: () => void;
+  #stacks: Stacks;
+  #open = true;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#stacks = stacksOf(readCommands(parts.database));
+    this.#leave = markOpenHere(parts.path);
+  }
+
+  get database(): Database {
+    assert(this.#open, 'a closed project is asked for nothing');
+    return this.#parts.database;
+  }
+
+  get who(): string {
+    return this.#parts.who;
+  }
+
+  /** What undo and redo would take. */
+  get stacks(): Stacks {
+    return this.#stacks;
+  }
+
+  /**
+   * One transaction: on the disk when this returns, or nothing of it happened. `work` is told the time. What the drive
+   * refuses is a problem.
+   */
+  write<T>(work: (at: string) => T): Outcome<T> {
+    const { readOnly, now } = this.#parts;
+    if (readOnly !== null) {
+      const remedy = 'Save a copy elsewhere to go on working.';
+      return this.fail('project.readOnly', `the project can only be read: ${readOnly}`, remedy);
+    }
+    const { database } = this;
+    const at = now().toISOString();
+    try {
+      const transaction = database.transaction(() => {
+        const value = work(at);
+        database.prepare('UPDATE saved SET at = ?').run(at);
+        return value;
+      });
+      return success(transaction.immediate());
+    } catch (error) {
+      if (error instanceof DamagedDocument) return failure([this.#damaged(error.message)]);
+      if (!isSqliteError(error) || error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
+      if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return failure([this.#damaged(error.message)]);
+      const remedy = 'Make room on the drive, or look whether it is still connected; then try again.';
+      return this.fail('project.cannotWrite', `the change cannot be saved: ${error.message}`, remedy);
+    } finally {
+      this.#stacks = stacksOf(readCommands(database));
+    }
+  }
+
+  /** Inside `write`. null: there was nothing to change. */
+  run(what: string, changes: readonly Change[], at: string): Command | null {
+    return this.#run({ kind: 'do', target: null }, what, changes, at);
+  }
+
+  /** Inside `write`: what came before cannot be undone any more. */
+  runFinal(what: string, at: string): Command {
+    const command = this.#run({ kind: 'final', target: null }, what, [], at);
+    return present(command, 'a final command is always written');
+  }
+
+  undo(): Outcome<Done> {
+    const target = this.#stacks.done.at(-1);
+    if (target === undefined)
+      return this.fail('history.nothingToUndo', 'there is nothing to undo', 'Go on working.');
+    return this.#turn('undo', target);
+  }
+
+  redo(): Outcome<Done> {
+    const target = this.#stacks.undone.at(-1);
+    if (target === undefined)
+      return this.fail('history.nothingToRedo', 'there is nothing to redo', 'Go on working.');
+    return this.#turn('redo', target);
+  }
+
+  /** A blob that may be absent (`absent` is the problem's code) or damaged. */
+  blob<T>(
+    bytes: Uint8Array | 'damaged' | null,
+    what: string,
+    absent: string,
+    parse: (bytes: Uint8Array) => T,
+  ): Outcome<T> {
+    if (bytes === null) return this.fail(absent, `there is no ${what}`, 'Look whether the name is right.');
+    try {
+      if (bytes !== 'damaged') return success(parse(bytes));
+    } catch (error) {
+      if (!(error instanceof DamagedDocument)) throw error;
+    }
+    const remedy = 'Open a backup copy, or import the original again into a new project.';
+    return this.fail('project.contentDamaged', `the ${what} are damaged`, remedy);
+  }
+
+  problem(code: string, message: string, remedy: string): Problem {
+    return storeProblem(code, this.#parts.path, message, remedy);
+  }
+
+  fail(code: string, message: string, remedy: string): Outcome<never> {
+    return failure([this.problem(code, message, remedy)]);
+  }
+
+  /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const { database, readOnly, copy, path } = this.#parts;
+    try {
+      // While the lock still holds: afterwards it might be the next owner's note.
+      if (readOnly === null) removeNote(path);
+      disconnect(database);
+    } finally {
+      this.#leave();
+      copy?.remove();
+    }
+  }
+
+  #turn(kind: 'undo' | 'redo', target: Command): Outcome<Done> {
+    const what = `${kind === 'undo' ? 'Undo' : 'Redo'}: ${target.what}`;
+    return this.write((at) => {
+      const { changes, inverse } = changesOf(this.database, target.id);
+      const applied = kind === 'undo' ? inverse : changes;
+      const command = this.#run({ kind, target: target.id }, what, applied, at);
+      return { entry: entryOf(present(command, 'undo and redo are always written')), changes: applied };
+    });
+  }
+
+  #run(
+    how: Pick<Command, 'kind' | 'target'>,
+    what: string,
+    changes: readonly Change[],
+    at: string,
+  ): Command | null {
+    return runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
+  }
+
+  #damaged(sentence: string): Problem {
+    const remedy = 'Close it and open a backup copy.';
+    return this.problem('project.damaged', `the project is damaged: ${sentence}`, remedy);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3';
+import { addContent, hashOf, verified } from './content.ts';
+import { pack, packLarge, unpack } from './document.ts';
+import { type FileSummary, fileSummarySchema } from './schemas.ts';
+
+/** A plate file to be kept. */
+export interface NewFile {
+  readonly name: string;
+  /** As the instrument wrote them. */
+  readonly bytes: Uint8Array;
+  readonly summary: FileSummary;
+  /** What was read in them, any plain data and typed arrays, so that it need not be read again; null: nothing. */
+  readonly parsed: unknown;
+}
+
+export interface StoredFile {
+  /** Row of the table; stays when the file is recycled and restored. */
+  readonly id: number;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** ISO 8601, UTC. */
+  readonly importedAt: string;
+  readonly importedBy: string;
+  readonly summary: FileSummary;
+  readonly hasParsed: boolean;
+}
+
+interface FileRow {
+  readonly id: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly imported_at: string;
+  readonly imported_by: string;
+  readonly summary: string;
+  readonly parsed: number;
+}
+
+const select = `SELECT files.id, name, files.sha256, size, imported_at, imported_by, summary,
+  EXISTS (SELECT 1 FROM parsed WHERE file = files.id) AS parsed
+  FROM files JOIN contents ON contents.sha256 = files.sha256`;
+
+/** In order of import, without the recycled. */
+export function readFiles(database: Database): readonly StoredFile[] {
+  return database.prepare<[], FileRow>(`${select} WHERE recycled = 0 ORDER BY id`).all().map(storedFile);
+}
+
+/** null: there is none, or it is in the bin. */
+export function findFile(database: Database, name: string): StoredFile | null {
+  const row = database.prepare<[string], FileRow>(`${select} WHERE recycled = 0 AND name = ?`).get(name);
+  return row === undefined ? null : storedFile(row);
+}
+
+/** Inserts into the bin: the command that adds the file takes it out again. Returns the row's id. */
+export function insertFile(database: Database, file: NewFile, at: string, who: string): number {
+  const sha256 = addContent(database, file.bytes);
+  const insert = `INSERT INTO files (name, sha256, imported_at, imported_by, summary, recycled)
+    VALUES (?, ?, ?, ?, ?, 1)`;
+  const { lastInsertRowid } = database.prepare(insert).run(file.name, sha256, at, who, pack(file.summary));
+  const id = Number(lastInsertRowid);
+  if (file.parsed !== null) writeParsed(database, id, file.parsed);
+  return id;
+}
+
+export function writeParsed(database: Database, id: number, parsed: unknown): void {
+  const bytes = packLarge(parsed);
+  const insert = 'INSERT OR REPLACE INTO parsed (file, sha256, bytes) VALUES (?, ?, ?)';
+  database.prepare(insert).run(id, hashOf(bytes), bytes);
+}
+
+/** Bytes of `packLarge`. */
+export function readParsed(database: Database, id: number): Uint8Array | 'damaged' | null {
+  const select = 'SELECT sha256, bytes FROM parsed WHERE file = ?';
+  const row = database.prepare<[number], { sha256: string; bytes: Uint8Array }>(select).get(id);
+  return row === undefined ? null : verified(row.bytes, row.sha256);
+}
+
+function storedFile(row: FileRow): StoredFile {
+  return {
+    id: row.id,
+    file: row.name,
+    bytes: row.size,
+    sha256: row.sha256,
+    importedAt: row.imported_at,
+    importedBy: row.imported_by,
+    summary: unpack(fileSummarySchema, row.summary, `summary of ${row.name}`),
+    hasParsed: row.parsed === 1,
+  };
+}

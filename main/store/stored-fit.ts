@@ -1,0 +1,125 @@
+import type { Database } from 'better-sqlite3';
+import { assert } from '../../shared/base/assert.ts';
+import type { HistoryRow } from '../../shared/inference/fit-result.ts';
+import { hashOf, verified } from './content.ts';
+import { pack, packLarge, unpack } from './document.ts';
+import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
+
+/** What changes while a fit runs; a patch names only what is new. */
+export interface FitProgress extends FitProgressRecord {
+  /** Of all epochs so far. Written with a patch, read apart: it is long. */
+  readonly history: readonly HistoryRow[];
+}
+
+export interface NewFit extends FitPlanRecord {
+  /** For the log; left out: `Start fit-3`. */
+  readonly what?: string;
+}
+
+export interface StoredFit extends FitPlanRecord, FitProgressRecord {
+  /** `fit-3`; never given to another fit, even when this one is deleted. */
+  readonly fit: string;
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly startedBy: string;
+  readonly recycled: boolean;
+  readonly hasCheckpoint: boolean;
+  readonly hasResult: boolean;
+}
+
+export type FitBlob = 'checkpoint' | 'history' | 'result';
+
+interface FitRow {
+  readonly number: number;
+  readonly plan: string;
+  readonly started_at: string;
+  readonly started_by: string;
+  readonly progress: string;
+  readonly recycled: number;
+  readonly checkpoint: number;
+  readonly result: number;
+}
+
+const select = `SELECT number, plan, started_at, started_by, progress, recycled,
+  EXISTS (SELECT 1 FROM fit_blobs WHERE fit = number AND kind = 'checkpoint') AS checkpoint,
+  EXISTS (SELECT 1 FROM fit_blobs WHERE fit = number AND kind = 'result') AS result
+  FROM fits`;
+
+/** Oldest first, without the recycled. */
+export function readFits(database: Database): readonly StoredFit[] {
+  return database.prepare<[], FitRow>(`${select} WHERE recycled = 0 ORDER BY number`).all().map(storedFit);
+}
+
+/** null: no fit has this name. One in the bin is found: it may still be running when its start is undone. */
+export function findFit(database: Database, name: string): StoredFit | null {
+  const digits = /^fit-([1-9]\d{0,8})$/.exec(name)?.[1];
+  if (digits === undefined) return null;
+  const row = database.prepare<[number], FitRow>(`${select} WHERE number = ?`).get(Number(digits));
+  return row === undefined ? null : storedFit(row);
+}
+
+/** Inserts into the bin: the command that starts the fit takes it out again. Returns its number. */
+export function insertFit(database: Database, fit: NewFit, at: string, who: string): number {
+  const { order, data, versions } = fit;
+  const progress: FitProgressRecord = {
+    status: 'queued',
+    epoch: 0,
+    epochs: order.settings.epochs,
+    seconds: 0,
+    prepared: null,
+    evaluations: [],
+    problems: [],
+  };
+  const insert = `INSERT INTO fits (plan, started_at, started_by, progress, recycled) VALUES (?, ?, ?, ?, 1)`;
+  const plan = pack({ order, data, versions });
+  const number = Number(database.prepare(insert).run(plan, at, who, pack(progress)).lastInsertRowid);
+  for (const sha256 of new Set(data.map((file) => file.sha256))) {
+    const known = database.prepare('SELECT 1 FROM contents WHERE sha256 = ?').get(sha256) !== undefined;
+    assert(known, `the data of a fit are contents of the project, ${sha256} is none`);
+    database.prepare('INSERT INTO fit_data (fit, sha256) VALUES (?, ?)').run(number, sha256);
+  }
+  return number;
+}
+
+/** Writes what a patch names, and nothing else. */
+export function writeProgress(database: Database, fit: StoredFit, patch: Partial<FitProgress>): void {
+  const { history, ...changed } = patch;
+  const { status, epoch, epochs, seconds, prepared, evaluations, problems } = fit;
+  const before: FitProgressRecord = { status, epoch, epochs, seconds, prepared, evaluations, problems };
+  const progress = pack({ ...before, ...changed });
+  database.prepare('UPDATE fits SET progress = ? WHERE number = ?').run(progress, fit.number);
+  if (history !== undefined) writeFitBlob(database, fit.number, 'history', packLarge(history));
+}
+
+export function writeFitBlob(database: Database, number: number, kind: FitBlob, bytes: Uint8Array): void {
+  const insert = 'INSERT OR REPLACE INTO fit_blobs (fit, kind, sha256, bytes) VALUES (?, ?, ?, ?)';
+  database.prepare(insert).run(number, kind, hashOf(bytes), bytes);
+}
+
+export function readFitBlob(
+  database: Database,
+  number: number,
+  kind: FitBlob,
+): Uint8Array | 'damaged' | null {
+  const select = 'SELECT sha256, bytes FROM fit_blobs WHERE fit = ? AND kind = ?';
+  const row = database
+    .prepare<[number, string], { sha256: string; bytes: Uint8Array }>(select)
+    .get(number, kind);
+  return row === undefined ? null : verified(row.bytes, row.sha256);
+}
+
+function storedFit(row: FitRow): StoredFit {
+  const fit = `fit-${row.number}`;
+  return {
+    fit,
+    number: row.number,
+    ...unpack(fitPlanSchema, row.plan, `plan of ${fit}`),
+    ...unpack(fitProgressSchema, row.progress, `progress of ${fit}`),
+    startedAt: row.started_at,
+    startedBy: row.started_by,
+    recycled: row.recycled === 1,
+    hasCheckpoint: row.checkpoint === 1,
+    hasResult: row.result === 1,
+  };
+}

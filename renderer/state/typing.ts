@@ -1,0 +1,6 @@
+/** Text is being typed there, so that letters and undo belong to it. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    (target instanceof HTMLInputElement && target.type === 'text') || target instanceof HTMLTextAreaElement
+  );
+}

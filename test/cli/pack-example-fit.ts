@@ -1,0 +1,36 @@
+/**
+ * Makes `resources/examples/receiver/fit-1.json.gz` of the newest fit of a project, without its draws. How the example was
+ * made, in a folder outside of the repository (`../wellspring` stands for it):
+ *
+ *     wellspring import ../wellspring/resources/examples/receiver/*.csv --project receiver
+ *     wellspring fit ../wellspring/resources/examples/receiver/receiver.yaml --project receiver \
+ *       --epochs 100 --draws 100 --evaluation-draws 200 --evaluate-every 10
+ *     node ../wellspring/test/cli/pack-example-fit.ts receiver.wellspring
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { exampleFitBytes } from '../../main/handlers/example-fit.ts';
+import { openProject } from '../../main/store/open-project.ts';
+import { present } from '../../shared/base/assert.ts';
+import { formatProblem, type Outcome } from '../../shared/base/problem.ts';
+
+const store = wanted(openProject(process.argv[2] ?? '', { who: 'example', now: () => new Date() }));
+const fit = present(store.fits().at(-1), 'the project holds the fit');
+const { order, prepared, versions, seconds } = fit;
+const result = wanted(store.readResult(fit.fit));
+const bytes = exampleFitBytes({
+  settings: order.settings,
+  prepared: present(prepared, 'a finished fit was prepared'),
+  versions,
+  seconds,
+  result: { ...result, posterior: { ...result.posterior, draws: 0, wells: [], fixed: [] } },
+});
+store.close();
+const target = new URL('../../resources/examples/receiver/fit-1.json.gz', import.meta.url);
+writeFileSync(fileURLToPath(target), bytes);
+console.error(`${bytes.length} bytes`);
+
+function wanted<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.problems.map(formatProblem).join('\n'));
+  return outcome.value;
+}

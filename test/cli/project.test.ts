@@ -1,0 +1,175 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openProject } from '../../main/store/open-project.ts';
+import type { ProjectStore } from '../../main/store/project-store.ts';
+import { jsonLines, run, start } from './command-line.ts';
+
+const data = fileURLToPath(new URL('../../resources/examples/vi-hds/', import.meta.url));
+const spec = join(data, 'auto_constant.yaml');
+const plate = join(data, 'proc_EC10G_EtOH.csv');
+const short = ['--draws', '4', '--evaluation-draws', '8', '--evaluate-every', '1', '--json'];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wellspring-project-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a project holds; it is closed again. */
+function look<T>(name: string, what: (store: ProjectStore) => T): T {
+  const store = openProject(join(folder, `${name}.wellspring`), { who: 'test', now: () => new Date() });
+  if (!store.ok) throw new Error(JSON.stringify(store.problems));
+  try {
+    return what(store.value);
+  } finally {
+    store.value.close();
+  }
+}
+
+describe('import', () => {
+  test('makes the project, keeps what can be read, and says what cannot', async () => {
+    writeFileSync(join(folder, 'empty.csv'), '');
+    const ended = await run(folder, 'import', plate, 'empty.csv', 'none.csv', '--project', 'first', '--json');
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.stderr).toContain('empty.csv');
+    expect(ended.stderr).toContain('none.csv');
+    const lines = jsonLines(ended.stdout);
+    expect(lines[0]).toMatchObject({
+      imported: { file: 'proc_EC10G_EtOH.csv', wells: 96, cycles: 100, plates: ['proc_EC10G_EtOH'] },
+    });
+    expect(lines.filter((line) => 'problem' in line)).toHaveLength(2);
+    look('first', (store) => {
+      expect(store.title()).toBe('first');
+      const bytes = store.readFile('proc_EC10G_EtOH.csv');
+      expect(bytes.ok && Buffer.from(bytes.value).equals(readFileSync(plate))).toBe(true);
+    });
+    const again = await run(folder, 'import', plate, '--project', 'first.wellspring');
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stderr).toContain('already');
+  });
+
+  test('leaves no empty project behind', async () => {
+    const ended = await run(folder, 'import', spec, '--project', 'nothing');
+    expect(ended.code).toBe(1);
+    expect(existsSync(join(folder, 'nothing.wellspring'))).toBe(false);
+  });
+
+  test.each([
+    [['import', plate], 2, '--project P is missing'],
+    [['import', plate, '--project', 'x', '--layout', 'l.csv'], 1, 'not in this version'],
+    [['import', plate, '--project', 'x', '--format', 'tecan'], 1, 'tecan'],
+    [['fit', spec, '--project', 'none'], 1, 'none.wellspring'],
+    [['fit', spec, '--project', 'none', '--out', 'o'], 2, '--out'],
+    [['fit', '--resume', 'none.wellspring#fit-1'], 1, 'none.wellspring'],
+    [['fit', '--resume', 'none.wellspring', '--seed', '1'], 1, 'none.wellspring'],
+  ] as const)('%j ends with %i', async (args, code, told) => {
+    const ended = await run(folder, ...args);
+    expect(ended.code, ended.stderr).toBe(code);
+    expect(ended.stderr).toContain(told);
+    expect(readdirSync(folder).filter((name) => name.startsWith('none') || name.startsWith('x.'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('fit in a project', () => {
+  const evaluations = (name: string, fit: string) =>
+    look(name, (store) =>
+      store
+        .fit(fit)
+        ?.evaluations.slice(0, 6)
+        .map(({ epoch, trainElbo, validationElbo }) => [epoch, trainElbo, validationElbo]),
+    );
+
+  beforeAll(async () => {
+    await run(folder, 'import', plate, '--project', 'fits');
+  });
+
+  test('is kept whole, and goes on to the numbers of one that was not stopped', async () => {
+    const whole = await run(folder, 'fit', spec, '--project', 'fits', '--epochs', '6', ...short);
+    expect(whole.code, whole.stderr).toBe(0);
+    const path = join(folder, 'fits.wellspring');
+    expect(jsonLines(whole.stdout).find((line) => 'end' in line)).toMatchObject({
+      end: { fit: `${path}#fit-1`, status: 'done' },
+    });
+    look('fits', (store) => {
+      expect(store.fit('fit-1')).toMatchObject({
+        status: 'done',
+        epoch: 6,
+        data: [{ file: 'proc_EC10G_EtOH.csv' }],
+      });
+      const result = store.readResult('fit-1');
+      expect(result.ok && result.value.predictions.length).toBe(48);
+      expect(store.fit('fit-1')?.prepared?.backend).toBe('javascript');
+    });
+
+    const running = start(folder, 'fit', spec, '--project', 'fits', '--epochs', '100000', ...short);
+    const { started } = await running.line('started');
+    await running.line('evaluation');
+    const busy = await run(folder, 'fit', spec, '--project', 'fits', '--epochs', '1', ...short);
+    expect(busy.code, busy.stderr).toBe(1);
+    expect(busy.stderr).toMatch(/fits\.wellspring[\s\S]*since/i);
+    process.kill((started as { pid: number }).pid, 'SIGKILL');
+    const killed = await running.ended;
+    expect(killed.code, killed.stderr).toBe(4);
+    expect(killed.stderr).toContain(`wellspring fit --resume ${path}#fit-2`);
+    look('fits', (store) => {
+      expect(store.fit('fit-2')).toMatchObject({
+        status: 'interrupted',
+        problems: [{ code: 'fit.jobDied' }],
+      });
+    });
+    const seed = await run(folder, 'fit', '--resume', 'fits.wellspring', '--seed', '1', '--json');
+    expect([seed.code, seed.stderr]).toEqual([2, expect.stringContaining('only --epochs')]);
+    const done = look('fits', (store) => store.fit('fit-2')?.epoch ?? 0);
+    const epochs = String(Math.max(6, done + 1));
+    const resumed = await run(
+      folder,
+      'fit',
+      '--resume',
+      'fits.wellspring#fit-2',
+      '--epochs',
+      epochs,
+      '--json',
+    );
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(evaluations('fits', 'fit-2')).toEqual(evaluations('fits', 'fit-1'));
+    expect(readdirSync(folder).filter((name) => name.startsWith('fits.'))).toEqual(['fits.wellspring']);
+  });
+
+  test('Ctrl-C keeps a checkpoint', async () => {
+    const running = start(folder, 'fit', spec, '--project', 'fits', '--epochs', '100000', ...short);
+    await running.line('evaluation');
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    look('fits', (store) => {
+      const last = store.fits().at(-1);
+      expect(last).toMatchObject({ status: 'interrupted', hasCheckpoint: true });
+    });
+  });
+
+  test('problems of the spec start nothing', async () => {
+    const wrong = join(folder, 'wrong.yaml');
+    copyFileSync(spec, wrong);
+    writeFileSync(wrong, readFileSync(spec, 'utf8').replace('proc_EC10G_EtOH', 'other'));
+    const before = look('fits', (store) => store.fits().length);
+    const ended = await run(folder, 'fit', wrong, '--project', 'fits', '--epochs', '1', '--json');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/wrong\.yaml:\d+:\d+: error: .*other\.csv/);
+    expect(look('fits', (store) => store.fits().length)).toBe(before);
+    const none = await run(folder, 'fit', '--project', 'fits', '--epochs', '1', '--json');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('no spec is given')]);
+  });
+});

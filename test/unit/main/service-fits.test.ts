@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FitSummary } from '../../../shared/channels.ts';
+import {
+  ended,
+  exampleFiles,
+  makeQuickProject,
+  openDesk,
+  type ServiceDesk,
+  smallFit,
+} from './service-desk.ts';
+
+let desk: ServiceDesk;
+beforeEach(() => {
+  desk = openDesk();
+});
+afterEach(() => desk.close());
+
+const endless = { ...smallFit, epochs: 100_000 };
+const running = ({ status, evaluations }: FitSummary): boolean =>
+  status === 'running' && evaluations.length > 0;
+
+test('the example comes with its finished fit, is made once, and is the user’s own', async () => {
+  const project = await desk.ask('project.openExample', {});
+  expect(project.title).toBe('Double receiver');
+  expect(project.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(project.devices.map(({ title }) => title)).toContain('Pcat-Pcat');
+  const wells = project.plates.flatMap((plate) => plate.wells);
+  expect(wells.filter((well) => well.device !== null)).toHaveLength(144);
+  expect(project.fits).toMatchObject([{ fit: 'fit-1', status: 'done', epoch: 100, bestEpoch: 100 }]);
+  const { predictions, scores } = await desk.ask('fit.show', { fit: 'fit-1' });
+  expect(predictions).toHaveLength(144);
+  expect(scores.map(({ signal }) => signal)).toEqual(['OD', 'mRFP1', 'EYFP', 'ECFP']);
+  for (const { mean, times_h, signals, quantiles } of predictions) {
+    expect(mean.length).toBe(times_h.length * signals.length);
+    expect(quantiles.q50.every(Number.isFinite)).toBe(true);
+  }
+  await desk.ask('project.rename', { title: 'Mine' });
+  await desk.ask('project.close', {});
+  expect((await desk.ask('project.openExample', {})).title).toBe('Mine');
+});
+
+describe('specs', () => {
+  beforeEach(() => desk.ask('project.create', { title: 'Specs', path: null }));
+
+  test('say what they miss', async () => {
+    const missing = async () =>
+      Object.fromEntries((await desk.ask('spec.list', {})).specs.map((spec) => [spec.id, spec.missing]));
+    expect(Object.values(await missing()).every((sentences) => sentences.length === 1)).toBe(true);
+    await desk.ask('files.import', { files: exampleFiles('proc_EC10G_EtOH.csv') });
+    const found = await missing();
+    expect(found.auto_constant).toEqual([]);
+    expect(found.receiver?.join()).toContain('Pcat-Pcat');
+    expect(await desk.reply('spec.choose', { kind: 'shipped', id: 'receiver' })).toMatchObject({
+      problems: [{ code: 'spec.unsuited' }],
+    });
+  });
+
+  test('a shipped one takes the files and devices that are there and keeps its comments', async () => {
+    await desk.ask('files.import', { files: exampleFiles('proc141006.csv', 'proc140916.csv') });
+    const { spec, devices, undo } = await desk.ask('spec.choose', {
+      kind: 'shipped',
+      id: 'dr_constant_icml',
+    });
+    expect(spec?.name).toBe('dr_constant_icml.yaml');
+    expect(spec?.text).toContain('files: [proc141006.csv, proc140916.csv]');
+    expect(spec?.text).toMatch(/aS: \[0, 1, 2, 1, 2\] +# LasR RBS/);
+    expect(spec?.text).toContain('Copyright (c) Microsoft');
+    expect(devices.map(({ title }) => title)).toEqual([
+      'Pcat-Pcat',
+      'R100-S32',
+      'R100-S34',
+      'R33-S32',
+      'R33-S34',
+    ]);
+    expect(undo).toContain('dr_constant_icml.yaml');
+    // As it came where nothing is to be changed.
+    const one = await desk.ask('spec.choose', { kind: 'shipped', id: 'dr_constant_one' });
+    expect(one.spec?.text).toBe(new TextDecoder().decode(exampleFiles('dr_constant_one.yaml')[0]?.bytes));
+  });
+
+  test('a text of one’s own is refused with line and caret, and the chosen one stays', async () => {
+    await desk.ask('files.import', { files: exampleFiles('proc_EC10G_EtOH.csv') });
+    const { spec } = await desk.ask('spec.choose', { kind: 'shipped', id: 'auto_constant' });
+    const text = spec?.text ?? '';
+    const wrong: readonly (readonly [string, string])[] = [
+      [text.replace("devices: ['EC10G']", "devices: ['EC10H']"), 'EC10H'],
+      [text.replace('proc_EC10G_EtOH', 'other'), 'other.csv'],
+      [text.replace('model: auto_constant', 'model: ../../secret.model'), 'secret.model'],
+      [text.replace('model: auto_constant', 'model: auto_constnt'), 'auto_constant'],
+      [text.replace('tlag:', 'tlag: {distribution: Nrmal} #'), 'Nrmal'],
+      ['data: [1, 2', ''],
+      ['', ''],
+    ];
+    for (const [changed, told] of wrong) {
+      const reply = await desk.reply('spec.choose', { kind: 'text', name: 'own.yaml', text: changed });
+      expect(reply.kind, told).toBe('problems');
+      expect(JSON.stringify(reply)).toContain(told);
+      if (told === 'EC10H')
+        expect(reply).toMatchObject({ problems: [{ place: { file: 'own.yaml', line: 7 } }] });
+    }
+    expect((await desk.ask('app.state', {})).project?.spec).toEqual(spec);
+    const own = await desk.ask('spec.choose', {
+      kind: 'text',
+      name: 'own.yaml',
+      text: text.replace('0.01', '0.02'),
+    });
+    expect(own.spec?.name).toBe('own.yaml');
+    expect(own.problems).toEqual([]);
+    const unused = text.replace('tlag:', 'tlog:');
+    const { problems } = await desk.ask('spec.choose', { kind: 'text', name: 'own.yaml', text: unused });
+    expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('tlog') }]);
+  });
+});
+
+describe('fits', () => {
+  beforeEach(() => makeQuickProject(desk));
+
+  test('run as a job, are kept, and go with undo', async () => {
+    const { fit } = await desk.ask('fit.start', smallFit);
+    const summary = await desk.fitThat(fit, ended);
+    expect(summary).toMatchObject({
+      fit: 'fit-1',
+      status: 'done',
+      epoch: 2,
+      problems: [],
+      backend: 'javascript',
+    });
+    expect(summary.evaluations).toHaveLength(2);
+    expect((await desk.ask('fit.show', { fit })).predictions).toHaveLength(48);
+    expect(desk.events.filter((event) => event.kind === 'evaluation')).toHaveLength(2);
+    expect((await desk.ask('fit.remove', { fit })).fits).toEqual([]);
+    expect(await desk.reply('fit.show', { fit })).toMatchObject({ problems: [{ code: 'fit.unknown' }] });
+    const back = await desk.ask('project.undo', {});
+    expect(back.fits).toEqual([summary]);
+    expect(back.defaults).toEqual(smallFit);
+  });
+
+  test('queue, stop, and resume to the numbers of one that was never stopped', async () => {
+    const whole = await desk.ask('fit.start', { ...smallFit, epochs: 6 });
+    const stopped = await desk.ask('fit.start', endless);
+    const waiting = await desk.ask('fit.start', smallFit);
+    const first = desk.fitThat(whole.fit, ended);
+    expect((await desk.ask('app.state', {})).project?.fits.map(({ status }) => status)).toEqual([
+      'queued',
+      'queued',
+      'queued',
+    ]);
+    const dropped = desk.fitThat(waiting.fit, ended);
+    await desk.ask('fit.stop', { fit: waiting.fit });
+    expect((await dropped).status).toBe('interrupted');
+    await desk.fitThat(stopped.fit, running);
+    const second = desk.fitThat(stopped.fit, ended);
+    await desk.ask('fit.stop', { fit: stopped.fit });
+    expect((await second).status).toBe('interrupted');
+    const epoch = Math.ceil((await second).epoch) + 1;
+    await desk.ask('fit.resume', { fit: stopped.fit, epochs: Math.max(6, epoch) });
+    const end = await desk.fitThat(stopped.fit, ended);
+    expect(end.status).toBe('done');
+    const numbers = ({ evaluations }: FitSummary) =>
+      evaluations
+        .slice(0, 6)
+        .map(({ epoch, trainElbo, validationElbo }) => [epoch, trainElbo, validationElbo]);
+    expect(numbers(end)).toEqual(numbers(await first));
+  });
+
+  test('a finished one goes on with more epochs, and with no fewer', async () => {
+    const { fit } = await desk.ask('fit.start', smallFit);
+    await desk.fitThat(fit, ended);
+    for (const epochs of [null, 1, 2])
+      expect(await desk.reply('fit.resume', { fit, epochs })).toMatchObject({ kind: 'problems' });
+    await desk.ask('fit.resume', { fit, epochs: 3 });
+    expect(await desk.fitThat(fit, ended)).toMatchObject({ status: 'done', epoch: 3, epochs: 3 });
+  });
+
+  test('use the data and spec that were there when they were started', async () => {
+    const { fit } = await desk.ask('fit.start', endless);
+    await desk.fitThat(fit, running);
+    await desk.ask('files.remove', { files: ['proc_EC10G_EtOH.csv'] });
+    const over = desk.fitThat(fit, ended);
+    await desk.ask('fit.stop', { fit });
+    const epochs = Math.ceil((await over).epoch) + 1;
+    await desk.ask('fit.resume', { fit, epochs });
+    expect((await desk.fitThat(fit, ended)).status).toBe('done');
+    expect(await desk.reply('fit.start', smallFit)).toMatchObject({
+      problems: [{ code: 'spec.missingFile' }],
+    });
+  });
+
+  test('one that is undone under way is not computed any further', async () => {
+    const { fit } = await desk.ask('fit.start', endless);
+    await desk.fitThat(fit, running);
+    expect((await desk.ask('project.undo', {})).fits).toEqual([]);
+    expect((await desk.ask('project.redo', {})).fits).toMatchObject([{ fit, status: 'interrupted' }]);
+  });
+
+  test('closing the project stops them, and they are there when it is opened again', async () => {
+    const { fit } = await desk.ask('fit.start', endless);
+    await desk.fitThat(fit, running);
+    const path = (await desk.ask('app.state', {})).project?.path ?? '';
+    await desk.ask('project.close', {});
+    const { fits } = await desk.ask('project.open', { path });
+    expect(fits).toMatchObject([{ fit, status: 'interrupted', problems: [] }]);
+    expect(fits[0]?.evaluations.length).toBeGreaterThan(0);
+  });
+
+  test('two windows share the service and hear the same', async () => {
+    const heard: string[] = [];
+    const end = desk.service.subscribe((event) => heard.push(event.kind));
+    await desk.ask('project.rename', { title: 'Both' });
+    const { fit } = await desk.ask('fit.start', smallFit);
+    await desk.fitThat(fit, ended);
+    end();
+    expect(heard).toEqual(desk.events.slice(-heard.length).map(({ kind }) => kind));
+    expect(heard).toContain('project');
+    expect(heard).toContain('evaluation');
+  });
+});

@@ -1,0 +1,55 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectReadOnly, readSchema, schemaOf } from '../../../../main/store/connection.ts';
+import { migrations, newestVersion, versionOf } from '../../../../main/store/migrations/index.ts';
+import { opened, taken, temporaryFolder } from '../../../helpers/project-file.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const fixture = (version: number) => join(fixtures, `version-${version}.bin`);
+
+test('migrations are numbered 1, 2, 3 ... and each version has a stored file', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+  expect(migrations.filter(({ version }) => !existsSync(fixture(version)))).toEqual([]);
+});
+
+test.each(migrations.map(({ version }) => version))(
+  'a stored file of version %i opens with all it holds',
+  (version) => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    const path = join(folder, 'old.wellspring');
+    copyFileSync(fixture(version), path);
+    const store = opened(path);
+    expect(store.info).toMatchObject({ readOnly: null, recovered: null, problems: [] });
+    expect(store.title()).toBe('Receivers');
+    expect(store.files().map(({ file }) => file)).toEqual(['proc140916.csv']);
+    expect(new TextDecoder().decode(taken(store.readFile('proc140916.csv')))).toBe('Content,A1\nOD,1;2;3\n');
+    expect(taken(store.readParsed('proc140916.csv'))).toEqual({
+      values: new Float64Array([1, Number.NaN, 20]),
+    });
+    expect(store.spec()).toEqual({ name: 'receiver.yaml', text: 'model: dr_constant\n' });
+    expect(store.setting('folds')).toBe(4);
+    expect(store.fits()).toMatchObject([{ fit: 'fit-1', status: 'interrupted', epoch: 12, seconds: 3.5 }]);
+    expect(store.fits()[0]?.evaluations[0]?.validationElbo).toBeNaN();
+    expect(taken(store.readHistory('fit-1'))).toMatchObject([{ epoch: 10, validationElbo: null }]);
+    expect([...taken(store.readCheckpoint('fit-1'))]).toEqual([1, 2, 3]);
+    expect(store.log().map(({ what }) => what)).toEqual([
+      'Undo: Rename to “Undone”',
+      'Rename to “Undone”',
+      'Start fit-1',
+      'Use 4 folds',
+      'Choose spec receiver.yaml',
+      'Remove removed.csv',
+      'Import removed.csv',
+      'Import proc140916.csv',
+    ]);
+    expect([store.undoTitle(), store.redoTitle()]).toEqual(['Start fit-1', 'Rename to “Undone”']);
+    expect(store.integrity()).toEqual([]);
+    store.close();
+    const database = connectReadOnly(path);
+    expect(versionOf(database)).toBe(newestVersion);
+    expect(readSchema(database)).toBe(schemaOf(newestVersion));
+    database.close();
+  },
+);
