@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { Model } from '../../shared/model/model.ts';
+import type { Model, Setting } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import { type EvaluateOutput, evaluate } from '../handlers/evaluate.ts';
-import { parseEvaluateInput } from '../handlers/evaluate-input.ts';
+import { evaluateSettings, parseEvaluateInput } from '../handlers/evaluate-input.ts';
 import { readModelFile } from '../jobs/model-file.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
@@ -34,10 +34,10 @@ export const evaluateCommand: Command = {
 async function evaluateFiles(given: Given, output: Output): Promise<Outcome<EvaluateOutput>> {
   const file = given.text('input');
   if (file === null) throw new UsageError('--input IN.json is missing');
-  const model = openModel(given.positionals[0] ?? '');
-  if (!model.ok) return model;
   const text = readText(file);
   if (!text.ok) return text;
+  const model = openModel(given.positionals[0] ?? '', evaluateSettings(text.value));
+  if (!model.ok) return model;
   const input = parseEvaluateInput(text.value, file, model.value);
   if (!input.ok) return failure([...model.problems, ...input.problems]);
   // Warnings are of interest even where what follows fails.
@@ -45,10 +45,10 @@ async function evaluateFiles(given: Given, output: Output): Promise<Outcome<Eval
   return evaluate(model.value, input.value, given.text('backend') ?? 'interpreter');
 }
 
-function openModel(name: string): Outcome<Model> {
+function openModel(name: string, settings: ReadonlyMap<string, Setting>): Outcome<Model> {
   const place = { where: '<model>' };
   const file = readModelFile(name, findProgramFolders().models, userPath('.'), place);
-  return file.ok ? parseModel(file.value.text, file.value.file) : file;
+  return file.ok ? parseModel(file.value.text, file.value.file, settings) : file;
 }
 
 function readText(file: string): Outcome<string> {

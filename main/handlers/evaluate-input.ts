@@ -1,6 +1,7 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
-import type { Model } from '../../shared/model/model.ts';
+import type { Model, Setting } from '../../shared/model/model.ts';
+import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
 
 /** The input of `evaluate` after the door. */
@@ -8,6 +9,10 @@ export interface EvaluateInput {
   readonly method: string;
   readonly individuals: readonly EvaluateIndividual[];
   readonly draws: readonly EvaluateDraw[];
+  /** Length of the multi-hot vector of parts: the groups' parts one after another. */
+  readonly parts: number;
+  /** Flat weights of the model's layers; empty where it has none. */
+  readonly weights: Float64Array;
 }
 
 export interface EvaluateIndividual {
@@ -26,6 +31,24 @@ export interface EvaluateDraw {
 
 const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'params'];
 
+/**
+ * Settings of the model that the input's `params` choose (`noise_form`), read before the model's own text; what is wrong
+ * with the input is said by `parseEvaluateInput`.
+ */
+export function evaluateSettings(text: string): ReadonlyMap<string, Setting> {
+  try {
+    const params: unknown = JSON.parse(text)?.params;
+    if (typeof params !== 'object' || params === null) return new Map();
+    return new Map(
+      Object.entries(params).filter(
+        (entry): entry is [string, Setting] => typeof entry[1] === 'number' || typeof entry[1] === 'string',
+      ),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
 /** Parses the JSON text for a model; names that the model does not use are warnings. */
 export function parseEvaluateInput(text: string, file: string, model: Model): Outcome<EvaluateInput> {
   let json: unknown;
@@ -42,14 +65,21 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
     door.problems.push({ code: 'input.unused', severity: 'warning', message, place: { file, where } });
   };
   const top = door.object(json, 'the input');
+  for (const [name, value] of Object.entries(door.object(top.params ?? {}, 'params'))) {
+    if (typeof value !== 'number' && typeof value !== 'string') {
+      door.report(`params.${name}`, 'it is neither a number nor a word', 'Give the value of a setting.');
+    }
+  }
   for (const key of Object.keys(top)) {
     if (!keys.includes(key)) door.report(key, `there is no key “${key}”`, `Use ${keys.join(', ')}.`);
   }
-  if (top.weights !== undefined) warn('weights', 'the model has no neural blocks; its weights are not used');
-  if (Object.keys(door.object(top.params ?? {}, 'params')).length > 0) {
-    door.report('params', 'the model has no settings to change', 'Leave params away.');
-  }
   const groups = parseGroups(door, top.groups);
+  const parts = [...groups.values()].reduce((sum, count) => sum + count, 0);
+  if (model.layers.length === 0 && top.weights !== undefined) {
+    warn('weights', 'the model has no neural blocks; its weights are not used');
+  }
+  const weights =
+    model.layers.length === 0 ? new Float64Array(0) : parseWeights(door, top.weights, model, parts);
   const common = top.times === undefined ? null : door.numbers(top.times, 'times');
   const individuals = door.list(top.individuals, 'individuals').map((item, index) => {
     const where = `individuals[${index}]`;
@@ -60,7 +90,9 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
   });
   const method = top.method === undefined ? 'midpoint' : door.text(top.method, 'method');
   const problems: readonly Problem[] = unique(door.problems);
-  return hasError(problems) ? failure(problems) : success({ method, individuals, draws }, problems);
+  return hasError(problems)
+    ? failure(problems)
+    : success({ method, individuals, draws, parts, weights }, problems);
 }
 
 type Warn = (where: string, message: string) => void;
@@ -83,6 +115,7 @@ function parseIndividual(
   where: string,
   { model, common, groups }: Surroundings,
 ): EvaluateIndividual {
+  const hot = new Float64Array([...groups.values()].reduce((sum, count) => sum + count, 0));
   for (const [name, part] of Object.entries(door.object(item.parts ?? {}, `${where}.parts`))) {
     const count = groups.get(name);
     if (part === null) continue;
@@ -95,7 +128,7 @@ function parseIndividual(
         `there is no part ${index}`,
         `Parts of ${name} count from 0 to ${count - 1}.`,
       );
-    }
+    } else hot[offsetOf(groups, name) + index] = 1;
   }
   const treatments = door.object(item.treatments ?? {}, `${where}.treatments`);
   for (const name of Object.keys(treatments)) {
@@ -121,7 +154,17 @@ function parseIndividual(
       mask[at] = 1;
     }
   }
-  return { kernel: { doses, times_h, observations, mask }, observed: mask.includes(1) };
+  return { kernel: { doses, parts: hot, times_h, observations, mask }, observed: mask.includes(1) };
+}
+
+/** Where a group's parts begin in the multi-hot vector. */
+function offsetOf(groups: ReadonlyMap<string, number>, name: string): number {
+  let offset = 0;
+  for (const [group, count] of groups) {
+    if (group === name) break;
+    offset += count;
+  }
+  return offset;
 }
 
 interface Series {

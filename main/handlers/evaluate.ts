@@ -3,11 +3,14 @@ import { compileKernel } from '../../shared/compute/compile.ts';
 import { type Kernel, type TrajectoryStatus, trajectoryStatus } from '../../shared/compute/kernel.ts';
 import type { Model } from '../../shared/model/model.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
+import { type NamedWeights, namedWeights } from './evaluate-weights.ts';
 
 /** The output of `evaluate`; null where there is no number. */
 export interface EvaluateOutput {
   readonly backend: string;
   readonly draws: readonly EvaluatedDraw[];
+  /** d (sum of all logLik) / d weight, under the layers' names; absent for models without layers. */
+  readonly weightGradients?: NamedWeights;
 }
 
 type Numbers = readonly (number | null)[];
@@ -31,10 +34,11 @@ export async function evaluate(
   input: EvaluateInput,
   backend: string,
 ): Promise<Outcome<EvaluateOutput>> {
-  const kernel = compileKernel({ model, method: input.method, backend });
+  const kernel = compileKernel({ model, method: input.method, backend, parts: partsTaken(model, input) });
   if (!kernel.ok) return failure(kernel.problems);
   try {
-    return success({ backend: kernel.value.backend, draws: await evaluateDraws(model, input, kernel.value) });
+    if (input.weights.length > 0) kernel.value.setWeights(input.weights);
+    return success({ backend: kernel.value.backend, ...(await evaluateDraws(model, input, kernel.value)) });
   } finally {
     await kernel.value.close();
   }
@@ -44,9 +48,9 @@ async function evaluateDraws(
   model: Model,
   input: EvaluateInput,
   kernel: Kernel,
-): Promise<readonly EvaluatedDraw[]> {
+): Promise<Omit<EvaluateOutput, 'backend'>> {
   const { individuals, draws } = input;
-  if (draws.length === 0) return [];
+  if (draws.length === 0) return { draws: [] };
   kernel.bind(individuals.map((individual) => individual.kernel));
   const [states, signals, parameters] = [
     model.states.length,
@@ -61,21 +65,26 @@ async function evaluateDraws(
     parameters: concatenate(draws.map((draw) => draw.parameters)),
   };
   const count = draws.length;
+  const weightGradient = new Float64Array(input.weights.length);
+  const observed = Float64Array.from(draws, (draw) =>
+    individuals[draw.individual]?.observed === true ? 1 : 0,
+  );
   const likelihood = {
     logLik: new Float64Array(count),
     status: new Uint8Array(count),
     gradient: new Float64Array(count * parameters),
     logLikBySignal: new Float64Array(count * signals),
+    ...(input.weights.length > 0 && { weightGradient }),
   };
   const simulation = {
     status: new Uint8Array(count),
     states: new Float64Array(count * states * longest),
     observables: new Float64Array(count * signals * longest),
   };
-  await kernel.logLikelihood(request, likelihood);
+  await kernel.logLikelihood({ ...request, rowWeights: observed }, likelihood);
   await kernel.simulate(request, simulation);
   const signalNames = model.observables.map((observable) => observable.signal);
-  return draws.map((draw, d): EvaluatedDraw => {
+  const evaluated = draws.map((draw, d): EvaluatedDraw => {
     const individual = individuals[draw.individual];
     const times = individual?.kernel.times_h ?? new Float64Array(0);
     const status = trajectoryStatus[likelihood.status[d] || simulation.status[d] || 0] ?? 'notFinite';
@@ -102,6 +111,13 @@ async function evaluateDraws(
       gradient: named(givenNames, (g) => number(likelihood.gradient[d * parameters + (draw.given[g] ?? 0)])),
     };
   });
+  if (input.weights.length === 0 || !observed.includes(1)) return { draws: evaluated };
+  return { draws: evaluated, weightGradients: namedWeights(model, partsTaken(model, input), weightGradient) };
+}
+
+/** Parts matter to a kernel only where a layer takes them. */
+function partsTaken(model: Model, input: EvaluateInput): number {
+  return model.layers.length === 0 ? 0 : input.parts;
 }
 
 function named<T>(names: readonly string[], value: (index: number) => T): Readonly<Record<string, T>> {

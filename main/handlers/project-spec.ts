@@ -2,6 +2,7 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
+import { modelSettingsOf } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
@@ -34,7 +35,7 @@ export function readProjectSpec({ name, text }: SpecText, models: string): Outco
   if (!spec.ok) return spec;
   const path = modelPathProblem(spec.value);
   if (path !== null) return failure([...spec.problems, path]);
-  const model = libraryModel(spec.value.model, models, spec.value.modelPlace);
+  const model = libraryModel(spec.value, models);
   const problems = [...spec.problems, ...model.problems];
   return model.ok ? success({ spec: spec.value, model: model.value }, problems) : failure(problems);
 }
@@ -47,9 +48,10 @@ export function modelPathProblem({ model, modelPlace }: FitSpec): Problem | null
   return { code: 'spec.modelPath', severity: 'error', message, remedy, place: modelPlace };
 }
 
-function libraryModel(id: string, models: string, place: FitSpec['modelPlace']): Outcome<Model> {
-  const file = readModelFile(id, models, '', place);
-  return file.ok ? parseModel(file.value.text, file.value.file) : file;
+function libraryModel(spec: FitSpec, models: string): Outcome<Model> {
+  const settings = modelSettingsOf(spec);
+  const file = readModelFile(spec.model, models, '', spec.modelPlace);
+  return file.ok ? parseModel(file.value.text, file.value.file, settings) : file;
 }
 
 /** All that a fit of this spec on these files would stumble over before its first step, but for its settings. */

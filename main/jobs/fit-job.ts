@@ -3,7 +3,7 @@ import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { restoreFit, serializeFit } from '../../shared/inference/checkpoint.ts';
 import { initFit, type StepInfo } from '../../shared/inference/fit.ts';
-import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
 import type { FitResult } from '../../shared/inference/fit-result.ts';
 import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/fit-state.ts';
 import { runFit } from '../../shared/inference/run-fit.ts';
@@ -96,9 +96,9 @@ async function summarise(
 function prepare(task: FitTask): Outcome<ReadyFit> {
   const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
-  const { plan, spec } = loaded.value;
+  const { plan } = loaded.value;
   const { backend } = task.order.settings;
-  const kernel = compileKernel({ model: plan.model, method: spec.method, backend });
+  const kernel = compileKernel(kernelChoice(plan, backend));
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
   const state = task.checkpoint === null ? success(initFit(plan)) : restoreFit(plan, task.checkpoint);
   if (!state.ok) return failure([...loaded.problems, ...state.problems]);

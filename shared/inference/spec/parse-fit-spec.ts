@@ -67,7 +67,7 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
       hidden: atLeastOne(reader, params, 'n_hidden', 50),
     },
     ...levels,
-    modelSettings: parseModelSettings(reader, params, format),
+    modelSettings: parseModelSettings(reader, params),
   };
   params.finish();
   top.finish();
