@@ -2,10 +2,9 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
-import { modelSettingsOf } from '../../shared/inference/spec/model-settings.ts';
+import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { parseModel } from '../../shared/model/parse-model.ts';
 import { planFit } from '../jobs/load-fit.ts';
 import { readModelFile } from '../jobs/model-file.ts';
 import { defaultFit, settingsOf } from './fit-summary.ts';
@@ -49,9 +48,8 @@ export function modelPathProblem({ model, modelPlace }: FitSpec): Problem | null
 }
 
 function libraryModel(spec: FitSpec, models: string): Outcome<Model> {
-  const settings = modelSettingsOf(spec);
   const file = readModelFile(spec.model, models, '', spec.modelPlace);
-  return file.ok ? parseModel(file.value.text, file.value.file, settings) : file;
+  return file.ok ? parseSpecModel(spec, file.value.text, file.value.file) : file;
 }
 
 /** All that a fit of this spec on these files would stumble over before its first step, but for its settings. */

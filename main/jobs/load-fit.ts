@@ -9,10 +9,9 @@ import { split } from '../../shared/experiment/split.ts';
 import type { FitPlan } from '../../shared/inference/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
-import { modelSettingsOf } from '../../shared/inference/spec/model-settings.ts';
+import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { parseModel } from '../../shared/model/parse-model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import type { DataFile } from './messages.ts';
 import { readModelFile } from './model-file.ts';
@@ -42,8 +41,7 @@ export function loadFit(
   if (spec === null) return failure(problems);
   const folder = dirname(order.spec.file);
   const modelFile = take(readModelFile(spec.model, models, folder, spec.modelPlace));
-  const model =
-    modelFile === null ? null : take(parseModel(modelFile.text, modelFile.file, modelSettingsOf(spec)));
+  const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
   const experiment = take(loadExperiment(spec, order.data, files));
   if (model === null || experiment === null) return failure(problems);
   const plan = take(planFit(spec, model, experiment, order.settings));

@@ -31,7 +31,7 @@ describe.each(['model-language', 'tutorial-toggle-switch'])('%s', (name) => {
 
   test('every block is tagged in a way that is checked', () => {
     const fences = [...read(name).matchAll(/^```(.+)$/gm)].map(([, tag]) => tag);
-    const known = ['model', 'model problem', 'problem'];
+    const known = ['model', 'model problem', 'problem', 'yaml'];
     expect(fences.filter((tag) => !known.includes(tag ?? ''))).toEqual([]);
     expect(fences.filter((tag) => tag?.startsWith('model'))).toHaveLength(examples.length);
     expect(fences.filter((tag) => tag === 'problem')).toHaveLength(
