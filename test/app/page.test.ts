@@ -234,9 +234,11 @@ describe.skipIf(missingBrowser !== null)(
         await page.getByText('proc141021', { exact: true }).click();
         await page.getByRole('alert').filter({ hasText: 'Problem' }).waitFor();
         expect(await page.locator('[data-well]').count()).toBe(95);
+        // asking once more while it is gone changes nothing; once it is back the page finds it by itself
+        await page.getByRole('button', { name: 'Retry' }).click();
+        await lost.waitFor();
         const again = await startMock({ scenario: 'receiver', port: mock.port });
         try {
-          await page.getByRole('button', { name: 'Retry' }).click();
           await lost.waitFor({ state: 'detached' });
           await page.locator('figure canvas').first().waitFor();
         } finally {
