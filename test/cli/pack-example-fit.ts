@@ -4,7 +4,7 @@
  *
  *     wellspring import ../wellspring/resources/examples/receiver/*.csv --project receiver
  *     wellspring fit ../wellspring/resources/examples/receiver/receiver.yaml --project receiver \
- *       --epochs 100 --draws 100 --evaluation-draws 200 --evaluate-every 10
+ *       --seed 1 --epochs 100 --draws 150 --evaluation-draws 300 --evaluate-every 10
  *     node ../wellspring/test/cli/pack-example-fit.ts receiver.wellspring
  */
 import { writeFileSync } from 'node:fs';
