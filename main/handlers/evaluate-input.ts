@@ -136,12 +136,32 @@ function parseIndividual(
       warn(`treatments.${name}`, `the model has no treatment “${name}”; it is not used`);
     }
   }
-  const doses = Float64Array.from(model.treatments, ({ name }) =>
-    treatments[name] === undefined ? 0 : door.number(treatments[name], `${where}.treatments.${name}`),
-  );
+  const timed = model.treatments.map(({ name, kind }): readonly TimedValue[] | null => {
+    const value = treatments[name];
+    if (!Array.isArray(value)) return null;
+    if (kind === 'constant') {
+      door.report(
+        `${where}.treatments.${name}`,
+        `the model holds “${name}” constant`,
+        'Give one number, or say `in steps` or `added to` a state in the model.',
+      );
+      return null;
+    }
+    return value.map((pair, index) => parseTimedValue(door, pair, `${where}.treatments.${name}[${index}]`));
+  });
+  const doses = Float64Array.from(model.treatments, ({ name }, index) => {
+    if (treatments[name] === undefined || timed[index] !== null || Array.isArray(treatments[name])) return 0;
+    return door.number(treatments[name], `${where}.treatments.${name}`);
+  });
   const own = item.times === undefined ? common : door.numbers(item.times, `${where}.times`);
   const series = parseSeries(door, warn, item.observations, where, model, own);
-  const times_h = union([own ?? new Float64Array(0), ...series.map(({ times }) => times)]);
+  // steps of the solver end where a treatment changes
+  const changes = timed.flatMap((values) => values?.map(({ time }) => time) ?? []);
+  const times_h = union([
+    own ?? new Float64Array(0),
+    ...series.map(({ times }) => times),
+    Float64Array.from(changes),
+  ]);
   if (times_h.length === 0) door.report(where, 'there are no times', 'Give times, here or at the top.');
   const observations = new Float64Array(model.observables.length * times_h.length);
   const mask = new Uint8Array(observations.length);
@@ -154,7 +174,46 @@ function parseIndividual(
       mask[at] = 1;
     }
   }
-  return { kernel: { doses, parts: hot, times_h, observations, mask }, observed: mask.includes(1) };
+  const schedule = scheduleOf(model, timed, doses, times_h);
+  return {
+    kernel: { doses, parts: hot, times_h, observations, mask, ...(schedule && { schedule }) },
+    observed: mask.includes(1),
+  };
+}
+
+interface TimedValue {
+  readonly time: number;
+  readonly value: number;
+}
+
+/** `[hours, value]` */
+function parseTimedValue(door: JsonDoor, pair: unknown, where: string): TimedValue {
+  const [time = 0, value = 0] = door.numbers(pair, where);
+  return { time, value };
+}
+
+/**
+ * [treatment, time]: a treatment in steps has its last stated value (0 before the first), an added one its amounts at
+ * their times; null where nothing is timed.
+ */
+function scheduleOf(
+  model: Model,
+  timed: readonly (readonly TimedValue[] | null)[],
+  doses: Float64Array,
+  times_h: Float64Array,
+): Float64Array | null {
+  if (timed.every((values) => values === null)) return null;
+  const schedule = new Float64Array(model.treatments.length * times_h.length);
+  model.treatments.forEach(({ kind }, treatment) => {
+    const values = timed[treatment] ?? [{ time: times_h[0] ?? 0, value: doses[treatment] ?? 0 }];
+    for (let n = 0; n < times_h.length; n++) {
+      const now = times_h[n] ?? 0;
+      const past = values.filter(({ time }) => (kind === 'added' ? time === now : time <= now));
+      schedule[treatment * times_h.length + n] =
+        kind === 'added' ? past.reduce((sum, { value }) => sum + value, 0) : (past.at(-1)?.value ?? 0);
+    }
+  });
+  return schedule;
 }
 
 /** Where a group's parts begin in the multi-hot vector. */

@@ -1,0 +1,77 @@
+import type { Term } from '../model/operations/operation.ts';
+import type { Block, KernelPlan } from './kernel-plan.ts';
+
+/**
+ * A plan as text that a person can read and a test can store: each block with its instructions in order, then what it
+ * hands on. Nodes are `%n`; inputs have their kind and number, constants their value.
+ */
+export function printPlan(plan: KernelPlan): string {
+  const { graph } = plan;
+  const name = (term: Term): string => {
+    const node = graph.node(term);
+    if (node.kind === 'constant') return String(node.value);
+    if (node.kind !== 'input') return `%${term}`;
+    return node.input === 'time' || node.input === 'step' || node.input === 'start'
+      ? node.input
+      : `${node.input}${node.index}`;
+  };
+  const instruction = (term: Term): string => {
+    const node = graph.node(term);
+    if (node.kind === 'constant' || node.kind === 'input') return name(term);
+    const args = node.args.map(name).join(', ');
+    switch (node.kind) {
+      case 'operation':
+        return `  %${term} = ${node.operation} ${args}`;
+      case 'layer':
+        return `  %${term} = layer ${plan.layers[node.layer].name} (${args})`;
+      case 'layerReverse':
+        return `  %${term} = back through ${plan.layers[node.layer].name} (${args})`;
+      case 'element':
+        return `  %${term} = ${args}[${node.index}]`;
+    }
+  };
+  const block = (
+    title: string,
+    { instructions, flows }: Block,
+    outputs: Readonly<Record<string, readonly Term[]>>,
+  ) => [
+    `${title}`,
+    ...instructions.map(instruction),
+    ...flows.map(
+      ({ layer, adjoints, inputs }) =>
+        `  weights of ${plan.layers[layer].name} += (${adjoints.map(name).join(', ')}) x (${inputs.map(name).join(', ')})`,
+    ),
+    ...Object.entries(outputs).flatMap(([output, terms]) =>
+      terms.length === 0 ? [] : [`  -> ${output}: ${terms.map(name).join(', ')}`],
+    ),
+  ];
+  const lines = [
+    `plan by ${plan.method.id}: ${plan.states} states, ${plan.parameters} parameters, ${plan.doses} doses, ${plan.signals} signals`,
+    ...block('once', plan.once, { initial: plan.initial, accumulated: plan.accumulated }),
+    ...block('step', plan.step, { next: plan.next, error: plan.error, tape: plan.tape }),
+    ...block('observe', plan.observe, {
+      predictions: plan.predictions,
+      deviations: plan.deviations,
+      'log densities': plan.logDensities,
+      carried: plan.carried,
+    }),
+    ...block('reverse step', plan.reverseStep, { lambda: plan.stepAdjoints, accumulators: plan.stepFlows }),
+    ...block('reverse observe', plan.reverseObserve, {
+      'lambda +': plan.observedAdjoints,
+      accumulators: plan.observedFlows,
+      carried: plan.carriedAdjoints,
+    }),
+    ...(plan.slope === null
+      ? []
+      : [
+          ...block('rates', plan.slope.rates, { slopes: plan.slope.slopes }),
+          ...block('jacobian', plan.slope.jacobian, { entries: plan.slope.entries }),
+          ...block('reverse rates', plan.slope.reverse, {
+            'state adjoints': plan.slope.stateAdjoints,
+            accumulators: plan.slope.flows,
+          }),
+        ]),
+    ...block('reverse once', plan.reverseOnce, { gradient: plan.gradient }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
