@@ -69,5 +69,5 @@ export interface FitPlan {
 /** The kernel that a plan asks for. */
 export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
   const { model, spec, network } = plan;
-  return { model, method: spec.method, backend, parts: network?.parts ?? 0 };
+  return { model, method: spec.method, backend, parts: network?.parts ?? 0, control: spec.control };
 }

@@ -200,6 +200,7 @@ export function linearSpec(
     model: 'linear',
     modelPlace: {},
     method: 'midpoint',
+    control: {},
     learning: { boundaries: [60, 90], rates: [0.02, 0.005, 0.001] },
     batch: 4,
     encoder: { filters: 2, width: 3, pool: 2, hidden: 4 },

@@ -9,7 +9,7 @@ import { libraryModel, modelFromText } from '../helpers/library-model.ts';
 /** Every operation of the language, in initial values, once, in rates and in observables. */
 const everything = modelFromText(`model everything "Each operation somewhere"
 treatments
-  D [nM] within 1e-6 .. 100
+  D within 1e-6 .. 100
 parameters
   a population LogNormal(0, 1) within 0 .. 3
   b population LogNormal(0, 1)
@@ -21,7 +21,7 @@ states
   y starts at softplus(c) + D
 definitions
   hoisted = (b * D)^n / (1 + b * D)^n + sqrt(a) - log(b + 1)
-  moving = sigmoid(3 * (t - b)) * tanh(x) + exp(-y) - relu(x - y)
+  moving = sigmoid(3 [1/h] * (t - b)) * tanh(x) + exp(-y) - relu(x - y)
 rates
   x' = moving * hoisted - x * max(c, 0.1 * y)
   y' = a * x / (1 + x^2 + y^2) - clamp(b * y, 0.01, 2) + min(x, n)^1.5 * 0.1 - 0.1 * x^(c * c)
@@ -33,7 +33,7 @@ observables
 /** Without corners, which adaptive steps would have to find. */
 const smooth = modelFromText(`model smooth "Coupled and stiff"
 treatments
-  D [nM] within 1e-6 .. 100
+  D within 1e-6 .. 100
 parameters
   a population LogNormal(0, 1)
   b population LogNormal(0, 1)
@@ -46,7 +46,7 @@ states
   z starts at 0.1
 rates
   x' = hill(D + y, a, n) - x * z
-  y' = b * tanh(x) * exp(-0.3 * t) - y / (1 + x^2)
+  y' = b * tanh(x) * exp(-0.3 [1/h] * t) - y / (1 + x^2)
   z' = fast * (x * y - z)
 observables
   X = x + z with precision prec
@@ -77,11 +77,12 @@ async function compareWithDifferences(
   backend: string,
   individuals: readonly KernelIndividual[],
   draw: readonly number[],
+  censoring = false,
 ): Promise<void> {
   // the gradient holds step lengths fixed; with tolerances this tight their change is beyond what differences see
   const adaptive = adaptiveMethods.includes(method);
   const control = adaptive ? { rtol: 1e-11, atol: 1e-13 } : {};
-  const kernel = kernelFor(model, method, backend, { control });
+  const kernel = kernelFor(model, method, backend, { control, censoring });
   const signals = model.observables.length;
   const count = draw.length;
   // draws of each series: the point itself, then two neighbours for each parameter
@@ -120,10 +121,43 @@ async function compareWithDifferences(
   }
 }
 
+/** Every family of residual errors, correlated too; the first signal has censored readings. */
+const families = modelFromText(`model families "Residual errors"
+parameters
+  k population LogNormal(0, 1)
+  prec population LogNormal(0, 1)
+  dof population LogNormal(1, 1)
+  tau population LogNormal(0, 1)
+states
+  x starts at 1
+rates
+  x' = 0.3 - k * x
+observables
+  A = x with precision prec
+  B = x with student precision prec * (1 + prediction) nu 2 + dof
+  C = x^2 with laplace sd 0.3 / prec correlated over tau
+  D = x with student precision prec nu 3 correlated over tau
+  E = x with sd sqrt(0.01 + (prec * prediction)^2) correlated over 2 * tau
+`);
+const noisy = Array.from({ length: 5 }, (_, s) =>
+  times.map((t, n) => (n === 2 + s ? null : Math.cos(2 * t + s))),
+);
+const censored: KernelIndividual = {
+  ...individual(times, [], noisy),
+  mask: Uint8Array.from(noisy.flat(), (value, n) =>
+    value === null ? 0 : n < times.length && n % 2 === 1 ? 2 : 1,
+  ),
+};
+
 describe.each(backends.map(({ id }) => id))('gradient on %s', (backend) => {
   test.each(adaptiveMethods)('along the accepted steps of %s', async (method) => {
     await compareWithDifferences(smooth, method, backend, wells, [0.8, 1.3, 1.7, 3, 2.5]);
     await compareWithDifferences(smooth, method, backend, wells, [1.9, 0.4, 0.6, 40, 11]);
+  });
+
+  test('of every family of residual errors, censored and correlated', async () => {
+    await compareWithDifferences(families, 'rk4', backend, [censored], [0.7, 1.3, 2.2, 0.9], true);
+    await compareWithDifferences(families, 'midpoint', backend, [censored], [1.5, 6, 0.4, 0.2], true);
   });
 
   test.each(givenSteps)('of every operation by %s', async (method) => {

@@ -1,4 +1,5 @@
 import type { Place } from '../../base/problem.ts';
+import type { StepControl } from '../../compute/backends/stepper.ts';
 import type { DataSpec } from '../../experiment/data-spec.ts';
 import type { Level, PriorSpec } from '../../model/prior.ts';
 
@@ -35,6 +36,8 @@ export interface FitSpec {
   readonly modelPlace: Place;
   /** Method id of our own list: `midpoint`, `modified-euler`, `euler`, `rk4`, `dormand-prince`. */
   readonly method: string;
+  /** Sub-steps of given steps, tolerances of methods that choose theirs; what is absent has its default (`stepper.ts`). */
+  readonly control: Partial<Pick<StepControl, 'substeps' | 'rtol' | 'atol' | 'maxSteps'>>;
   readonly learning: LearningRates;
   /** Wells a training step. */
   readonly batch: number;

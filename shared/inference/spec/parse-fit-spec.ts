@@ -17,6 +17,9 @@ const methods = new Map([
   ['rk4', 'rk4'],
   ['dopri5', 'dormand-prince'],
   ['dormand-prince', 'dormand-prince'],
+  ['heun', 'heun'],
+  ['tsit5', 'tsit5'],
+  ['sdirk4', 'sdirk4'],
 ]);
 
 /**
@@ -58,6 +61,7 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
     model: model.name,
     modelPlace: model.place,
     method: parseMethod(reader, params),
+    control: parseControl(reader, params),
     learning: parseLearning(reader, params),
     batch: atLeastOne(reader, params, 'n_batch', 36),
     encoder: {
@@ -72,6 +76,26 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
   params.finish();
   top.finish();
   return spec;
+}
+
+/** `substeps: 4`, `rtol: 1e-6`, `atol: 1e-9`, `max_steps: 20000`; each above 0. */
+function parseControl(reader: DocumentReader, params: MapReader): FitSpec['control'] {
+  const positive = (key: string, value: number | null): number | null => {
+    if (value === null || value > 0) return value;
+    const place = params.node(key)?.place ?? params.place;
+    reader.report(place, 'spec.range', `params.${key} is ${value}, not above 0`, 'Give a number above 0.');
+    return null;
+  };
+  const substeps = positive('substeps', params.integer('substeps', null));
+  const rtol = positive('rtol', params.number('rtol', null));
+  const atol = positive('atol', params.number('atol', null));
+  const maxSteps = positive('max_steps', params.integer('max_steps', null));
+  return {
+    ...(substeps !== null && { substeps }),
+    ...(rtol !== null && { rtol }),
+    ...(atol !== null && { atol }),
+    ...(maxSteps !== null && { maxSteps }),
+  };
 }
 
 /** Says that a whole section is missing, which is what a wrong file looks like. */

@@ -26,7 +26,7 @@ test('the example comes with its finished fit, is made once, and is the user’s
   expect(project.devices.map(({ title }) => title)).toContain('Pcat-Pcat');
   const wells = project.plates.flatMap((plate) => plate.wells);
   expect(wells.filter((well) => well.device !== null)).toHaveLength(144);
-  expect(project.fits).toMatchObject([{ fit: 'fit-1', status: 'done', epoch: 100, bestEpoch: 100 }]);
+  expect(project.fits).toMatchObject([{ fit: 'fit-1', status: 'done', epoch: 100, bestEpoch: 80 }]);
   const { predictions, scores } = await desk.ask('fit.show', { fit: 'fit-1' });
   expect(predictions).toHaveLength(144);
   expect(scores.map(({ signal }) => signal)).toEqual(['OD', 'mRFP1', 'EYFP', 'ECFP']);
