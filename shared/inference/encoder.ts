@@ -2,7 +2,7 @@ import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
 
 /**
  * The encoder: differences of the signals in time -> valid 1-D convolution, no activation -> average pooling, stride 1
- * -> dense layer, tanh (DESIGN.md, 5).
+ * -> dense layer, tanh.
  *
  * Nothing between the differences and the dense layer is nonlinear, so pooling the convolution's output is convolving
  * pooled differences, and a difference d_t = x_(t+1) - x_t pooled over P is

@@ -1,6 +1,6 @@
 import type { Level } from '../model/prior.ts';
 
-/** What a fit leaves behind, as data; `main/` writes it to files or a project (DESIGN.md, section 9, `fit --out`). */
+/** What a fit leaves behind, as data; `main/` writes it to files or a project (`fit --out`). */
 export interface FitResult {
   readonly evaluations: readonly Evaluation[];
   readonly history: readonly HistoryRow[];

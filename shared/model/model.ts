@@ -94,8 +94,8 @@ export interface ModelObservable {
 }
 
 /**
- * Residual error of a reading. `precision` is 1/variance in the scaled unit of the observations, for every family
- * (INFERENCE.md, 5). With a correlation time tau residuals of one signal are an autoregressive series of first order,
+ * Residual error of a reading. `precision` is 1/variance in the scaled unit of the observations, but 1/scale^2 for
+ * `student`, whose scale is a parameter and whose variance need not exist. With a correlation time tau residuals of one signal are an autoregressive series of first order,
  * corr = exp(-|dt|/tau).
  */
 export interface Residual {

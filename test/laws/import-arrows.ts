@@ -1,4 +1,4 @@
-/** DESIGN.md, section 3, as data: which room may import which, and what is a family. */
+/** Which room may import which, and what is a family, as data. */
 
 /** Rooms are named by the folder (or file) that makes them one; the longest match wins. */
 export interface Arrows {
