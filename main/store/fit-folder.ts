@@ -1,17 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitResult, HistoryRow, WellPrediction } from '../../shared/inference/fit-result.ts';
+import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
 import { writeAtomic } from './atomic-file.ts';
-import { parseCsv } from './csv.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
-import {
-  historyTable,
-  parametersTable,
-  posteriorTable,
-  predictionsFromRecords,
-  predictionsTable,
-} from './fit-tables.ts';
+import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
 
 /** What only a finished fit has. */
 const resultFiles = ['posterior.csv', 'parameters.csv', 'predictions.csv', 'diagnostics.json'] as const;
@@ -83,18 +76,6 @@ export function readCheckpoint(folder: string): Outcome<Uint8Array> {
     return failure([damaged('fit.noCheckpoint', file, 'there is no checkpoint to go on from', remedy)]);
   }
   return success(readFileSync(file));
-}
-
-export function readPredictions(folder: string): Outcome<readonly WellPrediction[]> {
-  const file = join(folder, 'predictions.csv');
-  const remedy = 'Resume the fit: it writes its results again.';
-  const text = readText(file);
-  if (text === null)
-    return failure([damaged('fit.noPredictions', file, 'the fit has no predictions yet', remedy)]);
-  const predictions = predictionsFromRecords(parseCsv(text).slice(1));
-  if (predictions === null)
-    return failure([damaged('fit.damaged', file, 'the predictions are damaged', remedy)]);
-  return success(predictions);
 }
 
 function readText(file: string): string | null {

@@ -16,7 +16,7 @@ const problem = (message, remedy, more = {}) => ({
   problems: [{ code: 'mock', severity: 'error', message, remedy, ...more }],
 });
 
-const FOLDER = '/home/lab/Wellspring';
+const FOLDER = '/projects/lab/Wellspring';
 const RECENT = [
   { path: `${FOLDER}/Receiver devices.wellspring`, title: 'Receiver devices', missing: false },
   { path: '/media/usb/Screen March.wellspring', title: 'Screen, March', missing: true },

@@ -134,12 +134,12 @@ export function projectOf(scenario) {
       ? 'Screen of dual receivers, March, second repeat after the incubator was mended'
       : 'Receiver devices',
     path: dense
-      ? '/home/lab/Documents/Wellspring/Screens 2026/Screen of dual receivers, March, second repeat.wellspring'
-      : '/home/lab/Wellspring/Receiver devices.wellspring',
+      ? '/projects/lab/Documents/Wellspring/Screens 2026/Screen of dual receivers, March, second repeat.wellspring'
+      : '/projects/lab/Wellspring/Receiver devices.wellspring',
     savedAt: '2026-03-14T12:04:00.000Z',
     readOnly:
       scenario === 'readonly'
-        ? 'Its file may not be written: /home/lab/Wellspring/Receiver devices.wellspring. Copy it to another folder to change it.'
+        ? 'Its file may not be written: /projects/lab/Wellspring/Receiver devices.wellspring. Copy it to another folder to change it.'
         : null,
     undo: scenario === 'empty' ? null : 'Import proc141021.csv',
     redo: null,

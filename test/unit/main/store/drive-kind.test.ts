@@ -5,7 +5,7 @@ const mounts = `/dev/sda2 / ext4 rw 0 0
 tmpfs /tmp tmpfs rw 0 0
 lab:/export /net nfs4 rw 0 0
 //server/plates /mnt/plate\\040reader cifs rw 0 0
-ada@host: /home/ada/remote fuse.sshfs rw 0 0
+ada@host: /users/ada/remote fuse.sshfs rw 0 0
 /dev/sdb1 /media/ada/STICK vfat rw 0 0
 /dev/sdc1 /media/ada/disk ext4 rw 0 0
 /dev/sda3 /net/local ext4 rw 0 0
@@ -22,14 +22,14 @@ function kind(folder: string, more: Partial<DriveProbes> = {}): string {
 }
 
 test.each([
-  ['/home/ada', 'local'],
+  ['/users/ada', 'local'],
   ['/tmp/x', 'local'],
   ['/net', 'network'],
   ['/net/a/b', 'network'],
   ['/network', 'local'],
   ['/net/local/a', 'local'],
   ['/mnt/plate reader/2026', 'network'],
-  ['/home/ada/remote', 'network'],
+  ['/users/ada/remote', 'network'],
   ['/media/ada/STICK/a', 'removable'],
   ['/media/ada/disk', 'removable'],
 ])('Linux: %s is %s', (folder, expected) => {
