@@ -6,6 +6,7 @@ import { defaultControl, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
 import { methods } from './methods/index.ts';
+import type { ThreadHost } from './threads.ts';
 
 export interface KernelChoice {
   readonly model: Model;
@@ -19,6 +20,10 @@ export interface KernelChoice {
   readonly censoring?: boolean;
   /** Tolerances and numbers of steps; what is left out has its default. */
   readonly control?: Partial<StepControl>;
+  /** How many threads, the calling one included, and who starts the others; absent: the calling one alone. */
+  readonly threads?: { readonly count: number; readonly host: ThreadHost };
+  /** Products and sums fused where the processor can: faster, but not the same bits on every processor. */
+  readonly relaxed?: boolean;
 }
 
 /** Model + method -> kernel on a backend. An unknown method or backend is a problem that names those there are. */

@@ -1,0 +1,6 @@
+import type { ThreadBody } from './threads.ts';
+
+/** What a thread that helps a kernel does. One body serves one thread for all its life. */
+export function makeKernelThread(): ThreadBody {
+  return () => {};
+}
