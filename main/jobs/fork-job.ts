@@ -1,14 +1,12 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { present } from '../../shared/base/assert.ts';
 import type { JobExit, StartJob } from './job-process.ts';
+import { programFile } from './program-file.ts';
 
 /** Of stderr: what a dying process says last (out of memory, a failed import) is worth keeping, the rest is not. */
 const keptErrors = 4000;
 
 /** Jobs as child processes of this one; `script` is the job's program, left out: the one beside this program. */
-export function forkJobs(script: string = jobScript()): StartJob {
+export function forkJobs(script: string = programFile('job')): StartJob {
   return () => {
     const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let errors = '';
@@ -41,15 +39,4 @@ export function forkJobs(script: string = jobScript()): StartJob {
       },
     };
   };
-}
-
-/** `job.js` beside the built program (or one folder up, from a shared chunk), else the source itself. */
-function jobScript(): string {
-  const candidates = ['./job.js', '../job.js', '../job.ts'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return present(
-    candidates.find(existsSync),
-    `the job's program lies beside this one: ${candidates.join(', ')}`,
-  );
 }
