@@ -1,10 +1,13 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { Model } from '../model/model.ts';
+import type { LanePrecision } from '../model/operations/lanes/lane-algebra.ts';
+import type { Backend } from './backends/backend.ts';
 import { backends } from './backends/index.ts';
 import { defaultControl, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
+import type { Method } from './method.ts';
 import { methods } from './methods/index.ts';
 import type { ThreadHost } from './threads.ts';
 
@@ -24,23 +27,41 @@ export interface KernelChoice {
   readonly threads?: { readonly count: number; readonly host: ThreadHost };
   /** Products and sums fused where the processor can: faster, but not the same bits on every processor. */
   readonly relaxed?: boolean;
+  /** Of a vector's numbers, for checks; absent: as the method needs. */
+  readonly precision?: LanePrecision;
 }
 
-/** Model + method -> kernel on a backend. An unknown method or backend is a problem that names those there are. */
+/**
+ * Model + method -> kernel on a backend. An unknown method or backend is a problem that names those there are, and so is a
+ * backend that does not run the method.
+ */
 export function compileKernel(choice: KernelChoice): Outcome<Kernel> {
-  const { model, method, backend, parts = 0, censoring = false } = choice;
+  const { model, method, backend, parts = 0, censoring = false, relaxed = false } = choice;
   const chosenMethod = methods.find(({ id }) => id === method);
-  const chosenBackend = backend === 'auto' ? backends[0] : backends.find(({ id }) => id === backend);
+  const isKnown = backend === 'auto' || backends.some(({ id }) => id === backend);
   const problems: Problem[] = [];
   if (chosenMethod === undefined) {
     problems.push(unknown('compute.unknownMethod', 'method', method, methods));
   }
-  if (chosenBackend === undefined) {
-    problems.push(unknown('compute.unknownBackend', 'backend', backend, backends));
-  }
-  if (chosenMethod === undefined || chosenBackend === undefined) return failure(problems);
+  if (!isKnown) problems.push(unknown('compute.unknownBackend', 'backend', backend, backends));
+  if (chosenMethod === undefined || !isKnown) return failure(problems);
+  const able = backends.filter((one) => one.runs(chosenMethod));
+  const chosenBackend = backend === 'auto' ? able[0] : able.find(({ id }) => id === backend);
+  if (chosenBackend === undefined) return failure([unableBackend(backend, chosenMethod, able)]);
   const plan = buildPlan(model, chosenMethod, { parts, censoring });
-  return success(chosenBackend.compile(plan, { ...defaultControl, ...choice.control }));
+  const { threads = null, precision = null } = choice;
+  return success(
+    chosenBackend.compile(plan, { ...defaultControl, ...choice.control }, { threads, relaxed, precision }),
+  );
+}
+
+function unableBackend(backend: string, method: Method, able: readonly Backend[]): Problem {
+  return {
+    code: 'compute.unableBackend',
+    severity: 'error',
+    message: `the backend \`${backend}\` does not run the method \`${method.id}\` (${method.title})`,
+    remedy: `use ${able.map(({ id }) => id).join(' or ')} for this method, or an explicit method`,
+  };
 }
 
 function unknown(

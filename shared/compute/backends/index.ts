@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts';
 import { interpreter } from './interpreter/interpreter.ts';
 import { javascript } from './javascript/javascript.ts';
+import { wasm } from './wasm/wasm.ts';
 
-/** Every backend; the first one is what `auto` chooses. */
-export const backends: readonly Backend[] = [javascript, interpreter];
+/** Every backend; `auto` chooses the first one that runs the method. */
+export const backends: readonly Backend[] = [wasm, javascript, interpreter];

@@ -21,7 +21,10 @@ export function makeSeriesKernel(backend: string, plan: KernelPlan, solver: Seri
       parameters.length >= individuals.length * draws * plan.parameters,
       'parameters hold [series, draw, parameter]',
     );
-    const stride = longestGrid(bound, individuals);
+    const stride = longestGrid(
+      bound.map(({ times_h }) => times_h.length),
+      individuals,
+    );
     for (let series = 0; series < individuals.length; series++) {
       const individual = bound[individuals[series]];
       assert(individual !== undefined, `individual ${individuals[series]} is bound`);
@@ -63,14 +66,14 @@ export function makeSeriesKernel(backend: string, plan: KernelPlan, solver: Seri
   };
 }
 
-/** Length of the time axis of a simulation's outputs. */
-export function longestGrid(bound: readonly KernelIndividual[], individuals: Int32Array): number {
+/** Length of the time axis of a simulation's outputs; `lengths` of the bound individuals' grids. */
+export function longestGrid(lengths: readonly number[], individuals: Int32Array): number {
   let longest = 0;
-  for (const index of individuals) longest = Math.max(longest, bound[index]?.times_h.length ?? 0);
+  for (const index of individuals) longest = Math.max(longest, lengths[index] ?? 0);
   return longest;
 }
 
-function checkIndividual(plan: KernelPlan, individual: KernelIndividual): void {
+export function checkIndividual(plan: KernelPlan, individual: KernelIndividual): void {
   const { doses, times_h, observations, mask, parts, schedule } = individual;
   assert(
     plan.parts === 0 || parts?.length === plan.parts,

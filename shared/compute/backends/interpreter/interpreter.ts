@@ -10,5 +10,6 @@ import { interpret } from './interpret.ts';
 export const interpreter: Backend = {
   id: 'interpreter',
   title: 'interpreter, float64',
+  runs: () => true,
   compile: (plan, control) => makeSeriesKernel('interpreter', plan, makeDriver(plan, control, interpret)),
 };

@@ -12,6 +12,7 @@ import { generated } from './generated.ts';
 export const javascript: Backend = {
   id: 'javascript',
   title: 'generated JavaScript, float64',
+  runs: () => true,
   compile: (plan, control) =>
     makeSeriesKernel(
       'javascript',

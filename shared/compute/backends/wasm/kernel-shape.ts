@@ -1,0 +1,115 @@
+import type { KernelPlan } from '../../kernel-plan.ts';
+import { type Local, local } from '../../wasm/code.ts';
+import { type ConstantPool, constantsBase } from './constant-pool.ts';
+import type { LaneType } from './lane-type.ts';
+import type { RecordLayout } from './record-layout.ts';
+import type { ScratchLayout } from './scratch-layout.ts';
+
+/** All that the emitted functions of a kernel are made from. */
+export interface KernelShape {
+  readonly plan: KernelPlan;
+  readonly type: LaneType;
+  readonly relaxed: boolean;
+  readonly substeps: number;
+  readonly record: RecordLayout;
+  readonly scratch: ScratchLayout;
+  readonly constants: ConstantPool;
+}
+
+/** Arguments of every emitted function, byte addresses but `length` and `groups`; `kernel-call.ts` passes them in this order. */
+export interface FunctionArguments {
+  readonly constants: Local;
+  readonly scratch: Local;
+  /** Of the individual. */
+  readonly record: Local;
+  /** Grid points. */
+  readonly length: Local;
+  /** Groups of lanes to solve, at least one. */
+  readonly groups: Local;
+  /** [row, parameter] float64, natural scale. */
+  readonly parameters: Local;
+  /** Of layers, flat, numbers of a lane's width. */
+  readonly weights: Local;
+  /** [row] float64: weight of a trajectory in the gradient of layers' weights. */
+  readonly rowWeights: Local;
+  /** Results, float64: [row], [row, signal], [row, parameter]. */
+  readonly logLik: Local;
+  readonly bySignal: Local;
+  readonly gradient: Local;
+  /** [weight] float64: of the layers' weights, summed over the call's rows. */
+  readonly weightGradient: Local;
+  /** [row] float64: index into `trajectoryStatus`, or not finite where the trajectory is not. */
+  readonly status: Local;
+  /** Of a simulation: vectors [group, point, state], then [.., signal] twice; 0: not wanted. */
+  readonly states: Local;
+  readonly observables: Local;
+  readonly residualSd: Local;
+}
+
+export function functionArguments(): FunctionArguments {
+  const address = (name: string): Local => local(name, 'i32');
+  return {
+    constants: constantsBase,
+    scratch: address('scratch'),
+    record: address('record'),
+    length: address('length'),
+    groups: address('groups'),
+    parameters: address('parameters'),
+    weights: address('weights'),
+    rowWeights: address('rowWeights'),
+    logLik: address('logLik'),
+    bySignal: address('bySignal'),
+    gradient: address('gradient'),
+    weightGradient: address('weightGradient'),
+    status: address('status'),
+    states: address('states'),
+    observables: address('observables'),
+    residualSd: address('residualSd'),
+  };
+}
+
+/** What a function keeps along a trajectory. */
+export interface TrajectoryLocals {
+  /** [state]. */
+  readonly states: readonly Local[];
+  /** Of reverse sweeps, [state]. */
+  readonly adjoints: readonly Local[];
+  /** [accumulator]. */
+  readonly accumulators: readonly Local[];
+  readonly carried: readonly Local[];
+  readonly carriedAdjoints: readonly Local[];
+  /** Log likelihood so far, [signal]. */
+  readonly sums: readonly Local[];
+  /** Where the rows of the grid point, and of the step, are. */
+  readonly row: Local;
+  readonly grid: Local;
+  readonly tape: Local;
+  readonly point: Local;
+  readonly substep: Local;
+  /** The same number in every lane. */
+  readonly substepLanes: Local;
+  /** Time and length of the step, where they are not those of the row. */
+  readonly time: Local;
+  readonly step: Local;
+}
+
+export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
+  const vectors = (name: string, count: number): readonly Local[] =>
+    Array.from({ length: count }, (_, index) => local(`${name}${index}`, 'v128'));
+  return {
+    states: vectors('y', plan.states),
+    adjoints: vectors('l', plan.states),
+    accumulators: vectors('A', plan.accumulated.length),
+    carried: vectors('r', plan.carried.length),
+    carriedAdjoints: vectors('R', plan.carried.length),
+    sums: vectors('s', plan.signals),
+    row: local('row', 'i32'),
+    grid: local('grid', 'i32'),
+    tape: local('tape', 'i32'),
+    point: local('n', 'i32'),
+    substep: local('k', 'i32'),
+    substepLanes: local('k_lanes', 'v128'),
+    time: local('t', 'v128'),
+    step: local('h', 'v128'),
+  };
+}

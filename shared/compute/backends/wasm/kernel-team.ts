@@ -1,0 +1,75 @@
+import type { ThreadHost, ThreadTeam } from '../../threads.ts';
+import type { CompiledFunction, FunctionKind } from './kernel-functions.ts';
+import type { KernelMemory } from './kernel-memory.ts';
+import { runTasks, type TaskList } from './task-list.ts';
+
+/** To a thread, in order: once the memory, once each function, then lists of tasks. */
+export type ThreadMessage =
+  | { readonly kind: 'memory'; readonly memory: WebAssembly.Memory }
+  | { readonly kind: 'function'; readonly name: FunctionKind; readonly module: WebAssembly.Module }
+  | {
+      readonly kind: 'tasks';
+      readonly name: FunctionKind;
+      readonly tasks: TaskList;
+      readonly scratch: number;
+    };
+
+/** The threads of a kernel, the calling one among them. */
+export interface KernelTeam {
+  readonly threads: number;
+  /** Runs all tasks; each thread has `scratchBytes` of its own from `scratch` on. Rejects when a thread dies. */
+  run(compiled: CompiledFunction, tasks: TaskList, scratch: number, scratchBytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function makeKernelTeam(memory: KernelMemory, count: number, host: ThreadHost | null): KernelTeam {
+  const team: ThreadTeam | null = host !== null && count > 1 ? host.start(count - 1) : null;
+  const known = new Set<FunctionKind>();
+  let failed: Error | null = null;
+  let fail: (error: Error) => void = () => {};
+  const toAll = (message: ThreadMessage): void => {
+    for (let thread = 0; thread < (team?.count ?? 0); thread++) team?.post(thread, message);
+  };
+  team?.onFailure((error) => {
+    failed = error;
+    fail(error);
+  });
+  toAll({ kind: 'memory', memory: memory.memory });
+  return {
+    threads: 1 + (team?.count ?? 0),
+    async run(compiled, tasks, scratch, scratchBytes) {
+      if (failed !== null) throw failed;
+      const helpers = Math.min(team?.count ?? 0, tasks.count - 1);
+      if (helpers > 0 && !known.has(compiled.kind)) {
+        toAll({ kind: 'function', name: compiled.kind, module: compiled.module });
+        known.add(compiled.kind);
+      }
+      const control = new Int32Array(memory.buffer, tasks.control, 2);
+      control.fill(0);
+      for (let thread = 0; thread < helpers; thread++) {
+        const own = scratch + (thread + 1) * scratchBytes;
+        team?.post(thread, { kind: 'tasks', name: compiled.kind, tasks, scratch: own });
+      }
+      runTasks(compiled.call, tasks, scratch, memory.buffer);
+      if (helpers > 0) await allDone(control, helpers, new Promise((_, reject) => (fail = reject)));
+    },
+    async close() {
+      await team?.close();
+    },
+  };
+}
+
+/** Waits for the threads without blocking this one, so that one that dies is heard of. */
+async function allDone(control: Int32Array, helpers: number, failure: Promise<never>): Promise<void> {
+  failure.catch(() => {});
+  for (;;) {
+    // tasks are short, and all threads end theirs at about the same time: a look or two is often enough
+    for (let look = 0; look < looks; look++) if (Atomics.load(control, 1) === helpers) return;
+    const done = Atomics.load(control, 1);
+    if (done === helpers) return;
+    const wait = Atomics.waitAsync(control, 1, done);
+    if (wait.async) await Promise.race([wait.value, failure]);
+  }
+}
+
+const looks = 20_000;

@@ -1,0 +1,104 @@
+import type { Term } from '../../../model/operations/operation.ts';
+import { argsOf } from '../../graph.ts';
+import type { Block, KernelPlan } from '../../kernel-plan.ts';
+
+/**
+ * A thread's own memory while it solves a group of lanes: offsets in bytes of vectors (16 bytes each). Behind the fixed part
+ * come a row for each grid point and then a row for each step.
+ */
+export interface ScratchLayout {
+  readonly parameter: (parameter: number) => number;
+  readonly gradient: (parameter: number) => number;
+  /** Results of `once` that other blocks read. */
+  readonly hoisted: ReadonlyMap<Term, number>;
+  /** Entries of a layer's result. */
+  readonly vectors: ReadonlyMap<Term, number>;
+  /** Two places for what goes into a layer's loops. */
+  readonly inputs: number;
+  readonly adjoints: number;
+  /** Sums of the weights' gradient, one vector a weight. */
+  readonly weightSums: number;
+  readonly fixed: number;
+  readonly gridRow: number;
+  readonly tapeRow: number;
+}
+
+const vector = 16;
+
+/** @param tapeWidth vectors that a step keeps. */
+export function scratchLayout(plan: KernelPlan, tapeWidth: number): ScratchLayout {
+  let offset = 0;
+  const reserve = (vectors: number): number => {
+    const at = offset;
+    offset += vectors * vector;
+    return at;
+  };
+  const parameters = reserve(plan.parameters);
+  const gradient = reserve(plan.parameters);
+  const hoisted = new Map(hoistedTerms(plan).map((term) => [term, reserve(1)]));
+  const vectors = new Map<Term, number>();
+  plan.graph.nodes.forEach((node, term) => {
+    if (node.kind === 'layer') vectors.set(term, reserve(plan.layers[node.layer].outputs));
+    if (node.kind === 'layerReverse') vectors.set(term, reserve(plan.layers[node.layer].inputs));
+  });
+  const widest = Math.max(0, ...plan.layers.flatMap(({ inputs, outputs }) => [inputs, outputs]));
+  const inputs = reserve(widest);
+  const adjoints = reserve(widest);
+  const weightSums = reserve(plan.weights);
+  return {
+    parameter: (parameter) => parameters + parameter * vector,
+    gradient: (parameter) => gradient + parameter * vector,
+    hoisted,
+    vectors,
+    inputs,
+    adjoints,
+    weightSums,
+    fixed: offset,
+    gridRow: (plan.carried.length + (keepsGridStates(plan) ? plan.states : 0)) * vector,
+    tapeRow: tapeWidth * vector,
+  };
+}
+
+/** Amounts are added between a reading and the step after it, so that their states differ. */
+export function keepsGridStates(plan: KernelPlan): boolean {
+  return plan.timed.some(({ addedTo }) => addedTo !== null);
+}
+
+/** Instructions of `once` whose results are read elsewhere. */
+function hoistedTerms(plan: KernelPlan): readonly Term[] {
+  const { once, step, observe, reverseStep, reverseObserve, reverseOnce, slope } = plan;
+  const inOnce = new Set(once.instructions);
+  const read = new Set<Term>();
+  const note = (terms: readonly Term[]): void => {
+    for (const term of terms) if (inOnce.has(term)) read.add(term);
+  };
+  const blocks: readonly Block[] = [
+    step,
+    observe,
+    reverseStep,
+    reverseObserve,
+    reverseOnce,
+    ...(slope === null ? [] : [slope.rates, slope.jacobian, slope.reverse]),
+  ];
+  for (const block of blocks) {
+    for (const term of block.flowInstructions) note(argsOf(plan.graph.node(term)));
+    for (const { adjoints, inputs } of block.flows) note([...adjoints, ...inputs]);
+  }
+  note([
+    ...plan.next,
+    ...plan.error,
+    ...plan.tape,
+    ...plan.predictions,
+    ...plan.deviations,
+    ...plan.logDensities,
+  ]);
+  note([
+    ...plan.carried,
+    ...plan.stepAdjoints,
+    ...plan.stepFlows,
+    ...plan.observedAdjoints,
+    ...plan.observedFlows,
+  ]);
+  note([...plan.carriedAdjoints, ...plan.gradient]);
+  return [...read].sort((a, b) => a - b);
+}

@@ -1,0 +1,151 @@
+import { primitiveOf } from '../../../model/operations/index.ts';
+import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
+import type { Term } from '../../../model/operations/operation.ts';
+import type { Graph } from '../../graph.ts';
+import { apply, type Code, get, i32, type Local, local, tee } from '../../wasm/code.ts';
+import type { ConstantPool } from './constant-pool.ts';
+import { codeOfPlace, LaneGraph, type LaneNode, type Place } from './lane-graph.ts';
+import type { LaneType } from './lane-type.ts';
+
+/** What all sections of a function have in common. */
+export interface SectionFrame {
+  readonly graph: Graph;
+  readonly type: LaneType;
+  readonly constants: ConstantPool;
+  /** Products and sums in one instruction. */
+  readonly relaxed: boolean;
+}
+
+/**
+ * Straight-line code: terms of the plan lowered to vector instructions, and statements that put results somewhere. What is
+ * used more than once goes into a local at its first use; all else is computed where it is used, so that the order of
+ * the statements, chosen by the caller, decides how long results live.
+ *
+ *     const section = new Section(frame, (term) => ...where inputs and earlier results are, or null...);
+ *     section.put(section.term(next), (value) => set(y, value));
+ *     section.code()
+ */
+export class Section {
+  readonly lanes: LaneGraph;
+  readonly #frame: SectionFrame;
+  readonly #placeOf: (term: Term) => Place | null;
+  readonly #terms = new Map<Term, Lane>();
+  readonly #items: ({ readonly lane: Lane; readonly sink: (value: Code) => Code } | readonly Code[])[] = [];
+
+  constructor(frame: SectionFrame, placeOf: (term: Term) => Place | null) {
+    this.#frame = frame;
+    this.#placeOf = placeOf;
+    this.lanes = new LaneGraph(frame.type);
+  }
+
+  /** The lane that holds a term. */
+  term(term: Term): Lane {
+    const known = this.#terms.get(term);
+    if (known !== undefined) return known;
+    const lane = this.#lower(term);
+    this.#terms.set(term, lane);
+    return lane;
+  }
+
+  /** After all that was put before: computes a lane and does with it what `sink` says. */
+  put(lane: Lane, sink: (value: Code) => Code): void {
+    this.#items.push({ lane, sink });
+  }
+
+  /** After all that was put before: statements of another kind. */
+  run(statements: readonly Code[]): void {
+    this.#items.push(statements);
+  }
+
+  code(): readonly Code[] {
+    const uses = this.#countUses();
+    const emitter = new Emitter(this.#frame, this.lanes, uses);
+    return this.#items.flatMap((item) => ('lane' in item ? [item.sink(emitter.value(item.lane))] : item));
+  }
+
+  #lower(term: Term): Lane {
+    const node = this.#frame.graph.node(term);
+    if (node.kind === 'constant') return this.lanes.constant(node.value);
+    const place = this.#placeOf(term);
+    if (place !== null) return this.lanes.place(place);
+    if (node.kind !== 'operation')
+      throw new Error(`term ${term} (${node.kind}) has no place in this section`);
+    const [a = 0, b = a, c = b] = node.args.map((arg) => this.term(arg));
+    return primitiveOf(node.operation).lanes(this.lanes, a, b, c);
+  }
+
+  #countUses(): Uint32Array {
+    const uses = new Uint32Array(this.lanes.nodes.length);
+    const visit = (lane: Lane): void => {
+      uses[lane] += 1;
+      if (uses[lane] === 1) for (const arg of this.lanes.argsOf(lane)) visit(arg);
+    };
+    for (const item of this.#items) if ('lane' in item) visit(item.lane);
+    return uses;
+  }
+}
+
+class Emitter {
+  readonly #frame: SectionFrame;
+  readonly #lanes: LaneGraph;
+  readonly #uses: Uint32Array;
+  readonly #locals = new Map<Lane, Local>();
+
+  constructor(frame: SectionFrame, lanes: LaneGraph, uses: Uint32Array) {
+    this.#frame = frame;
+    this.#lanes = lanes;
+    this.#uses = uses;
+  }
+
+  value(lane: Lane): Code {
+    const node = this.#lanes.nodes[lane];
+    const { type, constants } = this.#frame;
+    if (node.kind === 'constant') return codeOfPlace(constants.place(node.bits), type);
+    if (node.kind === 'place' && node.place.kind === 'local') return codeOfPlace(node.place, type);
+    const known = this.#locals.get(lane);
+    if (known !== undefined) return get(known);
+    const code = node.kind === 'place' ? codeOfPlace(node.place, type) : this.#compute(node);
+    if (this.#uses[lane] === 1) return code;
+    const kept = local(`v${lane}`, 'v128');
+    this.#locals.set(lane, kept);
+    return tee(kept, code);
+  }
+
+  #compute(node: Exclude<LaneNode, { kind: 'constant' | 'place' }>): Code {
+    const { type } = this.#frame;
+    if (node.kind === 'shift') {
+      return apply(type.operations[node.operation], this.value(node.args[0]), i32(node.by));
+    }
+    return (
+      this.#fused(node.operation, node.args) ??
+      apply(type.operations[node.operation], ...node.args.map((arg) => this.value(arg)))
+    );
+  }
+
+  /** x y + a and a - x y in one instruction, where the product serves nothing else. */
+  #fused(operation: string, args: readonly Lane[]): Code | null {
+    if (!this.#frame.relaxed || (operation !== 'add' && operation !== 'subtract')) return null;
+    const { multiplyAdd, negatedMultiplyAdd } = this.#frame.type.operations;
+    const [a, b] = args;
+    const second = this.#loneProduct(b);
+    if (second !== null) {
+      const [x, y] = second;
+      return apply(
+        operation === 'add' ? multiplyAdd : negatedMultiplyAdd,
+        this.value(x),
+        this.value(y),
+        this.value(a),
+      );
+    }
+    const first = operation === 'add' ? this.#loneProduct(a) : null;
+    if (first === null) return null;
+    const [x, y] = first;
+    return apply(multiplyAdd, this.value(x), this.value(y), this.value(b));
+  }
+
+  #loneProduct(lane: Lane): readonly Lane[] | null {
+    const node = this.#lanes.nodes[lane];
+    const lone = node.kind === 'operation' && node.operation === 'multiply' && this.#uses[lane] === 1;
+    return lone ? node.args : null;
+  }
+}

@@ -1,0 +1,143 @@
+import type { Term } from '../../../model/operations/operation.ts';
+import type { Block, KernelPlan } from '../../kernel-plan.ts';
+import {
+  apply,
+  type Code,
+  get,
+  i32,
+  increase,
+  type Local,
+  load,
+  local,
+  set,
+  store,
+} from '../../wasm/code.ts';
+import type { Opcode } from '../../wasm/opcodes.ts';
+import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
+import type { Place } from './lane-graph.ts';
+import type { LaneWeights, LayerLoops } from './layer-loops.ts';
+import { inLocal, placesIn, type Surroundings } from './places.ts';
+import { keepsGridStates } from './scratch-layout.ts';
+import { Section } from './section.ts';
+
+/** Pieces that functions put together: sections for the plan's blocks, and the statements around them. */
+export interface Trajectory {
+  readonly shape: KernelShape;
+  readonly args: FunctionArguments;
+  readonly locals: TrajectoryLocals;
+  readonly loops: LayerLoops;
+  /** null: no gradient of layers' weights. */
+  readonly laneWeights: LaneWeights | null;
+}
+
+const nothingKept: ReadonlyMap<Term, Place> = new Map();
+
+/** Time and step are the row's, states are in locals: the forward sweep at a grid point. */
+export function atRow({ shape, locals }: Trajectory, changes: Partial<Surroundings> = {}): Surroundings {
+  const { record } = shape;
+  return {
+    state: (state) => inLocal(locals.states[state]),
+    carried: (carried) => inLocal(locals.carried[carried]),
+    time: { kind: 'splat', base: locals.row, offset: record.time },
+    step: { kind: 'splat', base: locals.row, offset: record.step },
+    kept: nothingKept,
+    ...changes,
+  };
+}
+
+/** A section with the layers of a block in it. */
+export function blockSection(
+  trajectory: Trajectory,
+  block: Block,
+  around: Surroundings,
+  withFlows = false,
+): Section {
+  const { shape, args, locals, loops, laneWeights } = trajectory;
+  const { type, relaxed, constants, plan } = shape;
+  const section = new Section(
+    { graph: plan.graph, type, relaxed, constants },
+    placesIn(shape, args, locals, around),
+  );
+  const flows = withFlows && laneWeights !== null ? block.flows : [];
+  loops.layers(section, flows.length > 0 ? block.flowInstructions : block.instructions);
+  if (laneWeights !== null && flows.length > 0) loops.flows(section, flows, laneWeights);
+  return section;
+}
+
+/** Puts terms into locals, all at once: the locals may be what the terms are made of. */
+export function assign(section: Section, terms: readonly Term[], to: readonly Local[]): readonly Code[] {
+  const fresh = to.map(({ name }) => local(`${name}_next`, 'v128'));
+  terms.forEach((term, index) => {
+    section.put(section.term(term), (value) => set(fresh[index], value));
+  });
+  return to.map((target, index) => set(target, get(fresh[index])));
+}
+
+/** sums += terms; constants 0 are left out. */
+export function accumulate(
+  section: Section,
+  plan: KernelPlan,
+  terms: readonly Term[],
+  sums: readonly Local[],
+  add: Opcode,
+): void {
+  terms.forEach((term, index) => {
+    if (plan.graph.valueOf(term) === 0) return;
+    section.put(section.term(term), (value) => set(sums[index], apply(add, get(sums[index]), value)));
+  });
+}
+
+/** Hoisted quantities into the scratch, initial states and empty sums into locals. */
+export function begin(trajectory: Trajectory): readonly Code[] {
+  const { shape, args, locals } = trajectory;
+  const { plan, scratch, type } = shape;
+  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  // what is hoisted is computed here, so it has no place yet
+  const unhoisted = { ...trajectory, shape: { ...shape, scratch: { ...scratch, hoisted: nothingHoisted } } };
+  const section = blockSection(unhoisted, plan.once, atRow(trajectory));
+  for (const [term, offset] of scratch.hoisted) {
+    section.put(section.term(term), (value) => store('v128.store', get(args.scratch), offset, value));
+  }
+  plan.initial.forEach((term, state) => {
+    section.put(section.term(term), (value) => set(locals.states[state], value));
+  });
+  return [
+    ...section.code(),
+    ...[...locals.carried, ...locals.sums].map((of) => set(of, zero)),
+    set(locals.row, apply('i32.add', get(args.record), i32(shape.record.header))),
+  ];
+}
+
+const nothingHoisted: ReadonlyMap<Term, number> = new Map();
+
+/** The reading at the row: log densities into their sums, carried residuals moved on. */
+export function observe(trajectory: Trajectory): readonly Code[] {
+  const { shape, locals } = trajectory;
+  const { plan, type } = shape;
+  const section = blockSection(trajectory, plan.observe, atRow(trajectory));
+  accumulate(section, plan, plan.logDensities, locals.sums, type.operations.add);
+  const moves = assign(section, plan.carried, locals.carried);
+  return [...section.code(), ...moves];
+}
+
+/** Keeps in the grid's row what the reverse sweep needs of a reading, before it is made. */
+export function keepAtPoint({ shape, locals }: Trajectory): readonly Code[] {
+  const kept = keepsGridStates(shape.plan) ? [...locals.carried, ...locals.states] : locals.carried;
+  return kept.map((of, index) => store('v128.store', get(locals.grid), index * 16, get(of)));
+}
+
+/** Adds what is added to states at the row. */
+export function addAmounts({ shape, locals }: Trajectory): readonly Code[] {
+  const { plan, record, type } = shape;
+  return plan.timed.flatMap(({ treatment, addedTo }) => {
+    if (addedTo === null) return [];
+    const state = locals.states[addedTo];
+    const amount = load(type.loadSplat, get(locals.row), record.timed(treatment));
+    return [set(state, apply(type.operations.add, get(state), amount))];
+  });
+}
+
+/** Moves an address on by whole rows of a constant size. */
+export function move(address: Local, bytes: number): readonly Code[] {
+  return bytes === 0 ? [] : [increase(address, i32(bytes))];
+}

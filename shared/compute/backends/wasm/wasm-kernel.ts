@@ -1,0 +1,158 @@
+import { assert, present } from '../../../base/assert.ts';
+import type { Kernel, KernelRequest, LikelihoodOutput, SimulationOutput } from '../../kernel.ts';
+import type { ThreadHost } from '../../threads.ts';
+import { checkIndividual, longestGrid } from '../series-kernel.ts';
+import { type FunctionKind, makeFunctions } from './kernel-functions.ts';
+import { makeKernelMemory } from './kernel-memory.ts';
+import type { KernelShape } from './kernel-shape.ts';
+import { makeKernelTeam } from './kernel-team.ts';
+import { recordBytes, roundUp, writeRecord } from './record-layout.ts';
+import { layOutRequest, type RequestLayout, readRows, writeRows } from './request-layout.ts';
+import { readSimulation } from './simulation-result.ts';
+import { type SeriesRecord, writeTasks } from './task-table.ts';
+
+export type ShapeWithoutConstants = Omit<KernelShape, 'constants'>;
+
+/** A Kernel whose functions are WebAssembly, on one memory that all its threads share. */
+export function makeWasmKernel(
+  shape: ShapeWithoutConstants,
+  threads: { readonly count: number; readonly host: ThreadHost } | null,
+): Kernel {
+  const { plan, type } = shape;
+  const memory = makeKernelMemory();
+  const team = makeKernelTeam(memory, threads?.count ?? 1, threads?.host ?? null);
+  const functionOf = makeFunctions(shape, memory);
+  const weights = memory.reserve('weights', plan.weights * type.bytes);
+  let records: readonly SeriesRecord[] = [];
+  let longest = 0;
+
+  const recordsOf = (individuals: Int32Array): readonly SeriesRecord[] =>
+    Array.from(individuals, (index) => present(records[index], `individual ${index} is bound`));
+
+  /** Solves some series with all their draws; results are where the layout says. */
+  const solve = async (
+    kind: FunctionKind,
+    series: readonly SeriesRecord[],
+    draws: number,
+    parameters: Float64Array,
+    rowWeights: Float64Array | null,
+  ): Promise<RequestLayout> => {
+    const compiled = functionOf(kind);
+    const length = series.reduce((most, record) => Math.max(most, record.length), 0);
+    const layout = layOutRequest(plan, type, memory, kind, { series: series.length, draws, length });
+    const scratchBytes = roundUp(scratchSize(shape, longest), 64);
+    const scratch = memory.reserve('scratch', scratchBytes * team.threads);
+    const tasks = writeTasks(plan, type, memory, compiled, layout, series, weights);
+    writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
+    if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights);
+    await team.run(compiled, tasks, scratch, scratchBytes);
+    return layout;
+  };
+
+  const readStatus = (layout: RequestLayout, out: Uint8Array): void => {
+    const { series, draws, rows, status } = layout;
+    const found = new Float64Array(memory.buffer, status, series * rows);
+    for (let one = 0; one < series; one++) {
+      for (let draw = 0; draw < draws; draw++) {
+        const code = found[one * rows + draw];
+        out[one * draws + draw] = Number.isFinite(code) ? code : notFinite;
+      }
+    }
+  };
+
+  return {
+    backend: 'wasm',
+    threads: team.threads,
+    setWeights(values) {
+      assert(values.length === plan.weights, `the layers have ${plan.weights} weights`);
+      const held =
+        type.bytes === 4
+          ? new Float32Array(memory.buffer, weights, plan.weights)
+          : new Float64Array(memory.buffer, weights, plan.weights);
+      held.set(values);
+    },
+    bind(individuals) {
+      for (const individual of individuals) checkIndividual(plan, individual);
+      const sizes = individuals.map(({ times_h }) => recordBytes(shape.record, times_h.length));
+      let address = memory.reserve(
+        'individuals',
+        sizes.reduce((sum, size) => sum + size, 0),
+      );
+      records = individuals.map((individual, index) => {
+        writeRecord(plan, shape.record, type, shape.substeps, individual, memory.buffer, address);
+        const record = { address, length: individual.times_h.length };
+        address += sizes[index];
+        return record;
+      });
+      longest = records.reduce((most, { length }) => Math.max(most, length), 0);
+    },
+    async logLikelihood(request: KernelRequest, out: LikelihoodOutput) {
+      const { individuals, draws, parameters, rowWeights } = request;
+      const { gradient, weightGradient, logLikBySignal } = out;
+      assert(
+        weightGradient === undefined || (gradient !== undefined && rowWeights !== undefined),
+        'a gradient of weights needs the gradient of parameters and a weight for each trajectory',
+      );
+      assert(
+        parameters.length >= individuals.length * draws * plan.parameters,
+        'parameters hold [series, draw, parameter]',
+      );
+      if (individuals.length === 0 || draws === 0) return;
+      const kind = gradient === undefined ? 'value' : weightGradient === undefined ? 'gradient' : 'weights';
+      const weighted = kind === 'weights' ? (rowWeights ?? null) : null;
+      const layout = await solve(kind, recordsOf(individuals), draws, parameters, weighted);
+      const { buffer } = memory;
+      readRows(layout, out.logLik, 1, buffer, layout.logLik);
+      readStatus(layout, out.status);
+      if (logLikBySignal !== undefined)
+        readRows(layout, logLikBySignal, plan.signals, buffer, layout.bySignal);
+      if (gradient !== undefined) readRows(layout, gradient, plan.parameters, buffer, layout.gradient);
+      if (weightGradient !== undefined) addWeightGradients(layout, buffer, plan.weights, weightGradient);
+    },
+    async simulate(request: KernelRequest, out: SimulationOutput) {
+      const { individuals, draws, parameters } = request;
+      const stride = longestGrid(
+        records.map(({ length }) => length),
+        individuals,
+      );
+      const width = draws * plan.parameters;
+      // one series at a time: trajectories take far more room than their likelihoods
+      for (const [index, record] of recordsOf(individuals).entries()) {
+        const own = parameters.subarray(index * width, (index + 1) * width);
+        const layout = await solve('simulation', [record], draws, own, null);
+        readStatus(layout, out.status.subarray(index * draws, (index + 1) * draws));
+        readSimulation(
+          shape,
+          layout,
+          memory.buffer,
+          { first: index * draws, length: record.length, stride },
+          out,
+        );
+      }
+    },
+    async close() {
+      await team.close();
+      records = [];
+    },
+  };
+}
+
+const notFinite = 3;
+
+/** Bytes that one thread needs for a series of so many grid points. */
+function scratchSize({ scratch, substeps }: ShapeWithoutConstants, length: number): number {
+  return scratch.fixed + length * scratch.gridRow + Math.max(0, length - 1) * substeps * scratch.tapeRow;
+}
+
+/** Adds each series' sums, in the order of the series whoever computed them. */
+function addWeightGradients(
+  { series, weightGradient }: RequestLayout,
+  buffer: ArrayBufferLike,
+  weights: number,
+  out: Float64Array,
+): void {
+  const sums = new Float64Array(buffer, weightGradient, series * weights);
+  for (let one = 0; one < series; one++) {
+    for (let weight = 0; weight < weights; weight++) out[weight] += sums[one * weights + weight];
+  }
+}

@@ -1,0 +1,32 @@
+import type { LanePrecision } from '../../../model/operations/lanes/lane-algebra.ts';
+import type { Backend } from '../backend.ts';
+import { hasOwnSteps } from '../stepper.ts';
+import { float32Lanes, float64Lanes } from './lane-type.ts';
+import { recordLayout } from './record-layout.ts';
+import { scratchLayout } from './scratch-layout.ts';
+import { makeWasmKernel } from './wasm-kernel.ts';
+
+/**
+ * WebAssembly with vectors of 128 bits, made when it is needed: one trajectory a lane, threads over one shared memory.
+ * Given steps are taken in float32, four trajectories at a time; methods that choose their steps in float64, two at a
+ * time, since their tolerances lie below what float32 can tell apart.
+ */
+export const wasm: Backend = {
+  id: 'wasm',
+  title: 'WebAssembly SIMD',
+  runs: (method) => method.kind === 'explicit',
+  compile(plan, control, { threads, relaxed, precision }) {
+    const own = hasOwnSteps(plan.method, control);
+    const chosen: LanePrecision = precision ?? (own ? 'float64' : 'float32');
+    const type = chosen === 'float32' ? float32Lanes : float64Lanes;
+    const shape = {
+      plan,
+      type,
+      relaxed,
+      substeps: control.substeps,
+      record: recordLayout(plan, type),
+      scratch: scratchLayout(plan, plan.states + plan.tape.length),
+    };
+    return makeWasmKernel(shape, threads);
+  },
+};

@@ -1,0 +1,143 @@
+import type { Opcode } from './opcodes.ts';
+
+/**
+ * WebAssembly code as expression trees, from which both formats are made: bytes (`encode-module.ts`) and text
+ * (`print-module.ts`). Statements are expressions without a result, in lists.
+ *
+ *     set(total, apply('f32x4.add', get(total), load('v128.load', get(base), 16)))
+ *     (local.set $total (f32x4.add (local.get $total) (v128.load offset=16 (local.get $base))))
+ */
+export type Code =
+  /** Arguments, then the instruction; `lane` is the immediate of extract_lane and replace_lane. */
+  | {
+      readonly kind: 'apply';
+      readonly opcode: Opcode;
+      readonly args: readonly Code[];
+      readonly lane?: number;
+    }
+  | { readonly kind: 'i32'; readonly value: number }
+  | { readonly kind: 'f64'; readonly value: number }
+  /** One integer for every lane of a vector. */
+  | { readonly kind: 'v128'; readonly bits: bigint; readonly laneBytes: 4 | 8 }
+  | {
+      readonly kind: 'memory';
+      readonly opcode: Opcode;
+      readonly address: Code;
+      readonly offset: number;
+      /** What a store stores. */
+      readonly value?: Code;
+    }
+  | { readonly kind: 'get'; readonly local: Local }
+  | { readonly kind: 'set' | 'tee'; readonly local: Local; readonly value: Code }
+  /** Runs the body, and again while the condition holds. */
+  | { readonly kind: 'repeat'; readonly body: readonly Code[]; readonly condition: Code }
+  | { readonly kind: 'when'; readonly condition: Code; readonly body: readonly Code[] };
+
+export type ValueType = 'i32' | 'f64' | 'v128';
+
+/** Known by identity; the name is for readers and need not be the only one. */
+export interface Local {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+export interface FunctionCode {
+  readonly name: string;
+  readonly parameters: readonly Local[];
+  readonly body: readonly Code[];
+}
+
+/** A module over one imported memory, `env.memory`, shared between threads; it exports all its functions. */
+export interface ModuleCode {
+  readonly functions: readonly FunctionCode[];
+  /** Pages of 64 KiB that the imported memory must have, and may at most have. */
+  readonly memory: { readonly initial: number; readonly maximum: number };
+}
+
+export function local(name: string, type: ValueType): Local {
+  return { name, type };
+}
+
+export function apply(opcode: Opcode, ...args: readonly Code[]): Code {
+  return { kind: 'apply', opcode, args };
+}
+
+export function applyLane(opcode: Opcode, lane: number, ...args: readonly Code[]): Code {
+  return { kind: 'apply', opcode, args, lane };
+}
+
+export function i32(value: number): Code {
+  return { kind: 'i32', value };
+}
+
+export function get(of: Local): Code {
+  return { kind: 'get', local: of };
+}
+
+export function set(to: Local, value: Code): Code {
+  return { kind: 'set', local: to, value };
+}
+
+export function tee(to: Local, value: Code): Code {
+  return { kind: 'tee', local: to, value };
+}
+
+export function load(opcode: Opcode, address: Code, offset = 0): Code {
+  return { kind: 'memory', opcode, address, offset };
+}
+
+export function store(opcode: Opcode, address: Code, offset: number, value: Code): Code {
+  return { kind: 'memory', opcode, address, offset, value };
+}
+
+/** local += value */
+export function increase(of: Local, value: Code): Code {
+  return set(of, apply('i32.add', get(of), value));
+}
+
+export function repeat(body: readonly Code[], condition: Code): Code {
+  return { kind: 'repeat', body, condition };
+}
+
+export function when(condition: Code, body: readonly Code[]): Code {
+  return { kind: 'when', condition, body };
+}
+
+/** for (index = from; index < to; index++) body, where the body is known to run at least once. */
+export function count(index: Local, from: Code, to: Code, body: readonly Code[]): readonly Code[] {
+  return [set(index, from), repeat([...body, increase(index, i32(1))], apply('i32.lt_s', get(index), to))];
+}
+
+/** What an expression is made of, itself left out. */
+export function childrenOf(code: Code): readonly Code[] {
+  switch (code.kind) {
+    case 'apply':
+      return code.args;
+    case 'memory':
+      return code.value === undefined ? [code.address] : [code.address, code.value];
+    case 'set':
+    case 'tee':
+      return [code.value];
+    case 'repeat':
+      return [...code.body, code.condition];
+    case 'when':
+      return [code.condition, ...code.body];
+    default:
+      return [];
+  }
+}
+
+/** Every local of a function that is no parameter, in the order of first mention. */
+export function localsOf({ parameters, body }: FunctionCode): readonly Local[] {
+  const known = new Set<Local>(parameters);
+  const found: Local[] = [];
+  const visit = (code: Code): void => {
+    if ((code.kind === 'get' || code.kind === 'set' || code.kind === 'tee') && !known.has(code.local)) {
+      known.add(code.local);
+      found.push(code.local);
+    }
+    for (const child of childrenOf(code)) visit(child);
+  };
+  for (const code of body) visit(code);
+  return found;
+}
