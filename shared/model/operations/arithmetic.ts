@@ -1,3 +1,4 @@
+import { powerLanes } from './lanes/power.ts';
 import type { CompositeOperation, PrimitiveOperation } from './operation.ts';
 
 const symbol = { kind: 'primitive', callable: false, dear: false } as const;
@@ -10,6 +11,7 @@ const add: PrimitiveOperation = {
   value: (a, b) => a + b,
   derivative: (_, __, ___, adjoint) => [adjoint, adjoint],
   javascript: (a, b) => `${a} + ${b}`,
+  lanes: (lanes, a, b) => lanes.add(a, b),
 };
 
 /** a - b */
@@ -20,6 +22,7 @@ const subtract: PrimitiveOperation = {
   value: (a, b) => a - b,
   derivative: (algebra, _, __, adjoint) => [adjoint, algebra.apply('negate', adjoint)],
   javascript: (a, b) => `${a} - ${b}`,
+  lanes: (lanes, a, b) => lanes.subtract(a, b),
 };
 
 /** a b */
@@ -33,6 +36,7 @@ const multiply: PrimitiveOperation = {
     algebra.apply('multiply', adjoint, a as number),
   ],
   javascript: (a, b) => `${a} * ${b}`,
+  lanes: (lanes, a, b) => lanes.multiply(a, b),
 };
 
 /** -a */
@@ -43,6 +47,7 @@ const negate: PrimitiveOperation = {
   value: (a) => -a,
   derivative: (algebra, _, __, adjoint) => [algebra.apply('negate', adjoint)],
   javascript: (a) => `-${a}`,
+  lanes: (lanes, a) => lanes.negate(a),
 };
 
 /** 1/a. Quotients are products with it, so that a reverse sweep, which needs it again, never divides. */
@@ -57,6 +62,7 @@ const reciprocal: PrimitiveOperation = {
     algebra.apply('negate', algebra.apply('multiply', algebra.apply('multiply', adjoint, result), result)),
   ],
   javascript: (a) => `1 / ${a}`,
+  lanes: (lanes, a) => lanes.divide(lanes.constant(1), a),
 };
 
 const divide: CompositeOperation = {
@@ -95,6 +101,7 @@ const power: PrimitiveOperation = {
     return [algebra.apply('multiply', adjoint, slope), algebra.apply('multiply', adjoint, logarithm)];
   },
   javascript: (a, b) => `Math.pow(${a}, ${b})`,
+  lanes: powerLanes,
 };
 
 const pow: CompositeOperation = {

@@ -1,3 +1,8 @@
+import { expLanes } from './lanes/exponential.ts';
+import { tanhLanes } from './lanes/hyperbolic.ts';
+import { logLanes } from './lanes/logarithm.ts';
+import { sigmoidLanes } from './lanes/sigmoid.ts';
+import { softplusLanes } from './lanes/softplus.ts';
 import type { Algebra, CompositeOperation, PrimitiveOperation, Term } from './operation.ts';
 
 const called = { kind: 'primitive', callable: true, arity: 1, dear: true } as const;
@@ -8,6 +13,7 @@ const exp: PrimitiveOperation = {
   value: (a) => Math.exp(a),
   derivative: (algebra, _, result, adjoint) => [algebra.apply('multiply', adjoint, result)],
   javascript: (a) => `Math.exp(${a})`,
+  lanes: expLanes,
 };
 
 const log: PrimitiveOperation = {
@@ -18,6 +24,7 @@ const log: PrimitiveOperation = {
     algebra.apply('multiply', adjoint, algebra.apply('reciprocal', a as number)),
   ],
   javascript: (a) => `Math.log(${a})`,
+  lanes: logLanes,
 };
 
 const sqrt: PrimitiveOperation = {
@@ -33,6 +40,7 @@ const sqrt: PrimitiveOperation = {
     ),
   ],
   javascript: (a) => `Math.sqrt(${a})`,
+  lanes: (lanes, a) => lanes.squareRoot(a),
 };
 
 const tanh: PrimitiveOperation = {
@@ -48,6 +56,7 @@ const tanh: PrimitiveOperation = {
     ),
   ],
   javascript: (a) => `Math.tanh(${a})`,
+  lanes: tanhLanes,
 };
 
 /** 1/(1 + exp(-a)). A primitive because differentiating the quotient gives 0 * infinity in the tail. */
@@ -64,6 +73,7 @@ const sigmoid: PrimitiveOperation = {
     ),
   ],
   javascript: (a) => `1 / (1 + Math.exp(-${a}))`,
+  lanes: sigmoidLanes,
 };
 
 /** log(1 + exp(a)), without overflow. */
@@ -75,6 +85,7 @@ const softplus: PrimitiveOperation = {
     algebra.apply('multiply', adjoint, algebra.apply('sigmoid', a as number)),
   ],
   javascript: (a) => `(${a} < 0 ? 0 : ${a}) + Math.log1p(Math.exp(-Math.abs(${a})))`,
+  lanes: softplusLanes,
 };
 
 /** n log(x / K), with x kept off 0 so that a well without inducer has a finite gradient. */

@@ -1,6 +1,8 @@
+import type { Lane, LaneAlgebra } from './lanes/lane-algebra.ts';
+
 /**
- * An operation of the model language with all its meanings side by side: value, derivative, JavaScript text. Backends
- * that join later add their meaning here, so that a new function is one entry in one file.
+ * An operation of the model language with all its meanings side by side: value, derivative, JavaScript text, lanes.
+ * Backends that join later add their meaning here, so that a new function is one entry in one file.
  *
  * Primitive operations are what kernels execute; composite ones are abbreviations that disappear when an expression
  * becomes a graph, e.g. `clamp(x, lo, hi)` = min(max(x, lo), hi).
@@ -31,6 +33,8 @@ export interface PrimitiveOperation extends OperationName {
   ) => readonly (Term | null)[];
   /** JavaScript expression with the same bits as `value`; arguments are names or literals. */
   readonly javascript: (a: string, b: string, c: string) => string;
+  /** The same on all lanes of a vector; accuracy in `lanes/`. */
+  readonly lanes: (lanes: LaneAlgebra, a: Lane, b: Lane, c: Lane) => Lane;
   /** Whether a reverse sweep should keep the result on the tape rather than compute it again. */
   readonly dear: boolean;
 }

@@ -11,6 +11,7 @@ const less: PrimitiveOperation = {
   value: (a, b) => (a < b ? 1 : 0),
   derivative: () => [null, null],
   javascript: (a, b) => `${a} < ${b} ? 1 : 0`,
+  lanes: (lanes, a, b) => lanes.and(lanes.less(a, b), lanes.constant(1)),
 };
 
 /** b where a is not 0, else c. */
@@ -26,6 +27,7 @@ const select: PrimitiveOperation = {
     algebra.apply('select', a as number, algebra.constant(0), adjoint),
   ],
   javascript: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
+  lanes: (lanes, a, b, c) => lanes.select(lanes.differs(a, lanes.constant(0)), b, c),
 };
 
 /** The larger one; on a tie the first, which gets the whole gradient; NaN in the first stays. */
@@ -41,6 +43,7 @@ const max: PrimitiveOperation = {
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
   javascript: (a, b) => `${a} < ${b} ? ${b} : ${a}`,
+  lanes: (lanes, a, b) => lanes.max(a, b),
 };
 
 /** The smaller one; on a tie the first. */
@@ -56,6 +59,7 @@ const min: PrimitiveOperation = {
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
   javascript: (a, b) => `${b} < ${a} ? ${b} : ${a}`,
+  lanes: (lanes, a, b) => lanes.min(a, b),
 };
 
 const relu: CompositeOperation = {

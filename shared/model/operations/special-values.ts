@@ -40,24 +40,37 @@ export function digamma(x: number): number {
   return shift + Math.log(argument) - 0.5 * inverse - series;
 }
 
+/** From here on outwards 160 levels of the continued fraction give all digits; at 1 they would give ten. */
+const tailStart = 1.5;
+
 /**
- * log Phi(x). For x < -1 the continued fraction of the upper tail, Q(z) = phi(z) / (z + 1/(z + 2/(z + ...)))
+ * log Phi(x). For x < -1.5 the continued fraction of the upper tail, Q(z) = phi(z) / (z + 1/(z + 2/(z + ...)))
  * (Laplace 1805); else log1p of the upper tail by the same or by a series of the error function.
  */
 export function logNormalCdf(x: number): number {
-  if (x < -1) return logTail(-x);
-  if (x > 1) return Math.log1p(-Math.exp(logTail(x)));
+  if (x < -tailStart) return logTail(-x);
+  if (x > tailStart) return Math.log1p(-Math.exp(logTail(x)));
   return Math.log(0.5 + centralMass(x));
 }
 
-/** log of the upper tail beyond z >= 1. */
+/** log of the upper tail beyond z >= 1.5. */
 function logTail(z: number): number {
-  let fraction = z;
-  for (let level = 160; level >= 1; level--) fraction = z + level / fraction;
-  return -0.5 * z * z - 0.5 * Math.log(2 * Math.PI) - Math.log(fraction);
+  return -0.5 * z * z - 0.5 * Math.log(2 * Math.PI) - Math.log(tailFraction(z));
 }
 
-/** Phi(x) - 1/2 by its power series, for |x| <= 1. */
+/** log((1 - Phi(z)) exp(z^2/2)) for z >= 0: what is left of the tail when its steep part is divided out. */
+export function logScaledTail(z: number): number {
+  if (z < tailStart) return Math.log(0.5 - centralMass(z)) + 0.5 * z * z;
+  return -0.5 * Math.log(2 * Math.PI) - Math.log(tailFraction(z));
+}
+
+function tailFraction(z: number): number {
+  let fraction = z;
+  for (let level = 160; level >= 1; level--) fraction = z + level / fraction;
+  return fraction;
+}
+
+/** Phi(x) - 1/2 by its power series, for |x| <= 1.5. */
 function centralMass(x: number): number {
   let term = x;
   let sum = x;

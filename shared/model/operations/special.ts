@@ -1,3 +1,5 @@
+import { digammaLanes, logGammaLanes } from './lanes/gamma.ts';
+import { logNormalCdfLanes } from './lanes/normal-cdf.ts';
 import type { PrimitiveOperation } from './operation.ts';
 import {
   digamma as digammaOf,
@@ -16,6 +18,7 @@ const logGamma: PrimitiveOperation = {
     algebra.apply('multiply', adjoint, algebra.apply('digamma', a as number)),
   ],
   javascript: (a) => `special.logGamma(${a})`,
+  lanes: logGammaLanes,
 };
 
 const digamma: PrimitiveOperation = {
@@ -26,6 +29,7 @@ const digamma: PrimitiveOperation = {
     throw new Error('densities are differentiated once; trigamma is not there');
   },
   javascript: (a) => `special.digamma(${a})`,
+  lanes: digammaLanes,
 };
 
 /** log of the standard normal distribution function, accurate in the far tail. */
@@ -44,6 +48,7 @@ const logNormalCdf: PrimitiveOperation = {
     return [algebra.apply('multiply', adjoint, algebra.apply('exp', exponent))];
   },
   javascript: (a) => `special.logNormalCdf(${a})`,
+  lanes: logNormalCdfLanes,
 };
 
 export const special = [logGamma, digamma, logNormalCdf] as const;
