@@ -227,7 +227,10 @@ export interface FitSummary {
   readonly secondsLeft: number | null;
   /** What it is doing now, for people: `training`, `evaluating`, `writing results`. */
   readonly activity: string;
+  /** Empty until the fit was prepared. */
   readonly backend: string;
+  /** That computed it last; null until it was prepared. */
+  readonly threads: number | null;
   readonly evaluations: readonly Evaluation[];
   readonly bestEpoch: number | null;
   readonly bestValidationElbo: number | null;
@@ -278,7 +281,10 @@ export interface FitOrderSettings {
   readonly evaluationDraws: number;
   readonly evaluateEvery: number;
   readonly backend: string;
-  readonly threads: number;
+  /** Threads, which change no number; null: what the machine has that runs the fit. */
+  readonly threads: number | null;
+  /** Fused multiply-add: some percent faster, last digits differ from CPU to CPU. */
+  readonly relaxedMadd: boolean;
 }
 
 /** The names of all channels, for doors that let nothing else through. */

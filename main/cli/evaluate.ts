@@ -17,7 +17,11 @@ export const evaluateCommand: Command = {
   summary: 'states, observables, log likelihood and gradient for given parameters',
   options: {
     input: { kind: 'text', value: 'IN.json', help: 'individuals and draws' },
-    backend: { kind: 'choice', choices: ['auto', 'javascript', 'interpreter'], help: '(interpreter)' },
+    backend: {
+      kind: 'choice',
+      choices: ['auto', 'javascript', 'interpreter'],
+      help: 'all in double precision; auto is javascript (interpreter)',
+    },
     json: { kind: 'flag', help: 'the result as one line of JSON; without it, indented' },
   },
   async run(given, output) {

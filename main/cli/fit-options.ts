@@ -13,7 +13,8 @@ export const fitDefaults = {
   evaluationDraws: 1000,
   evaluateEvery: 20,
   backend: 'auto',
-  threads: 1,
+  threads: null,
+  relaxedMadd: false,
 } as const;
 
 export const fitOptions: OptionTable = {
@@ -41,9 +42,18 @@ export const fitOptions: OptionTable = {
   backend: {
     kind: 'choice',
     choices: ['auto', 'wasm', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
-    help: 'what solves the equations (auto)',
+    help: 'what solves the equations (auto, which decides once for a fit)',
   },
-  threads: { kind: 'integer', least: 1, help: '(1)' },
+  threads: {
+    kind: 'integer',
+    least: 1,
+    most: 64,
+    help: 'more change no number (all that the machine has, at most 16)',
+  },
+  'relaxed-madd': {
+    kind: 'flag',
+    help: 'fused multiply-add: some percent faster, numbers differ in the last digits from CPU to CPU',
+  },
   project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
   set: {
     kind: 'text',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
+import { keepDecision } from '../handlers/fit-decision.ts';
 import { holdsFit, readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { UsageError } from './command.ts';
 import { fitDefaults } from './fit-options.ts';
@@ -26,8 +27,8 @@ const notYet: readonly (readonly [string, string, string])[] = [
   ['estimator', 'dreg', 'plain'],
   ['fold', 'all', 'a number from 1 to --folds'],
   ['backend', 'wasm', 'auto, javascript or interpreter'],
-  ['backend', 'webgpu', 'auto, javascript or interpreter'],
-  ['backend', 'tensorflow', 'auto, javascript or interpreter'],
+  ['backend', 'webgpu', 'auto, wasm, javascript or interpreter'],
+  ['backend', 'tensorflow', 'auto, wasm, javascript or interpreter'],
 ];
 
 /** `--resume` may stand alone: then it means the fit in `--out`. A spec is no fit, so `--resume spec.yaml` stands alone too. */
@@ -89,7 +90,7 @@ function resumedOrder(folder: string, spec: string | undefined, given: Given): O
     spec: file.value,
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
-    settings: settingsOf(given, settings),
+    settings: keepDecision(settingsOf(given, settings), manifest.value.backend),
   };
   return success({ order, folder, checkpoint: checkpoint.value });
 }
@@ -118,8 +119,8 @@ export function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderS
     evaluationDraws: given.integer('evaluation-draws') ?? otherwise.evaluationDraws,
     evaluateEvery: given.integer('evaluate-every') ?? otherwise.evaluateEvery,
     backend: given.text('backend') ?? otherwise.backend,
-    // More threads change no number; this version has one.
-    threads: 1,
+    threads: given.integer('threads') ?? otherwise.threads,
+    relaxedMadd: given.has('relaxed-madd') || otherwise.relaxedMadd,
   };
 }
 

@@ -26,7 +26,6 @@ export const fitCommand: Command = {
     }
     const target = opened.value;
     await output.problems(target.problems);
-    if ((given.integer('threads') ?? 1) > 1) output.say('This version computes on 1 thread.');
     const { models, version } = findProgramFolders();
     const supervisor = new Supervisor();
     const bar = createProgressBar(process.stderr);
@@ -43,6 +42,7 @@ export const fitCommand: Command = {
       files: target.files,
       keeper: target.keeper,
       checkpoint: target.checkpoint,
+      background: false,
       listener: (event) => {
         if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
         if (event.kind === 'progress') bar.show(event.progress);
@@ -70,12 +70,13 @@ export const fitCommand: Command = {
 };
 
 async function tellPrepared(prepared: FitPrepared, pid: number | null, output: Output): Promise<void> {
-  const { model, backend, train, validation, heldOut, problems } = prepared;
+  const { model, backend, threads, relaxedMadd, train, validation, heldOut, problems } = prepared;
   await output.problems(problems);
   const wells = `${train.length} wells train, ${validation.length} validate`;
-  output.say(`${model} on ${backend}: ${wells}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}.`);
+  const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}${relaxedMadd ? ', relaxed madd' : ''}`;
+  output.say(`${model} on ${on}: ${wells}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}.`);
   const counts = { train: train.length, validation: validation.length, heldOut: heldOut.length };
-  await output.line({ started: { pid, model, backend, wells: counts } });
+  await output.line({ started: { pid, model, backend, threads, relaxedMadd, wells: counts } });
 }
 
 function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluation): string {

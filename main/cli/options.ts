@@ -6,8 +6,9 @@ export interface OptionSpec {
   readonly kind: 'flag' | 'text' | 'integer' | 'choice';
   /** As help shows the value: `N`, `DIR`. */
   readonly value?: string;
-  /** Of an integer, default 0. */
+  /** Of an integer; `least` is 0 where it is left out. */
   readonly least?: number;
+  readonly most?: number;
   readonly choices?: readonly string[];
   /** May be given several times. */
   readonly many?: boolean;
@@ -91,12 +92,8 @@ function faultOf(
     const hint = nearest === null ? `use one of ${spec.choices.join(', ')}` : `did you mean ${nearest}?`;
     return `${raw} ${value}: there is no such choice; ${hint}`;
   }
-  const least = spec.least ?? 0;
-  if (
-    spec.kind === 'integer' &&
-    !(/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) >= least)
-  ) {
-    return `${raw} ${value}: give a whole number, ${least} or more`;
-  }
-  return null;
+  if (spec.kind !== 'integer') return null;
+  const { least = 0, most = Number.MAX_SAFE_INTEGER } = spec;
+  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return null;
+  return `${raw} ${value}: give a whole number, ${least} ${spec.most === undefined ? 'or more' : `to ${most}`}`;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
+import { keepDecision } from '../handlers/fit-decision.ts';
 import type { FitEnd } from '../handlers/fit-run.ts';
 import { endOf, programVersions, projectKeeper } from '../handlers/project-keeper.ts';
 import { frozenFiles, orderInProject } from '../handlers/project-order.ts';
@@ -55,7 +56,7 @@ function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
   return started.ok ? target(store, started.value, order, null) : started;
 }
 
-/** All is as it was ordered, but for `--epochs`. */
+/** All is as it was ordered, but for `--epochs` and `--threads`, which change no number. */
 function resumedFit(store: ProjectStore, given: Given, name: string | null): Outcome<FitTarget> {
   if (given.positionals.length > 0) throw new UsageError('a fit in a project has its spec; leave it away');
   const other = [
@@ -69,9 +70,10 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     'fold-seed',
     'set',
   ];
-  for (const option of [...other, 'held-out', 'backend']) {
-    if (given.has(option))
-      throw new UsageError(`--${option}: a fit in a project goes on as it began; only --epochs may change`);
+  for (const option of [...other, 'held-out', 'backend', 'relaxed-madd']) {
+    if (!given.has(option)) continue;
+    const may = 'only --epochs and --threads may change';
+    throw new UsageError(`--${option}: a fit in a project goes on as it began; ${may}`);
   }
   const stored = name === null ? (store.fits().at(-1) ?? null) : store.fit(name);
   if (stored === null || stored.recycled) {
@@ -83,7 +85,9 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
   const checkpoint = store.hasCheckpoint(stored.fit) ? store.readCheckpoint(stored.fit) : success(null);
   if (!checkpoint.ok) return checkpoint;
   const epochs = given.integer('epochs') ?? stored.epochs;
-  const order = { ...stored.order, settings: { ...stored.order.settings, epochs } };
+  const threads = given.integer('threads') ?? stored.order.settings.threads;
+  const asked = { ...stored.order.settings, epochs, threads };
+  const order = { ...stored.order, settings: keepDecision(asked, stored.prepared?.backend ?? null) };
   const updated = store.updateFit(stored.fit, { status: 'queued', epochs, problems: [] });
   return updated.ok ? target(store, stored, order, checkpoint.value) : updated;
 }

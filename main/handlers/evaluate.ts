@@ -28,13 +28,21 @@ export interface EvaluatedDraw {
   readonly gradient?: Readonly<Record<string, number | null>>;
 }
 
-/** Solves every draw and gives everything that another tool could be compared with. */
+/**
+ * Solves every draw and gives everything that another tool could be compared with, so in double precision: `auto` is
+ * `javascript` here, not what is fastest.
+ */
 export async function evaluate(
   model: Model,
   input: EvaluateInput,
   backend: string,
 ): Promise<Outcome<EvaluateOutput>> {
-  const kernel = compileKernel({ model, method: input.method, backend, parts: partsTaken(model, input) });
+  const kernel = compileKernel({
+    model,
+    method: input.method,
+    backend: backend === 'auto' ? 'javascript' : backend,
+    parts: partsTaken(model, input),
+  });
   if (!kernel.ok) return failure(kernel.problems);
   try {
     if (input.weights.length > 0) kernel.value.setWeights(input.weights);

@@ -23,6 +23,8 @@ export interface FitRunOptions {
   readonly checkpoint: Uint8Array | null;
   /** Left out: 20. */
   readonly checkpointEvery_s?: number;
+  /** Whether windows go first where both want the processor. */
+  readonly background: boolean;
   readonly listener: (event: FitRunEvent) => void;
 }
 
@@ -146,10 +148,10 @@ export function runFit(options: FitRunOptions): FitRun {
         break;
     }
   };
-  const { order, models, files, checkpoint } = options;
+  const { order, models, files, checkpoint, background } = options;
   const every = options.checkpointEvery_s ?? checkpointEvery_s;
   const job = options.supervisor.start(
-    { kind: 'fit', order, models, files, checkpoint, checkpointEvery_s: every },
+    { kind: 'fit', order, models, files, checkpoint, checkpointEvery_s: every, background },
     hear,
   );
   return { pid: job.pid, stop: job.stop, kill: job.kill, end };
@@ -184,6 +186,7 @@ function manifestOf(
     seed: options.order.settings.seed,
     backend: prepared?.backend ?? options.order.settings.backend,
     threads: prepared?.threads ?? 1,
+    relaxedMadd: prepared?.relaxedMadd ?? false,
     versions: { wellspring: options.version, node: process.versions.node, v8: process.versions.v8 },
     data: prepared?.data ?? [],
     individuals: {

@@ -15,6 +15,7 @@ export function storedSummary(stored: StoredFit): FitSummary {
     secondsLeft: null,
     activity: '',
     backend: prepared?.backend ?? '',
+    threads: prepared?.threads ?? null,
     evaluations,
     ...bestOf(evaluations),
     problems,
@@ -49,7 +50,8 @@ export const defaultFit: FitRequest = {
 
 /** What the window does not ask for is as the command line's default. */
 export function settingsOf(request: FitRequest): FitOrderSettings {
-  return { ...request, foldSeed: 0, heldOut: null, batch: null, backend: 'auto', threads: 1 };
+  const kernel = { backend: 'auto', threads: null, relaxedMadd: false };
+  return { ...request, foldSeed: 0, heldOut: null, batch: null, ...kernel };
 }
 
 export function requestOf(settings: FitOrderSettings): FitRequest {

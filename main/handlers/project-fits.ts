@@ -2,6 +2,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
+import { keepDecision } from './fit-decision.ts';
 import { type FitEnd, type FitRun, type FitRunEvent, runFit } from './fit-run.ts';
 import { bestOf, isUnderWay, storedSummary } from './fit-summary.ts';
 import { endOf, programVersions, projectKeeper } from './project-keeper.ts';
@@ -52,8 +53,9 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   const hear = (fit: string, event: FitRunEvent): void => {
     const stopping = live.get(fit)?.status === 'stopping';
     if (event.kind === 'prepared') {
-      const { backend, problems } = event.prepared;
-      change(fit, { ...(stopping ? {} : { status: 'running' }), activity: 'training', backend, problems });
+      const { backend, threads, problems } = event.prepared;
+      const status = stopping ? {} : ({ status: 'running' } as const);
+      change(fit, { ...status, activity: 'training', backend, threads, problems });
     } else if (event.kind === 'progress') {
       const { activity, epoch, stepsPerSecond, secondsLeft } = event.progress;
       change(fit, { ...(stopping ? {} : { activity }), epoch, stepsPerSecond, secondsLeft });
@@ -86,7 +88,8 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       ...storedSummary({ ...stored, status: 'queued', epochs, problems: [] }),
       activity: 'waiting',
     });
-    const order = { ...stored.order, settings: { ...stored.order.settings, epochs } };
+    const settings = keepDecision({ ...stored.order.settings, epochs }, stored.prepared?.backend ?? null);
+    const order = { ...stored.order, settings };
     const { supervisor, models, version } = options;
     const started = runFit({
       supervisor,
@@ -96,6 +99,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       files: files.value,
       keeper: projectKeeper(store, fit),
       checkpoint: checkpoint.value,
+      background: true,
       listener: (event) => hear(fit, event),
     });
     running.set(fit, started);

@@ -1,4 +1,5 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { FitOrderSettings } from '../../shared/channels.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { restoreFit, serializeFit } from '../../shared/inference/checkpoint.ts';
@@ -12,6 +13,8 @@ import { type LoadedFit, loadFit } from './load-fit.ts';
 import type { FitCheckpoint, FitPrepared, FitTask } from './messages.ts';
 import { createPace } from './pace.ts';
 import type { Port } from './port.ts';
+import { yieldProcessor } from './priority.ts';
+import { machineThreads, nodeThreads } from './threads.ts';
 
 /** What is ready before the first step. */
 interface ReadyFit extends LoadedFit {
@@ -22,13 +25,14 @@ interface ReadyFit extends LoadedFit {
 
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
 export async function runFitJob(task: FitTask, port: Port): Promise<void> {
+  if (task.background) yieldProcessor();
   const outcome = prepare(task);
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
   }
   const { plan, kernel, state } = outcome.value;
-  await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value) });
+  await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value, task.order.settings) });
   // From here on the fit can be resumed, whatever happens.
   await port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, serializeFit(plan, state)) });
   try {
@@ -97,8 +101,12 @@ function prepare(task: FitTask): Outcome<ReadyFit> {
   const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
-  const { backend } = task.order.settings;
-  const kernel = compileKernel(kernelChoice(plan, backend));
+  const { backend, threads, relaxedMadd } = task.order.settings;
+  const kernel = compileKernel({
+    ...kernelChoice(plan, backend),
+    threads: { count: threads ?? machineThreads(), host: nodeThreads() },
+    relaxed: relaxedMadd,
+  });
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
   const state = task.checkpoint === null ? success(initFit(plan)) : restoreFit(plan, task.checkpoint);
   if (!state.ok) return failure([...loaded.problems, ...state.problems]);
@@ -106,12 +114,16 @@ function prepare(task: FitTask): Outcome<ReadyFit> {
   return success({ ...loaded.value, kernel: kernel.value, state: state.value, problems });
 }
 
-function preparedOf({ plan, experiment, kernel, problems }: ReadyFit): FitPrepared {
+function preparedOf(
+  { plan, experiment, kernel, problems }: ReadyFit,
+  { relaxedMadd }: FitOrderSettings,
+): FitPrepared {
   const ids = (wells: Int32Array): readonly string[] =>
     Array.from(wells, (well) => experiment.individuals[well]?.id ?? '');
   return {
     backend: kernel.backend,
     threads: kernel.threads,
+    relaxedMadd: relaxedMadd && kernel.backend === 'wasm',
     model: plan.model.id,
     objective: plan.settings.objective,
     data: experiment.sources,

@@ -20,6 +20,8 @@ export interface FitTask {
   readonly checkpoint: Uint8Array | null;
   /** Seconds between checkpoints. */
   readonly checkpointEvery_s: number;
+  /** Whether windows go first where both want the processor. */
+  readonly background: boolean;
 }
 
 /** A file by its name in the spec, byte for byte as it came. */
@@ -90,6 +92,8 @@ export interface PlateSummary {
 export interface FitPrepared {
   readonly backend: string;
   readonly threads: number;
+  /** Whether sums and products were fused, see FitOrderSettings; false where the backend knows no such thing. */
+  readonly relaxedMadd: boolean;
   readonly model: string;
   readonly objective: string;
   readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];

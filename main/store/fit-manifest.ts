@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
+import { fitSettingsSchema } from './fit-settings.ts';
 
 /** The content of a fit's `fit.json`. */
 export interface FitManifest {
@@ -13,6 +14,7 @@ export interface FitManifest {
   readonly seed: number;
   readonly backend: string;
   readonly threads: number;
+  readonly relaxedMadd: boolean;
   readonly versions: { readonly wellspring: string; readonly node: string; readonly v8: string };
   readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
   readonly individuals: {
@@ -37,7 +39,7 @@ export function manifestText(manifest: FitManifest): string {
 
 /**
  * The manifest, or null where the text is none of ours. Looks at what other code relies on; the order within is checked
- * again where the spec is parsed.
+ * again where the spec is parsed. What an older version had not is what it meant.
  */
 export function parseManifest(text: string): FitManifest | null {
   let value: unknown;
@@ -46,7 +48,16 @@ export function parseManifest(text: string): FitManifest | null {
   } catch {
     return null;
   }
-  return isManifest(value) ? value : null;
+  if (!isManifest(value)) return null;
+  const settings = fitSettingsSchema.safeParse(value.spec.settings);
+  if (!settings.success) return null;
+  const { backend, relaxedMadd, spec } = value;
+  return {
+    ...value,
+    spec: { ...spec, settings: settings.data },
+    backend: typeof backend === 'string' ? backend : settings.data.backend,
+    relaxedMadd: relaxedMadd === true,
+  };
 }
 
 function isManifest(value: unknown): value is FitManifest {
@@ -62,24 +73,8 @@ function isManifest(value: unknown): value is FitManifest {
 function isOrder(order: Readonly<Record<string, unknown>>): boolean {
   const { spec, data, overrides, settings } = order;
   if (!isRecord(spec) || typeof spec.file !== 'string' || typeof spec.text !== 'string') return false;
-  if (typeof data !== 'string' || !Array.isArray(overrides) || !isRecord(settings)) return false;
-  const { heldOut, batch, backend, ...numbers } = settings;
-  if (heldOut !== null && typeof heldOut !== 'string') return false;
-  if (batch !== null && typeof batch !== 'number') return false;
-  return typeof backend === 'string' && settingNames.every((name) => typeof numbers[name] === 'number');
+  return typeof data === 'string' && Array.isArray(overrides) && isRecord(settings);
 }
-
-const settingNames = [
-  'folds',
-  'fold',
-  'foldSeed',
-  'seed',
-  'epochs',
-  'draws',
-  'evaluationDraws',
-  'evaluateEvery',
-  'threads',
-] as const;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

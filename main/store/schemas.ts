@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
 import type { Change } from './change.ts';
+import { fitSettingsSchema } from './fit-settings.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
 
@@ -67,20 +68,7 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
     spec: z.object({ file: text, text }),
     data: text,
     overrides: z.array(z.object({ name: text, value: text })),
-    settings: z.object({
-      folds: number,
-      fold: number,
-      foldSeed: number,
-      heldOut: text.nullable(),
-      seed: number,
-      epochs: number,
-      batch: number.nullable(),
-      draws: number,
-      evaluationDraws: number,
-      evaluateEvery: number,
-      backend: text,
-      threads: number,
-    }),
+    settings: fitSettingsSchema,
   }),
   data: z.array(z.object({ file: text, sha256: text })),
   versions: z.record(text, text),
@@ -90,6 +78,7 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
 export interface FitRecord {
   readonly backend: string;
   readonly threads: number;
+  readonly relaxedMadd: boolean;
   readonly model: string;
   readonly objective: string;
   readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
@@ -127,6 +116,8 @@ export const fitProgressSchema: z.ZodType<FitProgressRecord> = z.object({
     .object({
       backend: text,
       threads: number,
+      // Records from before there was a choice have none.
+      relaxedMadd: z.boolean().default(false),
       model: text,
       objective: text,
       data: z.array(z.object({ file: text, plate: text, sha256: text })),

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FitOrder } from '../../shared/channels.ts';
 import { jsonLines, run, start } from './command-line.ts';
 
 const data = fileURLToPath(new URL('../../resources/examples/vi-hds', import.meta.url));
@@ -107,6 +108,8 @@ describe('fit', () => {
     const running = start(folder, 'fit', spec, '--epochs', endless, '--out', 'killed', ...short);
     const { started } = await running.line('started');
     await running.line('evaluation');
+    // The command line has no window to give way to.
+    expect(getPriority((started as { pid: number }).pid)).toBe(getPriority());
     process.kill((started as { pid: number }).pid, 'SIGKILL');
     const ended = await running.ended;
     expect(ended.code, ended.stderr).toBe(4);
@@ -123,6 +126,29 @@ describe('fit', () => {
     const ended = await run(folder, 'fit', '--resume', 'longer', '--epochs', '6', '--json');
     expect(ended.code, ended.stderr).toBe(0);
     expect(history('longer')).toEqual(history('whole'));
+  });
+
+  test('a resumed fit keeps the backend that auto chose, also one of an older version', async () => {
+    await run(folder, 'fit', spec, '--epochs', '1', '--backend', 'interpreter', '--out', 'kept', ...short);
+    const file = join(folder, 'kept', 'fit.json');
+    // As a version wrote it for which `auto` was the interpreter, and which knew one thread and no relaxed madd.
+    const { relaxedMadd: top, ...older } = manifest('kept') as { relaxedMadd: boolean; spec: FitOrder };
+    const { relaxedMadd: asked, ...settings } = older.spec.settings;
+    expect([top, asked, settings.backend, settings.threads]).toEqual([false, false, 'interpreter', null]);
+    const order = { ...older.spec, settings: { ...settings, backend: 'auto', threads: 1 } };
+    writeFileSync(file, JSON.stringify({ ...older, spec: order }));
+    const ended = await run(folder, 'fit', '--resume', 'kept', '--epochs', '2', '--json');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(jsonLines(ended.stdout).find((line) => 'started' in line)).toMatchObject({
+      started: { backend: 'interpreter', threads: 1, relaxedMadd: false },
+    });
+    expect(manifest('kept')).toMatchObject({
+      ...{ backend: 'interpreter', threads: 1, relaxedMadd: false },
+      spec: { settings: { backend: 'interpreter', threads: null, relaxedMadd: false } },
+    });
+    const other = await run(folder, 'fit', '--resume', 'kept', '--epochs', '3', '--backend', 'javascript');
+    expect(other.code, other.stderr).toBe(0);
+    expect(manifest('kept').backend).toBe('javascript');
   });
 
   test('an --out that holds a fit is refused, and left as it was', async () => {

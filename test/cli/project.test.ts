@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openProject } from '../../main/store/open-project.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
+import { backends } from '../../shared/compute/backends/index.ts';
 import { jsonLines, run, start } from './command-line.ts';
 
 const data = fileURLToPath(new URL('../../resources/examples/vi-hds/', import.meta.url));
@@ -111,7 +112,7 @@ describe('fit in a project', () => {
       });
       const result = store.readResult('fit-1');
       expect(result.ok && result.value.predictions.length).toBe(48);
-      expect(store.fit('fit-1')?.prepared?.backend).toBe('javascript');
+      expect(store.fit('fit-1')?.prepared).toMatchObject({ backend: backends[0]?.id, relaxedMadd: false });
     });
 
     const running = start(folder, 'fit', spec, '--project', 'fits', '--epochs', '100000', ...short);
@@ -146,6 +147,28 @@ describe('fit in a project', () => {
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(evaluations('fits', 'fit-2')).toEqual(evaluations('fits', 'fit-1'));
     expect(readdirSync(folder).filter((name) => name.startsWith('fits.'))).toEqual(['fits.wellspring']);
+  });
+
+  test('goes on with the backend that it was begun with, whatever auto means now', async () => {
+    const fit = look('fits', (store) => {
+      const stored = store.fit('fit-1');
+      if (stored?.prepared == null) throw new Error('the first fit was prepared');
+      const { order, data: files, versions, prepared } = stored;
+      const settings = { ...order.settings, epochs: 1 };
+      const started = store.startFit({ order: { ...order, settings }, data: files, versions });
+      if (!started.ok) throw new Error(JSON.stringify(started.problems));
+      const begun = { status: 'interrupted', prepared: { ...prepared, backend: 'interpreter' } } as const;
+      store.updateFit(started.value.fit, begun);
+      return started.value.fit;
+    });
+    const name = `fits.wellspring#${fit}`;
+    const refused = await run(folder, 'fit', '--resume', name, '--relaxed-madd');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('only --epochs')]);
+    const resumed = await run(folder, 'fit', '--resume', name, '--threads', '1', '--json');
+    expect(resumed.code, resumed.stderr).toBe(0);
+    look('fits', (store) => {
+      expect(store.fit(fit)).toMatchObject({ status: 'done', prepared: { backend: 'interpreter' } });
+    });
   });
 
   test('Ctrl-C keeps a checkpoint', async () => {

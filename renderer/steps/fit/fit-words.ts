@@ -34,8 +34,13 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
       `${formatFixed(fit.bestValidationElbo, 1)} at epoch ${fit.bestEpoch ?? '–'}`,
     ]);
   }
-  if (fit.backend !== '') facts.push(['Backend', fit.backend]);
+  if (fit.backend !== '') facts.push(['Backend', backendText(fit)]);
   return facts;
+}
+
+/** `wasm, 2 threads`. */
+function backendText({ backend, threads }: FitSummary): string {
+  return threads === null ? backend : `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
 /** The finding, as a title. `place`: in the queue, 1 = next. */

@@ -15,6 +15,7 @@ describe('options', () => {
     [['--epoch', '3'], 'there is no option --epoch; did you mean --epochs?'],
     [['-e', '3'], 'there is no option -e'],
     [['--no-json'], 'there is no option --no-json'],
+    [['--threads', '65'], '--threads 65: give a whole number, 1 to 64'],
     [['--epochs', 'ten'], '--epochs ten: give a whole number, 1 or more'],
     [['--epochs', '0'], '--epochs 0: give a whole number, 1 or more'],
     [['--epochs', '1.5'], '--epochs 1.5: give a whole number, 1 or more'],

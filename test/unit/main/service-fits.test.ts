@@ -1,5 +1,9 @@
+import { constants, getPriority } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { forkJobs } from '../../../main/jobs/fork-job.ts';
+import type { JobProcess } from '../../../main/jobs/job-process.ts';
 import type { FitSummary } from '../../../shared/channels.ts';
+import { backends } from '../../../shared/compute/backends/index.ts';
 import {
   ended,
   exampleFiles,
@@ -123,7 +127,8 @@ describe('fits', () => {
       status: 'done',
       epoch: 2,
       problems: [],
-      backend: 'javascript',
+      backend: backends[0]?.id,
+      threads: expect.any(Number),
     });
     expect(summary.evaluations).toHaveLength(2);
     expect((await desk.ask('fit.show', { fit })).predictions).toHaveLength(48);
@@ -133,6 +138,27 @@ describe('fits', () => {
     const back = await desk.ask('project.undo', {});
     expect(back.fits).toEqual([summary]);
     expect(back.defaults).toEqual(smallFit);
+  });
+
+  test('let windows go first', async () => {
+    const jobs: JobProcess[] = [];
+    const fork = forkJobs();
+    const other = openDesk({
+      startJob: () => {
+        const job = fork();
+        jobs.push(job);
+        return job;
+      },
+    });
+    try {
+      await makeQuickProject(other);
+      const { fit } = await other.ask('fit.start', endless);
+      await other.fitThat(fit, running);
+      const pid = jobs.at(-1)?.pid() ?? 0;
+      expect(getPriority(pid)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
+    } finally {
+      await other.close();
+    }
   });
 
   test('queue, stop, and resume to the numbers of one that was never stopped', async () => {

@@ -30,10 +30,19 @@ function task(behaviour: string, text = ''): FitTask {
     evaluationDraws: 1,
     evaluateEvery: 1,
     backend: 'auto',
-    threads: 1,
+    threads: null,
+    relaxedMadd: false,
   };
   const order = { spec: { file: behaviour, text }, data: '', overrides: [], settings };
-  return { kind: 'fit', order, models: '', files: null, checkpoint: null, checkpointEvery_s: 20 };
+  return {
+    kind: 'fit',
+    order,
+    models: '',
+    files: null,
+    checkpoint: null,
+    checkpointEvery_s: 20,
+    background: false,
+  };
 }
 
 /** Everything a job says, up to its end. */

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { fitFacts } from '../../../renderer/steps/fit/fit-words.ts';
+import type { FitSummary } from '../../../shared/channels.ts';
+
+const fit: FitSummary = {
+  fit: 'fit-1',
+  status: 'running',
+  request: {
+    epochs: 10,
+    draws: 4,
+    evaluationDraws: 8,
+    evaluateEvery: 1,
+    folds: 4,
+    fold: 1,
+    seed: 0,
+  },
+  epoch: 3.5,
+  epochs: 10,
+  stepsPerSecond: null,
+  secondsLeft: null,
+  activity: 'training',
+  backend: '',
+  threads: null,
+  evaluations: [],
+  bestEpoch: null,
+  bestValidationElbo: null,
+  problems: [],
+};
+
+test.each([
+  ['', null, undefined],
+  ['wasm', 2, 'wasm, 2 threads'],
+  ['javascript', 1, 'javascript, 1 thread'],
+] as const)('what computes a fit: %j on %j threads', (backend, threads, told) => {
+  expect(new Map(fitFacts({ ...fit, backend, threads })).get('Backend')).toBe(told);
+});
