@@ -26,7 +26,6 @@ const notYet: readonly (readonly [string, string, string])[] = [
   ['estimator', 'stl', 'plain'],
   ['estimator', 'dreg', 'plain'],
   ['fold', 'all', 'a number from 1 to --folds'],
-  ['backend', 'wasm', 'auto, javascript or interpreter'],
   ['backend', 'webgpu', 'auto, wasm, javascript or interpreter'],
   ['backend', 'tensorflow', 'auto, wasm, javascript or interpreter'],
 ];
