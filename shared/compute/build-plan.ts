@@ -26,6 +26,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const time = graph.input('time', 0);
   const states = model.states.map((_, index) => graph.input('state', index));
   const zero = graph.constant(0);
+  const one = graph.constant(1);
   const implicit = method.kind === 'diagonallyImplicit';
 
   // forward
@@ -37,33 +38,41 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     residual.correlation === null ? [] : [signal],
   );
   const readings = terms.observe(time, states);
+  const isVarying = varying(graph);
   const densities = readings.map((reading) =>
-    densityTerms(
-      graph,
-      model.observables[reading.signal].residual,
-      reading,
-      carriedSignals.indexOf(reading.signal),
+    densityTerms(graph, model.observables[reading.signal].residual, reading, {
+      carriedIndex: carriedSignals.indexOf(reading.signal),
       censoring,
-    ),
+      isVarying,
+    }),
   );
   const predictions = readings.map(({ prediction }) => prediction);
   const deviations = densities.map(({ sd }) => sd);
-  const logDensities = densities.map(({ logDensity }) => logDensity);
+  const readingTerms = densities.map(({ readingTerm }) => readingTerm);
+  const logLikelihoods = densities.map(({ logLikelihood }) => logLikelihood);
   const carried = densities.flatMap((density) => (density.carried === null ? [] : [density.carried]));
-  const observedOutputs = [...logDensities, ...carried];
+  const observedOutputs = [...readingTerms, ...carried];
 
   // reverse
-  const isVarying = varying(graph);
   const accumulated = hoistedFrontier(graph, [...stepped.next, ...slopes, ...observedOutputs], isVarying);
   const adjointOf = (index: number): Term => graph.input('adjoint', index);
   const carriedInputs = carried.map((_, index) => graph.input('carried', index));
   const wanted = new Set([...states, ...accumulated, ...carriedInputs]);
   const collect = (adjoints: ReadonlyMap<Term, Term>, of: readonly Term[]): readonly Term[] =>
     of.map((term) => adjoints.get(term) ?? zero);
+  const sums = logLikelihoods.map((_, signal) => graph.input('sum', signal));
+  const sumAdjoints = collect(
+    reverseSweep(
+      graph,
+      logLikelihoods.map((term): [Term, Term] => [term, one]),
+      new Set(sums),
+    ).adjoints,
+    sums,
+  );
   const observedSweep = reverseSweep(
     graph,
     [
-      ...logDensities.map((density): [Term, Term] => [density, graph.constant(1)]),
+      ...readingTerms.map((term, signal): [Term, Term] => [term, sumAdjoints[signal]]),
       ...carried.map((term, index): [Term, Term] => [
         term,
         adjointOf(states.length + accumulated.length + index),
@@ -80,7 +89,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const stepSweep = sweepOf(stepped.next);
   const slopeSweep = sweepOf(slopes);
   const entries = slopes.flatMap((slope) =>
-    collect(reverseSweep(graph, [[slope, graph.constant(1)]], new Set(states)).adjoints, states),
+    collect(reverseSweep(graph, [[slope, one]], new Set(states)).adjoints, states),
   );
   const parameterInputs = model.parameters.map((_, index) => graph.input('parameter', index));
   const onceSweep = reverseSweep(
@@ -88,6 +97,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     [
       ...terms.initial.map((term, state): [Term, Term] => [term, adjointOf(state)]),
       ...accumulated.map((term, index): [Term, Term] => [term, adjointOf(states.length + index)]),
+      ...logLikelihoods.map((term): [Term, Term] => [term, one]),
     ],
     new Set(parameterInputs),
   );
@@ -114,6 +124,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...slopes,
       ...entries,
       ...observeOutputs,
+      ...logLikelihoods,
       ...observedAdjoints,
       ...observedFlows,
       ...carriedAdjoints,
@@ -178,9 +189,11 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     observe: block(observeOutputs),
     predictions,
     deviations,
-    logDensities,
+    readingTerms,
     carried,
     carriedSignals,
+    finish: block(logLikelihoods),
+    logLikelihoods,
     accumulated,
     reverseObserve: block(
       [...observedAdjoints, ...observedFlows, ...carriedAdjoints],

@@ -12,6 +12,8 @@ export type InputKind =
   | 'part'
   /** Time of the first grid point, hours. */
   | 'start'
+  /** How many readings a signal has. */
+  | 'readings'
   /** Value of a treatment that changes in steps, from the grid point on. */
   | 'timedDose'
   /** Hours at the beginning of a step or of a reading. */
@@ -28,11 +30,19 @@ export type InputKind =
   | 'gap'
   /** Standardised residual of the last reading of a correlated signal. */
   | 'carried'
+  /** What `observe` has added up over all grid points, one a signal. */
+  | 'sum'
   /** d logLik / d (quantity) that flows back into a block. */
   | 'adjoint';
 
 /** Inputs that stay the same along a trajectory. */
-const fixedInputs: ReadonlySet<InputKind> = new Set(['parameter', 'dose', 'part', 'start']);
+const fixedInputs: ReadonlySet<InputKind> = new Set([
+  'parameter',
+  'dose',
+  'part',
+  'start',
+  'readings',
+]);
 
 export function isFixedInput(input: InputKind): boolean {
   return fixedInputs.has(input);
@@ -59,10 +69,15 @@ export function argsOf(node: GraphNode): readonly Term[] {
  * shared by construction. A node's arguments have smaller numbers than itself: ascending order is an order of
  * evaluation. Constants are folded, and neutral elements removed where IEEE arithmetic allows it but for the sign of
  * zero (x + 0, 1 x, 0 x: a zero adjoint must not keep a branch alive; 0 x with infinite x counts as 0).
+ *
+ * Products are put together from factors that are there already or stay the same along a trajectory, and signs move
+ * outwards: what a reverse sweep writes as -(w n r) r, with r = 1/d and w r known, becomes -(w r)(n r).
  */
 export class Graph implements Algebra {
   readonly nodes: GraphNode[] = [];
   readonly #known = new Map<string, Term>();
+  /** Whether a node stays the same along a trajectory. */
+  readonly #fixed: boolean[] = [];
 
   node(term: Term): GraphNode {
     return present(this.nodes[term], `node ${term} belongs to this graph`);
@@ -95,6 +110,10 @@ export class Graph implements Algebra {
     return this.#simplified(operation, args) ?? this.#make(operation, args);
   }
 
+  isFixed(term: Term): boolean {
+    return present(this.#fixed[term], `node ${term} belongs to this graph`);
+  }
+
   /** The number a node stands for, if it is a constant. */
   valueOf(term: Term): number | null {
     const node = this.node(term);
@@ -118,7 +137,7 @@ export class Graph implements Algebra {
       case 'subtract':
         if (this.valueOf(b) === 0) return a;
         if (this.valueOf(a) === 0) return this.apply('negate', b);
-        return this.#negated(b) === null ? null : this.apply('add', a, this.#negated(b) as Term);
+        return this.#simplifiedDifference(a, b);
       case 'negate':
         return this.#negated(a);
       case 'multiply':
@@ -133,6 +152,13 @@ export class Graph implements Algebra {
     }
   }
 
+  #simplifiedDifference(a: Term, b: Term): Term | null {
+    const negatedB = this.#negated(b);
+    if (negatedB !== null) return this.apply('add', a, negatedB);
+    const negatedA = this.valueOf(a) === null ? this.#negated(a) : null;
+    return negatedA === null ? null : this.apply('negate', this.apply('add', negatedA, b));
+  }
+
   #simplifiedSum(a: Term, b: Term): Term | null {
     if (this.valueOf(a) === 0) return b;
     if (this.valueOf(b) === 0) return a;
@@ -140,6 +166,7 @@ export class Graph implements Algebra {
     if (negatedB !== null && this.valueOf(b) === null) return this.apply('subtract', a, negatedB);
     const negatedA = this.#negated(a);
     if (negatedA !== null && this.valueOf(a) === null) return this.apply('subtract', b, negatedA);
+    if (a === b && this.#fixedFactor(a) !== null) return this.apply('multiply', this.constant(2), a);
     // one order for both spellings of a commutative operation
     return a > b ? this.#make('add', [b, a]) : null;
   }
@@ -157,7 +184,45 @@ export class Graph implements Algebra {
     if (negatedA !== null) return this.apply('negate', this.apply('multiply', negatedA, b));
     const negatedB = valueB === null ? this.#negated(b) : null;
     if (negatedB !== null) return this.apply('negate', this.apply('multiply', a, negatedB));
-    return a > b ? this.#make('multiply', [b, a]) : null;
+    const regrouped = this.#regrouped(a, b) ?? this.#regrouped(b, a);
+    if (regrouped !== null) return regrouped;
+    return this.#product(a, b);
+  }
+
+  /** a (x y) as (a x) y, where that is one product fewer along a trajectory. */
+  #regrouped(a: Term, product: Term): Term | null {
+    const factors = this.#factors(product);
+    if (factors === null || this.isFixed(product)) return null;
+    const [x, y] = factors;
+    if (this.isFixed(a)) {
+      if (this.isFixed(x)) return this.apply('multiply', this.apply('multiply', a, x), y);
+      if (this.isFixed(y)) return this.apply('multiply', this.apply('multiply', a, y), x);
+      return null;
+    }
+    const known = this.#knownProduct(a, x);
+    // as it is, without looking further: another grouping of the same three would come back here
+    if (known !== null) return this.#product(known, y);
+    const other = this.#knownProduct(a, y);
+    return other === null ? null : this.#product(other, x);
+  }
+
+  /** One order for both spellings. */
+  #product(a: Term, b: Term): Term {
+    return this.#make('multiply', a > b ? [b, a] : [a, b]);
+  }
+
+  #factors(term: Term): readonly [Term, Term] | null {
+    const node = this.node(term);
+    if (node.kind !== 'operation' || node.operation !== 'multiply') return null;
+    return [node.args[0] as Term, node.args[1] as Term];
+  }
+
+  #fixedFactor(term: Term): Term | null {
+    return this.#factors(term)?.find((factor) => this.isFixed(factor)) ?? null;
+  }
+
+  #knownProduct(a: Term, b: Term): Term | null {
+    return this.#known.get(a > b ? `multiply(${b},${a})` : `multiply(${a},${b})`) ?? null;
   }
 
   #simplifiedPower(base: Term, exponent: Term): Term | null {
@@ -185,6 +250,9 @@ export class Graph implements Algebra {
     if (known !== undefined) return known;
     const term = this.nodes.length;
     this.nodes.push(node);
+    this.#fixed.push(
+      node.kind === 'input' ? isFixedInput(node.input) : argsOf(node).every((arg) => this.isFixed(arg)),
+    );
     this.#known.set(key, term);
     return term;
   }

@@ -8,12 +8,13 @@ import type { Method } from './method.ts';
  * only arrange loops around these blocks:
  *
  *     once                                     parameters, doses -> hoisted quantities, initial states
- *     for each grid point n:   observe         t_n, y_n -> predictions, log densities, carried residuals
+ *     for each grid point n:   observe         t_n, y_n -> predictions, terms of the sums, carried residuals
  *                              (amounts added to states)
  *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
+ *     at the end               finish         sums over the grid -> log likelihood of each signal
  *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
  *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
- *     reverseOnce              lambda_0, accumulators -> d logLik / d parameters
+ *     reverseOnce              lambda_0, accumulators, sums -> d logLik / d parameters
  *
  * All blocks share one graph. An operand of an instruction is a constant, an input, a quantity of `once`, a taped
  * quantity (in reverseStep), or the result of an earlier instruction of the same block.
@@ -63,11 +64,15 @@ export interface KernelPlan {
   readonly predictions: readonly Term[];
   /** Standard deviation of a reading, [signal]. */
   readonly deviations: readonly Term[];
-  /** Log density of a reading times its mask, nats, [signal]. */
-  readonly logDensities: readonly Term[];
+  /** What a reading adds to its signal's sum, 0 where there is none, [signal]. */
+  readonly readingTerms: readonly Term[];
   /** Residuals carried to the next reading, [carried], and the signal of each. */
   readonly carried: readonly Term[];
   readonly carriedSignals: readonly number[];
+
+  readonly finish: Block;
+  /** Of hoisted quantities and `sum` inputs, nats, [signal]. */
+  readonly logLikelihoods: readonly Term[];
 
   /** Hoisted quantities that receive gradient, [accumulator]. */
   readonly accumulated: readonly Term[];

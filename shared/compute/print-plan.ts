@@ -52,9 +52,10 @@ export function printPlan(plan: KernelPlan): string {
     ...block('observe', plan.observe, {
       predictions: plan.predictions,
       deviations: plan.deviations,
-      'log densities': plan.logDensities,
+      'terms of the sums': plan.readingTerms,
       carried: plan.carried,
     }),
+    ...block('finish', plan.finish, { 'log likelihoods': plan.logLikelihoods }),
     ...block('reverse step', plan.reverseStep, { lambda: plan.stepAdjoints, accumulators: plan.stepFlows }),
     ...block('reverse observe', plan.reverseObserve, {
       'lambda +': plan.observedAdjoints,

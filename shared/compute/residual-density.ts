@@ -14,12 +14,22 @@ export interface ResidualTerms {
 }
 
 export interface DensityTerms {
-  /** Log density of the reading, nats; 0 where there is none. */
-  readonly logDensity: Term;
+  /** What a reading adds to the sum of its signal; 0 where there is none. */
+  readonly readingTerm: Term;
+  /** Log likelihood of all the signal's readings, nats, from that sum. */
+  readonly logLikelihood: Term;
   /** Standardised residual to carry to the next reading of this signal; null: independent readings. */
   readonly carried: Term | null;
   /** Standard deviation of a reading about the prediction. */
   readonly sd: Term;
+}
+
+export interface DensityRequest {
+  /** Position of this signal among the correlated ones. */
+  readonly carriedIndex: number;
+  readonly censoring: boolean;
+  /** Whether a term changes along a trajectory. */
+  readonly isVarying: (term: Term) => boolean;
 }
 
 /** Correlation of two readings at the same instant: just below 1, or the second would have a density of infinity. */
@@ -35,20 +45,43 @@ const largestCorrelation = 1 - 1e-6;
  * with f the standard density of the family. A right-censored reading (normal errors) says that the signal was at least
  * x: log Phi(-z).
  *
- * @param carriedIndex position of this signal among the correlated ones.
+ * What is summed along the trajectory is this density, but for independent normal readings whose precision stays the same:
+ * there sum (x - m)^2 is enough, since
+ *
+ *     log likelihood = (number of readings) (log(p) - log(2 pi)) / 2 - p/2 sum (x - m)^2
  */
 export function densityTerms(
   graph: Graph,
   residual: Residual,
   terms: ResidualTerms,
-  carriedIndex: number,
-  censoring: boolean,
+  { carriedIndex, censoring, isVarying }: DensityRequest,
 ): DensityTerms {
   const { signal, prediction, precision, correlation } = terms;
   const { apply, constant } = shorthand(graph);
   const mask = graph.input('mask', signal);
   const difference = apply('subtract', graph.input('observation', signal), prediction);
   const half = constant(0.5);
+  const sum = graph.input('sum', signal);
+  const sd = deviation(graph, residual, terms);
+
+  if (residual.family === 'normal' && correlation === null && !censoring && !isVarying(precision)) {
+    const peak = apply(
+      'add',
+      constant(-0.5 * Math.log(2 * Math.PI)),
+      apply('multiply', half, apply('log', precision)),
+    );
+    const spread = apply('multiply', apply('multiply', half, precision), sum);
+    return {
+      readingTerm: apply('multiply', apply('multiply', mask, difference), difference),
+      logLikelihood: apply(
+        'subtract',
+        apply('multiply', graph.input('readings', signal), peak),
+        spread,
+      ),
+      carried: null,
+      sd,
+    };
+  }
 
   let scaled: { readonly square: Term; readonly plain: () => Term };
   let logScale = apply('multiply', half, apply('log', precision));
@@ -81,7 +114,7 @@ export function densityTerms(
           density,
         )
       : density;
-  return { logDensity: apply('multiply', mask, reading), carried, sd: deviation(graph, residual, terms) };
+  return { readingTerm: apply('multiply', mask, reading), logLikelihood: sum, carried, sd };
 }
 
 /** log f(z), f with scale 1. */

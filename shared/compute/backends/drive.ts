@@ -28,7 +28,6 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   let rows = new Int32Array(0);
   let gridStates = new Float64Array(0);
   let gridCarried = new Float64Array(0);
-  const sums = new Float64Array(plan.signals * lanes);
   const finite = new Float64Array(lanes);
 
   const reserve = (length: number): void => {
@@ -85,7 +84,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     const gaps = readingGaps(plan, individual);
     reserve(length);
     tape.clear();
-    sums.fill(0);
+    machine.sums.fill(0);
     start(series, row, count);
     let status = 0;
     for (let n = 0; n < length && status === 0; n++) {
@@ -96,18 +95,19 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       setTimed(machine, individual, n);
       machine.run(plan.observe);
       for (let signal = 0; signal < plan.signals; signal++) {
-        machine.addTo(sums, signal * lanes, plan.logDensities[signal]);
+        machine.addTo(machine.sums, signal * lanes, plan.readingTerms[signal]);
       }
       machine.copyResults(plan.carried, machine.carried);
       if (n + 1 < length) status = advance(individual, n, record);
     }
     rows[length - 1] = tape.length;
+    machine.run(plan.finish);
     for (let lane = 0; lane < count; lane++) {
       let total = 0;
       for (let signal = 0; signal < plan.signals; signal++) {
-        const sum = sums[signal * lanes + lane];
-        total += sum;
-        if (out.logLikBySignal !== undefined) out.logLikBySignal[(row + lane) * plan.signals + signal] = sum;
+        const own = machine.read(plan.logLikelihoods[signal], lane);
+        total += own;
+        if (out.logLikBySignal !== undefined) out.logLikBySignal[(row + lane) * plan.signals + signal] = own;
       }
       out.logLik[row + lane] = total;
       out.status[row + lane] = status !== 0 ? status : finite[lane] + total * 0 === 0 ? 0 : notFinite;

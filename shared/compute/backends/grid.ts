@@ -19,6 +19,14 @@ export function readingGaps(plan: KernelPlan, { times_h, mask }: KernelIndividua
   return gaps;
 }
 
+/** Readings of a signal. */
+export function readingCount({ times_h, mask }: KernelIndividual, signal: number): number {
+  const length = times_h.length;
+  let count = 0;
+  for (let n = 0; n < length; n++) if (mask[signal * length + n] !== 0) count++;
+  return count;
+}
+
 /** Value of a treatment in steps from grid point n on. */
 export function timedDose(
   { doses, schedule, times_h }: KernelIndividual,

@@ -3,6 +3,7 @@ import type { Term } from '../../model/operations/operation.ts';
 import type { InputKind } from '../graph.ts';
 import type { KernelIndividual } from '../kernel.ts';
 import type { Block, KernelPlan } from '../kernel-plan.ts';
+import { readingCount } from './grid.ts';
 
 /**
  * A register file for a group of trajectories of one individual: every node of the plan's graph has a place in
@@ -17,6 +18,8 @@ export interface Machine {
   readonly offsets: Int32Array;
   /** [state, lane]; set as inputs before a block runs. */
   readonly states: Float64Array;
+  /** What is added up along the grid, [signal, lane]. */
+  readonly sums: Float64Array;
   /** lambda, accumulators, adjoints of carried residuals: [quantity, lane]. */
   readonly adjoints: Float64Array;
   /** [carried, lane] */
@@ -67,6 +70,8 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
   );
   const stateOffsets = offsetsOf('state', plan.states);
   const adjointOffsets = offsetsOf('adjoint', adjointCount);
+  const sums = new Float64Array(plan.signals * lanes);
+  const sumOffsets = offsetsOf('sum', plan.signals);
   const carriedOffsets = offsetsOf('carried', plan.carried.length);
   const parameterOffsets = offsetsOf('parameter', plan.parameters);
 
@@ -84,6 +89,7 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
     registers,
     offsets,
     states,
+    sums,
     adjoints,
     carried,
     weights: new Float64Array(plan.weights),
@@ -104,6 +110,7 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
     },
     run(block, withFlows = false) {
       bring(stateOffsets, states);
+      bring(sumOffsets, sums);
       bring(adjointOffsets, adjoints);
       bring(carriedOffsets, carried);
       execute(block, withFlows);
@@ -131,4 +138,7 @@ export function setIndividual(machine: Machine, individual: KernelIndividual): v
   for (let dose = 0; dose < plan.doses; dose++) machine.setInput('dose', dose, individual.doses[dose]);
   for (let part = 0; part < plan.parts; part++) machine.setInput('part', part, individual.parts?.[part] ?? 0);
   machine.setInput('start', 0, individual.times_h[0]);
+  for (let signal = 0; signal < plan.signals; signal++) {
+    machine.setInput('readings', signal, readingCount(individual, signal));
+  }
 }

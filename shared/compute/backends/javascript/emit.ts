@@ -16,7 +16,7 @@ export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind): string {
   const width = states + plan.tape.length;
   const gridWidth = states + carried.length;
   const record = kind !== 'value';
-  return `function (draws, firstRow, P, times, doses, parts, timed, observations, mask, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special) {
+  return `function (draws, firstRow, P, times, doses, parts, timed, observations, mask, readings, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}
@@ -32,8 +32,8 @@ ${record ? lines(states, (j) => `      grid[n * ${gridWidth} + ${j}] = y${j};`) 
 ${record ? lines(carried.length, (k) => `      grid[n * ${gridWidth} + ${states + k}] = r${k};`) : ''}
 ${emitReadings(plan)}
 ${emitTimed(plan)}
-${emitBlock(plan, plan.observe.instructions, name, [...plan.logDensities, ...carried])}
-${lines(signals, (s) => `        s${s} += ${name(plan.logDensities[s])};`)}
+${emitBlock(plan, plan.observe.instructions, name, [...plan.readingTerms, ...carried])}
+${lines(signals, (s) => `        s${s} += ${name(plan.readingTerms[s])};`)}
 ${carried.map((term, k) => `        const R${k} = ${name(term)};`).join('\n')}
 ${lines(carried.length, (k) => `        r${k} = R${k};`)}
       }
@@ -55,12 +55,11 @@ ${lines(states, (j) => `        y${j} = n${j};`)}
           .join(' + ')}) * 0;
       }
     }
-    const total = 0${indices(signals)
-      .map((s) => ` + s${s}`)
-      .join('')};
+${emitBlock(plan, plan.finish.instructions, name)}
+    const total = 0${plan.logLikelihoods.map((term) => ` + ${name(term)}`).join('')};
     logLik[row] = total;
     if (bySignal !== null) {
-${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = s${s};`)}
+${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = ${name(plan.logLikelihoods[s])};`)}
     }
     status[row] = finite + total * 0 === 0 ? 0 : 3;
 ${record ? emitReverse(plan, name, kind) : ''}
@@ -76,7 +75,7 @@ export function emitSimulation(plan: KernelPlan): string {
     `      if (${array} !== null) {
 ${lines(count, (i) => `        ${array}[(row * ${count} + ${i}) * stride + n] = ${value(i)};`)}
       }`;
-  return `function (draws, firstRow, P, times, doses, parts, timed, W, N, stride, status, states, observables, residualSd, special) {
+  return `function (draws, firstRow, P, times, doses, parts, timed, readings, W, N, stride, status, states, observables, residualSd, special) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}
@@ -186,7 +185,8 @@ function emitConstants(plan: KernelPlan): string {
     .filter((c) => !timed.has(c))
     .map((c) => `  const d${c} = doses[${c}];`)
     .join('\n')}
-${lines(plan.parts, (part) => `  const u${part} = parts[${part}];`)}`;
+${lines(plan.parts, (part) => `  const u${part} = parts[${part}];`)}
+${lines(plan.signals, (s) => `  const b${s} = readings[${s}];`)}`;
 }
 
 /** Parameters, hoisted quantities, initial states. */

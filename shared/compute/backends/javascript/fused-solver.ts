@@ -1,6 +1,6 @@
 import type { KernelIndividual } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { addedAmount, readingGaps, timedDose } from '../grid.ts';
+import { addedAmount, readingCount, readingGaps, timedDose } from '../grid.ts';
 import type { SeriesSolver } from '../series-solver.ts';
 import { emitLikelihood, emitSimulation, type LikelihoodKind } from './emit.ts';
 import { evaluate, special } from './evaluate.ts';
@@ -16,6 +16,7 @@ type LikelihoodFunction = (
   timed: Float64Array,
   observations: Float64Array,
   mask: Uint8Array,
+  readings: Float64Array,
   gaps: Float64Array,
   W: Float64Array,
   N: number,
@@ -38,6 +39,7 @@ type SimulationFunction = (
   doses: Float64Array,
   parts: Float64Array,
   timed: Float64Array,
+  readings: Float64Array,
   W: Float64Array,
   N: number,
   stride: number,
@@ -91,6 +93,7 @@ export function makeFusedSolver(plan: KernelPlan, substeps: number): SeriesSolve
         timedValues(plan, individual),
         individual.observations,
         individual.mask,
+        readingCounts(plan, individual),
         readingGaps(plan, individual),
         weights,
         substeps,
@@ -115,6 +118,7 @@ export function makeFusedSolver(plan: KernelPlan, substeps: number): SeriesSolve
         individual.doses,
         individual.parts ?? none,
         timedValues(plan, individual),
+        readingCounts(plan, individual),
         weights,
         substeps,
         stride,
@@ -126,6 +130,11 @@ export function makeFusedSolver(plan: KernelPlan, substeps: number): SeriesSolve
       );
     },
   };
+}
+
+/** [signal]. */
+function readingCounts({ signals }: KernelPlan, individual: KernelIndividual): Float64Array {
+  return Float64Array.from({ length: signals }, (_, signal) => readingCount(individual, signal));
 }
 
 /** Values and amounts of timed treatments, [treatment, time]; empty where a model has none. */

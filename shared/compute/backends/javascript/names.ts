@@ -3,7 +3,7 @@ import type { KernelPlan } from '../../kernel-plan.ts';
 
 /**
  * Names in generated text: `p` parameter, `d` dose, `u` part, `t0` start, `g` dose in steps, `t` time, `h` step, `y`
- * state, `o` observation, `m` mask, `c` censored, `q` gap, `r` carried residual, `l` lambda, `A` accumulator, `R` adjoint
+ * state, `o` observation, `m` mask, `c` censored, `q` gap, `r` carried residual, `l` lambda, `A` accumulator, `s` sum, `b` readings, `R` adjoint
  * of a carried residual, `v` result of an instruction, `V` vector; all numbered but times.
  */
 export type NameOf = (term: Term) => string;
@@ -48,6 +48,8 @@ const letters = {
   censored: 'c',
   gap: 'q',
   carried: 'r',
+  sum: 's',
+  readings: 'b',
 } as const;
 
 function adjointName(plan: KernelPlan, index: number): string {

@@ -131,19 +131,24 @@ export function steps(trajectory: Trajectory, record: boolean): readonly Code[] 
   return alone ? one : overSubsteps(trajectory, 'forward', one);
 }
 
-/** Sums of the signals and their total; the status. */
+/** From the sums to log likelihoods of the signals and their total; the status. */
 export function writeLikelihood(trajectory: Trajectory): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { plan, type } = shape;
   const { add } = type.operations;
   const total = local('total', 'v128');
+  const own = locals.logLikelihoods;
+  const section = blockSection(trajectory, plan.finish, atRow(trajectory));
+  const moves = assign(section, plan.logLikelihoods, own);
   return [
+    ...section.code(),
+    ...moves,
     set(
       total,
-      locals.sums.map(get).reduce((left, right) => apply(add, left, right)),
+      own.map(get).reduce((left, right) => apply(add, left, right)),
     ),
     ...scatter(type, total, args.logLik, 8),
-    ...locals.sums.flatMap((of, signal) => scatter(type, of, args.bySignal, plan.signals * 8, signal * 8)),
+    ...own.flatMap((of, signal) => scatter(type, of, args.bySignal, plan.signals * 8, signal * 8)),
     ...writeFinite(trajectory, [get(total)]),
   ];
 }

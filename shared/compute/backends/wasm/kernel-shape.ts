@@ -78,8 +78,9 @@ export interface TrajectoryLocals {
   readonly accumulators: readonly Local[];
   readonly carried: readonly Local[];
   readonly carriedAdjoints: readonly Local[];
-  /** Log likelihood so far, [signal]. */
+  /** What is added up along the grid, and log likelihoods in the end, [signal]. */
   readonly sums: readonly Local[];
+  readonly logLikelihoods: readonly Local[];
   /** Where the rows of the grid point, and of the step, are. */
   readonly row: Local;
   readonly grid: Local;
@@ -103,6 +104,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     carried: vectors('r', plan.carried.length),
     carriedAdjoints: vectors('R', plan.carried.length),
     sums: vectors('s', plan.signals),
+    logLikelihoods: vectors('logLik', plan.signals),
     row: local('row', 'i32'),
     grid: local('grid', 'i32'),
     tape: local('tape', 'i32'),

@@ -54,6 +54,10 @@ export function placesIn(
         return inHeader(record.part(index));
       case 'start':
         return inHeader(record.start);
+      case 'readings':
+        return inHeader(record.readings(index));
+      case 'sum':
+        return inLocal(locals.sums[index]);
       case 'timedDose':
         return inRow(record.timed(index));
       case 'observation':

@@ -1,6 +1,6 @@
 import type { KernelIndividual } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { addedAmount, readingGaps, timedDose } from '../grid.ts';
+import { addedAmount, readingCount, readingGaps, timedDose } from '../grid.ts';
 import type { LaneType } from './lane-type.ts';
 
 /**
@@ -11,6 +11,7 @@ export interface RecordLayout {
   readonly dose: (treatment: number) => number;
   readonly part: (part: number) => number;
   readonly start: number;
+  readonly readings: (signal: number) => number;
   /** Where rows begin. */
   readonly header: number;
   readonly row: number;
@@ -30,20 +31,21 @@ export interface RecordLayout {
 export function recordLayout(plan: KernelPlan, type: LaneType): RecordLayout {
   const { doses, parts, signals } = plan;
   const at = (index: number): number => index * type.bytes;
-  const readings = 2;
+  const first = 2;
   return {
     dose: at,
     part: (part) => at(doses + part),
     start: at(doses + parts),
-    header: roundUp(at(doses + parts + 1), 16),
-    row: at(readings + 4 * signals + (plan.timed.length > 0 ? doses : 0)),
+    readings: (signal) => at(doses + parts + 1 + signal),
+    header: roundUp(at(doses + parts + 1 + signals), 16),
+    row: at(first + 4 * signals + (plan.timed.length > 0 ? doses : 0)),
     time: at(0),
     step: at(1),
-    observation: (signal) => at(readings + signal),
-    mask: (signal) => at(readings + signals + signal),
-    censored: (signal) => at(readings + 2 * signals + signal),
-    gap: (signal) => at(readings + 3 * signals + signal),
-    timed: (treatment) => at(readings + 4 * signals + treatment),
+    observation: (signal) => at(first + signal),
+    mask: (signal) => at(first + signals + signal),
+    censored: (signal) => at(first + 2 * signals + signal),
+    gap: (signal) => at(first + 3 * signals + signal),
+    timed: (treatment) => at(first + 4 * signals + treatment),
   };
 }
 
@@ -72,6 +74,9 @@ export function writeRecord(
   for (let dose = 0; dose < plan.doses; dose++) put(layout.dose(dose), doses[dose]);
   for (let part = 0; part < plan.parts; part++) put(layout.part(part), parts?.[part] ?? 0);
   put(layout.start, times_h[0]);
+  for (let signal = 0; signal < plan.signals; signal++) {
+    put(layout.readings(signal), readingCount(individual, signal));
+  }
   const gaps = readingGaps(plan, individual);
   for (let n = 0; n < length; n++) {
     const row = layout.header + n * layout.row;

@@ -49,16 +49,15 @@ export function reverseGivenSteps(trajectory: Trajectory): readonly Code[] {
 /** lambda += d logLik / d states at the row, accumulators, adjoints of carried residuals. */
 export function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): readonly Code[] {
   const { shape, locals } = trajectory;
-  const { plan, type } = shape;
+  const { plan } = shape;
   const inGrid = (offset: number): Place => ({ kind: 'vector', base: locals.grid, offset });
   const around = atRow(trajectory, {
     carried: (carried) => inGrid(carried * 16),
     state: keepsGridStates(plan) ? (index) => inGrid((plan.carried.length + index) * 16) : state,
   });
   const section = blockSection(trajectory, plan.reverseObserve, around, true);
-  const { add } = type.operations;
-  accumulate(section, plan, plan.observedFlows, locals.accumulators, add);
-  accumulate(section, plan, plan.observedAdjoints, locals.adjoints, add);
+  accumulate(section, shape, plan.observedFlows, locals.accumulators);
+  accumulate(section, shape, plan.observedAdjoints, locals.adjoints);
   const moves = assign(section, plan.carriedAdjoints, locals.carriedAdjoints);
   return [...section.code(), ...moves];
 }
@@ -66,7 +65,7 @@ export function reverseObserve(trajectory: Trajectory, state: Surroundings['stat
 /** Back over the sub-steps between the row and the next; the tape stands behind them, and then at the first of them. */
 function reverseSteps(trajectory: Trajectory): readonly Code[] {
   const { shape, locals } = trajectory;
-  const { plan, scratch, substeps, type } = shape;
+  const { plan, scratch, substeps } = shape;
   const alone = substeps === 1;
   const around = atRow(trajectory, {
     state: onTape(trajectory),
@@ -74,7 +73,7 @@ function reverseSteps(trajectory: Trajectory): readonly Code[] {
     ...(alone ? {} : { time: inLocal(locals.time) }),
   });
   const section = blockSection(trajectory, plan.reverseStep, around, true);
-  accumulate(section, plan, plan.stepFlows, locals.accumulators, type.operations.add);
+  accumulate(section, shape, plan.stepFlows, locals.accumulators);
   const moves = assign(section, plan.stepAdjoints, locals.adjoints);
   const one = [...move(locals.tape, -scratch.tapeRow), ...section.code(), ...moves];
   if (alone) return one;

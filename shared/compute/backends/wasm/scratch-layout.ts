@@ -66,7 +66,7 @@ export function keepsGridStates(plan: KernelPlan): boolean {
 
 /** Instructions of `once` whose results are read elsewhere. */
 function hoistedTerms(plan: KernelPlan): readonly Term[] {
-  const { once, step, observe, reverseStep, reverseObserve, reverseOnce, slope } = plan;
+  const { once, step, observe, reverseStep, reverseObserve, reverseOnce, finish, slope } = plan;
   const inOnce = new Set(once.instructions);
   const read = new Set<Term>();
   const note = (terms: readonly Term[]): void => {
@@ -78,6 +78,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
     reverseStep,
     reverseObserve,
     reverseOnce,
+    finish,
     ...(slope === null ? [] : [slope.rates, slope.jacobian, slope.reverse]),
   ];
   for (const block of blocks) {
@@ -90,7 +91,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
     ...plan.tape,
     ...plan.predictions,
     ...plan.deviations,
-    ...plan.logDensities,
+    ...plan.readingTerms,
   ]);
   note([
     ...plan.carried,
@@ -99,6 +100,6 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
     ...plan.observedAdjoints,
     ...plan.observedFlows,
   ]);
-  note([...plan.carriedAdjoints, ...plan.gradient]);
+  note([...plan.carriedAdjoints, ...plan.gradient, ...plan.logLikelihoods]);
   return [...read].sort((a, b) => a - b);
 }

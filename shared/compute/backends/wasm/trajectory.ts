@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import type { Block, KernelPlan } from '../../kernel-plan.ts';
+import type { Block } from '../../kernel-plan.ts';
 import {
   apply,
   type Code,
@@ -12,7 +12,6 @@ import {
   set,
   store,
 } from '../../wasm/code.ts';
-import type { Opcode } from '../../wasm/opcodes.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
 import type { Place } from './lane-graph.ts';
 import type { LaneWeights, LayerLoops } from './layer-loops.ts';
@@ -73,17 +72,22 @@ export function assign(section: Section, terms: readonly Term[], to: readonly Lo
   return to.map((target, index) => set(target, get(fresh[index])));
 }
 
-/** sums += terms; constants 0 are left out. */
+/** sums += terms; constants 0 are left out, and what is the negative of something is subtracted. */
 export function accumulate(
   section: Section,
-  plan: KernelPlan,
+  { plan, type }: KernelShape,
   terms: readonly Term[],
   sums: readonly Local[],
-  add: Opcode,
 ): void {
+  const { add, subtract } = type.operations;
   terms.forEach((term, index) => {
     if (plan.graph.valueOf(term) === 0) return;
-    section.put(section.term(term), (value) => set(sums[index], apply(add, get(sums[index]), value)));
+    const node = plan.graph.node(term);
+    const negative = node.kind === 'operation' && node.operation === 'negate';
+    const part = section.term(negative ? node.args[0] : term);
+    section.put(part, (value) =>
+      set(sums[index], apply(negative ? subtract : add, get(sums[index]), value)),
+    );
   });
 }
 
@@ -110,12 +114,12 @@ export function begin(trajectory: Trajectory): readonly Code[] {
 
 const nothingHoisted: ReadonlyMap<Term, number> = new Map();
 
-/** The reading at the row: log densities into their sums, carried residuals moved on. */
+/** The reading at the row: its terms into the sums, carried residuals moved on. */
 export function observe(trajectory: Trajectory): readonly Code[] {
   const { shape, locals } = trajectory;
-  const { plan, type } = shape;
+  const { plan } = shape;
   const section = blockSection(trajectory, plan.observe, atRow(trajectory));
-  accumulate(section, plan, plan.logDensities, locals.sums, type.operations.add);
+  accumulate(section, shape, plan.readingTerms, locals.sums);
   const moves = assign(section, plan.carried, locals.carried);
   return [...section.code(), ...moves];
 }
