@@ -88,9 +88,12 @@ const softplus: PrimitiveOperation = {
   lanes: softplusLanes,
 };
 
+/** Above 0 in float32 too, and with a finite reciprocal. */
+const nearlyNothing = 1e-37;
+
 /** n log(x / K), with x kept off 0 so that a well without inducer has a finite gradient. */
 function logRatio(algebra: Algebra, [x, K, n]: readonly Term[]): Term {
-  const positive = algebra.apply('max', x as Term, algebra.constant(1e-300));
+  const positive = algebra.apply('max', x as Term, algebra.constant(nearlyNothing));
   const difference = algebra.apply(
     'subtract',
     algebra.apply('log', positive),

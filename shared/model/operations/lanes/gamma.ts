@@ -1,6 +1,6 @@
 import { horner } from './horner.ts';
 import type { Lane, LaneAlgebra, LanePrecision } from './lane-algebra.ts';
-import { logOfPositive } from './logarithm.ts';
+import { logLanes, logOfPositive } from './logarithm.ts';
 
 /**
  * Smaller arguments are raised by this much. More would lose digits in float32: log Gamma is 0 at 1 and 2, where it would be
@@ -65,7 +65,7 @@ export function digammaLanes(lanes: LaneAlgebra, x: Lane): Lane {
     { numerator: one, denominator: first },
   );
   const taken = lanes.select(small, lanes.divide(sum.numerator, sum.denominator), lanes.constant(0));
-  const large = lanes.subtract(logOfPositive(lanes, z), lanes.add(half, series));
+  const large = lanes.subtract(logLanes(lanes, z), lanes.add(half, series));
   return positiveOnly(lanes, x, lanes.subtract(large, taken));
 }
 

@@ -12,8 +12,8 @@ const endless = 2 ** 40;
  * leading e is exact, and so is what is left of it when the nearest whole number n is taken off (Cody & Waite 1980, ch. 7,
  * keep the product in two parts as well). exp(b log a) instead would lose a digit and a half in float32.
  *
- * Underflow is 0 and overflow infinity. For a < 0 the sign is that of a whole b, and other b give NaN, as do infinite b and
- * |b| >= 2^22 with a < 0 (2^51 in float64). NaN^0 is NaN, unlike `**`.
+ * Underflow is 0 and overflow infinity. For a < 0 the sign is that of a whole b, which is recognised up to 2^22 (2^51 in
+ * float64), and other b give NaN. Unlike with `**`, infinite b and NaN^0 are NaN, and -0 counts as 0.
  */
 export function powerLanes(lanes: LaneAlgebra, a: Lane, b: Lane): Lane {
   const { exponentBias, leadingBits } = numberFormats[lanes.precision];
