@@ -36,13 +36,7 @@ export type InputKind =
   | 'adjoint';
 
 /** Inputs that stay the same along a trajectory. */
-const fixedInputs: ReadonlySet<InputKind> = new Set([
-  'parameter',
-  'dose',
-  'part',
-  'start',
-  'readings',
-]);
+const fixedInputs: ReadonlySet<InputKind> = new Set(['parameter', 'dose', 'part', 'start', 'readings']);
 
 export function isFixedInput(input: InputKind): boolean {
   return fixedInputs.has(input);

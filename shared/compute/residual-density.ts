@@ -73,11 +73,7 @@ export function densityTerms(
     const spread = apply('multiply', apply('multiply', half, precision), sum);
     return {
       readingTerm: apply('multiply', apply('multiply', mask, difference), difference),
-      logLikelihood: apply(
-        'subtract',
-        apply('multiply', graph.input('readings', signal), peak),
-        spread,
-      ),
+      logLikelihood: apply('subtract', apply('multiply', graph.input('readings', signal), peak), spread),
       carried: null,
       sd,
     };

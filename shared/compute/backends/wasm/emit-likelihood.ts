@@ -1,3 +1,7 @@
+import { primitiveOf } from '../../../model/operations/index.ts';
+import type { Term } from '../../../model/operations/operation.ts';
+import { isFixedInput } from '../../graph.ts';
+import type { KernelPlan } from '../../kernel-plan.ts';
 import {
   apply,
   type Code,
@@ -15,6 +19,7 @@ import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-
 import { makeLayerLoops } from './layer-loops.ts';
 import { inLocal } from './places.ts';
 import { reverseGivenSteps, reverseOnce } from './reverse.ts';
+import type { Section } from './section.ts';
 import { overSubsteps } from './substeps.ts';
 import {
   addAmounts,
@@ -95,9 +100,7 @@ function forward(trajectory: Trajectory, record: boolean): readonly Code[] {
       repeat(
         [
           ...keep,
-          ...observe(trajectory),
-          ...addAmounts(trajectory),
-          ...steps(trajectory, record),
+          ...steps(trajectory, record, [...observe(trajectory), ...addAmounts(trajectory)]),
           ...move(locals.row, shape.record.row),
           ...move(locals.grid, scratch.gridRow),
           increase(locals.point, i32(1)),
@@ -110,13 +113,21 @@ function forward(trajectory: Trajectory, record: boolean): readonly Code[] {
   ];
 }
 
-/** The sub-steps from a grid point to the next. */
-export function steps(trajectory: Trajectory, record: boolean): readonly Code[] {
+/**
+ * The sub-steps from a grid point to the next, after what comes `before` them at the point. What the step needs of time
+ * alone is begun first of all: exponentials are long chains of instructions, and the processor goes on with the rest
+ * meanwhile.
+ */
+export function steps(trajectory: Trajectory, record: boolean, before: readonly Code[]): readonly Code[] {
   const { shape, locals } = trajectory;
   const { plan, scratch, substeps } = shape;
   const alone = substeps === 1;
   const around = atRow(trajectory, alone ? {} : { time: inLocal(locals.time) });
   const section = blockSection(trajectory, plan.step, around);
+  if (alone) {
+    holdTimed(section, plan);
+    section.run(before);
+  }
   if (record) {
     section.run(
       locals.states.map((state, index) => store('v128.store', get(locals.tape), index * 16, get(state))),
@@ -128,7 +139,7 @@ export function steps(trajectory: Trajectory, record: boolean): readonly Code[] 
   }
   const moves = assign(section, plan.next, locals.states);
   const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
-  return alone ? one : overSubsteps(trajectory, 'forward', one);
+  return alone ? one : [...before, ...overSubsteps(trajectory, 'forward', one)];
 }
 
 /** From the sums to log likelihoods of the signals and their total; the status. */
@@ -181,4 +192,27 @@ function setLaneWeights({ shape, args, laneWeights }: Trajectory): readonly Code
     set(laneWeights.weight, gather(type, args.rowWeights, 8)),
     set(laneWeights.mask, apply(type.operations.equals, gather(type, args.status, 8), zero)),
   ];
+}
+
+/** Dear functions of time, parameters and treatments: of no state. */
+function holdTimed(section: Section, { graph, step }: KernelPlan): void {
+  const known = new Map<Term, boolean>();
+  const isTimed = (term: Term): boolean => {
+    const before = known.get(term);
+    if (before !== undefined) return before;
+    const node = graph.node(term);
+    const timed =
+      node.kind === 'constant' ||
+      (node.kind === 'input' &&
+        (isFixedInput(node.input) || node.input === 'time' || node.input === 'step')) ||
+      (node.kind === 'operation' && node.args.every(isTimed));
+    known.set(term, timed);
+    return timed;
+  };
+  for (const term of step.instructions) {
+    const node = graph.node(term);
+    if (node.kind === 'operation' && primitiveOf(node.operation).dear && isTimed(term)) {
+      section.hold(section.term(term));
+    }
+  }
 }

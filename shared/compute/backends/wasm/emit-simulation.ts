@@ -41,9 +41,7 @@ export function emitSimulation(shape: KernelShape): FunctionCode {
     when(apply('i32.gt_s', get(args.length), i32(1)), [
       repeat(
         [
-          ...show(trajectory),
-          ...addAmounts(trajectory),
-          ...steps(trajectory, false),
+          ...steps(trajectory, false, [...show(trajectory), ...addAmounts(trajectory)]),
           ...move(locals.row, shape.record.row),
           increase(locals.point, i32(1)),
         ],

@@ -1,16 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import {
-  apply,
-  type Code,
-  get,
-  i32,
-  increase,
-  local,
-  repeat,
-  set,
-  store,
-  when,
-} from '../../wasm/code.ts';
+import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import { keepsGridStates } from './scratch-layout.ts';

@@ -2,7 +2,7 @@ import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
 import type { Graph } from '../../graph.ts';
-import { apply, type Code, get, i32, type Local, local, tee } from '../../wasm/code.ts';
+import { apply, type Code, get, i32, type Local, local, set, tee } from '../../wasm/code.ts';
 import type { ConstantPool } from './constant-pool.ts';
 import { codeOfPlace, LaneGraph, type LaneNode, type Place } from './lane-graph.ts';
 import type { LaneType } from './lane-type.ts';
@@ -30,7 +30,10 @@ export class Section {
   readonly #frame: SectionFrame;
   readonly #placeOf: (term: Term) => Place | null;
   readonly #terms = new Map<Term, Lane>();
-  readonly #items: ({ readonly lane: Lane; readonly sink: (value: Code) => Code } | readonly Code[])[] = [];
+  readonly #items: (
+    | { readonly lane: Lane; readonly sink: ((value: Code) => Code) | null }
+    | readonly Code[]
+  )[] = [];
 
   constructor(frame: SectionFrame, placeOf: (term: Term) => Place | null) {
     this.#frame = frame;
@@ -52,6 +55,11 @@ export class Section {
     this.#items.push({ lane, sink });
   }
 
+  /** After all that was put before: computes a lane that others will use, so that it is under way when they need it. */
+  hold(lane: Lane): void {
+    this.#items.push({ lane, sink: null });
+  }
+
   /** After all that was put before: statements of another kind. */
   run(statements: readonly Code[]): void {
     this.#items.push(statements);
@@ -60,7 +68,10 @@ export class Section {
   code(): readonly Code[] {
     const uses = this.#countUses();
     const emitter = new Emitter(this.#frame, this.lanes, uses);
-    return this.#items.flatMap((item) => ('lane' in item ? [item.sink(emitter.value(item.lane))] : item));
+    return this.#items.flatMap((item) => {
+      if (!('lane' in item)) return item;
+      return item.sink === null ? emitter.hold(item.lane) : [item.sink(emitter.value(item.lane))];
+    });
   }
 
   #lower(term: Term): Lane {
@@ -109,6 +120,12 @@ class Emitter {
     const kept = local(`v${lane}`, 'v128');
     this.#locals.set(lane, kept);
     return tee(kept, code);
+  }
+
+  hold(lane: Lane): readonly Code[] {
+    const code = this.value(lane);
+    if (code.kind === 'tee') return [set(code.local, code.value)];
+    return [];
   }
 
   #compute(node: Exclude<LaneNode, { kind: 'constant' | 'place' }>): Code {

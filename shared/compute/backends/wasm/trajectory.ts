@@ -85,9 +85,7 @@ export function accumulate(
     const node = plan.graph.node(term);
     const negative = node.kind === 'operation' && node.operation === 'negate';
     const part = section.term(negative ? node.args[0] : term);
-    section.put(part, (value) =>
-      set(sums[index], apply(negative ? subtract : add, get(sums[index]), value)),
-    );
+    section.put(part, (value) => set(sums[index], apply(negative ? subtract : add, get(sums[index]), value)));
   });
 }
 
