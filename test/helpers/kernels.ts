@@ -7,7 +7,7 @@ export function kernelFor(
   model: Model,
   method: string,
   backend: string,
-  options: Pick<KernelChoice, 'control' | 'parts' | 'censoring'> = {},
+  options: Omit<KernelChoice, 'model' | 'method' | 'backend'> = {},
 ): Kernel {
   const outcome = compileKernel({ model, method, backend, ...options });
   if (!outcome.ok) throw new Error(outcome.problems.map(formatProblem).join('\n'));

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadFit } from '../../../main/jobs/load-fit.ts';
+import { nodeThreads } from '../../../main/jobs/threads.ts';
+import { compileKernel } from '../../../shared/compute/compile.ts';
+import type { Kernel } from '../../../shared/compute/kernel.ts';
+import { type FitPlan, kernelChoice } from '../../../shared/inference/fit-plan.ts';
+import { taken } from '../../helpers/project-file.ts';
+
+const folder = fileURLToPath(new URL('../../../resources/examples/vi-hds/', import.meta.url));
+const models = fileURLToPath(new URL('../../../resources/models/', import.meta.url));
+const spec = 'dr_constant_icml.yaml';
+
+/** The published fit: 36 wells a step, 200 draws a well, 86 times, four signals; with so many draws in evaluations. */
+export function trainingPlan(evaluationDraws: number): FitPlan {
+  const order = {
+    spec: { file: `${folder}${spec}`, text: readFileSync(`${folder}${spec}`, 'utf8') },
+    data: folder,
+    overrides: [],
+    settings: {
+      folds: 4,
+      fold: 1,
+      foldSeed: 0,
+      heldOut: null,
+      seed: 0,
+      epochs: 1000,
+      batch: null,
+      draws: 200,
+      evaluationDraws,
+      evaluateEvery: 20,
+      backend: 'auto',
+      threads: null,
+      relaxedMadd: false,
+    },
+  };
+  return taken(loadFit(order, models)).plan;
+}
+
+/** What `auto` chooses, bound to the plan's wells. */
+export function trainingKernel(plan: FitPlan, threads: number): Kernel {
+  const choice = { ...kernelChoice(plan, 'auto'), threads: { count: threads, host: nodeThreads() } };
+  const kernel = taken(compileKernel(choice));
+  kernel.bind(plan.individuals);
+  return kernel;
+}
