@@ -2,10 +2,7 @@
  * `npm run long -- kills`: kills the writer of a project, and the whole program in the middle of imports and fits, at 200
  * seeded moments each. Writes `results/kills.json`; the same code runs at 20 moments in `npm test`.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
-import { join } from 'node:path';
+import { writeLongResult } from '../helpers/long-result.ts';
 import { temporaryFolder } from '../helpers/project-file.ts';
 import { killWriters } from '../helpers/project-kills.ts';
 import { killServices, type ServiceKill } from '../helpers/service-kills.ts';
@@ -47,15 +44,4 @@ const numbers = {
   },
 };
 const pass = numbers.writers.wrong.length === 0 && numbers.services.wrong.length === 0;
-const result = {
-  date: new Date().toISOString(),
-  commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
-  machine: `${platform()} ${arch()}, ${cpus().length} cores, Node ${process.versions.node}`,
-  numbers,
-  pass,
-};
-const folder = join(import.meta.dirname, 'results');
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'kills.json'), `${JSON.stringify(result, null, 2)}\n`);
-console.error(pass ? 'passed' : 'FAILED');
-process.exitCode = pass ? 0 : 1;
+writeLongResult('kills', numbers, pass);
