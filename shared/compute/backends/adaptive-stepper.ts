@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { recordTaped, reverseExplicit } from './explicit-step.ts';
-import { errorNorm, makeStepSize } from './step-size.ts';
+import { errorNorm, makeStepSize, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
 
 const maxStepsStatus = 1;
@@ -29,10 +29,10 @@ export function makeAdaptiveStepper(plan: KernelPlan, control: StepControl): Ste
       let t = from;
       while (t < end) {
         if (++steps > control.maxSteps) return maxStepsStatus;
-        const last = t + size.h * (1 + 1e-10) >= end;
+        const last = t + size.h * reach >= end;
         const tried = size.h;
         const h = last ? end - t : tried;
-        if (h <= 1e-13 * Math.max(Math.abs(t), Math.abs(end))) {
+        if (h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) {
           if (!last) return stepTooSmallStatus;
         }
         machine.setInput('time', 0, t);

@@ -3,7 +3,7 @@ import type { KernelPlan, SlopePlan } from '../kernel-plan.ts';
 import { addFlows } from './explicit-step.ts';
 import { decompose, solve, solveTransposed } from './linear-solve.ts';
 import type { Machine } from './machine.ts';
-import { errorNorm, makeStepSize } from './step-size.ts';
+import { errorNorm, makeStepSize, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
 
 const maxStepsStatus = 1;
@@ -119,10 +119,10 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
       start.set(machine.states);
       while (t < end) {
         if (++steps > control.maxSteps) return maxStepsStatus;
-        const last = t + size.h * (1 + 1e-10) >= end;
+        const last = t + size.h * reach >= end;
         const tried = size.h;
         const h = last ? end - t : tried;
-        if (!last && h <= 1e-13 * Math.max(Math.abs(t), Math.abs(end))) return stepTooSmallStatus;
+        if (!last && h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) return stepTooSmallStatus;
         const solved = tryStep(machine, t, h);
         const norm = solved ? errorNorm(error, start, next, control) : Number.NaN;
         const accept = norm <= 1;

@@ -13,11 +13,17 @@ export interface StepSize {
   judge(error: number, accept: boolean): void;
 }
 
-const safety = 0.9;
+/** Arbitrary as everywhere: these are the usual ones. */
+export const stepLimits = { safety: 0.9, least: 0.2, most: 5, leastError: 1e-10, leastKept: 1e-4 } as const;
+
+/** Exponents of the error and of the last one for a method of an order. */
+export function stepExponents(order: number): { readonly alpha: number; readonly beta: number } {
+  return { alpha: 0.7 / order, beta: 0.4 / order };
+}
 
 export function makeStepSize(order: number): StepSize {
-  const alpha = 0.7 / order;
-  const beta = 0.4 / order;
+  const { alpha, beta } = stepExponents(order);
+  const { safety, least, most, leastError, leastKept } = stepLimits;
   let lastError = 1;
   let rejected = false;
   const size: StepSize = {
@@ -29,23 +35,28 @@ export function makeStepSize(order: number): StepSize {
     },
     judge(error, accept) {
       if (!Number.isFinite(error)) {
-        size.h *= 0.2;
+        size.h *= least;
         rejected = true;
         return;
       }
-      const bounded = Math.max(error, 1e-10);
+      const bounded = Math.max(error, leastError);
       const factor = accept
         ? safety * bounded ** -alpha * lastError ** beta
         : safety * bounded ** (-1 / order);
       // after a rejection the step does not grow at once
-      const largest = rejected && accept ? 1 : 5;
-      size.h *= Math.min(largest, Math.max(0.2, factor));
+      const largest = rejected && accept ? 1 : most;
+      size.h *= Math.min(largest, Math.max(least, factor));
       rejected = !accept;
-      if (accept) lastError = Math.max(bounded, 1e-4);
+      if (accept) lastError = Math.max(bounded, leastKept);
     },
   };
   return size;
 }
+
+/** A step that ends within this of the grid point ends at it. */
+export const reach = 1 + 1e-10;
+/** Shortest step relative to the time. */
+export const shortestStep = 1e-13;
 
 /** Scaled size of an error; [state] arrays of one trajectory. */
 export function errorNorm(

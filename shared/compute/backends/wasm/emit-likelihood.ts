@@ -1,7 +1,3 @@
-import { primitiveOf } from '../../../model/operations/index.ts';
-import type { Term } from '../../../model/operations/operation.ts';
-import { isFixedInput } from '../../graph.ts';
-import type { KernelPlan } from '../../kernel-plan.ts';
 import {
   apply,
   type Code,
@@ -12,15 +8,13 @@ import {
   local,
   repeat,
   set,
-  store,
   when,
 } from '../../wasm/code.ts';
 import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-shape.ts';
 import { makeLayerLoops } from './layer-loops.ts';
-import { inLocal } from './places.ts';
-import { reverseGivenSteps, reverseOnce } from './reverse.ts';
-import type { Section } from './section.ts';
-import { overSubsteps } from './substeps.ts';
+import { reverseGrid, reverseOnce } from './reverse.ts';
+import type { Stepping } from './stepping.ts';
+import { steppingOf } from './stepping-of.ts';
 import {
   addAmounts,
   assign,
@@ -38,7 +32,7 @@ import { clearWeightSums, writeWeightSums } from './weight-sums.ts';
 /** What a likelihood function computes. */
 export type LikelihoodKind = 'value' | 'gradient' | 'weights';
 
-/** All draws of a series by given steps, a group of lanes after another: forward, and back where there is a gradient. */
+/** All draws of a series, a group of lanes after another: forward, and back where there is a gradient. */
 export function emitLikelihood(shape: KernelShape, kind: LikelihoodKind): FunctionCode {
   const { plan, type, scratch } = shape;
   const args = functionArguments();
@@ -46,6 +40,7 @@ export function emitLikelihood(shape: KernelShape, kind: LikelihoodKind): Functi
   const laneWeights =
     kind === 'weights' ? { weight: local('laneWeight', 'v128'), mask: local('laneMask', 'v128') } : null;
   const trajectory: Trajectory = { shape, args, locals, loops: makeLayerLoops(shape, args), laneWeights };
+  const stepping = steppingOf(trajectory);
   const group = local('group', 'i32');
   const withGradient = kind !== 'value';
   const parameterRows = { base: args.parameters, stride: plan.parameters * 8 };
@@ -53,12 +48,13 @@ export function emitLikelihood(shape: KernelShape, kind: LikelihoodKind): Functi
   const body = [
     ...gatherAll(type, parameterRows, plan.parameters, args.scratch, scratch.parameter(0)),
     ...begin(trajectory),
-    ...forward(trajectory, withGradient),
-    ...writeLikelihood(trajectory),
+    ...stepping.begin,
+    ...forward(trajectory, stepping, withGradient),
+    ...writeLikelihood(trajectory, stepping),
     ...(laneWeights === null ? [] : setLaneWeights(trajectory)),
     ...(withGradient
       ? [
-          ...reverseGivenSteps(trajectory),
+          ...reverseGrid(trajectory, stepping),
           ...reverseOnce(trajectory),
           ...scatterAll(type, args.scratch, scratch.gradient(0), plan.parameters, gradientRows),
           increase(args.gradient, i32(type.count * plan.parameters * 8)),
@@ -84,7 +80,7 @@ export function emitLikelihood(shape: KernelShape, kind: LikelihoodKind): Functi
 }
 
 /** From the first grid point to the last; readings at every one, steps between them. */
-function forward(trajectory: Trajectory, record: boolean): readonly Code[] {
+function forward(trajectory: Trajectory, stepping: Stepping, record: boolean): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { scratch } = shape;
   const keep = record ? keepAtPoint(trajectory) : [];
@@ -100,7 +96,7 @@ function forward(trajectory: Trajectory, record: boolean): readonly Code[] {
       repeat(
         [
           ...keep,
-          ...steps(trajectory, record, [...observe(trajectory), ...addAmounts(trajectory)]),
+          ...stepping.forward(record, [...observe(trajectory), ...addAmounts(trajectory)]),
           ...move(locals.row, shape.record.row),
           ...move(locals.grid, scratch.gridRow),
           increase(locals.point, i32(1)),
@@ -113,37 +109,8 @@ function forward(trajectory: Trajectory, record: boolean): readonly Code[] {
   ];
 }
 
-/**
- * The sub-steps from a grid point to the next, after what comes `before` them at the point. What the step needs of time
- * alone is begun first of all: exponentials are long chains of instructions, and the processor goes on with the rest
- * meanwhile.
- */
-export function steps(trajectory: Trajectory, record: boolean, before: readonly Code[]): readonly Code[] {
-  const { shape, locals } = trajectory;
-  const { plan, scratch, substeps } = shape;
-  const alone = substeps === 1;
-  const around = atRow(trajectory, alone ? {} : { time: inLocal(locals.time) });
-  const section = blockSection(trajectory, plan.step, around);
-  if (alone) {
-    holdTimed(section, plan);
-    section.run(before);
-  }
-  if (record) {
-    section.run(
-      locals.states.map((state, index) => store('v128.store', get(locals.tape), index * 16, get(state))),
-    );
-    plan.tape.forEach((term, index) => {
-      const offset = (plan.states + index) * 16;
-      section.put(section.term(term), (value) => store('v128.store', get(locals.tape), offset, value));
-    });
-  }
-  const moves = assign(section, plan.next, locals.states);
-  const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
-  return alone ? one : [...before, ...overSubsteps(trajectory, 'forward', one)];
-}
-
 /** From the sums to log likelihoods of the signals and their total; the status. */
-export function writeLikelihood(trajectory: Trajectory): readonly Code[] {
+function writeLikelihood(trajectory: Trajectory, stepping: Stepping): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { plan, type } = shape;
   const { add } = type.operations;
@@ -160,25 +127,27 @@ export function writeLikelihood(trajectory: Trajectory): readonly Code[] {
     ),
     ...scatter(type, total, args.logLik, 8),
     ...own.flatMap((of, signal) => scatter(type, of, args.bySignal, plan.signals * 8, signal * 8)),
-    ...writeFinite(trajectory, [get(total)]),
+    ...writeStatus(trajectory, stepping, [get(total)]),
   ];
 }
 
 /**
- * A status that is 0 where the last states and `more` are finite, else not finite. A state that was not finite once stays
- * so: every step adds to it.
+ * The stepper's status; where it has none, 0 if the last states and `more` are finite, else not finite. A state that was not
+ * finite once stays so: every step adds to it.
  */
-export function writeFinite({ shape, args, locals }: Trajectory, more: readonly Code[]): readonly Code[] {
+export function writeStatus(
+  { shape, args, locals }: Trajectory,
+  { status }: Stepping,
+  more: readonly Code[],
+): readonly Code[] {
   const { type } = shape;
-  const { add, multiply } = type.operations;
+  const { add, multiply, equals, select } = type.operations;
   const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
   const finite = local('finite', 'v128');
   const nothing = [...locals.states.map(get), ...more].map((value) => apply(multiply, value, zero));
+  const sum = nothing.reduce((left, right) => apply(add, left, right), zero);
   return [
-    set(
-      finite,
-      nothing.reduce((left, right) => apply(add, left, right), zero),
-    ),
+    set(finite, status === null ? sum : apply(select, sum, get(status), apply(equals, get(status), zero))),
     ...scatter(type, finite, args.status, 8),
   ];
 }
@@ -192,27 +161,4 @@ function setLaneWeights({ shape, args, laneWeights }: Trajectory): readonly Code
     set(laneWeights.weight, gather(type, args.rowWeights, 8)),
     set(laneWeights.mask, apply(type.operations.equals, gather(type, args.status, 8), zero)),
   ];
-}
-
-/** Dear functions of time, parameters and treatments: of no state. */
-function holdTimed(section: Section, { graph, step }: KernelPlan): void {
-  const known = new Map<Term, boolean>();
-  const isTimed = (term: Term): boolean => {
-    const before = known.get(term);
-    if (before !== undefined) return before;
-    const node = graph.node(term);
-    const timed =
-      node.kind === 'constant' ||
-      (node.kind === 'input' &&
-        (isFixedInput(node.input) || node.input === 'time' || node.input === 'step')) ||
-      (node.kind === 'operation' && node.args.every(isTimed));
-    known.set(term, timed);
-    return timed;
-  };
-  for (const term of step.instructions) {
-    const node = graph.node(term);
-    if (node.kind === 'operation' && primitiveOf(node.operation).dear && isTimed(term)) {
-      section.hold(section.term(term));
-    }
-  }
 }

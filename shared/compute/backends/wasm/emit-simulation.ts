@@ -13,9 +13,10 @@ import {
   store,
   when,
 } from '../../wasm/code.ts';
-import { steps, writeFinite } from './emit-likelihood.ts';
+import { writeStatus } from './emit-likelihood.ts';
 import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-shape.ts';
 import { makeLayerLoops } from './layer-loops.ts';
+import { steppingOf } from './stepping-of.ts';
 import { addAmounts, atRow, begin, blockSection, move, type Trajectory } from './trajectory.ts';
 import { gatherAll } from './transpose.ts';
 
@@ -31,17 +32,19 @@ export function emitSimulation(shape: KernelShape): FunctionCode {
     loops: makeLayerLoops(shape, args),
     laneWeights: null,
   };
+  const stepping = steppingOf(trajectory);
   const group = local('group', 'i32');
   const rows = { base: args.parameters, stride: plan.parameters * 8 };
   const last = apply('i32.sub', get(args.length), i32(1));
   const body = [
     ...gatherAll(type, rows, plan.parameters, args.scratch, scratch.parameter(0)),
     ...begin(trajectory),
+    ...stepping.begin,
     set(locals.point, i32(0)),
     when(apply('i32.gt_s', get(args.length), i32(1)), [
       repeat(
         [
-          ...steps(trajectory, false, [...show(trajectory), ...addAmounts(trajectory)]),
+          ...stepping.forward(false, [...show(trajectory), ...addAmounts(trajectory)]),
           ...move(locals.row, shape.record.row),
           increase(locals.point, i32(1)),
         ],
@@ -49,7 +52,7 @@ export function emitSimulation(shape: KernelShape): FunctionCode {
       ),
     ]),
     ...show(trajectory),
-    ...writeFinite(trajectory, []),
+    ...writeStatus(trajectory, stepping, []),
     increase(args.parameters, i32(type.count * plan.parameters * 8)),
     increase(args.status, i32(type.count * 8)),
     increase(group, i32(1)),

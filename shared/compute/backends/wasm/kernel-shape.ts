@@ -1,5 +1,6 @@
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { type Local, local } from '../../wasm/code.ts';
+import type { StepControl } from '../stepper.ts';
 import { type ConstantPool, constantsBase } from './constant-pool.ts';
 import type { LaneType } from './lane-type.ts';
 import type { RecordLayout } from './record-layout.ts';
@@ -11,6 +12,8 @@ export interface KernelShape {
   readonly type: LaneType;
   readonly relaxed: boolean;
   readonly substeps: number;
+  /** For methods that choose their own steps; null: steps are given. */
+  readonly ownSteps: StepControl | null;
   readonly record: RecordLayout;
   readonly scratch: ScratchLayout;
   readonly constants: ConstantPool;
@@ -36,6 +39,8 @@ export interface FunctionArguments {
   readonly logLik: Local;
   readonly bySignal: Local;
   readonly gradient: Local;
+  /** Bytes that the thread's scratch has for steps. */
+  readonly tapeBytes: Local;
   /** [weight] float64: of the layers' weights, summed over the call's rows. */
   readonly weightGradient: Local;
   /** [row] float64: index into `trajectoryStatus`, or not finite where the trajectory is not. */
@@ -60,6 +65,7 @@ export function functionArguments(): FunctionArguments {
     logLik: address('logLik'),
     bySignal: address('bySignal'),
     gradient: address('gradient'),
+    tapeBytes: address('tapeBytes'),
     weightGradient: address('weightGradient'),
     status: address('status'),
     states: address('states'),

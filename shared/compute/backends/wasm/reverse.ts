@@ -1,9 +1,7 @@
-import type { Term } from '../../../model/operations/operation.ts';
 import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { inLocal, type Surroundings } from './places.ts';
-import { keepsGridStates } from './scratch-layout.ts';
-import { overSubsteps } from './substeps.ts';
+import type { Stepping } from './stepping.ts';
 import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
 import { gather, scatter } from './transpose.ts';
 
@@ -11,22 +9,22 @@ import { gather, scatter } from './transpose.ts';
  * Backwards over grid points and steps, from where the forward sweep ended: rows of record, grid and tape are those of the
  * last point. Leaves lambda at the first grid point and all accumulators.
  */
-export function reverseGivenSteps(trajectory: Trajectory): readonly Code[] {
+export function reverseGrid(trajectory: Trajectory, stepping: Stepping): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { type, scratch, record } = shape;
   const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
   const sums = [...locals.adjoints, ...locals.accumulators, ...locals.carriedAdjoints];
   return [
     ...sums.map((of) => set(of, zero)),
-    ...reverseObserve(trajectory, inStates(trajectory)),
+    ...reverseObserve(trajectory, (state) => inLocal(locals.states[state])),
     set(locals.point, apply('i32.sub', get(args.length), i32(1))),
     when(apply('i32.gt_s', get(args.length), i32(1)), [
       repeat(
         [
           ...move(locals.row, -record.row),
           ...move(locals.grid, -scratch.gridRow),
-          ...reverseSteps(trajectory),
-          ...reverseObserve(trajectory, onTape(trajectory)),
+          ...stepping.backward(),
+          ...reverseObserve(trajectory, stepping.stateAtPoint),
           increase(locals.point, i32(-1)),
         ],
         apply('i32.gt_s', get(locals.point), i32(0)),
@@ -36,37 +34,19 @@ export function reverseGivenSteps(trajectory: Trajectory): readonly Code[] {
 }
 
 /** lambda += d logLik / d states at the row, accumulators, adjoints of carried residuals. */
-export function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): readonly Code[] {
+function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): readonly Code[] {
   const { shape, locals } = trajectory;
   const { plan } = shape;
   const inGrid = (offset: number): Place => ({ kind: 'vector', base: locals.grid, offset });
   const around = atRow(trajectory, {
     carried: (carried) => inGrid(carried * 16),
-    state: keepsGridStates(plan) ? (index) => inGrid((plan.carried.length + index) * 16) : state,
+    state: shape.scratch.keepsGridStates ? (index) => inGrid((plan.carried.length + index) * 16) : state,
   });
   const section = blockSection(trajectory, plan.reverseObserve, around, true);
   accumulate(section, shape, plan.observedFlows, locals.accumulators);
   accumulate(section, shape, plan.observedAdjoints, locals.adjoints);
   const moves = assign(section, plan.carriedAdjoints, locals.carriedAdjoints);
   return [...section.code(), ...moves];
-}
-
-/** Back over the sub-steps between the row and the next; the tape stands behind them, and then at the first of them. */
-function reverseSteps(trajectory: Trajectory): readonly Code[] {
-  const { shape, locals } = trajectory;
-  const { plan, scratch, substeps } = shape;
-  const alone = substeps === 1;
-  const around = atRow(trajectory, {
-    state: onTape(trajectory),
-    kept: keptOnTape(trajectory),
-    ...(alone ? {} : { time: inLocal(locals.time) }),
-  });
-  const section = blockSection(trajectory, plan.reverseStep, around, true);
-  accumulate(section, shape, plan.stepFlows, locals.accumulators);
-  const moves = assign(section, plan.stepAdjoints, locals.adjoints);
-  const one = [...move(locals.tape, -scratch.tapeRow), ...section.code(), ...moves];
-  if (alone) return one;
-  return overSubsteps(trajectory, 'backward', one);
 }
 
 /** lambda and accumulators to the parameters' gradient, in the scratch; 0 where the trajectory has no status 0. */
@@ -94,22 +74,4 @@ export function reverseOnce(trajectory: Trajectory): readonly Code[] {
   });
   section.run([set(status, apply(add, get(status), get(sound))), ...scatter(type, status, args.status, 8)]);
   return section.code();
-}
-
-function inStates({ locals }: Trajectory): Surroundings['state'] {
-  return (state) => inLocal(locals.states[state]);
-}
-
-function onTape({ locals }: Trajectory): Surroundings['state'] {
-  return (state) => ({ kind: 'vector', base: locals.tape, offset: state * 16 });
-}
-
-function keptOnTape({ shape, locals }: Trajectory): ReadonlyMap<Term, Place> {
-  const { plan } = shape;
-  return new Map(
-    plan.tape.map((term, index) => [
-      term,
-      { kind: 'vector', base: locals.tape, offset: (plan.states + index) * 16 },
-    ]),
-  );
 }

@@ -21,12 +21,14 @@ export interface ScratchLayout {
   readonly fixed: number;
   readonly gridRow: number;
   readonly tapeRow: number;
+  /** Whether a grid point's row holds the states, behind carried residuals. */
+  readonly keepsGridStates: boolean;
 }
 
 const vector = 16;
 
-/** @param tapeWidth vectors that a step keeps. */
-export function scratchLayout(plan: KernelPlan, tapeWidth: number): ScratchLayout {
+/** @param ownSteps whether the method chooses its steps. */
+export function scratchLayout(plan: KernelPlan, ownSteps: boolean): ScratchLayout {
   let offset = 0;
   const reserve = (vectors: number): number => {
     const at = offset;
@@ -45,6 +47,7 @@ export function scratchLayout(plan: KernelPlan, tapeWidth: number): ScratchLayou
   const inputs = reserve(widest);
   const adjoints = reserve(widest);
   const weightSums = reserve(plan.weights);
+  const gridStates = mustKeepGridStates(plan, ownSteps) ? plan.states : 0;
   return {
     parameter: (parameter) => parameters + parameter * vector,
     gradient: (parameter) => gradient + parameter * vector,
@@ -54,14 +57,21 @@ export function scratchLayout(plan: KernelPlan, tapeWidth: number): ScratchLayou
     adjoints,
     weightSums,
     fixed: offset,
-    gridRow: (plan.carried.length + (keepsGridStates(plan) ? plan.states : 0)) * vector,
-    tapeRow: tapeWidth * vector,
+    gridRow: (plan.carried.length + gridStates + (ownSteps ? 1 : 0)) * vector,
+    tapeRow: (plan.states + plan.tape.length + (ownSteps ? ownStepVectors : 0)) * vector,
+    keepsGridStates: gridStates > 0,
   };
 }
 
-/** Amounts are added between a reading and the step after it, so that their states differ. */
-export function keepsGridStates(plan: KernelPlan): boolean {
-  return plan.timed.some(({ addedTo }) => addedTo !== null);
+/** Time, length and mask of a step of each lane's own. */
+const ownStepVectors = 3;
+
+/**
+ * Whether states at grid points are not those at the beginning of the step after: amounts are added between the two, and
+ * lanes with steps of their own do not keep the same step.
+ */
+function mustKeepGridStates(plan: KernelPlan, ownSteps: boolean): boolean {
+  return ownSteps || plan.timed.some(({ addedTo }) => addedTo !== null);
 }
 
 /** Instructions of `once` whose results are read elsewhere. */

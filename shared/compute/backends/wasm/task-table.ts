@@ -28,7 +28,7 @@ export function writeTasks(
   compiled: CompiledFunction,
   layout: RequestLayout,
   records: readonly SeriesRecord[],
-  weights: number,
+  shared: { readonly weights: number; readonly tapeBytes: number },
 ): TaskList {
   const together = compiled.kind === 'weights' ? layout.groups : mostGroups;
   const each = Math.ceil(layout.groups / together);
@@ -50,7 +50,8 @@ export function writeTasks(
         length,
         groups: Math.min(together, layout.groups - first),
         parameters: rowOf(layout.parameters, plan.parameters),
-        weights,
+        weights: shared.weights,
+        tapeBytes: shared.tapeBytes,
         rowWeights: rowOf(layout.rowWeights, 1),
         logLik: rowOf(layout.logLik, 1),
         bySignal: rowOf(layout.bySignal, plan.signals),

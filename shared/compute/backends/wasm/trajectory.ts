@@ -16,7 +16,6 @@ import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-
 import type { Place } from './lane-graph.ts';
 import type { LaneWeights, LayerLoops } from './layer-loops.ts';
 import { inLocal, placesIn, type Surroundings } from './places.ts';
-import { keepsGridStates } from './scratch-layout.ts';
 import { Section } from './section.ts';
 
 /** Pieces that functions put together: sections for the plan's blocks, and the statements around them. */
@@ -44,6 +43,12 @@ export function atRow({ shape, locals }: Trajectory, changes: Partial<Surroundin
   };
 }
 
+/** A section with nothing in it yet. */
+export function sectionOf({ shape, args, locals }: Trajectory, around: Surroundings): Section {
+  const { type, relaxed, constants, plan } = shape;
+  return new Section({ graph: plan.graph, type, relaxed, constants }, placesIn(shape, args, locals, around));
+}
+
 /** A section with the layers of a block in it. */
 export function blockSection(
   trajectory: Trajectory,
@@ -51,12 +56,8 @@ export function blockSection(
   around: Surroundings,
   withFlows = false,
 ): Section {
-  const { shape, args, locals, loops, laneWeights } = trajectory;
-  const { type, relaxed, constants, plan } = shape;
-  const section = new Section(
-    { graph: plan.graph, type, relaxed, constants },
-    placesIn(shape, args, locals, around),
-  );
+  const { loops, laneWeights } = trajectory;
+  const section = sectionOf(trajectory, around);
   const flows = withFlows && laneWeights !== null ? block.flows : [];
   loops.layers(section, flows.length > 0 ? block.flowInstructions : block.instructions);
   if (laneWeights !== null && flows.length > 0) loops.flows(section, flows, laneWeights);
@@ -72,12 +73,16 @@ export function assign(section: Section, terms: readonly Term[], to: readonly Lo
   return to.map((target, index) => set(target, get(fresh[index])));
 }
 
-/** sums += terms; constants 0 are left out, and what is the negative of something is subtracted. */
+/**
+ * sums += terms, where the mask is set if there is one; constants 0 are left out, and what is the negative of something is
+ * subtracted.
+ */
 export function accumulate(
   section: Section,
   { plan, type }: KernelShape,
   terms: readonly Term[],
   sums: readonly Local[],
+  mask: Local | null = null,
 ): void {
   const { add, subtract } = type.operations;
   terms.forEach((term, index) => {
@@ -85,7 +90,10 @@ export function accumulate(
     const node = plan.graph.node(term);
     const negative = node.kind === 'operation' && node.operation === 'negate';
     const part = section.term(negative ? node.args[0] : term);
-    section.put(part, (value) => set(sums[index], apply(negative ? subtract : add, get(sums[index]), value)));
+    section.put(part, (value) => {
+      const counted = mask === null ? value : apply('v128.and', value, get(mask));
+      return set(sums[index], apply(negative ? subtract : add, get(sums[index]), counted));
+    });
   });
 }
 
@@ -124,7 +132,7 @@ export function observe(trajectory: Trajectory): readonly Code[] {
 
 /** Keeps in the grid's row what the reverse sweep needs of a reading, before it is made. */
 export function keepAtPoint({ shape, locals }: Trajectory): readonly Code[] {
-  const kept = keepsGridStates(shape.plan) ? [...locals.carried, ...locals.states] : locals.carried;
+  const kept = shape.scratch.keepsGridStates ? [...locals.carried, ...locals.states] : locals.carried;
   return kept.map((of, index) => store('v128.store', get(locals.grid), index * 16, get(of)));
 }
 

@@ -6,6 +6,7 @@ import { type FunctionKind, makeFunctions } from './kernel-functions.ts';
 import { makeKernelMemory } from './kernel-memory.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { makeKernelTeam } from './kernel-team.ts';
+import { noRoom } from './own-steps.ts';
 import { recordBytes, roundUp, writeRecord } from './record-layout.ts';
 import { layOutRequest, type RequestLayout, readRows, writeRows } from './request-layout.ts';
 import { readSimulation } from './simulation-result.ts';
@@ -25,6 +26,8 @@ export function makeWasmKernel(
   const weights = memory.reserve('weights', plan.weights * type.bytes);
   let records: readonly SeriesRecord[] = [];
   let longest = 0;
+  /** Of the steps that a group of lanes keeps. */
+  let tapeBytes = 0;
 
   const recordsOf = (individuals: Int32Array): readonly SeriesRecord[] =>
     Array.from(individuals, (index) => present(records[index], `individual ${index} is bound`));
@@ -40,14 +43,20 @@ export function makeWasmKernel(
     const compiled = functionOf(kind);
     const length = series.reduce((most, record) => Math.max(most, record.length), 0);
     const layout = layOutRequest(plan, type, memory, kind, { series: series.length, draws, length });
-    const scratchBytes = roundUp(scratchSize(shape, longest), 64);
-    const scratch = memory.reserve('scratch', scratchBytes * team.threads);
-    const tasks = writeTasks(plan, type, memory, compiled, layout, series, weights);
-    writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
-    if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights);
-    await team.run(compiled, tasks, scratch, scratchBytes);
-    return layout;
+    for (;;) {
+      const scratchBytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
+      const scratch = memory.reserve('scratch', scratchBytes * team.threads);
+      const tasks = writeTasks(plan, type, memory, compiled, layout, series, { weights, tapeBytes });
+      writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
+      if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights);
+      await team.run(compiled, tasks, scratch, scratchBytes);
+      if (shape.ownSteps === null || !lacksRoom(layout)) return layout;
+      tapeBytes *= 2;
+    }
   };
+
+  const lacksRoom = ({ series, rows, status }: RequestLayout): boolean =>
+    new Float64Array(memory.buffer, status, series * rows).includes(noRoom);
 
   const readStatus = (layout: RequestLayout, out: Uint8Array): void => {
     const { series, draws, rows, status } = layout;
@@ -85,6 +94,7 @@ export function makeWasmKernel(
         return record;
       });
       longest = records.reduce((most, { length }) => Math.max(most, length), 0);
+      tapeBytes = Math.max(tapeBytes, tapeSize(shape, longest));
     },
     async logLikelihood(request: KernelRequest, out: LikelihoodOutput) {
       const { individuals, draws, parameters, rowWeights } = request;
@@ -139,9 +149,15 @@ export function makeWasmKernel(
 
 const notFinite = 3;
 
-/** Bytes that one thread needs for a series of so many grid points. */
-function scratchSize({ scratch, substeps }: ShapeWithoutConstants, length: number): number {
-  return scratch.fixed + length * scratch.gridRow + Math.max(0, length - 1) * substeps * scratch.tapeRow;
+/** Bytes that one thread needs for all but steps. */
+function gridSize({ scratch }: ShapeWithoutConstants, length: number): number {
+  return scratch.fixed + length * scratch.gridRow;
+}
+
+/** Bytes for the steps of a group of lanes: all that are given, or a guess at how many lanes choose. */
+function tapeSize({ scratch, substeps, ownSteps }: ShapeWithoutConstants, length: number): number {
+  const steps = ownSteps === null ? (length - 1) * substeps : 2 * length + 64;
+  return Math.max(0, steps) * scratch.tapeRow;
 }
 
 /** Adds each series' sums, in the order of the series whoever computed them. */

@@ -1,10 +1,11 @@
 import type { LanePrecision } from '../../../model/operations/lanes/lane-algebra.ts';
+import type { KernelPlan } from '../../kernel-plan.ts';
 import type { Backend } from '../backend.ts';
-import { hasOwnSteps } from '../stepper.ts';
+import { hasOwnSteps, type StepControl } from '../stepper.ts';
 import { float32Lanes, float64Lanes } from './lane-type.ts';
 import { recordLayout } from './record-layout.ts';
 import { scratchLayout } from './scratch-layout.ts';
-import { makeWasmKernel } from './wasm-kernel.ts';
+import { makeWasmKernel, type ShapeWithoutConstants } from './wasm-kernel.ts';
 
 /**
  * WebAssembly with vectors of 128 bits, made when it is needed: one trajectory a lane, threads over one shared memory.
@@ -16,17 +17,27 @@ export const wasm: Backend = {
   title: 'WebAssembly SIMD',
   runs: (method) => method.kind === 'explicit',
   compile(plan, control, { threads, relaxed, precision }) {
-    const own = hasOwnSteps(plan.method, control);
-    const chosen: LanePrecision = precision ?? (own ? 'float64' : 'float32');
-    const type = chosen === 'float32' ? float32Lanes : float64Lanes;
-    const shape = {
-      plan,
-      type,
-      relaxed,
-      substeps: control.substeps,
-      record: recordLayout(plan, type),
-      scratch: scratchLayout(plan, plan.states + plan.tape.length),
-    };
-    return makeWasmKernel(shape, threads);
+    return makeWasmKernel(shapeOf(plan, control, relaxed, precision), threads);
   },
 };
+
+/** @param precision null: as the method needs. */
+export function shapeOf(
+  plan: KernelPlan,
+  control: StepControl,
+  relaxed: boolean,
+  precision: LanePrecision | null,
+): ShapeWithoutConstants {
+  const own = hasOwnSteps(plan.method, control);
+  const chosen: LanePrecision = precision ?? (own ? 'float64' : 'float32');
+  const type = chosen === 'float32' ? float32Lanes : float64Lanes;
+  return {
+    plan,
+    type,
+    relaxed,
+    substeps: control.substeps,
+    ownSteps: own ? control : null,
+    record: recordLayout(plan, type),
+    scratch: scratchLayout(plan, own),
+  };
+}

@@ -1,0 +1,107 @@
+import { primitiveOf } from '../../../model/operations/index.ts';
+import type { Term } from '../../../model/operations/operation.ts';
+import { isFixedInput } from '../../graph.ts';
+import type { KernelPlan } from '../../kernel-plan.ts';
+import { type Code, get, store } from '../../wasm/code.ts';
+import type { Place } from './lane-graph.ts';
+import { inLocal, type Surroundings } from './places.ts';
+import type { Section } from './section.ts';
+import type { Stepping } from './stepping.ts';
+import { overSubsteps } from './substeps.ts';
+import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
+
+/** Equal steps from grid point to grid point, the same for all lanes. */
+export function givenSteps(trajectory: Trajectory): Stepping {
+  return {
+    begin: [],
+    forward: (record, before) => steps(trajectory, record, before),
+    backward: () => reverseSteps(trajectory),
+    // where the step after the point began; only amounts come between
+    stateAtPoint: onTape(trajectory),
+    status: null,
+  };
+}
+
+/**
+ * The sub-steps from a grid point to the next, after what comes `before` them at the point. What the step needs of time
+ * alone is begun first of all: exponentials are long chains of instructions, and the processor goes on with the rest
+ * meanwhile.
+ */
+function steps(trajectory: Trajectory, record: boolean, before: readonly Code[]): readonly Code[] {
+  const { shape, locals } = trajectory;
+  const { plan, scratch, substeps } = shape;
+  const alone = substeps === 1;
+  const around = atRow(trajectory, alone ? {} : { time: inLocal(locals.time) });
+  const section = blockSection(trajectory, plan.step, around);
+  if (alone) {
+    holdTimed(section, plan);
+    section.run(before);
+  }
+  if (record) {
+    section.run(
+      locals.states.map((state, index) => store('v128.store', get(locals.tape), index * 16, get(state))),
+    );
+    plan.tape.forEach((term, index) => {
+      const offset = (plan.states + index) * 16;
+      section.put(section.term(term), (value) => store('v128.store', get(locals.tape), offset, value));
+    });
+  }
+  const moves = assign(section, plan.next, locals.states);
+  const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
+  return alone ? one : [...before, ...overSubsteps(trajectory, 'forward', one)];
+}
+
+/** Back over the sub-steps between the row and the next; the tape stands behind them, and then at the first of them. */
+function reverseSteps(trajectory: Trajectory): readonly Code[] {
+  const { shape, locals } = trajectory;
+  const { plan, scratch, substeps } = shape;
+  const alone = substeps === 1;
+  const around = atRow(trajectory, {
+    state: onTape(trajectory),
+    kept: keptOnTape(trajectory),
+    ...(alone ? {} : { time: inLocal(locals.time) }),
+  });
+  const section = blockSection(trajectory, plan.reverseStep, around, true);
+  accumulate(section, shape, plan.stepFlows, locals.accumulators);
+  const moves = assign(section, plan.stepAdjoints, locals.adjoints);
+  const one = [...move(locals.tape, -scratch.tapeRow), ...section.code(), ...moves];
+  if (alone) return one;
+  return overSubsteps(trajectory, 'backward', one);
+}
+
+export function onTape({ locals }: Trajectory): Surroundings['state'] {
+  return (state) => ({ kind: 'vector', base: locals.tape, offset: state * 16 });
+}
+
+export function keptOnTape({ shape, locals }: Trajectory): ReadonlyMap<Term, Place> {
+  const { plan } = shape;
+  return new Map(
+    plan.tape.map((term, index) => [
+      term,
+      { kind: 'vector', base: locals.tape, offset: (plan.states + index) * 16 },
+    ]),
+  );
+}
+
+/** Dear functions of time, parameters and treatments: of no state. */
+function holdTimed(section: Section, { graph, step }: KernelPlan): void {
+  const known = new Map<Term, boolean>();
+  const isTimed = (term: Term): boolean => {
+    const before = known.get(term);
+    if (before !== undefined) return before;
+    const node = graph.node(term);
+    const timed =
+      node.kind === 'constant' ||
+      (node.kind === 'input' &&
+        (isFixedInput(node.input) || node.input === 'time' || node.input === 'step')) ||
+      (node.kind === 'operation' && node.args.every(isTimed));
+    known.set(term, timed);
+    return timed;
+  };
+  for (const term of step.instructions) {
+    const node = graph.node(term);
+    if (node.kind === 'operation' && primitiveOf(node.operation).dear && isTimed(term)) {
+      section.hold(section.term(term));
+    }
+  }
+}
