@@ -3,14 +3,20 @@
  * computed directly. J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, Parallel random numbers: as easy as 1, 2, 3,
  * Supercomputing 2011; constants and known answers from the authors' Random123.
  */
-const multiplier0 = 0xd2511f53 | 0;
-const multiplier1 = 0xcd9e8d57 | 0;
-const low0 = 0x1f53;
-const high0 = 0xd251;
-const low1 = 0x8d57;
-const high1 = 0xcd9e;
+const multiplier0 = 0xd2511f53;
+const multiplier1 = 0xcd9e8d57;
 const weyl0 = 0x9e3779b9 | 0;
 const weyl1 = 0xbb67ae85 | 0;
+const perWord = 2 ** -32;
+
+/**
+ * The upper half of the 64-bit product of a word and a multiplier, given its lower half (JavaScript multiplies integers to
+ * 32 bits only). The product as a double is off by at most 2^10, its difference to the lower half by 2^11: 2^-21 of the
+ * upper half's unit, which rounding to the nearest integer removes.
+ */
+function upperHalf(word: number, multiplier: number, lower: number): number {
+  return (((word >>> 0) * multiplier - (lower >>> 0)) * perWord + 0.5) | 0;
+}
 
 /** The four words of counter (c0, c1, c2, c3) under key (k0, k1), as signed 32-bit integers, into `out`. */
 export function philoxWords(
@@ -29,19 +35,10 @@ export function philoxWords(
   let key0 = k0 | 0;
   let key1 = k1 | 0;
   for (let round = 0; round < 10; round++) {
-    // The upper halves of the two 64-bit products, by 16-bit digits (JavaScript multiplies integers to 32 bits only).
-    const l0 = x0 & 0xffff;
-    const h0 = x0 >>> 16;
-    const m0 = (Math.imul(h0, low0) + (Math.imul(l0, low0) >>> 16)) | 0;
-    const n0 = (Math.imul(l0, high0) + (m0 & 0xffff)) | 0;
-    const upper0 = (Math.imul(h0, high0) + (m0 >>> 16) + (n0 >>> 16)) | 0;
-    const l1 = x2 & 0xffff;
-    const h1 = x2 >>> 16;
-    const m1 = (Math.imul(h1, low1) + (Math.imul(l1, low1) >>> 16)) | 0;
-    const n1 = (Math.imul(l1, high1) + (m1 & 0xffff)) | 0;
-    const upper1 = (Math.imul(h1, high1) + (m1 >>> 16) + (n1 >>> 16)) | 0;
     const lower0 = Math.imul(x0, multiplier0);
     const lower1 = Math.imul(x2, multiplier1);
+    const upper0 = upperHalf(x0, multiplier0, lower0);
+    const upper1 = upperHalf(x2, multiplier1, lower1);
     x0 = upper1 ^ x1 ^ key0;
     x1 = lower1;
     x2 = upper0 ^ x3 ^ key1;
@@ -53,4 +50,65 @@ export function philoxWords(
   out[1] = x1;
   out[2] = x2;
   out[3] = x3;
+}
+
+/**
+ * Fills [from, to) of `out`, a multiple of 8 long, with (word + 1/2) / 2^32 of the words of counters (0, c1, c2, c3),
+ * (1, c1, c2, c3), ... Two counters at a time: one alone waits for its own products.
+ */
+export function fillPhilox(
+  out: Float64Array,
+  from: number,
+  to: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+): void {
+  for (let at = from, index = 0; at < to; at += 8, index += 2) {
+    let x0 = index | 0;
+    let x1 = c1 | 0;
+    let x2 = c2 | 0;
+    let x3 = c3 | 0;
+    let y0 = (index + 1) | 0;
+    let y1 = c1 | 0;
+    let y2 = c2 | 0;
+    let y3 = c3 | 0;
+    let key0 = k0 | 0;
+    let key1 = k1 | 0;
+    for (let round = 0; round < 10; round++) {
+      const xLower0 = Math.imul(x0, multiplier0);
+      const xLower1 = Math.imul(x2, multiplier1);
+      const yLower0 = Math.imul(y0, multiplier0);
+      const yLower1 = Math.imul(y2, multiplier1);
+      const xUpper0 = upperHalf(x0, multiplier0, xLower0);
+      const xUpper1 = upperHalf(x2, multiplier1, xLower1);
+      const yUpper0 = upperHalf(y0, multiplier0, yLower0);
+      const yUpper1 = upperHalf(y2, multiplier1, yLower1);
+      x0 = xUpper1 ^ x1 ^ key0;
+      x1 = xLower1;
+      x2 = xUpper0 ^ x3 ^ key1;
+      x3 = xLower0;
+      y0 = yUpper1 ^ y1 ^ key0;
+      y1 = yLower1;
+      y2 = yUpper0 ^ y3 ^ key1;
+      y3 = yLower0;
+      key0 = (key0 + weyl0) | 0;
+      key1 = (key1 + weyl1) | 0;
+    }
+    out[at] = middle(x0);
+    out[at + 1] = middle(x1);
+    out[at + 2] = middle(x2);
+    out[at + 3] = middle(x3);
+    out[at + 4] = middle(y0);
+    out[at + 5] = middle(y1);
+    out[at + 6] = middle(y2);
+    out[at + 7] = middle(y3);
+  }
+}
+
+/** A word as the middle of its interval of (0, 1). */
+export function middle(word: number): number {
+  return ((word >>> 0) + 0.5) * perWord;
 }

@@ -1,5 +1,5 @@
-import { centralQuantile, normalQuantile } from './normal.ts';
-import { philoxWords } from './philox.ts';
+import { normalQuantiles } from './normal.ts';
+import { fillPhilox, middle, philoxWords } from './philox.ts';
 
 /**
  * Random numbers without hidden state: a stream is named by (seed, purpose, step, individual) and its n-th number depends
@@ -64,22 +64,19 @@ function uniform(at: number): number {
 
 /**
  * Standard normals by the inverse distribution function, one 32-bit word each (so |z| < 6.4, in steps that are 1e-10 wide
- * near the middle: far below Monte Carlo error). One word and no rejection keep number n at place n of its stream.
+ * near the middle: far below Monte Carlo error). One word and no rejection keep number n at place n of its stream. They
+ * fill [from, to) of `out`: number 0 is at `from`.
  */
-export function fillNormals(stream: RandomStream, out: Float64Array): void {
+export function fillNormals(stream: RandomStream, out: Float64Array, from = 0, to = out.length): void {
   const { individual, step, seed } = stream;
   const purpose = purposes[stream.purpose];
-  const seedHigh = Math.floor(seed * perWord);
-  const count = out.length;
-  for (let i = 0, index = 0; i < count; i += 4, index++) {
-    philoxWords(words, index, individual, step, purpose, seed, seedHigh);
-    for (let at = 0; at < 4 && i + at < count; at++) out[i + at] = (word(at) + 0.5) * perWord;
+  const whole = to - ((to - from) & 7);
+  fillPhilox(out, from, whole, individual, step, purpose, seed, Math.floor(seed * perWord));
+  for (let i = whole, index = (whole - from) >>> 2; i < to; i += 4, index++) {
+    block(stream, index);
+    for (let at = 0; at < 4 && i + at < to; at++) out[i + at] = middle(words[at] as number);
   }
-  for (let i = 0; i < count; i++) {
-    const p = out[i] as number;
-    const q = p - 0.5;
-    out[i] = q >= -0.425 && q <= 0.425 ? centralQuantile(q) : normalQuantile(p);
-  }
+  normalQuantiles(out, from, to);
 }
 
 /**

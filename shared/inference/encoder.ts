@@ -1,4 +1,6 @@
 import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
+import type { SeriesFeatures } from './heads.ts';
+import { addProduct } from './matrix-product.ts';
 
 /**
  * The encoder: differences of the signals in time -> valid 1-D convolution, no activation -> average pooling, stride 1
@@ -59,76 +61,103 @@ export function encoderWorkspace(encoder: Encoder, series: number): EncoderWorks
   };
 }
 
-/** `inputs[series]` [signal, inputLength] -> `workspace.hidden`. */
+/**
+ * What the encoder sees of all individuals, each [signal, inputLength]; a batch is a list of indices into them. Within a
+ * series the convolution is a product of matrices for each signal s, with F filters of width J:
+ *
+ *     pooled[f, t] = bias[f] + sum_s sum_j weight[f, s, j] input[s, t + j].
+ */
+export type EncoderInputs = readonly Pick<SeriesFeatures, 'encoderInput'>[];
+
+/** Individuals `wells` [series] -> `workspace.hidden`. */
 export function encoderForward(
   encoder: Encoder,
   weights: Float64Array,
-  inputs: readonly Float64Array[],
+  inputs: EncoderInputs,
+  wells: Int32Array,
   workspace: EncoderWorkspace,
 ): void {
   const { filters, signals, width, hidden } = encoder.shape;
-  const { inputLength, outputLength } = encoder;
+  const { inputLength, outputLength, weight, bias } = encoder;
   const { pooled } = workspace;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i];
+  const row = signals * width;
+  for (let i = 0; i < wells.length; i++) {
+    const input = inputs[wells[i]].encoderInput;
+    const at = i * filters * outputLength;
     for (let f = 0; f < filters; f++) {
-      const at = (i * filters + f) * outputLength;
-      const bias = weights[encoder.bias + f];
-      for (let t = 0; t < outputLength; t++) {
-        let sum = bias;
-        for (let s = 0; s < signals; s++) {
-          const row = encoder.weight + (f * signals + s) * width;
-          const from = s * inputLength + t;
-          for (let j = 0; j < width; j++) sum += weights[row + j] * input[from + j];
-        }
-        pooled[at + t] = sum;
-      }
+      pooled.fill(weights[bias + f], at + f * outputLength, at + (f + 1) * outputLength);
+    }
+    for (let s = 0; s < signals; s++) {
+      const from = weight + s * width;
+      const start = s * inputLength;
+      addProduct(
+        filters,
+        outputLength,
+        width,
+        weights,
+        from,
+        row,
+        1,
+        input,
+        start,
+        1,
+        pooled,
+        at,
+        outputLength,
+      );
     }
   }
-  denseForward(encoder.dense, weights, inputs.length, pooled, workspace.hidden);
-  for (let n = 0; n < inputs.length * hidden; n++) workspace.hidden[n] = Math.tanh(workspace.hidden[n]);
+  denseForward(encoder.dense, weights, wells.length, pooled, workspace.hidden);
+  for (let n = 0; n < wells.length * hidden; n++) workspace.hidden[n] = Math.tanh(workspace.hidden[n]);
 }
 
 /** Adds d loss / d weights to `gradient`, given d loss / d hidden in `workspace.hiddenGradient`, which is used up. */
 export function encoderBackward(
   encoder: Encoder,
   weights: Float64Array,
-  inputs: readonly Float64Array[],
+  inputs: EncoderInputs,
+  wells: Int32Array,
   workspace: EncoderWorkspace,
   gradient: Float64Array,
 ): void {
   const { filters, signals, width, hidden } = encoder.shape;
-  const { inputLength, outputLength } = encoder;
-  const { hiddenGradient, pooledGradient } = workspace;
-  for (let n = 0; n < inputs.length * hidden; n++) {
+  const { inputLength, outputLength, weight, bias } = encoder;
+  const { pooled, pooledGradient, hiddenGradient } = workspace;
+  const series = wells.length;
+  for (let n = 0; n < series * hidden; n++) {
     const h = workspace.hidden[n];
     hiddenGradient[n] *= 1 - h * h;
   }
-  pooledGradient.fill(0);
-  denseBackward(
-    encoder.dense,
-    weights,
-    inputs.length,
-    workspace.pooled,
-    hiddenGradient,
-    gradient,
-    pooledGradient,
-  );
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i];
+  pooledGradient.fill(0, 0, series * filters * outputLength);
+  denseBackward(encoder.dense, weights, series, pooled, hiddenGradient, gradient, pooledGradient);
+  const row = signals * width;
+  for (let i = 0; i < series; i++) {
+    const input = inputs[wells[i]].encoderInput;
+    const at = i * filters * outputLength;
     for (let f = 0; f < filters; f++) {
-      const at = (i * filters + f) * outputLength;
-      let biasSum = 0;
-      for (let t = 0; t < outputLength; t++) biasSum += pooledGradient[at + t];
-      gradient[encoder.bias + f] += biasSum;
-      for (let s = 0; s < signals; s++) {
-        for (let j = 0; j < width; j++) {
-          const from = s * inputLength + j;
-          let sum = 0;
-          for (let t = 0; t < outputLength; t++) sum += pooledGradient[at + t] * input[from + t];
-          gradient[encoder.weight + (f * signals + s) * width + j] += sum;
-        }
-      }
+      let sum = 0;
+      for (let t = at + f * outputLength; t < at + (f + 1) * outputLength; t++) sum += pooledGradient[t];
+      gradient[bias + f] += sum;
+    }
+    for (let s = 0; s < signals; s++) {
+      const to = weight + s * width;
+      const start = s * inputLength;
+      // d weight[f, s, j] = sum_t d pooled[f, t] input[s, j + t]
+      addProduct(
+        filters,
+        width,
+        outputLength,
+        pooledGradient,
+        at,
+        outputLength,
+        1,
+        input,
+        start,
+        1,
+        gradient,
+        to,
+        row,
+      );
     }
   }
 }

@@ -1,8 +1,8 @@
 import { type AdamMoments, adamMoments } from './adam.ts';
 import { batchesPerEpoch } from './batches.ts';
+import { type BoundWorkspace, boundWorkspace } from './bound-workspace.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation, HistoryRow } from './fit-result.ts';
-import { type BoundWorkspace, boundWorkspace } from './iwae.ts';
 
 /**
  * What a fit carries from step to step; `stepFit` and `evaluateFit` change it in place. All but the workspace is in a

@@ -1,12 +1,16 @@
 import type { Kernel } from '../compute/kernel.ts';
 import { adamStep } from './adam.ts';
 import { epochOrder } from './batches.ts';
+import type { BoundRequest } from './bound-workspace.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
-import { type BoundRequest, networkGradient, plainGradient, weighDraws } from './iwae.ts';
+import { weighDraws } from './iwae.ts';
+import { networkGradient } from './network-gradient.ts';
+import { plainGradient } from './plain-gradient.ts';
 import { isEvaluated, learningRateOf } from './schedule.ts';
 import { startWeights } from './start-weights.ts';
+import { allFinite } from './weigh-series.ts';
 
 /**
  * A fit as init and step:
@@ -52,7 +56,7 @@ export async function stepFit(
     workspace.order = { epoch, wells: epochOrder(split.train, settings.seed, epoch) };
   }
   const from = state.batchIndex * settings.batch;
-  const wells = workspace.order.wells.slice(from, from + settings.batch);
+  const wells = workspace.order.wells.subarray(from, from + settings.batch);
   const request: BoundRequest = { wells, draws: settings.draws, purpose: 'training', step: state.step };
   await weighDraws(plan, state.weights, kernel, request, workspace.bound, true);
   workspace.gradient.fill(0);
@@ -67,7 +71,7 @@ export async function stepFit(
   }
   const learningRate = learningRateOf(spec.learning, epoch);
   const steps = stepsPerEpoch(plan);
-  if (!Number.isFinite(elbo) || !allFinite(workspace.gradient)) {
+  if (!Number.isFinite(elbo) || !allFinite(workspace.gradient, 0, workspace.gradient.length)) {
     state.seconds += now() - start;
     const { step } = state;
     return {
@@ -81,11 +85,16 @@ export async function stepFit(
       epochEnded: false,
     };
   }
-  adamStep(state.weights, workspace.gradient, state.moments, state.step + 1, learningRate);
-  const decay = averageDecay(state.step);
-  for (let i = 0; i < state.average.length; i++) {
-    state.average[i] = decay * state.average[i] + (1 - decay) * state.weights[i];
-  }
+  const { weights, moments, average } = state;
+  adamStep(
+    weights,
+    workspace.gradient,
+    moments,
+    state.step + 1,
+    learningRate,
+    average,
+    averageDecay(state.step),
+  );
   state.step += 1;
   state.batchIndex += 1;
   state.failedDraws += failedDraws;
@@ -118,13 +127,6 @@ function endEpoch(plan: FitPlan, state: FitState, learningRate: number): void {
   });
   state.failedDraws = 0;
   state.evaluationDue = isEvaluated(state.epoch, plan.settings.epochs, plan.settings.evaluateEvery);
-}
-
-function allFinite(values: Float64Array): boolean {
-  let sum = 0;
-  // Anything not finite makes the sum so; the sum of finite gradients does not overflow.
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return Number.isFinite(sum);
 }
 
 export interface EvaluationHooks {
@@ -184,7 +186,7 @@ async function meanBound(
   let sum = 0;
   for (let from = 0; from < wells.length; from += chunk) {
     if (await hooks.shouldStop()) return null;
-    const some = wells.slice(from, from + chunk);
+    const some = wells.subarray(from, from + chunk);
     const request: BoundRequest = { wells: some, draws, purpose: 'evaluation', step: state.step };
     await weighDraws(plan, weights, kernel, request, bound, false);
     for (let i = 0; i < some.length; i++) sum += bound.bound[i];

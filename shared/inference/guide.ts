@@ -20,7 +20,7 @@ import {
 import type { ParameterLayout } from './parameter-layout.ts';
 import { pointWeights } from './parameter-layout.ts';
 import type { Conditioning } from './spec/fit-spec.ts';
-import { segment, type WeightLayout, weightLayout } from './weight-layout.ts';
+import { type Segment, segment, type WeightLayout, weightLayout } from './weight-layout.ts';
 
 /**
  * The factorised guide: every drawn parameter of a series is normal in eta, with a mean and a log precision that are
@@ -39,6 +39,8 @@ export interface Guide {
   readonly group: Heads | null;
   readonly individual: Heads | null;
   readonly encoder: Encoder | null;
+  /** Weights of each of the layout's points, in their order. */
+  readonly points: readonly Segment[];
 }
 
 export interface GuideRequest {
@@ -115,6 +117,7 @@ export function makeGuide(request: GuideRequest): Guide {
             bias: at('encoder.convolution.bias'),
             dense: dense('encoder.dense', hidden, filters * outputLength),
           },
+    points: points.map((point) => segment(layout, `parts.${point.name}`)),
   };
 }
 
@@ -139,41 +142,38 @@ export function guideWorkspace(guide: Guide, series: number): GuideWorkspace {
   };
 }
 
-/** Fills `workspace.mean` and `.logPrecision` [series, drawn] and keeps what backward needs. */
+/**
+ * Fills `workspace.mean` and `.logPrecision` [series, drawn] and keeps what backward needs. `features` are those of all
+ * individuals, `wells` [series] which of them are in the batch.
+ */
 export function guideForward(
   guide: Guide,
   weights: Float64Array,
-  series: readonly SeriesFeatures[],
+  features: readonly SeriesFeatures[],
+  wells: Int32Array,
   workspace: GuideWorkspace,
 ): void {
-  const { population, group, individual } = guide.counts;
+  const { encoder, counts } = guide;
+  const { population, group, individual } = counts;
   const drawn = population + group + individual;
-  for (let i = 0; i < series.length; i++) {
+  const { mean, logPrecision } = workspace;
+  const series = wells.length;
+  for (let i = 0; i < series; i++) {
     for (let p = 0; p < population; p++) {
-      workspace.mean[i * drawn + p] = weights[guide.population.mean + p];
-      workspace.logPrecision[i * drawn + p] = weights[guide.population.logPrecision + p];
+      mean[i * drawn + p] = weights[guide.population.mean + p];
+      logPrecision[i * drawn + p] = weights[guide.population.logPrecision + p];
     }
   }
   if (guide.group !== null && workspace.group !== null) {
-    fillFeatures(guide.group, series, null, 0, workspace.group.features);
-    headsForward(guide.group, weights, series.length, workspace.group, workspace, drawn, population);
+    fillFeatures(guide.group, features, wells, null, 0, workspace.group.features);
+    headsForward(guide.group, weights, series, workspace.group, workspace, drawn, population);
   }
-  if (
-    guide.encoder !== null &&
-    guide.individual !== null &&
-    workspace.encoder !== null &&
-    workspace.individual
-  ) {
-    encoderForward(
-      guide.encoder,
-      weights,
-      series.map((one) => one.encoderInput),
-      workspace.encoder,
-    );
-    const { hidden } = guide.encoder.shape;
-    fillFeatures(guide.individual, series, workspace.encoder.hidden, hidden, workspace.individual.features);
-    const from = population + group;
-    headsForward(guide.individual, weights, series.length, workspace.individual, workspace, drawn, from);
+  const own = workspace.encoder;
+  const heads = workspace.individual;
+  if (encoder !== null && guide.individual !== null && own !== null && heads !== null) {
+    encoderForward(encoder, weights, features, wells, own);
+    fillFeatures(guide.individual, features, wells, own.hidden, encoder.shape.hidden, heads.features);
+    headsForward(guide.individual, weights, series, heads, workspace, drawn, population + group);
   }
 }
 
@@ -181,52 +181,36 @@ export function guideForward(
 export function guideBackward(
   guide: Guide,
   weights: Float64Array,
-  series: readonly SeriesFeatures[],
+  features: readonly SeriesFeatures[],
+  wells: Int32Array,
   workspace: GuideWorkspace,
   gradient: Float64Array,
 ): void {
-  const { population, group, individual } = guide.counts;
+  const { encoder, counts } = guide;
+  const { population, group, individual } = counts;
   const drawn = population + group + individual;
-  for (let i = 0; i < series.length; i++) {
+  const { meanGradient, logPrecisionGradient } = workspace;
+  const series = wells.length;
+  for (let i = 0; i < series; i++) {
     for (let p = 0; p < population; p++) {
-      gradient[guide.population.mean + p] += workspace.meanGradient[i * drawn + p];
-      gradient[guide.population.logPrecision + p] += workspace.logPrecisionGradient[i * drawn + p];
+      gradient[guide.population.mean + p] += meanGradient[i * drawn + p];
+      gradient[guide.population.logPrecision + p] += logPrecisionGradient[i * drawn + p];
     }
   }
   if (guide.group !== null && workspace.group !== null) {
-    headsBackward(
-      guide.group,
-      weights,
-      series.length,
-      workspace.group,
-      workspace,
-      drawn,
-      population,
-      gradient,
-    );
+    headsBackward(guide.group, weights, series, workspace.group, workspace, drawn, population, gradient);
   }
-  if (
-    guide.encoder !== null &&
-    guide.individual !== null &&
-    workspace.encoder !== null &&
-    workspace.individual
-  ) {
-    const from = population + group;
-    const heads = workspace.individual;
-    headsBackward(guide.individual, weights, series.length, heads, workspace, drawn, from, gradient);
-    const { hidden } = guide.encoder.shape;
+  const own = workspace.encoder;
+  const heads = workspace.individual;
+  if (encoder !== null && guide.individual !== null && own !== null && heads !== null) {
+    headsBackward(guide.individual, weights, series, heads, workspace, drawn, population + group, gradient);
+    const { hidden } = encoder.shape;
     const { inputs } = guide.individual.mean;
-    for (let i = 0; i < series.length; i++) {
+    for (let i = 0; i < series; i++) {
       for (let h = 0; h < hidden; h++) {
-        workspace.encoder.hiddenGradient[i * hidden + h] = heads.featuresGradient[i * inputs + h];
+        own.hiddenGradient[i * hidden + h] = heads.featuresGradient[i * inputs + h];
       }
     }
-    encoderBackward(
-      guide.encoder,
-      weights,
-      series.map((one) => one.encoderInput),
-      workspace.encoder,
-      gradient,
-    );
+    encoderBackward(encoder, weights, features, wells, own, gradient);
   }
 }

@@ -37,17 +37,21 @@ export function headsWorkspace(heads: Heads, series: number): HeadsWorkspace {
   };
 }
 
-/** Features of each series: its hidden layer if there is one, then what the heads are conditioned on. */
+/**
+ * Features of each series, given those of all individuals and which are in the batch: its hidden layer if there is one,
+ * then what the heads are conditioned on.
+ */
 export function fillFeatures(
   heads: Heads,
-  series: readonly SeriesFeatures[],
+  features: readonly SeriesFeatures[],
+  wells: Int32Array,
   hidden: Float64Array | null,
   hiddenLength: number,
   out: Float64Array,
 ): void {
   let at = 0;
-  for (let i = 0; i < series.length; i++) {
-    const { partsHot, logTreatments } = series[i];
+  for (let i = 0; i < wells.length; i++) {
+    const { partsHot, logTreatments } = features[wells[i]];
     if (hidden !== null) for (let h = 0; h < hiddenLength; h++) out[at++] = hidden[i * hiddenLength + h];
     if (heads.conditioning.devices) for (let p = 0; p < partsHot.length; p++) out[at++] = partsHot[p];
     if (heads.conditioning.treatments)

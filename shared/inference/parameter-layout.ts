@@ -95,6 +95,11 @@ export interface PriorTables {
   readonly upper: Float64Array;
   /** 0 identity, 1 log, both with a prior normal in eta; 2 anything else. */
   readonly kind: Uint8Array;
+  /** Index into the model's parameters. */
+  readonly column: Int32Array;
+  /** Index into `drawn` of what stands for the prior's mean and sd; -1: the tables' own number. */
+  readonly meanParent: Int32Array;
+  readonly sdParent: Int32Array;
 }
 
 export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
@@ -108,7 +113,21 @@ export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
     lower: limits(drawn, -1),
     upper: limits(drawn, 1),
     kind: Uint8Array.from(drawn, (entry) => kinds[entry.prior.transform.kind]),
+    column: Int32Array.from(drawn, (entry) => entry.model),
+    meanParent: Int32Array.from(drawn, (entry) => entry.parents.mean ?? -1),
+    sdParent: Int32Array.from(drawn, (entry) => entry.parents.sd ?? -1),
   };
+}
+
+/** Mean in eta of d's prior for the trajectory whose parameters begin at `row`: the tables' or that of its parent. */
+export function priorMeanAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
+  const parent = tables.meanParent[d];
+  return parent < 0 ? tables.mean[d] : parameters[row + tables.column[parent]];
+}
+
+export function priorSdAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
+  const parent = tables.sdParent[d];
+  return parent < 0 ? 1 / tables.inverseSd[d] : parameters[row + tables.column[parent]];
 }
 
 function limits(drawn: readonly DrawnEntry[], side: 1 | -1): Float64Array {

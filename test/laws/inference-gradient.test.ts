@@ -2,17 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { fillNormals } from '../../shared/base/random.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { type BoundRequest, boundWorkspace } from '../../shared/inference/bound-workspace.ts';
 import { encoderBackward, encoderForward, encoderWorkspace } from '../../shared/inference/encoder.ts';
 import { pooledDifferences } from '../../shared/inference/encoder-input.ts';
 import { initFit } from '../../shared/inference/fit.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
-import {
-  type BoundRequest,
-  boundWorkspace,
-  networkGradient,
-  plainGradient,
-  weighDraws,
-} from '../../shared/inference/iwae.ts';
+import { weighDraws } from '../../shared/inference/iwae.ts';
+import { networkGradient } from '../../shared/inference/network-gradient.ts';
+import { plainGradient } from '../../shared/inference/plain-gradient.ts';
 import type { FitRequest } from '../../shared/inference/prepare-fit.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
@@ -143,19 +140,20 @@ test('the encoder alone: exact derivative of a weighted sum of its hidden layer'
   const encoder = plan.guide.encoder;
   if (encoder === null) throw new Error('this plan has individual parameters');
   const weights = initFit(plan).weights;
-  const inputs = plan.experiment.individuals
-    .slice(0, 5)
-    .map((one) => pooledDifferences(one, 2, encoder.shape.pool));
-  const workspace = encoderWorkspace(encoder, inputs.length);
+  const inputs = plan.experiment.individuals.map((one) => ({
+    encoderInput: pooledDifferences(one, 2, encoder.shape.pool),
+  }));
+  const wells = Int32Array.of(3, 0, 6, 1, 4);
+  const workspace = encoderWorkspace(encoder, wells.length);
   const seeds = workspace.hidden.map((_, n) => Math.sin(n + 1));
   const value = (): number => {
-    encoderForward(encoder, weights, inputs, workspace);
+    encoderForward(encoder, weights, inputs, wells, workspace);
     return workspace.hidden.reduce((sum, h, n) => sum + h * (seeds[n] as number), 0);
   };
   value();
   workspace.hiddenGradient.set(seeds);
   const gradient = new Float64Array(weights.length);
-  encoderBackward(encoder, weights, inputs, workspace, gradient);
+  encoderBackward(encoder, weights, inputs, wells, workspace, gradient);
   const largest = gradient.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
   for (const [name, { offset, length }] of plan.guide.layout.segments) {
     if (!name.startsWith('encoder.')) continue;
@@ -181,7 +179,8 @@ test('folded pooling is convolution of differences, then pooling', () => {
   const individual = plan.experiment.individuals[2];
   if (individual === undefined) throw new Error('there are seven wells');
   const workspace = encoderWorkspace(encoder, 1);
-  encoderForward(encoder, weights, [pooledDifferences(individual, 2, pool)], workspace);
+  const inputs = [{ encoderInput: pooledDifferences(individual, 2, pool) }];
+  encoderForward(encoder, weights, inputs, Int32Array.of(0), workspace);
   const x = (s: number, t: number) => individual.observations[s * 10 + t] as number;
   for (let f = 0; f < filters; f++) {
     const convolved = Array.from({ length: 9 - width + 1 }, (_, t) => {
