@@ -1,11 +1,11 @@
 import { assert } from '../base/assert.ts';
 import { primitiveOf } from '../model/operations/index.ts';
 import type { Term } from '../model/operations/operation.ts';
-import { argsOf, type Graph, reachable } from './graph.ts';
+import { argsOf, type Graph, type LayerPart, reachable } from './graph.ts';
 
-/** What a reverse sweep owes to the shared weights of a layer: d/dW += adjoints inputs^T, d/db += adjoints. */
+/** What a reverse sweep owes to the shared weights of a layer's part: d/dW += adjoints inputs^T, d/db += adjoints. */
 export interface WeightFlow {
-  readonly layer: number;
+  readonly part: LayerPart;
   readonly adjoints: readonly Term[];
   readonly inputs: readonly Term[];
 }
@@ -52,8 +52,8 @@ export function reverseSweep(
       if (elements === undefined) continue;
       const count = Math.max(...elements.keys()) + 1;
       const back = Array.from({ length: count }, (_, index) => elements.get(index) ?? graph.constant(0));
-      const reverse = graph.layerReverse(node.layer, back);
-      weightFlows.push({ layer: node.layer, adjoints: back, inputs: node.args });
+      const reverse = graph.layerReverse(node.part, back);
+      weightFlows.push({ part: node.part, adjoints: back, inputs: node.args });
       node.args.forEach((arg, index) => {
         if (leadsToWanted(graph, arg, wanted)) accumulate(arg, graph.element(reverse, index));
       });

@@ -46,12 +46,20 @@ export type GraphNode =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'input'; readonly input: InputKind; readonly index: number }
   | { readonly kind: 'operation'; readonly operation: string; readonly args: readonly Term[] }
-  /** A vector: W args + b of a layer of the model. */
-  | { readonly kind: 'layer'; readonly layer: number; readonly args: readonly Term[] }
-  /** A vector: W^T args, what flows back through a layer. */
-  | { readonly kind: 'layerReverse'; readonly layer: number; readonly args: readonly Term[] }
+  /** A vector: W args, and + b where `part` says so, with those columns of W that `part` names. */
+  | { readonly kind: 'layer'; readonly part: LayerPart; readonly args: readonly Term[] }
+  /** A vector: W^T args, what flows back to those inputs. */
+  | { readonly kind: 'layerReverse'; readonly part: LayerPart; readonly args: readonly Term[] }
   /** One entry of a vector, which is its only argument. */
   | { readonly kind: 'element'; readonly index: number; readonly args: readonly Term[] };
+
+/** A layer of the model, or what some of its inputs contribute. */
+export interface LayerPart {
+  readonly layer: number;
+  /** Indices among the layer's inputs, ascending. */
+  readonly inputs: readonly number[];
+  readonly bias: boolean;
+}
 
 /** Arguments of any node. */
 export function argsOf(node: GraphNode): readonly Term[] {
@@ -86,12 +94,12 @@ export class Graph implements Algebra {
     return this.#intern(`i${input}${index}`, { kind: 'input', input, index });
   }
 
-  layer(layer: number, args: readonly Term[]): Term {
-    return this.#intern(`layer${layer}(${args.join()})`, { kind: 'layer', layer, args });
+  layer(part: LayerPart, args: readonly Term[]): Term {
+    return this.#intern(`layer${nameOfPart(part)}(${args.join()})`, { kind: 'layer', part, args });
   }
 
-  layerReverse(layer: number, args: readonly Term[]): Term {
-    return this.#intern(`back${layer}(${args.join()})`, { kind: 'layerReverse', layer, args });
+  layerReverse(part: LayerPart, args: readonly Term[]): Term {
+    return this.#intern(`back${nameOfPart(part)}(${args.join()})`, { kind: 'layerReverse', part, args });
   }
 
   element(vector: Term, index: number): Term {
@@ -250,6 +258,10 @@ export class Graph implements Algebra {
     this.#known.set(key, term);
     return term;
   }
+}
+
+function nameOfPart({ layer, inputs, bias }: LayerPart): string {
+  return `${layer}[${inputs.join()}]${bias ? 'b' : ''}`;
 }
 
 /** Everything that `terms` need, in an order of evaluation; what `isLeaf` accepts is listed but not looked into. */

@@ -1,4 +1,5 @@
 import type { Term } from '../model/operations/operation.ts';
+import type { LayerPart } from './graph.ts';
 import type { Block, KernelPlan } from './kernel-plan.ts';
 
 /**
@@ -15,6 +16,11 @@ export function printPlan(plan: KernelPlan): string {
       ? node.input
       : `${node.input}${node.index}`;
   };
+  const partName = ({ layer, inputs, bias }: LayerPart): string => {
+    const { name: layerName, inputs: count } = plan.layers[layer];
+    const columns = inputs.length === count ? '' : `[${inputs.join(', ')}]`;
+    return `${layerName}${columns}${bias ? '' : ' without bias'}`;
+  };
   const instruction = (term: Term): string => {
     const node = graph.node(term);
     if (node.kind === 'constant' || node.kind === 'input') return name(term);
@@ -23,9 +29,9 @@ export function printPlan(plan: KernelPlan): string {
       case 'operation':
         return `  %${term} = ${node.operation} ${args}`;
       case 'layer':
-        return `  %${term} = layer ${plan.layers[node.layer].name} (${args})`;
+        return `  %${term} = layer ${partName(node.part)} (${args})`;
       case 'layerReverse':
-        return `  %${term} = back through ${plan.layers[node.layer].name} (${args})`;
+        return `  %${term} = back through ${partName(node.part)} (${args})`;
       case 'element':
         return `  %${term} = ${args}[${node.index}]`;
     }
@@ -38,8 +44,8 @@ export function printPlan(plan: KernelPlan): string {
     `${title}`,
     ...instructions.map(instruction),
     ...flows.map(
-      ({ layer, adjoints, inputs }) =>
-        `  weights of ${plan.layers[layer].name} += (${adjoints.map(name).join(', ')}) x (${inputs.map(name).join(', ')})`,
+      ({ part, adjoints, inputs }) =>
+        `  weights of ${partName(part)} += (${adjoints.map(name).join(', ')}) x (${inputs.map(name).join(', ')})`,
     ),
     ...Object.entries(outputs).flatMap(([output, terms]) =>
       terms.length === 0 ? [] : [`  -> ${output}: ${terms.map(name).join(', ')}`],

@@ -1,6 +1,6 @@
 import { present } from '../base/assert.ts';
 import type { Expression } from '../model/expression.ts';
-import type { Limits, Model, ModelObservable } from '../model/model.ts';
+import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
 import type { Graph } from './graph.ts';
 import type { ResidualTerms } from './residual-density.ts';
@@ -91,9 +91,8 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
         if (input.kind === 'layer') return outputsOf(input.layer);
         return Array.from({ length: parts }, (_, part) => graph.input('part', part));
       });
-      const vector = graph.layer(index, inputs);
-      const outputs = Array.from({ length: layer.outputs }, (_, output) => {
-        const value = graph.element(vector, output);
+      const values = layerValues(graph, index, layer, inputs);
+      const outputs = values.map((value) => {
         if (layer.activation === 'linear') return value;
         // layers use the plain rectifier: its gradient at 0 is 0, as everywhere else
         return graph.apply(layer.activation, value);
@@ -115,6 +114,31 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
       return model.observables.map((observable, signal) => observeOne(evaluate, observable, signal));
     },
   };
+}
+
+/**
+ * W inputs + b, [output]. What inputs that stay the same along a trajectory contribute (parameters, treatments, parts) is a
+ * sum of its own, which is computed once, and whose gradient flows back once.
+ */
+function layerValues(
+  graph: Graph,
+  index: number,
+  { outputs, bias }: ModelLayer,
+  inputs: readonly Term[],
+): readonly Term[] {
+  const all = [...inputs.keys()];
+  const fixed = all.filter((input) => graph.isFixed(present(inputs[input], 'an input of the layer')));
+  const moving = all.filter((input) => !fixed.includes(input));
+  const sumOf = (chosen: readonly number[], withBias: boolean): readonly Term[] => {
+    const args = chosen.map((input) => present(inputs[input], 'an input of the layer'));
+    const vector = graph.layer({ layer: index, inputs: chosen, bias: withBias }, args);
+    return Array.from({ length: outputs }, (_, output) => graph.element(vector, output));
+  };
+  if (fixed.length === 0 || moving.length === 0) return sumOf(all, bias);
+  const constant = sumOf(fixed, bias);
+  return sumOf(moving, false).map((value, output) =>
+    graph.apply('add', present(constant[output], 'both parts have all outputs'), value),
+  );
 }
 
 type Evaluator = (expression: Expression, prediction: Term | null) => Term;

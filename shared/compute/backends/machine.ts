@@ -49,8 +49,8 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
   let size = 0;
   graph.nodes.forEach((node, term) => {
     offsets[term] = size * lanes;
-    if (node.kind === 'layer') size += plan.layers[node.layer].outputs;
-    else if (node.kind === 'layerReverse') size += plan.layers[node.layer].inputs;
+    if (node.kind === 'layer') size += plan.layers[node.part.layer].outputs;
+    else if (node.kind === 'layerReverse') size += node.part.inputs.length;
     else size += 1;
   });
   const registers = new Float64Array(size * lanes);

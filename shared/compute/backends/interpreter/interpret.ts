@@ -1,7 +1,8 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { PrimitiveOperation, Term } from '../../../model/operations/operation.ts';
 import type { WeightFlow } from '../../differentiate.ts';
-import type { Block, LayerShape } from '../../kernel-plan.ts';
+import type { LayerPart } from '../../graph.ts';
+import type { Block } from '../../kernel-plan.ts';
 import type { Machine, Runner } from '../machine.ts';
 
 type Action = () => void;
@@ -38,9 +39,9 @@ function decode(machine: Machine, term: Term): Action {
       };
     }
     case 'layer':
-      return decodeLayer(machine, target, plan.layers[node.layer], node.args);
+      return decodeLayer(machine, target, node.part, node.args);
     case 'layerReverse':
-      return decodeLayerReverse(machine, target, plan.layers[node.layer], node.args);
+      return decodeLayerReverse(machine, target, node.part, node.args);
     default:
       throw new Error(`node ${term} is not an instruction`);
   }
@@ -61,18 +62,20 @@ function decodeOperation(
 }
 
 /** W args + b; the sum begins with the bias and goes over inputs in order, as in every backend. */
-function decodeLayer(machine: Machine, target: number, shape: LayerShape, args: readonly Term[]): Action {
-  const { registers, lanes } = machine;
+function decodeLayer(machine: Machine, target: number, part: LayerPart, args: readonly Term[]): Action {
+  const { registers, lanes, plan } = machine;
+  const shape = plan.layers[part.layer];
+  const columns = part.inputs;
   const inputs = args.map((arg) => machine.offsets[arg]);
   return () => {
     const { weights } = machine;
     for (let output = 0; output < shape.outputs; output++) {
       const row = shape.weight + output * shape.inputs;
-      const bias = shape.bias < 0 ? 0 : weights[shape.bias + output];
+      const bias = part.bias ? weights[shape.bias + output] : 0;
       for (let lane = 0; lane < lanes; lane++) {
         let sum = bias;
         for (let input = 0; input < inputs.length; input++)
-          sum += weights[row + input] * registers[inputs[input] + lane];
+          sum += weights[row + columns[input]] * registers[inputs[input] + lane];
         registers[target + output * lanes + lane] = sum;
       }
     }
@@ -83,18 +86,22 @@ function decodeLayer(machine: Machine, target: number, shape: LayerShape, args: 
 function decodeLayerReverse(
   machine: Machine,
   target: number,
-  shape: LayerShape,
+  part: LayerPart,
   args: readonly Term[],
 ): Action {
-  const { registers, lanes } = machine;
+  const { registers, lanes, plan } = machine;
+  const shape = plan.layers[part.layer];
+  const columns = part.inputs;
   const adjoints = args.map((arg) => machine.offsets[arg]);
   return () => {
     const { weights } = machine;
-    for (let input = 0; input < shape.inputs; input++) {
+    for (let input = 0; input < columns.length; input++) {
       for (let lane = 0; lane < lanes; lane++) {
         let sum = 0;
         for (let output = 0; output < adjoints.length; output++) {
-          sum += weights[shape.weight + output * shape.inputs + input] * registers[adjoints[output] + lane];
+          sum +=
+            weights[shape.weight + output * shape.inputs + columns[input]] *
+            registers[adjoints[output] + lane];
         }
         registers[target + input * lanes + lane] = sum;
       }
@@ -105,7 +112,8 @@ function decodeLayerReverse(
 /** d/dW += lane weight adjoints inputs^T, d/db += lane weight adjoints */
 function decodeFlow(machine: Machine, flow: WeightFlow): Action {
   const { plan, registers, lanes, laneWeights, offsets } = machine;
-  const shape = plan.layers[flow.layer];
+  const shape = plan.layers[flow.part.layer];
+  const columns = flow.part.inputs;
   const adjoints = flow.adjoints.map((term) => offsets[term]);
   const inputs = flow.inputs.map((term) => offsets[term]);
   return () => {
@@ -117,9 +125,9 @@ function decodeFlow(machine: Machine, flow: WeightFlow): Action {
         const adjoint = laneWeights[lane] * registers[adjoints[output] + lane];
         const row = shape.weight + output * shape.inputs;
         for (let input = 0; input < inputs.length; input++) {
-          gradient[row + input] += adjoint * registers[inputs[input] + lane];
+          gradient[row + columns[input]] += adjoint * registers[inputs[input] + lane];
         }
-        if (shape.bias >= 0) gradient[shape.bias + output] += adjoint;
+        if (flow.part.bias) gradient[shape.bias + output] += adjoint;
       }
     }
   };

@@ -2,6 +2,7 @@ import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Term } from '../../../model/operations/operation.ts';
 import { argsOf } from '../../graph.ts';
 import type { Block, KernelPlan } from '../../kernel-plan.ts';
+import { runsOf } from '../layer-runs.ts';
 import type { NameOf } from './names.ts';
 
 /** Lines that compute a node; vectors are arrays declared beforehand (`emitVectors`), `W` holds the weights. */
@@ -15,24 +16,33 @@ export function emitNode(plan: KernelPlan, term: Term, name: NameOf): string {
     case 'element':
       return `const ${name(term)} = ${name(node.args[0])}[${node.index}];`;
     case 'layer': {
-      const { inputs, outputs, weight, bias } = plan.layers[node.layer];
+      const { inputs, outputs, weight, bias } = plan.layers[node.part.layer];
+      const sums = runsOf(node.part.inputs)
+        .map(
+          ({ first, length, place }) =>
+            `for (let j = 0; j < ${length}; j++) sum += W[w + ${first} + j] * X[${place} + j];`,
+        )
+        .join(' ');
       const fill = node.args.map((arg, input) => `X[${input}] = ${name(arg)};`).join(' ');
       return `${fill}
-        for (let i = 0, w = ${weight}; i < ${outputs}; i++) {
-          let sum = ${bias < 0 ? '0' : `W[${bias} + i]`};
-          for (let j = 0; j < ${inputs}; j++) sum += W[w++] * X[j];
+        for (let i = 0, w = ${weight}; i < ${outputs}; i++, w += ${inputs}) {
+          let sum = ${node.part.bias ? `W[${bias} + i]` : '0'};
+          ${sums}
           ${name(term)}[i] = sum;
         }`;
     }
     case 'layerReverse': {
-      const { inputs, weight } = plan.layers[node.layer];
+      const { inputs, weight } = plan.layers[node.part.layer];
       const fill = node.args.map((arg, output) => `X[${output}] = ${name(arg)};`).join(' ');
-      return `${fill}
-        for (let j = 0; j < ${inputs}; j++) {
+      const columns = runsOf(node.part.inputs).map(
+        ({ first, length, place }) => `
+        for (let j = 0; j < ${length}; j++) {
           let sum = 0;
-          for (let i = 0, w = ${weight} + j; i < ${node.args.length}; i++, w += ${inputs}) sum += W[w] * X[i];
-          ${name(term)}[j] = sum;
-        }`;
+          for (let i = 0, w = ${weight + first} + j; i < ${node.args.length}; i++, w += ${inputs}) sum += W[w] * X[i];
+          ${name(term)}[${place} + j] = sum;
+        }`,
+      );
+      return `${fill}${columns.join('')}`;
     }
     default:
       return '';
@@ -56,13 +66,17 @@ export function emitBlock(
 /** What a block owes to the weights' gradient `G`, times `weight`. */
 export function emitFlows(plan: KernelPlan, block: Block, name: NameOf, weight: string): string {
   return block.flows
-    .map(({ layer, adjoints, inputs }) => {
-      const shape = plan.layers[layer];
+    .map(({ part, adjoints, inputs }) => {
+      const shape = plan.layers[part.layer];
       const fill = inputs.map((input, j) => `X[${j}] = ${name(input)};`).join(' ');
       const rows = adjoints.map((adjoint, output) => {
-        const bias = shape.bias < 0 ? '' : ` G[${shape.bias + output}] += a;`;
+        const bias = !part.bias ? '' : ` G[${shape.bias + output}] += a;`;
         const row = shape.weight + output * shape.inputs;
-        return `{ const a = ${weight} * ${name(adjoint)};${bias} for (let j = 0; j < ${inputs.length}; j++) G[${row} + j] += a * X[j]; }`;
+        const sums = runsOf(part.inputs).map(
+          ({ first, length, place }) =>
+            `for (let j = 0; j < ${length}; j++) G[${row + first} + j] += a * X[${place} + j];`,
+        );
+        return `{ const a = ${weight} * ${name(adjoint)};${bias} ${sums.join(' ')} }`;
       });
       return `        ${fill}\n        ${rows.join('\n        ')}`;
     })
@@ -75,8 +89,8 @@ export function emitVectors(plan: KernelPlan, name: NameOf): string {
   const widest = Math.max(...plan.layers.flatMap(({ inputs, outputs }) => [inputs, outputs]));
   const vectors = plan.graph.nodes.flatMap((node, term) => {
     if (node.kind !== 'layer' && node.kind !== 'layerReverse') return [];
-    const { inputs, outputs } = plan.layers[node.layer];
-    return [`const ${name(term)} = new Float64Array(${node.kind === 'layer' ? outputs : inputs});`];
+    const length = node.kind === 'layer' ? plan.layers[node.part.layer].outputs : node.part.inputs.length;
+    return [`const ${name(term)} = new Float64Array(${length});`];
   });
   return `  const X = new Float64Array(${widest});\n  ${vectors.join('\n  ')}`;
 }

@@ -49,8 +49,8 @@ function compileBlock(machine: Machine, block: Block, withFlows: boolean): Block
     .map((term) => {
       const node = plan.graph.node(term);
       if (node.kind !== 'layer' && node.kind !== 'layerReverse') return '';
-      const { inputs, outputs } = plan.layers[node.layer];
-      const length = node.kind === 'layer' ? outputs : inputs;
+      const { outputs } = plan.layers[node.part.layer];
+      const length = node.kind === 'layer' ? outputs : node.part.inputs.length;
       return `  const V${term} = registers.subarray(${offsets[term]}, ${offsets[term] + length});`;
     })
     .join('\n');

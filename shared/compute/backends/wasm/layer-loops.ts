@@ -13,6 +13,8 @@ import {
   set,
   store,
 } from '../../wasm/code.ts';
+import { type InputRun, runsOf } from '../layer-runs.ts';
+import { type ColumnAddress, overColumns } from './column-loops.ts';
 import type { FunctionArguments, KernelShape } from './kernel-shape.ts';
 import type { Section } from './section.ts';
 
@@ -36,7 +38,10 @@ const rowsAtOnce = 4;
 /** A matrix in memory times the vector in the scratch's `inputs`, or plus nothing where there is no bias. */
 interface Product {
   readonly rows: number;
-  readonly columns: number;
+  /** Of consecutive columns, each with its place among the scratch's inputs. */
+  readonly columns: readonly InputRun[];
+  /** All columns of the matrix. */
+  readonly width: number;
   /** Byte offsets from `weights` of the first entry and of the bias; bytes from row to row and from column to column. */
   readonly weight: number;
   readonly bias: number | null;
@@ -51,7 +56,6 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
   const { add, multiply } = type.operations;
   const size = type.bytes;
   const row = local('i', 'i32');
-  const column = local('j', 'i32');
   const weight = local('weight', 'i32');
   const bias = local('bias', 'i32');
   const input = local('input', 'i32');
@@ -60,6 +64,15 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
   const sums = Array.from({ length: rowsAtOnce }, (_, index) => local(`sum${index}`, 'v128'));
   const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
 
+  const alongRow = ({ columnStride }: Product): readonly ColumnAddress[] => [
+    { address: weight, bytes: columnStride, passesGaps: true },
+    { address: input, bytes: 16, passesGaps: false },
+  ];
+  const alongSums: readonly ColumnAddress[] = [
+    { address: target, bytes: 16, passesGaps: true },
+    { address: input, bytes: 16, passesGaps: false },
+  ];
+
   const rowsOf = (product: Product, together: number, times: number): readonly Code[] => {
     const used = sums.slice(0, together);
     return count(row, i32(0), i32(times), [
@@ -67,24 +80,19 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
         set(sum, product.bias === null ? zero : load(type.loadSplat, get(bias), index * size)),
       ),
       set(input, apply('i32.add', get(args.scratch), i32(scratch.inputs))),
-      ...count(column, i32(0), i32(product.columns), [
-        set(entry, load('v128.load', get(input))),
-        ...used.map((sum, index) =>
-          set(
+      ...overColumns(product.columns, product.width, alongRow(product), (at) => [
+        set(entry, load('v128.load', get(input), at * 16)),
+        ...used.map((sum, index) => {
+          const offset = at * product.columnStride + index * product.rowStride;
+          return set(
             sum,
-            apply(
-              add,
-              get(sum),
-              apply(multiply, load(type.loadSplat, get(weight), index * product.rowStride), get(entry)),
-            ),
-          ),
-        ),
-        increase(weight, i32(product.columnStride)),
-        increase(input, i32(16)),
+            apply(add, get(sum), apply(multiply, load(type.loadSplat, get(weight), offset), get(entry))),
+          );
+        }),
       ]),
       ...used.map((sum, index) => store('v128.store', get(target), index * 16, get(sum))),
       increase(target, i32(together * 16)),
-      increase(weight, i32(together * product.rowStride - product.columns * product.columnStride)),
+      increase(weight, i32(together * product.rowStride - product.width * product.columnStride)),
       ...(product.bias === null ? [] : [increase(bias, i32(together * size))]),
     ]);
   };
@@ -114,25 +122,43 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
       for (const term of instructions) {
         const node = plan.graph.node(term);
         if (node.kind !== 'layer' && node.kind !== 'layerReverse') continue;
-        const layer = plan.layers[node.layer];
-        fill(section, scratch.inputs, node.args);
-        const forward = node.kind === 'layer';
-        section.run(
-          multiplied({
-            rows: forward ? layer.outputs : layer.inputs,
-            columns: node.args.length,
-            weight: layer.weight * size,
-            bias: forward && layer.bias >= 0 ? layer.bias * size : null,
-            rowStride: forward ? layer.inputs * size : size,
-            columnStride: forward ? size : layer.inputs * size,
-            target: scratch.vectors.get(term) ?? 0,
-          }),
-        );
+        const { part, args: entries } = node;
+        const layer = plan.layers[part.layer];
+        const target = scratch.vectors.get(term) ?? 0;
+        const runs = runsOf(part.inputs);
+        fill(section, scratch.inputs, entries);
+        const products: readonly Product[] =
+          node.kind === 'layer'
+            ? [
+                {
+                  rows: layer.outputs,
+                  columns: runs,
+                  width: layer.inputs,
+                  weight: layer.weight * size,
+                  bias: part.bias ? layer.bias * size : null,
+                  rowStride: layer.inputs * size,
+                  columnStride: size,
+                  target,
+                },
+              ]
+            : runs.map(({ first, place, length }) => ({
+                rows: length,
+                columns: [{ first: 0, place: 0, length: entries.length }],
+                width: entries.length,
+                weight: (layer.weight + first) * size,
+                bias: null,
+                rowStride: size,
+                columnStride: layer.inputs * size,
+                target: target + place * 16,
+              }));
+        section.run(products.flatMap(multiplied));
       }
     },
     flows(section, flows, lanes) {
       for (const flow of flows) {
-        const layer = plan.layers[flow.layer];
+        const { part } = flow;
+        const layer = plan.layers[part.layer];
+        const runs = runsOf(part.inputs);
         fill(section, scratch.inputs, flow.inputs);
         flow.adjoints.forEach((term, index) => {
           section.put(section.term(term), (value) =>
@@ -149,32 +175,23 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
         section.run([
           set(adjoint, apply('i32.add', get(args.scratch), i32(scratch.adjoints))),
           set(target, apply('i32.add', get(args.scratch), i32(scratch.weightSums + layer.weight * 16))),
-          ...(layer.bias < 0
+          ...(!part.bias
             ? []
             : [set(bias, apply('i32.add', get(args.scratch), i32(scratch.weightSums + layer.bias * 16)))]),
           ...count(row, i32(0), i32(flow.adjoints.length), [
             set(outer, load('v128.load', get(adjoint))),
-            ...(layer.bias < 0
+            ...(!part.bias
               ? []
               : [
                   store('v128.store', get(bias), 0, apply(add, load('v128.load', get(bias)), get(outer))),
                   increase(bias, i32(16)),
                 ]),
             set(input, apply('i32.add', get(args.scratch), i32(scratch.inputs))),
-            ...count(column, i32(0), i32(layer.inputs), [
-              store(
-                'v128.store',
-                get(target),
-                0,
-                apply(
-                  add,
-                  load('v128.load', get(target)),
-                  apply(multiply, get(outer), load('v128.load', get(input))),
-                ),
-              ),
-              increase(target, i32(16)),
-              increase(input, i32(16)),
-            ]),
+            ...overColumns(runs, layer.inputs, alongSums, (at) => {
+              const sum = load('v128.load', get(target), at * 16);
+              const more = apply(multiply, get(outer), load('v128.load', get(input), at * 16));
+              return [store('v128.store', get(target), at * 16, apply(add, sum, more))];
+            }),
             increase(adjoint, i32(16)),
           ]),
         ]);

@@ -40,8 +40,8 @@ export function scratchLayout(plan: KernelPlan, ownSteps: boolean): ScratchLayou
   const hoisted = new Map(hoistedTerms(plan).map((term) => [term, reserve(1)]));
   const vectors = new Map<Term, number>();
   plan.graph.nodes.forEach((node, term) => {
-    if (node.kind === 'layer') vectors.set(term, reserve(plan.layers[node.layer].outputs));
-    if (node.kind === 'layerReverse') vectors.set(term, reserve(plan.layers[node.layer].inputs));
+    if (node.kind === 'layer') vectors.set(term, reserve(plan.layers[node.part.layer].outputs));
+    if (node.kind === 'layerReverse') vectors.set(term, reserve(node.part.inputs.length));
   });
   const widest = Math.max(0, ...plan.layers.flatMap(({ inputs, outputs }) => [inputs, outputs]));
   const inputs = reserve(widest);
