@@ -66,13 +66,14 @@ export function layOutRequest(
   };
 }
 
-/** Copies [series, draw, width] into padded rows at a byte address. */
+/** Copies [series, draw, width] into padded rows at a byte address; what pads is the series' first row, or nothing. */
 export function writeRows(
   { series, draws, rows }: RequestLayout,
   from: Float64Array,
   width: number,
   buffer: ArrayBufferLike,
   address: number,
+  padding: 'first' | 'nothing' = 'first',
 ): void {
   const to = new Float64Array(buffer, address, series * rows * width);
   for (let one = 0; one < series; one++) {
@@ -80,7 +81,9 @@ export function writeRows(
     const first = one * draws * width;
     to.set(from.subarray(first, first + draws * width), at);
     for (let row = draws; row < rows; row++) {
-      for (let column = 0; column < width; column++) to[at + row * width + column] = from[first + column];
+      for (let column = 0; column < width; column++) {
+        to[at + row * width + column] = padding === 'first' ? from[first + column] : 0;
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ export function makeWasmKernel(
       const scratch = memory.reserve('scratch', scratchBytes * team.threads);
       const tasks = writeTasks(plan, type, memory, compiled, layout, series, { weights, tapeBytes });
       writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
-      if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights);
+      if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights, 'nothing');
       await team.run(compiled, tasks, scratch, scratchBytes);
       if (shape.ownSteps === null || !lacksRoom(layout)) return layout;
       tapeBytes *= 2;
