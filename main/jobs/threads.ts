@@ -31,7 +31,7 @@ function startTeam(count: number, script: string): ThreadTeam {
   const workers = Array.from({ length: count }, (_, thread) => {
     // Flags of this process (a test runner's loader, an inspector) are not for its threads.
     const worker = new Worker(script, { name: `kernel ${thread + 1}`, argv: [], execArgv: [] });
-    // Threads alone keep no process alive: a job ends when its work does.
+    // Threads that wait keep no process alive: a job ends when its work does.
     worker.unref();
     worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', (code) => fail(new Error(`thread ${thread + 1} ended unasked with exit code ${code}`)));
@@ -40,6 +40,12 @@ function startTeam(count: number, script: string): ThreadTeam {
   return {
     count,
     post: (thread, message) => workers[thread]?.postMessage(message),
+    keepAlive: (alive) => {
+      for (const worker of workers) {
+        if (alive) worker.ref();
+        else worker.unref();
+      }
+    },
     onFailure: (listener) => {
       listeners.push(listener);
       if (failed !== null) listener(failed);

@@ -15,6 +15,8 @@ export interface ThreadHost {
 export interface ThreadTeam {
   readonly count: number;
   post(thread: number, message: unknown): void;
+  /** Whether the process must not end by itself now: it waits for a thread. */
+  keepAlive(alive: boolean): void;
   /** A thread died or threw: what it was working on will never be finished. */
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;

@@ -51,7 +51,14 @@ export function makeKernelTeam(memory: KernelMemory, count: number, host: Thread
         team?.post(thread, { kind: 'tasks', name: compiled.kind, tasks, scratch: own });
       }
       runTasks(compiled.call, tasks, scratch, memory.buffer);
-      if (helpers > 0) await allDone(control, helpers, new Promise((_, reject) => (fail = reject)));
+      if (helpers > 0 && !allDone(control, helpers)) {
+        team?.keepAlive(true);
+        try {
+          await Promise.race([lateDone(control, helpers), new Promise((_, reject) => (fail = reject))]);
+        } finally {
+          team?.keepAlive(false);
+        }
+      }
     },
     async close() {
       await team?.close();
@@ -59,17 +66,18 @@ export function makeKernelTeam(memory: KernelMemory, count: number, host: Thread
   };
 }
 
-/** Waits for the threads without blocking this one, so that one that dies is heard of. */
-async function allDone(control: Int32Array, helpers: number, failure: Promise<never>): Promise<void> {
-  failure.catch(() => {});
-  for (;;) {
-    // tasks are short, and all threads end theirs at about the same time: a look or two is often enough
-    for (let look = 0; look < looks; look++) if (Atomics.load(control, 1) === helpers) return;
-    const done = Atomics.load(control, 1);
-    if (done === helpers) return;
-    const wait = Atomics.waitAsync(control, 1, done);
-    if (wait.async) await Promise.race([wait.value, failure]);
-  }
+/** Whether all threads are done after a look or some thousand: tasks are short, and all end at about the same time. */
+function allDone(control: Int32Array, helpers: number): boolean {
+  for (let look = 0; look < looks; look++) if (Atomics.load(control, 1) === helpers) return true;
+  return false;
 }
 
 const looks = 20_000;
+
+/** Waits without blocking this thread, so that it hears of one that dies. */
+async function lateDone(control: Int32Array, helpers: number): Promise<void> {
+  for (let done = Atomics.load(control, 1); done < helpers; done = Atomics.load(control, 1)) {
+    const wait = Atomics.waitAsync(control, 1, done);
+    if (wait.async) await wait.value;
+  }
+}
