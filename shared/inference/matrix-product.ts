@@ -1,6 +1,7 @@
 /**
  * Products of matrices that lie in flat arrays, in blocks of two rows and four columns: eight sums in local variables for
- * six loads, as many as fit the registers. Each element's sum runs over its terms in ascending order, whatever the block.
+ * six loads, as many as fit the registers. All rows are done for four columns before the next four, so that this much of B
+ * stays in the first-level cache. Each element's sum runs over its terms in ascending order, whatever the block.
  */
 
 /**
@@ -28,8 +29,8 @@ export function addProduct(
 ): void {
   const evenRows = rows & ~1;
   const quads = columns & ~3;
-  for (let r = 0; r < evenRows; r += 2) {
-    for (let c = 0; c < quads; c += 4) {
+  for (let c = 0; c < quads; c += 4) {
+    for (let r = 0; r < evenRows; r += 2) {
       let s00 = 0;
       let s01 = 0;
       let s02 = 0;
@@ -101,14 +102,14 @@ export function addProductTransposed(
 ): void {
   const evenRows = rows & ~1;
   const quads = columns & ~3;
-  for (let r = 0; r < evenRows; r += 2) {
-    const row0 = aAt + r * terms;
-    const row1 = row0 + terms;
-    for (let c = 0; c < quads; c += 4) {
-      const column0 = bAt + c * terms;
-      const column1 = column0 + terms;
-      const column2 = column1 + terms;
-      const column3 = column2 + terms;
+  for (let c = 0; c < quads; c += 4) {
+    const column0 = bAt + c * terms;
+    const column1 = column0 + terms;
+    const column2 = column1 + terms;
+    const column3 = column2 + terms;
+    for (let r = 0; r < evenRows; r += 2) {
+      const row0 = aAt + r * terms;
+      const row1 = row0 + terms;
       let s00 = 0;
       let s01 = 0;
       let s02 = 0;

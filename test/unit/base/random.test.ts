@@ -7,6 +7,7 @@ import {
   type RandomStream,
   shuffle,
 } from '../../../shared/base/random.ts';
+import { sha256Hex } from '../../../shared/base/sha256.ts';
 
 const stream: RandomStream = { seed: 7, purpose: 'test', step: 3, individual: 11 };
 
@@ -48,6 +49,32 @@ describe('normals', () => {
     expect(Math.abs(moment(2) - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
     expect(Math.abs(moment(3))).toBeLessThan(4 * Math.sqrt(15 / n));
     expect(Math.abs(moment(4) - 3)).toBeLessThan(4 * Math.sqrt(96 / n));
+  });
+
+  test('keep their bits: stored fits are reproduced by them', () => {
+    const named = { seed: 2 ** 40 + 17, purpose: 'training', step: 12345, individual: 77 } as const;
+    const first = normals(23, named);
+    expect(Array.from(first.subarray(0, 4))).toEqual([
+      2.0978673006981783, -0.1645620670902005, -0.8178587171995363, -2.2592547320051977,
+    ]);
+    expect(Array.from(first.subarray(19))).toEqual([
+      -2.9976742490899784, -0.7185516973772679, 2.38634565466433, -0.29838207416362084,
+    ]);
+    const many = normals(180_000, { seed: 5, purpose: 'evaluation', step: 0, individual: 3 });
+    // Of the bytes, little-endian, as they were before normals were computed in chunks.
+    expect(sha256Hex(new Uint8Array(many.buffer))).toBe(
+      '2c083b0b717fff7152eba89adbd1b16d90b4b6118a33b604d8f76c8c933068fa',
+    );
+  });
+
+  test('fill any stretch of an array and leave the rest', () => {
+    const whole = normals(50);
+    for (const length of [0, 1, 3, 4, 7, 8, 9, 15, 16, 29]) {
+      const out = new Float64Array(40).fill(9);
+      fillNormals(stream, out, 5, 5 + length);
+      expect(out.subarray(5, 5 + length)).toEqual(whole.subarray(0, length));
+      expect(out.fill(9, 5, 5 + length).every((value) => value === 9)).toBe(true);
+    }
   });
 
   test('a longer request begins with a shorter one', () => {

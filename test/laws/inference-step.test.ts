@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { fillNormals } from '../../shared/base/random.ts';
+import type { Kernel } from '../../shared/compute/kernel.ts';
+import {
+  type BoundRequest,
+  type BoundWorkspace,
+  boundWorkspace,
+} from '../../shared/inference/bound-workspace.ts';
+import { logDensity, logDensitySlope } from '../../shared/inference/eta-prior.ts';
+import { initFit, stepFit } from '../../shared/inference/fit.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
+import { weighDraws } from '../../shared/inference/iwae.ts';
+import { plainGradient } from '../../shared/inference/plain-gradient.ts';
+import type { FitRequest } from '../../shared/inference/prepare-fit.ts';
+import { naturalSlope, toNatural } from '../../shared/inference/transform.ts';
+import { everyLevel, planOf } from '../helpers/linear-fit.ts';
+import { linearKernel, linearSettings, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
+
+const at = (values: ArrayLike<number>, index: number) => values[index] as number;
+
+/** One series as the formulas stand, from the guide's mean and log precision: bound, d bound / dm and d bound / dl. */
+async function plainly(
+  plan: FitPlan,
+  kernel: Kernel,
+  { wells, draws, purpose, step }: BoundRequest,
+  series: number,
+  { guide }: BoundWorkspace,
+): Promise<{ bound: number; mean: number[]; logPrecision: number[] }> {
+  const well = at(wells, series);
+  const { drawn } = plan.parameters;
+  const device = plan.experiment.individuals[well]?.device ?? 0;
+  const noise = new Float64Array(draws * drawn.length);
+  fillNormals({ seed: plan.settings.seed, purpose, step, individual: well }, noise);
+  const logWeights: number[] = [];
+  const slopes: number[][] = [];
+  for (let k = 0; k < draws; k++) {
+    const theta = plan.parameters.template.slice();
+    let logRatio = 0;
+    const natural = drawn.map((entry, d) => {
+      const pinned = at(plan.pinned, device * drawn.length + d);
+      if (!Number.isNaN(pinned)) {
+        theta[entry.model] = pinned;
+        return { slope: 0, prior: 0 };
+      }
+      const l = at(guide.logPrecision, series * drawn.length + d);
+      const eps = at(noise, k * drawn.length + d);
+      const eta = at(guide.mean, series * drawn.length + d) + Math.exp(-0.5 * l) * eps;
+      const { prior } = entry;
+      const reach = prior.normal ? 4 * prior.sd : Infinity;
+      const seen = Math.min(Math.max(eta, prior.mean - reach), prior.mean + reach);
+      const value = toNatural(prior.transform, seen);
+      theta[entry.model] = value;
+      logRatio += logDensity(prior, eta) - (0.5 * l - 0.5 * eps * eps - 0.5 * Math.log(2 * Math.PI));
+      return {
+        slope: seen === eta ? naturalSlope(prior.transform, eta, value) : 0,
+        prior: logDensitySlope(prior, eta),
+      };
+    });
+    const logLik = new Float64Array(1);
+    const status = new Uint8Array(1);
+    const gradient = new Float64Array(theta.length);
+    const request = { individuals: Int32Array.of(well), draws: 1, parameters: theta };
+    await kernel.logLikelihood(request, { logLik, status, gradient });
+    const ok = status[0] === 0;
+    logWeights.push((ok ? at(logLik, 0) : -1e6) + logRatio);
+    slopes.push(
+      natural.map(({ slope, prior }, d) => (ok ? at(gradient, drawn[d]?.model ?? 0) : 0) * slope + prior),
+    );
+  }
+  const largest = Math.max(...logWeights);
+  const total = logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+  const weighted = (d: number, f: (k: number) => number) =>
+    logWeights.reduce(
+      (sum, value, k) => sum + (Math.exp(value - largest) / total) * at(slopes[k] ?? [], d) * f(k),
+      0,
+    );
+  return {
+    bound: largest + Math.log(total / draws),
+    mean: drawn.map((_, d) => weighted(d, () => 1)),
+    logPrecision: drawn.map((_, d) => {
+      if (!Number.isNaN(at(plan.pinned, device * drawn.length + d))) return 0;
+      const s = Math.exp(-0.5 * at(guide.logPrecision, series * drawn.length + d));
+      return -0.5 * s * weighted(d, (k) => at(noise, k * drawn.length + d)) - 0.5;
+    }),
+  };
+}
+
+const priors: Partial<FitRequest> = {
+  spec: linearSpec(
+    [
+      ['z', 'individual', standardNormal],
+      ['u', 'population', { ...standardNormal, distribution: 'LogNormal', sigma: 0.5 }],
+      [
+        'y',
+        'population',
+        { distribution: 'TruncatedNormal', mu: 0.5, sigma: 1, lower: -1, upper: 3, statesPrec: false },
+      ],
+      // fixed where the device has the baseline part
+      ['a', 'group', { ...standardNormal, distribution: 'LogNormal' }],
+    ],
+    { prec: 20 },
+  ),
+};
+
+describe('bound and gradient are the formulas as they stand', () => {
+  const halfFail = (theta: Float64Array) => at(theta, 0) > 0.5;
+  test.each([
+    ['one draw of one well', [4], 1, () => false],
+    ['an odd number of both', [6, 0, 3], 33, () => false],
+    ['many draws, most of which weigh nothing', [1, 5], 203, () => false],
+    ['some draws fail', [2, 3, 0, 1, 6], 17, halfFail],
+    ['all draws fail', [2, 1], 5, () => true],
+  ] as const)('%s', async (_, indices, draws, fails) => {
+    const plan = planOf(everyLevel(priors));
+    const kernel = linearKernel(fails);
+    kernel.bind(plan.individuals);
+    const request: BoundRequest = { wells: Int32Array.from(indices), draws, purpose: 'test', step: 9 };
+    const workspace = boundWorkspace(plan, 7, 7 * draws + 3);
+    const { weights } = initFit(plan);
+    // wide enough for draws beyond the limits
+    for (let p = 0; p < 2; p++) weights[plan.guide.population.logPrecision + p] = -2;
+    // A request before leaves nothing behind.
+    await weighDraws(
+      plan,
+      weights,
+      kernel,
+      { ...request, wells: Int32Array.of(5), step: 1 },
+      workspace,
+      true,
+    );
+    await weighDraws(plan, weights, kernel, request, workspace, true);
+    plainGradient(plan, weights, request, workspace, new Float64Array(weights.length));
+    const drawn = plan.parameters.drawn.length;
+    for (const series of indices.keys()) {
+      const plain = await plainly(plan, kernel, request, series, workspace);
+      expect(at(workspace.bound, series) / plain.bound).toBeCloseTo(1, 12);
+      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs));
+      for (let d = 0; d < drawn; d++) {
+        const loss = -1 / indices.length;
+        const mean = at(workspace.guide.meanGradient, series * drawn + d) / loss;
+        const logPrecision = at(workspace.guide.logPrecisionGradient, series * drawn + d) / loss;
+        expect(Math.abs(mean - at(plain.mean, d)) / largest).toBeLessThan(1e-12);
+        expect(Math.abs(logPrecision - at(plain.logPrecision, d)) / largest).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  test('among the draws of the cases above some weigh nothing and some are beyond the limits', async () => {
+    const plan = planOf(everyLevel(priors));
+    const kernel = linearKernel();
+    kernel.bind(plan.individuals);
+    const { weights } = initFit(plan);
+    for (let p = 0; p < 2; p++) weights[plan.guide.population.logPrecision + p] = -2;
+    const workspace = boundWorkspace(plan, 2, 406);
+    const request: BoundRequest = { wells: Int32Array.of(1, 5), draws: 203, purpose: 'test', step: 9 };
+    await weighDraws(plan, weights, kernel, request, workspace, true);
+    expect(workspace.weight.filter((weight) => weight === 0).length).toBeGreaterThan(100);
+    const u = workspace.parameters.filter((_, n) => n % 5 === 1);
+    expect(u.filter((value) => Math.abs(Math.log(value) - 2) < 1e-12).length).toBeGreaterThan(0);
+  });
+});
+
+test('a step makes no array of its own: kernels get the same ones, and buffers do not grow', async () => {
+  const settings = { ...linearSettings, draws: 200, batch: 5, epochs: 1e6, evaluateEvery: 1e6 };
+  const plan = planOf(everyLevel({ settings }));
+  const lent = new Set<unknown>();
+  const kernel: Kernel = {
+    ...linearKernel(),
+    async logLikelihood({ parameters }, out) {
+      lent.add(parameters).add(out.logLik).add(out.status).add(out.gradient);
+      out.logLik.fill(-1);
+      out.status.fill(0);
+      out.gradient?.fill(0.1);
+    },
+  };
+  const state = initFit(plan);
+  for (let step = 0; step < 50; step++) await stepFit(plan, state, kernel, () => 0);
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  for (let step = 0; step < 300; step++) {
+    await stepFit(plan, state, kernel, () => 0);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(lent.size).toBe(4);
+  // An array of one number a draw would be 8000 bytes a step.
+  expect(most).toBeLessThan(300 * 1000);
+});
