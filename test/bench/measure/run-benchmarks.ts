@@ -25,14 +25,11 @@ export async function runBenchmarks(
   }
   const circumstances = { machine: machineText(), commit: commitHash(), load: loadavg()[0] ?? 0 };
   if (!values.json) console.log(`${circumstances.machine}, load ${circumstances.load.toFixed(1)}\n`);
-  // Threads are waited for without a handle that would keep this process alive.
-  const alive = setInterval(() => {}, 60_000);
   for (const benchmark of benchmarks) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
     for (const measured of await benchmark.run()) {
       console.log(values.json ? jsonLine(measured, circumstances) : tableRow(measured));
     }
   }
-  clearInterval(alive);
   return 0;
 }

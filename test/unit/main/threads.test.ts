@@ -56,7 +56,7 @@ describe('threads of the host', () => {
     expect(told).toEqual([]);
   });
 
-  test('keep no process alive', async () => {
+  test('keep a process alive only while it waits for them', async () => {
     const run = promisify(execFile);
     const { stdout } = await run(process.execPath, [fixture('idle-team.mjs'), fixture('fake-thread.mjs')]);
     expect(stdout).toBe('sum 3\n');
