@@ -48,7 +48,6 @@ export function emitLikelihood(shape: KernelShape, kind: LikelihoodKind): Functi
   const body = [
     ...gatherAll(type, parameterRows, plan.parameters, args.scratch, scratch.parameter(0)),
     ...begin(trajectory),
-    ...stepping.begin,
     ...forward(trajectory, stepping, withGradient),
     ...writeLikelihood(trajectory, stepping),
     ...(laneWeights === null ? [] : setLaneWeights(trajectory)),
@@ -91,6 +90,8 @@ function forward(trajectory: Trajectory, stepping: Stepping, record: boolean): r
       locals.tape,
       apply('i32.add', get(locals.grid), apply('i32.mul', get(args.length), i32(scratch.gridRow))),
     ),
+    // from where the tape now begins it follows where it must end
+    ...stepping.begin,
     set(locals.point, i32(0)),
     when(apply('i32.gt_s', get(args.length), i32(1)), [
       repeat(
