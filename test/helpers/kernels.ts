@@ -54,3 +54,69 @@ export async function solve(
   await kernel.logLikelihood({ individuals: Int32Array.from(individuals.keys()), draws, parameters }, out);
   return out;
 }
+
+/** How far two kernels are apart, at worst, over the trajectories that both could solve. */
+export interface Apart {
+  /** |difference| / |log likelihood|. */
+  readonly logLik: number;
+  /** Of the largest component, as changes of the log likelihood for a relative change of a parameter. */
+  readonly gradient: number;
+  /** Trajectories that were compared. */
+  readonly compared: number;
+}
+
+/**
+ * Compares [row] log likelihoods and [row, parameter] gradients. Components are compared as d logLik / d log |parameter|: a
+ * parameter's unit is arbitrary, and a rate written per nM of something that hardly matters has the largest plain
+ * derivative of all without mattering (KR12 of dr_constant: 5e-7 / nM, derivative 1e9, an effect of 6e2 beside 2e8).
+ * Where a parameter is 0 its derivative counts as it is.
+ */
+export function apart(
+  judge: Pick<Likelihoods, 'logLik' | 'gradient' | 'status'>,
+  ours: Pick<Likelihoods, 'logLik' | 'gradient' | 'status'>,
+  parameters: Float64Array,
+): Apart {
+  const width = parameters.length / judge.logLik.length;
+  let logLik = 0;
+  let gradient = 0;
+  let compared = 0;
+  judge.status.forEach((status, row) => {
+    if (status !== 0 || ours.status[row] !== 0) return;
+    compared++;
+    const expected = judge.logLik[row] as number;
+    logLik = Math.max(
+      logLik,
+      relative(Math.abs((ours.logLik[row] as number) - expected), Math.abs(expected)),
+    );
+    let largest = 0;
+    let worst = 0;
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      const scale = Math.abs(parameters[at] as number) || 1;
+      const component = judge.gradient[at] as number;
+      largest = Math.max(largest, Math.abs(component) * scale);
+      worst = Math.max(worst, Math.abs((ours.gradient[at] as number) - component) * scale);
+    }
+    gradient = Math.max(gradient, relative(worst, largest));
+  });
+  return { logLik, gradient, compared };
+}
+
+/** Largest difference of two arrays, as a fraction of the largest entry of the first. */
+export function apartOfLargest(judge: Float64Array, ours: Float64Array): number {
+  let largest = 0;
+  let worst = 0;
+  judge.forEach((value, index) => {
+    largest = Math.max(largest, Math.abs(value));
+    worst = Math.max(worst, Math.abs((ours[index] as number) - value));
+  });
+  return relative(worst, largest);
+}
+
+function relative(difference: number, size: number): number {
+  // NaN must not pass for agreement: it fails every comparison, also that with a tolerance
+  if (Number.isNaN(difference)) return Number.POSITIVE_INFINITY;
+  return difference === 0 ? 0 : difference / size;
+}
+
+/** ENGINE.md's accuracy of float32 against float64. */
+export const float32Tolerance = { logLik: 5e-6, gradient: 2e-5 } as const;
