@@ -11,11 +11,11 @@ const perWord = 2 ** -32;
 
 /**
  * The upper half of the 64-bit product of a word and a multiplier, given its lower half (JavaScript multiplies integers to
- * 32 bits only). The product as a double is off by at most 2^10, its difference to the lower half by 2^11: 2^-21 of the
- * upper half's unit, which rounding to the nearest integer removes.
+ * 32 bits only): (product - lower) / 2^32, in doubles. Their roundings come to less than 2^-18, which rounding to the
+ * nearest integer removes.
  */
 function upperHalf(word: number, multiplier: number, lower: number): number {
-  return (((word >>> 0) * multiplier - (lower >>> 0)) * perWord + 0.5) | 0;
+  return ((word >>> 0) * (multiplier * perWord) + 0.5 - (lower >>> 0) * perWord) | 0;
 }
 
 /** The four words of counter (c0, c1, c2, c3) under key (k0, k1), as signed 32-bit integers, into `out`. */
