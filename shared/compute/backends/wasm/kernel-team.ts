@@ -1,7 +1,7 @@
 import type { ThreadHost, ThreadTeam } from '../../threads.ts';
 import type { CompiledFunction, FunctionKind } from './kernel-functions.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import { runTasks, type TaskList } from './task-list.ts';
+import { allDone, areDone, openTasks, runTasks, type TaskList } from './task-list.ts';
 
 /** To a thread, in order: once the memory, once each function, then lists of tasks. */
 export type ThreadMessage =
@@ -44,40 +44,22 @@ export function makeKernelTeam(memory: KernelMemory, count: number, host: Thread
         toAll({ kind: 'function', name: compiled.kind, module: compiled.module });
         known.add(compiled.kind);
       }
-      const control = new Int32Array(memory.buffer, tasks.control, 2);
-      control.fill(0);
+      openTasks(tasks, memory.buffer);
       for (let thread = 0; thread < helpers; thread++) {
         const own = scratch + (thread + 1) * scratchBytes;
         team?.post(thread, { kind: 'tasks', name: compiled.kind, tasks, scratch: own });
       }
       runTasks(compiled.call, tasks, scratch, memory.buffer);
-      if (helpers > 0 && !allDone(control, helpers)) {
-        team?.keepAlive(true);
-        try {
-          await Promise.race([lateDone(control, helpers), new Promise((_, reject) => (fail = reject))]);
-        } finally {
-          team?.keepAlive(false);
-        }
+      if (areDone(tasks, memory.buffer)) return;
+      team?.keepAlive(true);
+      try {
+        await Promise.race([allDone(tasks, memory.buffer), new Promise((_, reject) => (fail = reject))]);
+      } finally {
+        team?.keepAlive(false);
       }
     },
     async close() {
       await team?.close();
     },
   };
-}
-
-/** Whether all threads are done after a look or some thousand: tasks are short, and all end at about the same time. */
-function allDone(control: Int32Array, helpers: number): boolean {
-  for (let look = 0; look < looks; look++) if (Atomics.load(control, 1) === helpers) return true;
-  return false;
-}
-
-const looks = 20_000;
-
-/** Waits without blocking this thread, so that it hears of one that dies. */
-async function lateDone(control: Int32Array, helpers: number): Promise<void> {
-  for (let done = Atomics.load(control, 1); done < helpers; done = Atomics.load(control, 1)) {
-    const wait = Atomics.waitAsync(control, 1, done);
-    if (wait.async) await wait.value;
-  }
 }

@@ -1,10 +1,11 @@
+import { assert } from '../../../base/assert.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import type { CompiledFunction } from './kernel-functions.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import { functionArguments } from './kernel-shape.ts';
 import type { LaneType } from './lane-type.ts';
 import type { RequestLayout } from './request-layout.ts';
-import type { TaskList } from './task-list.ts';
+import { mostTasks, type TaskList } from './task-list.ts';
 
 /** The individual of each series of a request. */
 export interface SeriesRecord {
@@ -28,11 +29,12 @@ export function writeTasks(
   compiled: CompiledFunction,
   layout: RequestLayout,
   records: readonly SeriesRecord[],
-  shared: { readonly weights: number; readonly tapeBytes: number },
+  shared: { readonly weights: number; readonly tapeBytes: number; readonly round: number },
 ): TaskList {
   const together = compiled.kind === 'weights' ? layout.groups : mostGroups;
   const each = Math.ceil(layout.groups / together);
   const count = records.length * each;
+  assert(count <= mostTasks, 'a request has fewer than a million tasks');
   const table = memory.reserve('tasks', count * width * 4);
   const control = memory.reserve('control', 8);
   const numbers = new Int32Array(memory.buffer, table, count * width);
@@ -65,7 +67,7 @@ export function writeTasks(
       for (const name of argumentNames) numbers[at++] = line[name];
     }
   });
-  return { table, count, width, control };
+  return { table, count, width, control, round: shared.round };
 }
 
 const argumentNames = Object.keys(functionArguments()) as (keyof ReturnType<typeof functionArguments>)[];

@@ -10,6 +10,7 @@ import { noRoom } from './own-steps.ts';
 import { recordBytes, roundUp, writeRecord } from './record-layout.ts';
 import { layOutRequest, type RequestLayout, readRows, writeRows } from './request-layout.ts';
 import { readSimulation } from './simulation-result.ts';
+import { rounds } from './task-list.ts';
 import { type SeriesRecord, writeTasks } from './task-table.ts';
 
 export type ShapeWithoutConstants = Omit<KernelShape, 'constants'>;
@@ -28,6 +29,7 @@ export function makeWasmKernel(
   let longest = 0;
   /** Of the steps that a group of lanes keeps. */
   let tapeBytes = 0;
+  let round = 0;
 
   const recordsOf = (individuals: Int32Array): readonly SeriesRecord[] =>
     Array.from(individuals, (index) => present(records[index], `individual ${index} is bound`));
@@ -46,7 +48,12 @@ export function makeWasmKernel(
     for (;;) {
       const scratchBytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
       const scratch = memory.reserve('scratch', scratchBytes * team.threads);
-      const tasks = writeTasks(plan, type, memory, compiled, layout, series, { weights, tapeBytes });
+      const tasks = writeTasks(plan, type, memory, compiled, layout, series, {
+        weights,
+        tapeBytes,
+        round,
+      });
+      round = (round + 1) % rounds;
       writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
       if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights, 'nothing');
       await team.run(compiled, tasks, scratch, scratchBytes);

@@ -2,7 +2,7 @@ import { present } from '../../../base/assert.ts';
 import type { ThreadBody } from '../../threads.ts';
 import { instantiate } from './kernel-functions.ts';
 import type { ThreadMessage } from './kernel-team.ts';
-import { type KernelFunction, reportDone, runTasks } from './task-list.ts';
+import { type KernelFunction, runTasks } from './task-list.ts';
 
 /** A thread of a kernel's team: instantiates functions on the shared memory and takes tasks. */
 export function wasmThread(): ThreadBody {
@@ -21,6 +21,5 @@ export function wasmThread(): ThreadBody {
     }
     const call = present(functions.get(message.name), 'a function comes before its tasks');
     runTasks(call, message.tasks, message.scratch, shared.buffer);
-    reportDone(message.tasks, shared.buffer);
   };
 }
