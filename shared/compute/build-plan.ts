@@ -31,7 +31,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
 
   // forward
   const stepped = implicit
-    ? { next: [], error: [], stages: [] }
+    ? { next: [], increments: [], error: [], stages: [] }
     : stepTerms(graph, method, terms.rates, time, states);
   const slopes = implicit ? terms.rates(time, states) : [];
   const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
@@ -180,6 +180,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     initial: terms.initial,
     step,
     next: stepped.next,
+    increments: stepped.increments,
     error: stepped.error,
     tape,
     reverseStep: block(reverseStepOutputs, stepSweep.weightFlows, (term) => taped.has(term)),

@@ -47,6 +47,8 @@ export interface KernelPlan {
   readonly step: Block;
   /** y_(n+1), [state]; outputs of `step`. */
   readonly next: readonly Term[];
+  /** y_(n+1) - y_n, [state]. */
+  readonly increments: readonly Term[];
   /** Estimated error of the step, [state]; empty for methods with given steps. */
   readonly error: readonly Term[];
   /** What `step` keeps for `reverseStep`, beside y. */

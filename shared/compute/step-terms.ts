@@ -3,8 +3,10 @@ import type { Graph } from './graph.ts';
 import type { Method } from './method.ts';
 
 export interface StepTerms {
-  /** [state]. */
+  /** [state]; each is the state plus its increment. */
   readonly next: readonly Term[];
+  /** [state]. */
+  readonly increments: readonly Term[];
   /** [state]; empty where the method has no error estimate. */
   readonly error: readonly Term[];
   /** States at which later stages are evaluated: what a reverse sweep should not compute again. */
@@ -36,9 +38,13 @@ export function stepTerms(
     slopes.push(rates(graph.apply('add', time, offset), at));
   });
   const { error } = method;
+  const zero = graph.constant(0);
+  // summed before they are added to the state, which is larger: less of them is rounded away
+  const increments = states.map((_, index) => moved(zero, index, method.b));
   return {
-    next: states.map((state, index) => moved(state, index, method.b)),
-    error: error === null ? [] : states.map((_, index) => moved(graph.constant(0), index, error)),
+    next: states.map((state, index) => graph.apply('add', state, increments[index])),
+    increments,
+    error: error === null ? [] : states.map((_, index) => moved(zero, index, error)),
     stages,
   };
 }

@@ -11,6 +11,7 @@ import {
   when,
 } from '../../wasm/code.ts';
 import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-shape.ts';
+import { zeroOf } from './lane-type.ts';
 import { makeLayerLoops } from './layer-loops.ts';
 import { reverseGrid, reverseOnce } from './reverse.ts';
 import type { Stepping } from './stepping.ts';
@@ -143,7 +144,7 @@ export function writeStatus(
 ): readonly Code[] {
   const { type } = shape;
   const { add, multiply, equals, select } = type.operations;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   const finite = local('finite', 'v128');
   const nothing = [...locals.states.map(get), ...more].map((value) => apply(multiply, value, zero));
   const sum = nothing.reduce((left, right) => apply(add, left, right), zero);
@@ -157,7 +158,7 @@ export function writeStatus(
 function setLaneWeights({ shape, args, laneWeights }: Trajectory): readonly Code[] {
   if (laneWeights === null) return [];
   const { type } = shape;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   return [
     set(laneWeights.weight, gather(type, args.rowWeights, 8)),
     set(laneWeights.mask, apply(type.operations.equals, gather(type, args.status, 8), zero)),

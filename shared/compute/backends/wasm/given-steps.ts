@@ -1,19 +1,21 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
+import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { type Code, get, store } from '../../wasm/code.ts';
+import { type Code, get, type Local, set, store } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
+import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
 import type { Stepping } from './stepping.ts';
 import { overSubsteps } from './substeps.ts';
-import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
+import { accumulate, assign, assignLanes, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
 
 /** Equal steps from grid point to grid point, the same for all lanes. */
 export function givenSteps(trajectory: Trajectory): Stepping {
   return {
-    begin: [],
+    begin: trajectory.locals.remainders.map((of) => set(of, zeroOf(trajectory.shape.type))),
     forward: (record, before) => steps(trajectory, record, before),
     backward: () => reverseSteps(trajectory),
     // where the step after the point began; only amounts come between
@@ -46,9 +48,34 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
       section.put(section.term(term), (value) => store('v128.store', get(locals.tape), offset, value));
     });
   }
-  const moves = assign(section, plan.next, locals.states);
+  const moves =
+    shape.type.precision === 'float32'
+      ? addCompensated(section, trajectory)
+      : assign(section, plan.next, locals.states);
   const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
   return alone ? one : [...before, ...overSubsteps(trajectory, 'forward', one)];
+}
+
+/**
+ * y + increment, keeping in `remainders` what rounding took away, to be added with the next one (W. Kahan, 1965): a hundred
+ * steps in float32 then lose no more than one.
+ */
+function addCompensated(section: Section, { shape, locals }: Trajectory): readonly Code[] {
+  const { lanes } = section;
+  const of = (local: Local): Lane => lanes.place(inLocal(local));
+  return assignLanes(
+    section,
+    shape.plan.increments.flatMap((term, index): readonly (readonly [Lane, Local])[] => {
+      const state = of(locals.states[index]);
+      const remainder = of(locals.remainders[index]);
+      const added = lanes.subtract(section.term(term), remainder);
+      const next = lanes.add(state, added);
+      return [
+        [next, locals.states[index]],
+        [lanes.subtract(lanes.subtract(next, state), added), locals.remainders[index]],
+      ];
+    }),
+  );
 }
 
 /** Back over the sub-steps between the row and the next; the tape stands behind them, and then at the first of them. */

@@ -78,6 +78,8 @@ export function functionArguments(): FunctionArguments {
 export interface TrajectoryLocals {
   /** [state]. */
   readonly states: readonly Local[];
+  /** What rounding took from the states, [state]. */
+  readonly remainders: readonly Local[];
   /** Of reverse sweeps, [state]. */
   readonly adjoints: readonly Local[];
   /** [accumulator]. */
@@ -105,6 +107,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     Array.from({ length: count }, (_, index) => local(`${name}${index}`, 'v128'));
   return {
     states: vectors('y', plan.states),
+    remainders: vectors('c', plan.states),
     adjoints: vectors('l', plan.states),
     accumulators: vectors('A', plan.accumulated.length),
     carried: vectors('r', plan.carried.length),

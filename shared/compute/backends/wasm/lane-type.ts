@@ -1,4 +1,5 @@
 import type { LanePrecision } from '../../../model/operations/lanes/lane-algebra.ts';
+import type { Code } from '../../wasm/code.ts';
 import type { Opcode } from '../../wasm/opcodes.ts';
 
 /** Instructions and sizes of one kind of vector; a vector has 16 bytes. */
@@ -109,4 +110,9 @@ export function bitsOf(type: LaneType, value: number): bigint {
   if (type.bytes === 4) view.setFloat32(0, value, true);
   else view.setFloat64(0, value, true);
   return type.bytes === 4 ? BigInt(view.getUint32(0, true)) : view.getBigUint64(0, true);
+}
+
+/** 0 in every lane. */
+export function zeroOf({ bytes }: LaneType): Code {
+  return { kind: 'v128', bits: 0n, laneBytes: bytes };
 }

@@ -16,6 +16,7 @@ import {
 import { type InputRun, runsOf } from '../layer-runs.ts';
 import { type ColumnAddress, overColumns } from './column-loops.ts';
 import type { FunctionArguments, KernelShape } from './kernel-shape.ts';
+import { zeroOf } from './lane-type.ts';
 import type { Section } from './section.ts';
 
 /** Layers are loops over arrays: written out, a network of any size would be more code than the processor can hold ready. */
@@ -62,7 +63,7 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
   const target = local('target', 'i32');
   const entry = local('entry', 'v128');
   const sums = Array.from({ length: rowsAtOnce }, (_, index) => local(`sum${index}`, 'v128'));
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
 
   const alongRow = ({ columnStride }: Product): readonly ColumnAddress[] => [
     { address: weight, bytes: columnStride, passesGaps: true },

@@ -18,10 +18,19 @@ import {
 import { reach, shortestStep, stepExponents, stepLimits } from '../step-size.ts';
 import type { StepControl } from '../stepper.ts';
 import { keptOnTape, onTape } from './given-steps.ts';
+import { zeroOf } from './lane-type.ts';
 import { inLocal } from './places.ts';
-import type { Section } from './section.ts';
 import type { Stepping } from './stepping.ts';
-import { accumulate, assign, atRow, blockSection, move, sectionOf, type Trajectory } from './trajectory.ts';
+import {
+  accumulate,
+  assign,
+  assignLanes,
+  atRow,
+  blockSection,
+  move,
+  sectionOf,
+  type Trajectory,
+} from './trajectory.ts';
 
 /** Statuses of a lane; `noRoom` means that the call must be made again with more room for steps. */
 const maxStepsStatus = 1;
@@ -84,7 +93,7 @@ function ownLocals(): OwnLocals {
 
 function beginTrajectory({ shape, args, locals: { tape } }: Trajectory, own: OwnLocals): readonly Code[] {
   const { type, scratch } = shape;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   const { size, logLast, tried, status, rejected, limit } = own;
   return [
     ...[size, logLast, tried, status, rejected].map((of) => set(of, zero)),
@@ -277,7 +286,7 @@ function nextLength(
 function keepStep({ shape, locals }: Trajectory, own: OwnLocals): readonly Code[] {
   const { type, scratch, constants } = shape;
   const { step, mask } = ownTapeOffsets(shape.scratch.tapeRow);
-  const none: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const none = zeroOf(type);
   const { base, offset } = constants.placeOf(noRoom);
   return [
     store('v128.store', get(locals.tape), step, apply('v128.and', get(own.step), get(own.accepted))),
@@ -349,15 +358,6 @@ function ownTapeOffsets(tapeRow: number): {
 
 function ownTape({ shape }: Trajectory): ReturnType<typeof ownTapeOffsets> {
   return ownTapeOffsets(shape.scratch.tapeRow);
-}
-
-/** Puts lanes into locals, all at once. */
-function assignLanes(section: Section, pairs: readonly (readonly [Lane, Local])[]): readonly Code[] {
-  const fresh = pairs.map(([, { name }]) => local(`${name}_next`, 'v128'));
-  pairs.forEach(([lane], index) => {
-    section.put(lane, (value) => set(fresh[index], value));
-  });
-  return pairs.map(([, target], index) => set(target, get(fresh[index])));
 }
 
 function shorthand(lanes: LaneAlgebra): {

@@ -1,5 +1,6 @@
 import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
+import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Stepping } from './stepping.ts';
 import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
@@ -12,7 +13,7 @@ import { gather, scatter } from './transpose.ts';
 export function reverseGrid(trajectory: Trajectory, stepping: Stepping): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { type, scratch, record } = shape;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   const sums = [...locals.adjoints, ...locals.accumulators, ...locals.carriedAdjoints];
   return [
     ...sums.map((of) => set(of, zero)),
@@ -54,7 +55,7 @@ export function reverseOnce(trajectory: Trajectory): readonly Code[] {
   const { shape, args } = trajectory;
   const { plan, scratch, type } = shape;
   const { add, multiply, equals } = type.operations;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   const good = local('good', 'v128');
   const sound = local('sound', 'v128');
   const status = local('status', 'v128');

@@ -1,3 +1,4 @@
+import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
 import type { Block } from '../../kernel-plan.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '../../wasm/code.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
 import type { Place } from './lane-graph.ts';
+import { zeroOf } from './lane-type.ts';
 import type { LaneWeights, LayerLoops } from './layer-loops.ts';
 import { inLocal, placesIn, type Surroundings } from './places.ts';
 import { Section } from './section.ts';
@@ -73,6 +75,15 @@ export function assign(section: Section, terms: readonly Term[], to: readonly Lo
   return to.map((target, index) => set(target, get(fresh[index])));
 }
 
+/** Puts lanes into locals, all at once. */
+export function assignLanes(section: Section, pairs: readonly (readonly [Lane, Local])[]): readonly Code[] {
+  const fresh = pairs.map(([, { name }]) => local(`${name}_next`, 'v128'));
+  pairs.forEach(([lane], index) => {
+    section.put(lane, (value) => set(fresh[index], value));
+  });
+  return pairs.map(([, target], index) => set(target, get(fresh[index])));
+}
+
 /**
  * sums += terms, where the mask is set if there is one; constants 0 are left out, and what is the negative of something is
  * subtracted.
@@ -101,7 +112,7 @@ export function accumulate(
 export function begin(trajectory: Trajectory): readonly Code[] {
   const { shape, args, locals } = trajectory;
   const { plan, scratch, type } = shape;
-  const zero: Code = { kind: 'v128', bits: 0n, laneBytes: type.bytes };
+  const zero = zeroOf(type);
   // what is hoisted is computed here, so it has no place yet
   const unhoisted = { ...trajectory, shape: { ...shape, scratch: { ...scratch, hoisted: nothingHoisted } } };
   const section = blockSection(unhoisted, plan.once, atRow(trajectory));

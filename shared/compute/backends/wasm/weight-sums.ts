@@ -12,6 +12,7 @@ import {
   store,
 } from '../../wasm/code.ts';
 import type { FunctionArguments, KernelShape } from './kernel-shape.ts';
+import { zeroOf } from './lane-type.ts';
 
 /** The gradient of layers' weights is summed by lane over all rows of a call, and over lanes at its end. */
 export function clearWeightSums(
@@ -23,7 +24,7 @@ export function clearWeightSums(
   return [
     set(at, apply('i32.add', get(args.scratch), i32(scratch.weightSums))),
     ...count(index, i32(0), i32(plan.weights), [
-      store('v128.store', get(at), 0, { kind: 'v128', bits: 0n, laneBytes: type.bytes }),
+      store('v128.store', get(at), 0, zeroOf(type)),
       increase(at, i32(16)),
     ]),
   ];
