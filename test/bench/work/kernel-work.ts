@@ -28,7 +28,8 @@ export async function kernelWork(): Promise<KernelWork> {
   const request = {
     individuals: Int32Array.from({ length: series }, (_, index) => index),
     draws,
-    parameters: typicalParameters(model, series, draws),
+    // numbers that both precisions hold: kernels are compared, not the rounding of what they are given
+    parameters: typicalParameters(model, series, draws).map(Math.fround),
   };
   return { model, individuals: await simulatedIndividuals(model), request };
 }
