@@ -8,12 +8,12 @@ import type { Opcode } from './opcodes.ts';
  *     (local.set $total (f32x4.add (local.get $total) (v128.load offset=16 (local.get $base))))
  */
 export type Code =
-  /** Arguments, then the instruction; `lane` is the immediate of extract_lane and replace_lane. */
+  /** Arguments, then the instruction; `lanes` are the immediates of extract_lane, replace_lane and shuffle. */
   | {
       readonly kind: 'apply';
       readonly opcode: Opcode;
       readonly args: readonly Code[];
-      readonly lane?: number;
+      readonly lanes?: readonly number[];
     }
   | { readonly kind: 'i32'; readonly value: number }
   | { readonly kind: 'f64'; readonly value: number }
@@ -63,11 +63,21 @@ export function apply(opcode: Opcode, ...args: readonly Code[]): Code {
 }
 
 export function applyLane(opcode: Opcode, lane: number, ...args: readonly Code[]): Code {
-  return { kind: 'apply', opcode, args, lane };
+  return { kind: 'apply', opcode, args, lanes: [lane] };
+}
+
+/** The 32-bit lanes of two vectors in a new order: 0 .. 3 are of the first, 4 .. 7 of the second. */
+export function shuffle32(first: Code, second: Code, lanes: readonly number[]): Code {
+  const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
+  return { kind: 'apply', opcode: 'i8x16.shuffle', args: [first, second], lanes: bytes };
 }
 
 export function i32(value: number): Code {
   return { kind: 'i32', value };
+}
+
+export function f64(value: number): Code {
+  return { kind: 'f64', value };
 }
 
 export function get(of: Local): Code {

@@ -100,7 +100,7 @@ function encode(encoder: Encoder, code: Code): void {
     case 'apply':
       for (const arg of code.args) encode(encoder, arg);
       instruction(out, code.opcode);
-      if (code.lane !== undefined) out.byte(code.lane);
+      if (code.lanes !== undefined) out.bytes(code.lanes);
       return;
     case 'i32':
       instruction(out, 'i32.const');

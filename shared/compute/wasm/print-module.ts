@@ -59,8 +59,8 @@ function printExpression(code: Code, name: (local: Local) => string): string {
   const inner = (part: Code): string => printExpression(part, name);
   switch (code.kind) {
     case 'apply': {
-      const lane = code.lane === undefined ? [] : [String(code.lane)];
-      return `(${[code.opcode, ...lane, ...code.args.map(inner)].join(' ')})`;
+      const lanes = (code.lanes ?? []).map(String);
+      return `(${[code.opcode, ...lanes, ...code.args.map(inner)].join(' ')})`;
     }
     case 'i32':
       return `(i32.const ${code.value})`;
