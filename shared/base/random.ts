@@ -30,6 +30,26 @@ const purposes = {
 } as const;
 export type Purpose = keyof typeof purposes;
 
+/** The stream's part of Philox's counters, whose first word counts blocks, and its key; for who makes blocks elsewhere. */
+export function philoxOf(stream: RandomStream): PhiloxStream {
+  const { individual, step, seed } = stream;
+  return {
+    c1: individual,
+    c2: step,
+    c3: purposes[stream.purpose],
+    k0: seed | 0,
+    k1: Math.floor(seed * perWord),
+  };
+}
+
+export interface PhiloxStream {
+  readonly c1: number;
+  readonly c2: number;
+  readonly c3: number;
+  readonly k0: number;
+  readonly k1: number;
+}
+
 const words = new Int32Array(4);
 const perWord = 2 ** -32;
 

@@ -1,7 +1,9 @@
 import type { Purpose } from '../base/random.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { type GuideWorkspace, guideWorkspace } from './guide.ts';
+import { makeNoise, type Noise } from './noise.ts';
 import { type SeriesGuide, seriesGuide } from './series-guide.ts';
+import { makeArrayMemory } from './simd/array-memory.ts';
 
 /** Which wells, how many draws of each, and from which random streams. */
 export interface BoundRequest {
@@ -21,8 +23,9 @@ export interface BoundWorkspace {
   readonly drawn: number;
   readonly width: number;
   readonly guide: GuideWorkspace;
-  /** eps, [trajectory, drawn]. */
+  /** eps, [trajectory, drawn], and what fills it. */
   readonly noise: Float64Array;
+  readonly noiseSource: Noise;
   /** [trajectory, model parameter], natural scale. What no draw, point or device decides is there from the beginning. */
   readonly parameters: Float64Array;
   readonly gradient: Float64Array;
@@ -72,6 +75,8 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
   const { template } = plan.parameters;
   const drawn = plan.parameters.drawn.length;
   const width = template.length;
+  const arrays = makeArrayMemory();
+  const noiseSource = makeNoise(trajectories * drawn, arrays);
   const parameters = new Float64Array(trajectories * width);
   for (let t = 0; t < trajectories; t++) parameters.set(template, t * width);
   return {
@@ -80,7 +85,8 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     drawn,
     width,
     guide: guideWorkspace(plan.guide, series),
-    noise: new Float64Array(trajectories * drawn),
+    noise: noiseSource.values,
+    noiseSource,
     parameters,
     gradient: new Float64Array(trajectories * width),
     logRatio: new Float64Array(trajectories),

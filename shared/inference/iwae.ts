@@ -1,4 +1,4 @@
-import { fillNormals, type RandomStream } from '../base/random.ts';
+import type { RandomStream } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { type BoundRequest, type BoundWorkspace, lentArrays } from './bound-workspace.ts';
 import { drawSeries } from './draw-series.ts';
@@ -49,7 +49,7 @@ function drawBatch(
   const stream = { seed: plan.settings.seed, purpose, step, individual: 0 } satisfies RandomStream;
   for (let i = 0; i < wells.length; i++) {
     stream.individual = wells[i];
-    fillNormals(stream, workspace.noise, i * size, (i + 1) * size);
+    workspace.noiseSource.fill(stream, i * size, (i + 1) * size);
     drawSeries(plan, weights, wells[i], i, draws, workspace);
   }
 }
