@@ -84,7 +84,7 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     trajectories,
     drawn,
     width,
-    guide: guideWorkspace(plan.guide, series),
+    guide: guideWorkspace(plan.guide, series, arrays),
     noise: noiseSource.values,
     noiseSource,
     parameters,

@@ -1,6 +1,13 @@
-import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
+import {
+  type DenseLayer,
+  type DenseWorkspace,
+  denseBackward,
+  denseForward,
+  denseWorkspace,
+} from './dense.ts';
 import type { SeriesFeatures } from './heads.ts';
 import { addProduct } from './matrix-product.ts';
+import { type ArrayMemory, type MemoryArray, makeArrayMemory } from './simd/array-memory.ts';
 
 /**
  * The encoder: differences of the signals in time -> valid 1-D convolution, no activation -> average pooling, stride 1
@@ -43,21 +50,37 @@ export function shortestSeries(shape: { readonly width: number; readonly pool: n
 
 /** What an encoder needs for `series` series, kept from forward to backward. */
 export interface EncoderWorkspace {
+  readonly arrays: ArrayMemory;
+  /** [series, signals, inputLength]. */
+  readonly input: MemoryArray;
+  /** The convolution's weights and their gradient, [filters, signals, width]. */
+  readonly filters: MemoryArray;
+  readonly filtersGradient: MemoryArray;
   /** [series, filters, outputLength]. */
-  readonly pooled: Float64Array;
-  readonly pooledGradient: Float64Array;
+  readonly pooled: MemoryArray;
+  readonly pooledGradient: MemoryArray;
+  readonly dense: DenseWorkspace;
   /** [series, hidden], after tanh. */
-  readonly hidden: Float64Array;
-  readonly hiddenGradient: Float64Array;
+  readonly hidden: MemoryArray;
+  readonly hiddenGradient: MemoryArray;
 }
 
-export function encoderWorkspace(encoder: Encoder, series: number): EncoderWorkspace {
-  const { filters, hidden } = encoder.shape;
+export function encoderWorkspace(
+  encoder: Encoder,
+  series: number,
+  arrays: ArrayMemory = makeArrayMemory(),
+): EncoderWorkspace {
+  const { filters, signals, width, hidden } = encoder.shape;
   return {
-    pooled: new Float64Array(series * filters * encoder.outputLength),
-    pooledGradient: new Float64Array(series * filters * encoder.outputLength),
-    hidden: new Float64Array(series * hidden),
-    hiddenGradient: new Float64Array(series * hidden),
+    arrays,
+    input: arrays.float64(series * signals * encoder.inputLength),
+    filters: arrays.float64(filters * signals * width),
+    filtersGradient: arrays.float64(filters * signals * width),
+    pooled: arrays.float64(series * filters * encoder.outputLength),
+    pooledGradient: arrays.float64(series * filters * encoder.outputLength),
+    dense: denseWorkspace(encoder.dense, arrays),
+    hidden: arrays.float64(series * hidden),
+    hiddenGradient: arrays.float64(series * hidden),
   };
 }
 
@@ -69,6 +92,17 @@ export function encoderWorkspace(encoder: Encoder, series: number): EncoderWorks
  */
 export type EncoderInputs = readonly Pick<SeriesFeatures, 'encoderInput'>[];
 
+function enterInputs(
+  { shape, inputLength }: Encoder,
+  inputs: EncoderInputs,
+  wells: Int32Array,
+  { input }: EncoderWorkspace,
+): void {
+  for (let i = 0; i < wells.length; i++) {
+    input.set(inputs[wells[i]].encoderInput, i * shape.signals * inputLength);
+  }
+}
+
 /** Individuals `wells` [series] -> `workspace.hidden`. */
 export function encoderForward(
   encoder: Encoder,
@@ -79,27 +113,28 @@ export function encoderForward(
 ): void {
   const { filters, signals, width, hidden } = encoder.shape;
   const { inputLength, outputLength, weight, bias } = encoder;
-  const { pooled } = workspace;
+  const { arrays, input, pooled } = workspace;
   const row = signals * width;
+  workspace.filters.set(weights.subarray(weight, weight + filters * row));
+  enterInputs(encoder, inputs, wells, workspace);
   for (let i = 0; i < wells.length; i++) {
-    const input = inputs[wells[i]].encoderInput;
+    const start = i * signals * inputLength;
     const at = i * filters * outputLength;
     for (let f = 0; f < filters; f++) {
       pooled.fill(weights[bias + f], at + f * outputLength, at + (f + 1) * outputLength);
     }
     for (let s = 0; s < signals; s++) {
-      const from = weight + s * width;
-      const start = s * inputLength;
       addProduct(
+        arrays,
         filters,
         outputLength,
         width,
-        weights,
-        from,
+        workspace.filters,
+        s * width,
         row,
         1,
         input,
-        start,
+        start + s * inputLength,
         1,
         pooled,
         at,
@@ -107,7 +142,7 @@ export function encoderForward(
       );
     }
   }
-  denseForward(encoder.dense, weights, wells.length, pooled, workspace.hidden);
+  denseForward(encoder.dense, weights, wells.length, pooled, workspace.hidden, workspace.dense);
   for (let n = 0; n < wells.length * hidden; n++) workspace.hidden[n] = Math.tanh(workspace.hidden[n]);
 }
 
@@ -122,17 +157,28 @@ export function encoderBackward(
 ): void {
   const { filters, signals, width, hidden } = encoder.shape;
   const { inputLength, outputLength, weight, bias } = encoder;
-  const { pooled, pooledGradient, hiddenGradient } = workspace;
+  const { arrays, input, filtersGradient, pooled, pooledGradient, hiddenGradient } = workspace;
   const series = wells.length;
   for (let n = 0; n < series * hidden; n++) {
     const h = workspace.hidden[n];
     hiddenGradient[n] *= 1 - h * h;
   }
   pooledGradient.fill(0, 0, series * filters * outputLength);
-  denseBackward(encoder.dense, weights, series, pooled, hiddenGradient, gradient, pooledGradient);
+  denseBackward(
+    encoder.dense,
+    weights,
+    series,
+    pooled,
+    hiddenGradient,
+    gradient,
+    pooledGradient,
+    workspace.dense,
+  );
   const row = signals * width;
+  filtersGradient.fill(0);
+  enterInputs(encoder, inputs, wells, workspace);
   for (let i = 0; i < series; i++) {
-    const input = inputs[wells[i]].encoderInput;
+    const start = i * signals * inputLength;
     const at = i * filters * outputLength;
     for (let f = 0; f < filters; f++) {
       let sum = 0;
@@ -140,10 +186,9 @@ export function encoderBackward(
       gradient[bias + f] += sum;
     }
     for (let s = 0; s < signals; s++) {
-      const to = weight + s * width;
-      const start = s * inputLength;
       // d weight[f, s, j] = sum_t d pooled[f, t] input[s, j + t]
       addProduct(
+        arrays,
         filters,
         width,
         outputLength,
@@ -152,12 +197,13 @@ export function encoderBackward(
         outputLength,
         1,
         input,
-        start,
+        start + s * inputLength,
         1,
-        gradient,
-        to,
+        filtersGradient,
+        s * width,
         row,
       );
     }
   }
+  for (let n = 0; n < filters * row; n++) gradient[weight + n] += filtersGradient[n];
 }

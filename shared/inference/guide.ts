@@ -19,6 +19,7 @@ import {
 } from './heads.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
 import { pointWeights } from './parameter-layout.ts';
+import { type ArrayMemory, makeArrayMemory } from './simd/array-memory.ts';
 import type { Conditioning } from './spec/fit-spec.ts';
 import { type Segment, segment, type WeightLayout, weightLayout } from './weight-layout.ts';
 
@@ -128,15 +129,19 @@ export interface GuideWorkspace extends WideOutputs {
   readonly individual: HeadsWorkspace | null;
 }
 
-export function guideWorkspace(guide: Guide, series: number): GuideWorkspace {
+export function guideWorkspace(
+  guide: Guide,
+  series: number,
+  arrays: ArrayMemory = makeArrayMemory(),
+): GuideWorkspace {
   const drawn = guide.counts.population + guide.counts.group + guide.counts.individual;
-  const heads = (of: Heads | null) => of && headsWorkspace(of, series);
+  const heads = (of: Heads | null) => of && headsWorkspace(of, series, arrays);
   return {
     mean: new Float64Array(series * drawn),
     logPrecision: new Float64Array(series * drawn),
     meanGradient: new Float64Array(series * drawn),
     logPrecisionGradient: new Float64Array(series * drawn),
-    encoder: guide.encoder && encoderWorkspace(guide.encoder, series),
+    encoder: guide.encoder && encoderWorkspace(guide.encoder, series, arrays),
     group: heads(guide.group),
     individual: heads(guide.individual),
   };

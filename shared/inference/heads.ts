@@ -1,4 +1,11 @@
-import { type DenseLayer, denseBackward, denseForward } from './dense.ts';
+import {
+  type DenseLayer,
+  type DenseWorkspace,
+  denseBackward,
+  denseForward,
+  denseWorkspace,
+} from './dense.ts';
+import type { ArrayMemory, MemoryArray } from './simd/array-memory.ts';
 import type { Conditioning } from './spec/fit-spec.ts';
 
 /** Two linear layers on the same features: [hidden if any, parts if asked, log treatments if asked]. */
@@ -16,9 +23,11 @@ export interface SeriesFeatures {
 }
 
 export interface HeadsWorkspace {
-  readonly features: Float64Array;
-  readonly featuresGradient: Float64Array;
-  readonly output: Float64Array;
+  readonly features: MemoryArray;
+  readonly featuresGradient: MemoryArray;
+  readonly output: MemoryArray;
+  readonly mean: DenseWorkspace;
+  readonly logPrecision: DenseWorkspace;
 }
 
 /** The guide's outputs for all drawn parameters, [series, drawn]; a level's heads own `count` columns from `from` on. */
@@ -29,11 +38,13 @@ export interface WideOutputs {
   readonly logPrecisionGradient: Float64Array;
 }
 
-export function headsWorkspace(heads: Heads, series: number): HeadsWorkspace {
+export function headsWorkspace(heads: Heads, series: number, arrays: ArrayMemory): HeadsWorkspace {
   return {
-    features: new Float64Array(series * heads.mean.inputs),
-    featuresGradient: new Float64Array(series * heads.mean.inputs),
-    output: new Float64Array(series * heads.mean.outputs),
+    features: arrays.float64(series * heads.mean.inputs),
+    featuresGradient: arrays.float64(series * heads.mean.inputs),
+    output: arrays.float64(series * heads.mean.outputs),
+    mean: denseWorkspace(heads.mean, arrays),
+    logPrecision: denseWorkspace(heads.logPrecision, arrays),
   };
 }
 
@@ -70,9 +81,9 @@ export function headsForward(
   from: number,
 ): void {
   const count = heads.mean.outputs;
-  denseForward(heads.mean, weights, series, own.features, own.output);
+  denseForward(heads.mean, weights, series, own.features, own.output, own.mean);
   spread(own.output, wide.mean, series, count, drawn, from);
-  denseForward(heads.logPrecision, weights, series, own.features, own.output);
+  denseForward(heads.logPrecision, weights, series, own.features, own.output, own.logPrecision);
   spread(own.output, wide.logPrecision, series, count, drawn, from);
 }
 
@@ -90,7 +101,16 @@ export function headsBackward(
   const count = heads.mean.outputs;
   own.featuresGradient.fill(0);
   gather(wide.meanGradient, own.output, series, count, drawn, from);
-  denseBackward(heads.mean, weights, series, own.features, own.output, gradient, own.featuresGradient);
+  denseBackward(
+    heads.mean,
+    weights,
+    series,
+    own.features,
+    own.output,
+    gradient,
+    own.featuresGradient,
+    own.mean,
+  );
   gather(wide.logPrecisionGradient, own.output, series, count, drawn, from);
   denseBackward(
     heads.logPrecision,
@@ -100,6 +120,7 @@ export function headsBackward(
     own.output,
     gradient,
     own.featuresGradient,
+    own.logPrecision,
   );
 }
 

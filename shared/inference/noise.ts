@@ -2,7 +2,6 @@ import { philoxOf, type RandomStream } from '../base/random.ts';
 import type { ArrayMemory } from './simd/array-memory.ts';
 import { normalsAtOnce } from './simd/emit-normals.ts';
 import { tailMark, tailsAtOnce } from './simd/emit-quantiles.ts';
-import { functionsOn } from './simd/functions.ts';
 
 /** Standard normals of random streams: those of `fillNormals`, to the bit, in a third of the time. */
 export interface Noise {
@@ -15,7 +14,7 @@ export interface Noise {
 const chunk = 1024;
 
 export function makeNoise(length: number, arrays: ArrayMemory): Noise {
-  const { normals, tailQuantiles } = functionsOn(arrays);
+  const { normals, tailQuantiles } = arrays.functions;
   const values = arrays.float64(length);
   // where what the last turn makes too much of goes
   const spare = arrays.float64(normalsAtOnce);

@@ -1,16 +1,20 @@
+import { type Functions, functionsOn, memoryLimits } from './functions.ts';
+
 /**
- * Arrays in one WebAssembly memory, where emitted functions find them by their `byteOffset`. They stay where they are and
- * are never given back: whoever needs them makes a memory and drops it with them.
+ * Arrays in one WebAssembly memory, and emitted functions that find them there by their `byteOffset`. They stay where they
+ * are and are never given back: whoever needs some makes a memory and drops it with them.
  */
 export interface ArrayMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly functions: Functions;
   /** Of zeros; begins at a multiple of 64 bytes. */
-  float64(length: number): Float64Array;
+  float64(length: number): MemoryArray;
 }
 
+declare const inMemory: unique symbol;
+/** Told apart by the compiler, because addresses of other arrays would be taken all the same. */
+export type MemoryArray = Float64Array & { readonly [inMemory]: true };
+
 const page = 65_536;
-/** 2 GiB; a shared memory must say how far it may grow. Address space only, until it is used. */
-export const memoryLimits = { initial: 1, maximum: 32_768 } as const;
 const alignment = 64;
 
 export function makeArrayMemory(): ArrayMemory {
@@ -18,13 +22,13 @@ export function makeArrayMemory(): ArrayMemory {
   const memory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
   let end = 0;
   return {
-    memory,
+    functions: functionsOn(memory),
     float64(length) {
       const address = end;
       end += Math.ceil((length * 8) / alignment) * alignment;
       const missing = end - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / page));
-      return new Float64Array(memory.buffer, address, length);
+      return new Float64Array(memory.buffer, address, length) as unknown as MemoryArray;
     },
   };
 }

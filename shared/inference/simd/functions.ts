@@ -1,6 +1,7 @@
 import type { ModuleCode } from '../../compute/wasm/code.ts';
 import { encodeModule } from '../../compute/wasm/encode-module.ts';
-import { type ArrayMemory, memoryLimits } from './array-memory.ts';
+import { emitAddProduct } from './emit-add-product.ts';
+import { emitAddProductTransposed } from './emit-add-product-transposed.ts';
 import { emitNormals } from './emit-normals.ts';
 import { emitTailQuantiles } from './emit-quantiles.ts';
 
@@ -17,16 +18,45 @@ export interface Functions {
     k1: number,
   ): void;
   tailQuantiles(at: number, end: number, side: number): void;
+  addProduct(
+    rows: number,
+    columns: number,
+    terms: number,
+    a: number,
+    aRow: number,
+    aTerm: number,
+    b: number,
+    bTerm: number,
+    c: number,
+    cRow: number,
+  ): void;
+  addProductTransposed(
+    rows: number,
+    columns: number,
+    terms: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bColumn: number,
+    c: number,
+    cRow: number,
+  ): void;
 }
 
+/** Of a memory that these functions work on: 2 GiB at most, address space only, until it is used. */
+export const memoryLimits = { initial: 1, maximum: 32_768 } as const;
+
 export function moduleCode(): ModuleCode {
-  return { functions: [emitNormals(), emitTailQuantiles()], memory: memoryLimits };
+  return {
+    functions: [emitNormals(), emitTailQuantiles(), emitAddProduct(), emitAddProductTransposed()],
+    memory: memoryLimits,
+  };
 }
 
 /** Compiled when first asked for, once a process. */
 let compiled: WebAssembly.Module | null = null;
 
-export function functionsOn({ memory }: ArrayMemory): Functions {
+export function functionsOn(memory: WebAssembly.Memory): Functions {
   compiled ??= new WebAssembly.Module(encodeModule(moduleCode()));
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Functions;
 }

@@ -19,5 +19,5 @@ test('arrays stay where they are while their memory grows', () => {
   expect(second.every((value) => value === 0)).toBe(true);
   expect(second.byteOffset).toBe(64);
   first[2] = 6;
-  expect([...new Float64Array(arrays.memory.buffer, 0, 3)]).toEqual([5, 5, 6]);
+  expect([...new Float64Array(arrays.float64(1).buffer, 0, 3)]).toEqual([5, 5, 6]);
 });
