@@ -57,7 +57,7 @@ export async function solve(
 
 /** How far two kernels are apart, at worst, over the trajectories that both could solve. */
 export interface Apart {
-  /** |difference| / |log likelihood|. */
+  /** |difference| / sum over signals of |log likelihood|: what is added up, since signals often cancel. */
   readonly logLik: number;
   /** Of the largest component, as changes of the log likelihood for a relative change of a parameter. */
   readonly gradient: number;
@@ -70,13 +70,18 @@ export interface Apart {
  * parameter's unit is arbitrary, and a rate written per nM of something that hardly matters has the largest plain
  * derivative of all without mattering (KR12 of dr_constant: 5e-7 / nM, derivative 1e9, an effect of 6e2 beside 2e8).
  * Where a parameter is 0 its derivative counts as it is.
+ *
+ * @param least fraction of |log likelihood| below which no largest component counts as less: where everything saturates,
+ * derivatives are what rounding leaves of 1 - tanh^2, and move the log likelihood by next to nothing.
  */
 export function apart(
-  judge: Pick<Likelihoods, 'logLik' | 'gradient' | 'status'>,
+  judge: Likelihoods,
   ours: Pick<Likelihoods, 'logLik' | 'gradient' | 'status'>,
   parameters: Float64Array,
+  least = 0,
 ): Apart {
   const width = parameters.length / judge.logLik.length;
+  const signals = judge.logLikBySignal.length / judge.logLik.length;
   let logLik = 0;
   let gradient = 0;
   let compared = 0;
@@ -84,11 +89,10 @@ export function apart(
     if (status !== 0 || ours.status[row] !== 0) return;
     compared++;
     const expected = judge.logLik[row] as number;
-    logLik = Math.max(
-      logLik,
-      relative(Math.abs((ours.logLik[row] as number) - expected), Math.abs(expected)),
-    );
-    let largest = 0;
+    const terms = judge.logLikBySignal.subarray(row * signals, (row + 1) * signals);
+    const size = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+    logLik = Math.max(logLik, relative(Math.abs((ours.logLik[row] as number) - expected), size));
+    let largest = least * Math.abs(expected);
     let worst = 0;
     for (let at = row * width; at < (row + 1) * width; at++) {
       const scale = Math.abs(parameters[at] as number) || 1;
