@@ -32,8 +32,8 @@ export interface DensityRequest {
   readonly isVarying: (term: Term) => boolean;
 }
 
-/** Correlation of two readings at the same instant: just below 1, or the second would have a density of infinity. */
-const largestCorrelation = 1 - 1e-6;
+/** gap / tau of two readings at the same instant: just above 0, or the second would have a density of infinity. */
+const leastAge = 1e-6;
 
 /**
  * log density of one reading x with prediction m and precision p (INFERENCE.md, 5):
@@ -91,9 +91,11 @@ export function densityTerms(
   } else {
     const standardised = apply('multiply', apply('sqrt', precision), difference);
     const last = graph.input('carried', carriedIndex);
-    const decay = apply('negate', apply('divide', graph.input('gap', signal), correlation));
-    const rho = apply('min', apply('exp', decay), constant(largestCorrelation));
-    const remaining = apply('subtract', constant(1), apply('multiply', rho, rho));
+    const age = apply('divide', graph.input('gap', signal), correlation);
+    const decay = apply('negate', apply('max', age, constant(leastAge)));
+    const rho = apply('exp', decay);
+    // 1 - rho^2, without cancellation between readings that are close
+    const remaining = apply('negate', apply('expMinusOne', apply('multiply', constant(2), decay)));
     const innovation = apply('subtract', standardised, apply('multiply', rho, last));
     const z = apply('multiply', innovation, apply('reciprocal', apply('sqrt', remaining)));
     scaled = { square: apply('multiply', z, z), plain: () => z };

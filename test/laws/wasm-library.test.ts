@@ -69,11 +69,6 @@ function wellsOf(model: Model): readonly KernelIndividual[] {
   }));
 }
 
-/** Where float32 is known to miss its tolerance, and why. */
-const misses: Readonly<Record<string, string>> = {
-  degrader_constant_learned: '1 - rho^2 of correlated residuals cancels where readings are close beside tau',
-};
-
 interface Answer extends Likelihoods {
   readonly weightGradient: Float64Array;
   readonly simulated: {
@@ -164,7 +159,5 @@ describe.each(ids)('wasm agrees with javascript on %s', (id) => {
   };
 
   test('in float64', () => agrees('float64'));
-  const reason = misses[id];
-  if (reason === undefined) test('in float32', () => agrees('float32'));
-  else test.fails(`in float32, but for this: ${reason}`, () => agrees('float32'));
+  test('in float32', () => agrees('float32'));
 });

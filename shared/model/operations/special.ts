@@ -1,3 +1,4 @@
+import { expMinusOneLanes } from './lanes/exponential.ts';
 import { digammaLanes, logGammaLanes } from './lanes/gamma.ts';
 import { logNormalCdfLanes } from './lanes/normal-cdf.ts';
 import type { PrimitiveOperation } from './operation.ts';
@@ -9,6 +10,18 @@ import {
 
 /** Functions that densities need; model text cannot call them. JavaScript backends get them as `special`. */
 const internal = { kind: 'primitive', callable: false, arity: 1, dear: true } as const;
+
+/** exp(a) - 1 without cancellation near 0, for a <= 0. */
+const expMinusOne: PrimitiveOperation = {
+  ...internal,
+  id: 'expMinusOne',
+  value: (a) => Math.expm1(a),
+  derivative: (algebra, _, result, adjoint) => [
+    algebra.apply('multiply', adjoint, algebra.apply('add', result, algebra.constant(1))),
+  ],
+  javascript: (a) => `Math.expm1(${a})`,
+  lanes: (lanes, a) => expMinusOneLanes(lanes, lanes.max(a, lanes.constant(-80))),
+};
 
 const logGamma: PrimitiveOperation = {
   ...internal,
@@ -51,4 +64,4 @@ const logNormalCdf: PrimitiveOperation = {
   lanes: logNormalCdfLanes,
 };
 
-export const special = [logGamma, digamma, logNormalCdf] as const;
+export const special = [expMinusOne, logGamma, digamma, logNormalCdf] as const;
