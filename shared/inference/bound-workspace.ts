@@ -1,9 +1,10 @@
 import type { Purpose } from '../base/random.ts';
+import { type DrawTable, drawTable } from './draw-table.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { type GuideWorkspace, guideWorkspace } from './guide.ts';
 import { makeNoise, type Noise } from './noise.ts';
 import { type SeriesGuide, seriesGuide } from './series-guide.ts';
-import { makeArrayMemory } from './simd/array-memory.ts';
+import { type ArrayMemory, type MemoryArray, makeArrayMemory } from './simd/array-memory.ts';
 
 /** Which wells, how many draws of each, and from which random streams. */
 export interface BoundRequest {
@@ -22,15 +23,17 @@ export interface BoundWorkspace {
   /** Lengths of a trajectory's rows: drawn parameters, and the model's. */
   readonly drawn: number;
   readonly width: number;
+  /** Where emitted functions find those that they need. */
+  readonly arrays: ArrayMemory;
   readonly guide: GuideWorkspace;
   /** eps, [trajectory, drawn], and what fills it. */
-  readonly noise: Float64Array;
+  readonly noise: MemoryArray;
   readonly noiseSource: Noise;
   /** [trajectory, model parameter], natural scale. What no draw, point or device decides is there from the beginning. */
-  readonly parameters: Float64Array;
+  readonly parameters: MemoryArray;
   readonly gradient: Float64Array;
   /** [trajectory]; logRatio = log p(eta) - log q(eta), logWeight = log w. */
-  readonly logRatio: Float64Array;
+  readonly logRatio: MemoryArray;
   readonly logLik: Float64Array;
   readonly logWeight: Float64Array;
   /** Self-normalised within a series, sum 1. */
@@ -40,6 +43,7 @@ export interface BoundWorkspace {
   readonly bound: Float64Array;
   readonly failed: Int32Array;
   readonly own: SeriesGuide;
+  readonly table: DrawTable;
   /** Of one series: trajectories that weigh something, [draw]; sums over them as in `slope-sums.ts`, [drawn]. */
   readonly chosen: Int32Array;
   readonly sums: Float64Array;
@@ -77,19 +81,20 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
   const width = template.length;
   const arrays = makeArrayMemory();
   const noiseSource = makeNoise(trajectories * drawn, arrays);
-  const parameters = new Float64Array(trajectories * width);
+  const parameters = arrays.float64(trajectories * width);
   for (let t = 0; t < trajectories; t++) parameters.set(template, t * width);
   return {
     series,
     trajectories,
     drawn,
     width,
+    arrays,
     guide: guideWorkspace(plan.guide, series, arrays),
     noise: noiseSource.values,
     noiseSource,
     parameters,
     gradient: new Float64Array(trajectories * width),
-    logRatio: new Float64Array(trajectories),
+    logRatio: arrays.float64(trajectories),
     logLik: new Float64Array(trajectories),
     logWeight: new Float64Array(trajectories),
     weight: new Float64Array(trajectories),
@@ -97,6 +102,7 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     bound: new Float64Array(series),
     failed: new Int32Array(series),
     own: seriesGuide(drawn),
+    table: drawTable(drawn, arrays),
     chosen: new Int32Array(trajectories),
     sums: new Float64Array(drawn),
     noiseSums: new Float64Array(drawn),

@@ -1,20 +1,20 @@
 import type { BoundWorkspace } from './bound-workspace.ts';
+import { enterTable } from './draw-table.ts';
 import { logDensity } from './eta-prior.ts';
 import { exponential } from './exponential.ts';
 import type { FitPlan } from './fit-plan.ts';
-import { type PriorTables, pointValue, priorMeanAt, priorSdAt } from './parameter-layout.ts';
+import { pointValue, priorMeanAt, priorSdAt } from './parameter-layout.ts';
 import { drawForm, enterSeries } from './series-guide.ts';
 import { toNatural } from './transform.ts';
 
 const halfLogTwoPi = 0.9189385332046727;
 
 /**
- * Draws that are taken through all parameters before the next ones: their rows of noise and parameters then stay in the
- * first-level cache, while each inner loop is over draws of one parameter, with nothing to decide.
+ * From noise to parameters and log p - log q of one series' draws, `well` being what the series is of. Where the prior is
+ * normal in eta, with numbers for mean and sd, that is
+ *
+ *     log p(eta) - log q(eta) = -log sd - z^2/2 - (l/2 - eps^2/2),   z = (eta - mean) / sd.
  */
-export const drawBlock = 32;
-
-/** From noise to parameters and log p - log q of one series' draws, `well` being what the series is of. */
 export function drawSeries(
   plan: FitPlan,
   weights: Float64Array,
@@ -24,51 +24,24 @@ export function drawSeries(
   workspace: BoundWorkspace,
 ): void {
   const { device } = plan.experiment.individuals[well];
-  const { own, logRatio, drawn } = workspace;
-  const end = (series + 1) * draws;
+  const { arrays, own, table, noise, parameters, logRatio, drawn, width } = workspace;
+  const from = series * draws;
   enterSeries(plan, device, series, workspace);
-  givenColumns(plan, weights, device, end - draws, end, workspace);
-  for (let from = end - draws; from < end; from += drawBlock) {
-    const to = Math.min(from + drawBlock, end);
-    for (let t = from; t < to; t++) logRatio[t] = 0;
-    for (let d = 0; d < drawn; d++) {
-      if (own.form[d] <= drawForm.log) drawColumn(plan.priors, d, from, to, workspace);
-      else for (let t = from; t < to; t++) logRatio[t] += drawSpecial(plan, device, d, t, workspace);
-    }
-  }
-}
-
-/**
- * A prior normal in eta with numbers for mean and sd:
- *
- *     log p(eta) - log q(eta) = -log sd - z^2/2 - (l/2 - eps^2/2),   z = (eta - mean) / sd.
- */
-function drawColumn(
-  priors: PriorTables,
-  d: number,
-  from: number,
-  to: number,
-  { own, noise, parameters, logRatio, drawn, width }: BoundWorkspace,
-): void {
-  const m = own.mean[d];
-  const s = own.scale[d];
-  const isLog = own.form[d] === drawForm.log;
-  const lower = priors.lower[d];
-  const upper = priors.upper[d];
-  const mean = priors.mean[d];
-  const inverseSd = priors.inverseSd[d];
-  const constant = priors.constant[d] + halfLogTwoPi - 0.5 * own.logPrecision[d];
-  let at = from * drawn + d;
-  let cell = from * width + priors.column[d];
-  for (let t = from; t < to; t++) {
-    const eps = noise[at];
-    const eta = m + s * eps;
-    const seen = Math.min(Math.max(eta, lower), upper);
-    const z = (eta - mean) * inverseSd;
-    parameters[cell] = isLog ? exponential(seen) : seen;
-    logRatio[t] += constant - 0.5 * (z * z - eps * eps);
-    at += drawn;
-    cell += width;
+  arrays.functions.draws(
+    draws,
+    noise.byteOffset + 8 * from * drawn,
+    8 * drawn,
+    table.numbers.byteOffset,
+    table.pairs,
+    parameters.byteOffset + 8 * from * width,
+    8 * width,
+    logRatio.byteOffset + 8 * from,
+    enterTable(plan.priors, workspace),
+  );
+  givenColumns(plan, weights, device, from, from + draws, workspace);
+  for (let d = 0; d < drawn; d++) {
+    if (own.form[d] <= drawForm.log) continue;
+    for (let t = from; t < from + draws; t++) logRatio[t] += drawSpecial(plan, device, d, t, workspace);
   }
 }
 

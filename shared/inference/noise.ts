@@ -1,11 +1,11 @@
 import { philoxOf, type RandomStream } from '../base/random.ts';
-import type { ArrayMemory } from './simd/array-memory.ts';
+import type { ArrayMemory, MemoryArray } from './simd/array-memory.ts';
 import { normalsAtOnce } from './simd/emit-normals.ts';
 import { tailMark, tailsAtOnce } from './simd/emit-quantiles.ts';
 
 /** Standard normals of random streams: those of `fillNormals`, to the bit, in a third of the time. */
 export interface Noise {
-  readonly values: Float64Array;
+  readonly values: MemoryArray;
   /** `fillNormals(stream, values, from, to)`. */
   fill(stream: RandomStream, from: number, to: number): void;
 }

@@ -1,11 +1,16 @@
 import type { BoundWorkspace } from './bound-workspace.ts';
-import { drawBlock } from './draw-series.ts';
 import { logDensitySlope } from './eta-prior.ts';
 import type { FitPlan } from './fit-plan.ts';
 import { type PriorTables, priorMeanAt, priorSdAt } from './parameter-layout.ts';
 import { readAhead } from './read-ahead.ts';
 import { drawForm, enterSeries } from './series-guide.ts';
 import { naturalSlope } from './transform.ts';
+
+/**
+ * Draws that are taken through all parameters before the next ones: their rows of noise and parameters then stay in the
+ * first-level cache, while each inner loop is over draws of one parameter, with nothing to decide.
+ */
+const drawBlock = 32;
 
 /**
  * Of one series' draws k with normalised weights wn_k, for each drawn parameter: `sums` = sum_k wn_k G_k and `noiseSums` =

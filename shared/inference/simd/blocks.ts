@@ -12,8 +12,8 @@ import {
 } from '../../compute/wasm/code.ts';
 
 /**
- * What both products of matrices are built from. They go by blocks of C whose sums all stay in registers: two rows, and
- * four vectors. What no whole block covers is done in smaller ones.
+ * What loops over blocks of matrices are built from, a block being what fits the registers. What no whole block covers is
+ * done in smaller ones.
  */
 export const zero: Code = { kind: 'v128', bits: 0n, laneBytes: 8 };
 
@@ -25,8 +25,8 @@ export function multiply(a: Code, b: Code): Code {
   return apply('f64x2.mul', a, b);
 }
 
-export function lane(vector: Code): Code {
-  return applyLane('f64x2.extract_lane', 0, vector);
+export function lane(vector: Code, index: 0 | 1 = 0): Code {
+  return applyLane('f64x2.extract_lane', index, vector);
 }
 
 export function range<T>(length: number, make: (index: number) => T): readonly T[] {

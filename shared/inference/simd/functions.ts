@@ -2,6 +2,7 @@ import type { ModuleCode } from '../../compute/wasm/code.ts';
 import { encodeModule } from '../../compute/wasm/encode-module.ts';
 import { emitAddProduct } from './emit-add-product.ts';
 import { emitAddProductTransposed } from './emit-add-product-transposed.ts';
+import { emitDraws } from './emit-draws.ts';
 import { emitNormals } from './emit-normals.ts';
 import { emitTailQuantiles } from './emit-quantiles.ts';
 
@@ -41,6 +42,17 @@ export interface Functions {
     c: number,
     cRow: number,
   ): void;
+  draws(
+    rows: number,
+    noise: number,
+    noiseRow: number,
+    table: number,
+    pairs: number,
+    parameters: number,
+    parametersRow: number,
+    logRatio: number,
+    constant: number,
+  ): void;
 }
 
 /** Of a memory that these functions work on: 2 GiB at most, address space only, until it is used. */
@@ -48,7 +60,13 @@ export const memoryLimits = { initial: 1, maximum: 32_768 } as const;
 
 export function moduleCode(): ModuleCode {
   return {
-    functions: [emitNormals(), emitTailQuantiles(), emitAddProduct(), emitAddProductTransposed()],
+    functions: [
+      emitNormals(),
+      emitTailQuantiles(),
+      emitAddProduct(),
+      emitAddProductTransposed(),
+      emitDraws(),
+    ],
     memory: memoryLimits,
   };
 }
