@@ -78,7 +78,7 @@ describe.each(['dr_constant', 'auto_constant', 'dr_blackbox'])('%s against the r
   });
 
   test.each(backends.map((backend) => backend.id))('log likelihood and gradient, %s', async (backend) => {
-    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    const kernel = kernelFor(model, 'midpoint', backend, { parts, precision: 'float64' });
     kernel.setWeights(flat(golden.weights));
     const signals = model.observables.length;
     const out = await solve(kernel, individuals, draws, parameters, signals);
@@ -106,7 +106,7 @@ describe.each(['dr_constant', 'auto_constant', 'dr_blackbox'])('%s against the r
   });
 
   test.each(backends.map((backend) => backend.id))('states and observables, %s', async (backend) => {
-    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    const kernel = kernelFor(model, 'midpoint', backend, { parts, precision: 'float64' });
     kernel.setWeights(flat(golden.weights));
     const length = golden.times.length;
     const states = new Float64Array(rows * model.states.length * length);
@@ -134,7 +134,7 @@ describe.each(['dr_constant', 'auto_constant', 'dr_blackbox'])('%s against the r
 
   const withNetworks = weightCount > 0 ? backends.map((backend) => backend.id) : [];
   test.each(withNetworks)('gradient of shared weights, %s', async (backend) => {
-    const kernel = kernelFor(model, 'midpoint', backend, { parts });
+    const kernel = kernelFor(model, 'midpoint', backend, { parts, precision: 'float64' });
     kernel.setWeights(flat(golden.weights));
     kernel.bind(individuals);
     const weightGradient = new Float64Array(weightCount);

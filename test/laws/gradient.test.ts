@@ -82,7 +82,8 @@ async function compareWithDifferences(
   // the gradient holds step lengths fixed; with tolerances this tight their change is beyond what differences see
   const adaptive = adaptiveMethods.includes(method);
   const control = adaptive ? { rtol: 1e-11, atol: 1e-13 } : {};
-  const kernel = kernelFor(model, method, backend, { control, censoring });
+  // differences need all the digits there are
+  const kernel = kernelFor(model, method, backend, { control, censoring, precision: 'float64' });
   const signals = model.observables.length;
   const count = draw.length;
   // draws of each series: the point itself, then two neighbours for each parameter
@@ -149,8 +150,10 @@ const censored: KernelIndividual = {
   ),
 };
 
-describe.each(backends.map(({ id }) => id))('gradient on %s', (backend) => {
-  test.each(adaptiveMethods)('along the accepted steps of %s', async (method) => {
+describe.each(backends)('gradient on $id', ({ id: backend, runs }) => {
+  const adaptiveHere = methods.filter((method) => method.error !== null && runs(method)).map(({ id }) => id);
+
+  test.each(adaptiveHere)('along the accepted steps of %s', async (method) => {
     await compareWithDifferences(smooth, method, backend, wells, [0.8, 1.3, 1.7, 3, 2.5]);
     await compareWithDifferences(smooth, method, backend, wells, [1.9, 0.4, 0.6, 40, 11]);
   });
