@@ -1,6 +1,7 @@
 import {
   apply,
   type Code,
+  count,
   type FunctionCode,
   get,
   i32,
@@ -94,7 +95,7 @@ function philox(words: readonly Local[], keys: readonly Local[], constants: Cons
   );
   return [
     ...roundKeys.map((roundKey, which) => set(roundKey, get(keys[which]))),
-    ...Array.from({ length: rounds }, (_, n) => (n + 1 < rounds ? [...round, ...next] : round)).flat(),
+    ...count(local('round', 'i32'), i32(0), i32(rounds), [...round, ...next]),
   ];
 }
 
