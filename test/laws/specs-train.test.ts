@@ -53,7 +53,7 @@ test.each(specs)('%s trains three epochs, or says why not', async (name) => {
   }
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   const { plan } = loaded.value;
-  const kernel = compileKernel(kernelChoice(plan, 'javascript'));
+  const kernel = compileKernel(kernelChoice(plan, 'auto'));
   if (!kernel.ok) throw new Error(kernel.problems.map(formatProblem).join('\n'));
   const state = initFit(plan);
   const start = Array.from(state.weights);

@@ -125,7 +125,7 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
       selection: 'reported',
     },
   });
-  const compiled = compileKernel(kernelChoice(plan, 'javascript'));
+  const compiled = compileKernel(kernelChoice(plan, 'auto'));
   if (!compiled.ok) throw new Error('this kernel compiles');
   const state = await train(plan, initFit(plan), compiled.value);
   const result = await summariseFit(plan, state, compiled.value);

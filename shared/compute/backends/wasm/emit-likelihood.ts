@@ -154,13 +154,20 @@ export function writeStatus(
   ];
 }
 
-/** A trajectory that failed on its way forward weighs nothing. */
+/** A trajectory that failed on its way forward, or has no weight, adds nothing, whatever it may come to on its way back. */
 function setLaneWeights({ shape, args, laneWeights }: Trajectory): readonly Code[] {
   if (laneWeights === null) return [];
   const { type } = shape;
   const zero = zeroOf(type);
   return [
     set(laneWeights.weight, gather(type, args.rowWeights, 8)),
-    set(laneWeights.mask, apply(type.operations.equals, gather(type, args.status, 8), zero)),
+    set(
+      laneWeights.mask,
+      apply(
+        'v128.and',
+        apply(type.operations.equals, gather(type, args.status, 8), zero),
+        apply(type.operations.differs, get(laneWeights.weight), zero),
+      ),
+    ),
   ];
 }

@@ -110,10 +110,15 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
     ];
   };
 
-  const fill = (section: Section, area: number, terms: readonly Term[]): void => {
+  const fill = (
+    section: Section,
+    area: number,
+    terms: readonly Term[],
+    form: (value: Code) => Code = (value) => value,
+  ): void => {
     terms.forEach((term, index) => {
       section.put(section.term(term), (value) =>
-        store('v128.store', get(args.scratch), area + index * 16, value),
+        store('v128.store', get(args.scratch), area + index * 16, form(value)),
       );
     });
   };
@@ -160,17 +165,12 @@ export function makeLayerLoops(shape: KernelShape, args: FunctionArguments): Lay
         const { part } = flow;
         const layer = plan.layers[part.layer];
         const runs = runsOf(part.inputs);
-        fill(section, scratch.inputs, flow.inputs);
-        flow.adjoints.forEach((term, index) => {
-          section.put(section.term(term), (value) =>
-            store(
-              'v128.store',
-              get(args.scratch),
-              scratch.adjoints + index * 16,
-              apply('v128.and', apply(multiply, value, get(lanes.weight)), get(lanes.mask)),
-            ),
-          );
-        });
+        // both factors: nothing times infinity would be NaN
+        const counted = (value: Code): Code => apply('v128.and', value, get(lanes.mask));
+        fill(section, scratch.inputs, flow.inputs, counted);
+        fill(section, scratch.adjoints, flow.adjoints, (value) =>
+          counted(apply(multiply, value, get(lanes.weight))),
+        );
         const adjoint = local('adjoint', 'i32');
         const outer = local('outer', 'v128');
         section.run([
