@@ -93,9 +93,10 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     noise: noiseSource.values,
     noiseSource,
     parameters,
-    gradient: new Float64Array(trajectories * width),
+    // in shared memory, so that a kernel's threads write it themselves
+    gradient: arrays.float64(trajectories * width),
     logRatio: arrays.float64(trajectories),
-    logLik: new Float64Array(trajectories),
+    logLik: arrays.float64(trajectories),
     logWeight: new Float64Array(trajectories),
     weight: new Float64Array(trajectories),
     status: new Uint8Array(trajectories),
@@ -111,10 +112,10 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
       plan.network === null
         ? null
         : {
-            rowWeights: new Float64Array(trajectories),
-            logLik: new Float64Array(trajectories),
+            rowWeights: arrays.float64(trajectories),
+            logLik: arrays.float64(trajectories),
             status: new Uint8Array(trajectories),
-            gradient: new Float64Array(trajectories * width),
+            gradient: arrays.float64(trajectories * width),
           },
     lent: null,
   };

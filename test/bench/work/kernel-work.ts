@@ -29,7 +29,7 @@ export async function kernelWork(): Promise<KernelWork> {
     individuals: Int32Array.from({ length: series }, (_, index) => index),
     draws,
     // numbers that both precisions hold: kernels are compared, not the rounding of what they are given
-    parameters: typicalParameters(model, series, draws).map(Math.fround),
+    parameters: sharedNumbers(typicalParameters(model, series, draws).map(Math.fround)),
   };
   return { model, individuals: await simulatedIndividuals(model), request };
 }
@@ -85,10 +85,17 @@ export function kernelTask(
 } {
   const rows = request.individuals.length * request.draws;
   const answer = {
-    logLik: new Float64Array(rows),
+    logLik: sharedNumbers(new Float64Array(rows)),
     status: new Uint8Array(rows),
-    gradient: new Float64Array(request.parameters.length),
+    gradient: sharedNumbers(new Float64Array(request.parameters.length)),
   };
   kernel.bind(individuals);
   return { answer, run: () => kernel.logLikelihood(request, answer) };
+}
+
+/** The same numbers where all threads can reach them, as a fit's workspace has them. */
+function sharedNumbers(numbers: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(numbers.byteLength));
+  shared.set(numbers);
+  return shared;
 }

@@ -2,6 +2,7 @@ import { assert } from '../../../base/assert.ts';
 import type { ThreadHost, ThreadTeam } from '../../threads.ts';
 import type { CompiledFunction, FunctionKind } from './kernel-functions.ts';
 import type { KernelMemory } from './kernel-memory.ts';
+import { areShared, copyRows, type RowArray, type RowCopies } from './row-copies.ts';
 import { allDone, areDone, openTasks, runTasks, type TaskList } from './task-list.ts';
 
 /** To a thread, in order: once the memory, once each function, then lists of tasks. */
@@ -12,14 +13,23 @@ export type ThreadMessage =
       readonly kind: 'tasks';
       readonly name: FunctionKind;
       readonly tasks: TaskList;
+      readonly copies: RowCopies | null;
       readonly scratch: number;
     };
+
+export interface ScratchRegion {
+  readonly address: number;
+  /** A thread. */
+  readonly bytes: number;
+}
 
 /** The threads of a kernel, the calling one among them. */
 export interface KernelTeam {
   readonly threads: number;
-  /** Runs all tasks; each thread has `scratchBytes` of its own from `scratch` on. Rejects when a thread dies. */
-  run(compiled: CompiledFunction, tasks: TaskList, scratch: number, scratchBytes: number): Promise<void>;
+  /**
+   * Runs all tasks, rows copied; each thread has `bytes` of its own from `scratch.address` on. Rejects when a thread dies.
+   */
+  run(compiled: CompiledFunction, tasks: TaskList, copies: RowCopies, scratch: ScratchRegion): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,22 +47,21 @@ export function makeKernelTeam(memory: KernelMemory, count: number, host: Thread
     fail(error);
   });
   toAll({ kind: 'memory', memory: memory.memory });
-  /** Tells the other threads, as many as there is work for. */
+  /** Tells the other threads, `helpers` of them. */
   const share = (
     { kind, module }: CompiledFunction,
     tasks: TaskList,
-    scratch: number,
-    scratchBytes: number,
+    copies: RowCopies | null,
+    scratch: ScratchRegion,
+    helpers: number,
   ): void => {
-    const helpers = Math.min(team?.count ?? 0, tasks.count - 1);
     if (helpers > 0 && !known.has(kind)) {
       toAll({ kind: 'function', name: kind, module });
       known.add(kind);
     }
-    openTasks(tasks, memory.buffer);
     for (let thread = 0; thread < helpers; thread++) {
-      const own = scratch + (thread + 1) * scratchBytes;
-      team?.post(thread, { kind: 'tasks', name: kind, tasks, scratch: own });
+      const own = scratch.address + (thread + 1) * scratch.bytes;
+      team?.post(thread, { kind: 'tasks', name: kind, tasks, copies, scratch: own });
     }
   };
   const othersDone = async (tasks: TaskList): Promise<void> => {
@@ -65,14 +74,25 @@ export function makeKernelTeam(memory: KernelMemory, count: number, host: Thread
   };
   return {
     threads: 1 + (team?.count ?? 0),
-    async run(compiled, tasks, scratch, scratchBytes) {
+    async run(compiled, tasks, copies, scratch) {
       assert(!busy, 'a kernel answers one request after another: they share its memory');
       if (failed !== null) throw failed;
       busy = true;
       try {
-        share(compiled, tasks, scratch, scratchBytes);
-        runTasks(compiled.call, tasks, scratch, memory.buffer);
-        if (!areDone(tasks, memory.buffer)) await othersDone(tasks);
+        const { buffer } = memory;
+        const helpers = Math.min(team?.count ?? 0, tasks.count - 1);
+        // what other threads cannot reach is copied here, all of it before and after
+        const divided = helpers === 0 || areShared(copies);
+        const copyAll = (way: RowArray['way']): void => {
+          const numbers = new Float64Array(buffer);
+          for (let task = 0; task < tasks.count; task++) copyRows(copies, task, way, numbers);
+        };
+        if (!divided) copyAll('in');
+        openTasks(tasks, buffer);
+        share(compiled, tasks, divided ? copies : null, scratch, helpers);
+        runTasks(compiled.call, tasks, divided ? copies : null, scratch.address, buffer);
+        if (!areDone(tasks, buffer)) await othersDone(tasks);
+        if (!divided) copyAll('out');
       } finally {
         busy = false;
       }

@@ -1,3 +1,5 @@
+import { copyRows, type RowCopies } from './row-copies.ts';
+
 /**
  * Calls of one emitted function, divided among threads: a table of arguments in shared memory from which each thread takes
  * the next line until none is left. Who takes which changes no number: a call writes to places of its own.
@@ -32,14 +34,19 @@ export function openTasks({ control, round }: TaskList, buffer: ArrayBufferLike)
   Atomics.store(numbers, control / 4, round << countBits);
 }
 
-/** Takes tasks until there are none; the second argument of each call is the thread's own scratch. */
+/**
+ * Takes tasks until there are none, with their rows copied before and after where there are `copies`; the second argument
+ * of each call is the thread's own scratch.
+ */
 export function runTasks(
   call: KernelFunction,
   { table, count, width, control, round }: TaskList,
+  copies: RowCopies | null,
   scratch: number,
   buffer: ArrayBufferLike,
 ): void {
   const numbers = new Int32Array(buffer);
+  const memory = new Float64Array(buffer);
   const next = control / 4;
   const args = new Array<number>(width).fill(0);
   for (;;) {
@@ -50,7 +57,9 @@ export function runTasks(
     const from = table / 4 + task * width;
     for (let index = 0; index < width; index++) args[index] = numbers[from + index];
     args[1] = scratch;
+    if (copies !== null) copyRows(copies, task, 'in', memory);
     call(...args);
+    if (copies !== null) copyRows(copies, task, 'out', memory);
     Atomics.add(numbers, next + 1, 1);
     Atomics.notify(numbers, next + 1);
   }

@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import type { CompiledFunction } from './kernel-functions.ts';
+import type { CompiledFunction, FunctionKind } from './kernel-functions.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import { functionArguments } from './kernel-shape.ts';
 import type { LaneType } from './lane-type.ts';
@@ -21,7 +21,12 @@ const width = Object.keys(functionArguments()).length;
  */
 const mostGroups = 13;
 
-/** One task for some groups of lanes of a series; one for all of them where results are summed over rows. */
+/** Groups of lanes a task: all of a series where results are summed over rows. */
+export function groupsEach(kind: FunctionKind, { groups }: RequestLayout): number {
+  return kind === 'weights' ? groups : Math.min(mostGroups, groups);
+}
+
+/** One task for some groups of lanes of a series. */
 export function writeTasks(
   plan: KernelPlan,
   type: LaneType,
@@ -31,7 +36,7 @@ export function writeTasks(
   records: readonly SeriesRecord[],
   shared: { readonly weights: number; readonly tapeBytes: number; readonly round: number },
 ): TaskList {
-  const together = compiled.kind === 'weights' ? layout.groups : mostGroups;
+  const together = groupsEach(compiled.kind, layout);
   const each = Math.ceil(layout.groups / together);
   const count = records.length * each;
   assert(count <= mostTasks, 'a request has fewer than a million tasks');

@@ -8,10 +8,11 @@ import type { KernelShape } from './kernel-shape.ts';
 import { makeKernelTeam } from './kernel-team.ts';
 import { noRoom } from './own-steps.ts';
 import { recordBytes, roundUp, writeRecord } from './record-layout.ts';
-import { layOutRequest, type RequestLayout, readRows, writeRows } from './request-layout.ts';
+import { layOutRequest, type RequestLayout } from './request-layout.ts';
+import type { RowArray, RowCopies } from './row-copies.ts';
 import { readSimulation } from './simulation-result.ts';
 import { rounds } from './task-list.ts';
-import { type SeriesRecord, writeTasks } from './task-table.ts';
+import { groupsEach, type SeriesRecord, writeTasks } from './task-table.ts';
 
 export type ShapeWithoutConstants = Omit<KernelShape, 'constants'>;
 
@@ -39,24 +40,29 @@ export function makeWasmKernel(
     kind: FunctionKind,
     series: readonly SeriesRecord[],
     draws: number,
-    parameters: Float64Array,
-    rowWeights: Float64Array | null,
+    arraysOf: (layout: RequestLayout) => readonly RowArray[],
   ): Promise<RequestLayout> => {
     const compiled = functionOf(kind);
     const length = series.reduce((most, record) => Math.max(most, record.length), 0);
     const layout = layOutRequest(plan, type, memory, kind, { series: series.length, draws, length });
+    const each = groupsEach(kind, layout);
+    const copies: RowCopies = {
+      draws,
+      rows: layout.rows,
+      rowsEach: each * type.count,
+      tasksEach: Math.ceil(layout.groups / each),
+      arrays: arraysOf(layout),
+    };
     for (;;) {
-      const scratchBytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
-      const scratch = memory.reserve('scratch', scratchBytes * team.threads);
+      const bytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
+      const address = memory.reserve('scratch', bytes * team.threads);
       const tasks = writeTasks(plan, type, memory, compiled, layout, series, {
         weights,
         tapeBytes,
         round,
       });
       round = (round + 1) % rounds;
-      writeRows(layout, parameters, plan.parameters, memory.buffer, layout.parameters);
-      if (rowWeights !== null) writeRows(layout, rowWeights, 1, memory.buffer, layout.rowWeights, 'nothing');
-      await team.run(compiled, tasks, scratch, scratchBytes);
+      await team.run(compiled, tasks, copies, { address, bytes });
       if (shape.ownSteps === null || !lacksRoom(layout)) return layout;
       tapeBytes *= 2;
     }
@@ -116,14 +122,17 @@ export function makeWasmKernel(
       );
       if (individuals.length === 0 || draws === 0) return;
       const kind = gradient === undefined ? 'value' : weightGradient === undefined ? 'gradient' : 'weights';
-      const weighted = kind === 'weights' ? (rowWeights ?? null) : null;
-      const layout = await solve(kind, recordsOf(individuals), draws, parameters, weighted);
+      const layout = await solve(kind, recordsOf(individuals), draws, (at) => [
+        rowArray('in', parameters, plan.parameters, at.parameters),
+        ...(kind === 'weights' && rowWeights !== undefined
+          ? [rowArray('in', rowWeights, 1, at.rowWeights, 'nothing')]
+          : []),
+        rowArray('out', out.logLik, 1, at.logLik),
+        ...(logLikBySignal === undefined ? [] : [rowArray('out', logLikBySignal, plan.signals, at.bySignal)]),
+        ...(gradient === undefined ? [] : [rowArray('out', gradient, plan.parameters, at.gradient)]),
+      ]);
       const { buffer } = memory;
-      readRows(layout, out.logLik, 1, buffer, layout.logLik);
       readStatus(layout, out.status);
-      if (logLikBySignal !== undefined)
-        readRows(layout, logLikBySignal, plan.signals, buffer, layout.bySignal);
-      if (gradient !== undefined) readRows(layout, gradient, plan.parameters, buffer, layout.gradient);
       if (weightGradient !== undefined) addWeightGradients(layout, buffer, plan.weights, weightGradient);
     },
     async simulate(request: KernelRequest, out: SimulationOutput) {
@@ -136,7 +145,9 @@ export function makeWasmKernel(
       // one series at a time: trajectories take far more room than their likelihoods
       for (const [index, record] of recordsOf(individuals).entries()) {
         const own = parameters.subarray(index * width, (index + 1) * width);
-        const layout = await solve('simulation', [record], draws, own, null);
+        const layout = await solve('simulation', [record], draws, (at) => [
+          rowArray('in', own, plan.parameters, at.parameters),
+        ]);
         readStatus(layout, out.status.subarray(index * draws, (index + 1) * draws));
         readSimulation(
           shape,
@@ -155,6 +166,16 @@ export function makeWasmKernel(
 }
 
 const notFinite = 3;
+
+function rowArray(
+  way: RowArray['way'],
+  array: Float64Array,
+  columns: number,
+  address: number,
+  padding: RowArray['padding'] = 'first',
+): RowArray {
+  return { array, columns, address, way, padding };
+}
 
 /** Bytes that one thread needs for all but steps. */
 function gridSize({ scratch }: ShapeWithoutConstants, length: number): number {

@@ -20,6 +20,6 @@ export function wasmThread(): ThreadBody {
       return;
     }
     const call = present(functions.get(message.name), 'a function comes before its tasks');
-    runTasks(call, message.tasks, message.scratch, shared.buffer);
+    runTasks(call, message.tasks, message.copies, message.scratch, shared.buffer);
   };
 }
