@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../shared/compute/backends/index.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
+import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import { methods } from '../../shared/compute/methods/index.ts';
 import { apart, float32Tolerance, individual, kernelFor, solve } from '../helpers/kernels.ts';
 import { libraryModel, modelFromText } from '../helpers/library-model.ts';
@@ -173,6 +174,50 @@ observables
     expect([...out.status]).toEqual([0, 3, 0]);
     expect([...out.gradient.subarray(2, 4)]).toEqual([0, 0]);
     expect(Number.isFinite(out.logLik[0]) && Number.isFinite(out.logLik[2])).toBe(true);
+  });
+
+  test('a trajectory without weight adds nothing to the gradient of weights, whatever becomes of it', async () => {
+    const exploding = modelFromText(`model exploding "Grows in finite time beside a network"
+parameters
+  k population LogNormal(0, 1)
+  prec population LogNormal(0, 1)
+states
+  x starts at 1
+networks
+  net = linear layer for a from x
+rates
+  x' = k * x^3 + net.a
+observables
+  X = x with precision prec
+`);
+    const times = Array.from({ length: 12 }, (_, n) => n);
+    const { length } = layerShapes(exploding, 0);
+    // the second draw leaves the range of numbers, in float64 as well
+    const draws = Float64Array.of(1e-9, 1, 50, 1, 2e-9, 1);
+    const gradientOf = async (rowWeights: Float64Array, parameters: Float64Array): Promise<Float64Array> => {
+      const kernel = kernelFor(exploding, 'midpoint', backend);
+      kernel.setWeights(new Float64Array(length).fill(0.01));
+      kernel.bind([individual(times, [], [times.map(() => 1)])]);
+      const rows = rowWeights.length;
+      const weightGradient = new Float64Array(length);
+      await kernel.logLikelihood(
+        { individuals: Int32Array.of(0), draws: rows, parameters, rowWeights },
+        {
+          logLik: new Float64Array(rows),
+          status: new Uint8Array(rows),
+          gradient: new Float64Array(parameters.length),
+          weightGradient,
+        },
+      );
+      return weightGradient;
+    };
+    const together = await gradientOf(Float64Array.of(0.3, 0, 0.7), draws);
+    const apart = await gradientOf(Float64Array.of(0.3, 0.7), Float64Array.of(1e-9, 1, 2e-9, 1));
+    expect(together.every(Number.isFinite)).toBe(true);
+    together.forEach((value, n) => {
+      expect(value).toBeCloseTo(apart[n] as number, 4);
+    });
+    expect(apart.some((value) => value !== 0)).toBe(true);
   });
 
   test('one reading, or none, is enough', async () => {

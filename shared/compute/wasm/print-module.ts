@@ -16,8 +16,10 @@ function printFunction(code: FunctionCode): readonly string[] {
   const name = namesOf(code);
   const declare = (what: string, locals: readonly Local[]): string =>
     locals.map((local) => ` (${what} ${name(local)} ${local.type})`).join('');
+  const locals = declare('local', localsOf(code));
   return [
     `  (func (export "${code.name}")${declare('param', code.parameters)}`,
+    ...(locals === '' ? [] : [`   ${locals}`]),
     ...code.body.flatMap((statement) => printStatement(statement, name, '    ')),
     '  )',
   ];

@@ -1,6 +1,7 @@
 (module
   (import "env" "memory" (memory 16 32768 shared))
   (func (export "gradient") (param $constants i32) (param $scratch i32) (param $record i32) (param $length i32) (param $groups i32) (param $parameters i32) (param $weights i32) (param $rowWeights i32) (param $logLik i32) (param $bySignal i32) (param $gradient i32) (param $tapeBytes i32) (param $weightGradient i32) (param $status i32) (param $states i32) (param $observables i32) (param $residualSd i32)
+    (local $group i32) (local $from i32) (local $to i32) (local $column i32) (local $v2 v128) (local $v0 v128) (local $v5 v128) (local $v17 v128) (local $v12 v128) (local $v18 v128) (local $y0 v128) (local $s0 v128) (local $row i32) (local $grid i32) (local $tape i32) (local $c0 v128) (local $n i32) (local $v2.1 v128) (local $v7 v128) (local $v1 v128) (local $v3 v128) (local $y0_next v128) (local $v13 v128) (local $v12.1 v128) (local $c0_next v128) (local $v2.2 v128) (local $logLik0_next v128) (local $logLik0 v128) (local $total v128) (local $finite v128) (local $l0 v128) (local $A0 v128) (local $v6 v128) (local $v1.1 v128) (local $v8 v128) (local $v7.1 v128) (local $v4 v128) (local $l0_next v128) (local $status.1 v128) (local $good v128) (local $sound v128) (local $component v128) (local $from.1 i32) (local $to.1 i32) (local $column.1 i32) (local $vector v128)
     (local.set $group (i32.const 0))
     (loop
       (local.set $from (local.get $parameters))

@@ -62,6 +62,7 @@ test('a module written by hand runs', () => {
   expect(printModule(addVectors())).toBe(`(module
   (import "env" "memory" (memory 1 2 shared))
   (func (export "addVectors") (param $a i32) (param $b i32) (param $to i32) (param $vectors i32)
+    (local $i i32)
     (local.set $i (i32.const 0))
     (loop
       (v128.store (local.get $to) (f32x4.add (v128.load (local.get $a)) (v128.load (local.get $b))))
