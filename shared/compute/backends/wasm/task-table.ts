@@ -14,7 +14,6 @@ export interface SeriesRecord {
   readonly length: number;
 }
 
-const width = Object.keys(functionArguments()).length;
 /**
  * Most groups of lanes a task: a tenth of a millisecond or so of work. Few enough that threads end together, enough that
  * taking a task costs nothing.
@@ -43,36 +42,63 @@ export function writeTasks(
   const table = memory.reserve('tasks', count * width * 4);
   const control = memory.reserve('control', 8);
   const numbers = new Int32Array(memory.buffer, table, count * width);
+  const { line, perRow } = linesOf(plan, type, compiled, layout, records, shared);
   let at = 0;
-  records.forEach(({ address, length }, series) => {
+  for (let series = 0; series < records.length; series++) {
+    line[places.record] = records[series].address;
+    line[places.length] = records[series].length;
+    line[places.weightGradient] = layout.weightGradient + series * plan.weights * 8;
     for (let first = 0; first < layout.groups; first += together) {
       const row = series * layout.rows + first * type.count;
-      const group = row / type.count;
-      const rowOf = (base: number, columns: number): number => base + row * columns * 8;
-      const vectorOf = (base: number, quantities: number): number => base + group * length * quantities * 16;
-      const line: Readonly<Record<keyof ReturnType<typeof functionArguments>, number>> = {
-        constants: compiled.constants,
-        scratch: 0,
-        record: address,
-        length,
-        groups: Math.min(together, layout.groups - first),
-        parameters: rowOf(layout.parameters, plan.parameters),
-        weights: shared.weights,
-        tapeBytes: shared.tapeBytes,
-        rowWeights: rowOf(layout.rowWeights, 1),
-        logLik: rowOf(layout.logLik, 1),
-        bySignal: rowOf(layout.bySignal, plan.signals),
-        gradient: rowOf(layout.gradient, plan.parameters),
-        weightGradient: layout.weightGradient + series * plan.weights * 8,
-        status: rowOf(layout.status, 1),
-        states: vectorOf(layout.states, plan.states),
-        observables: vectorOf(layout.observables, plan.signals),
-        residualSd: vectorOf(layout.residualSd, plan.signals),
-      };
-      for (const name of argumentNames) numbers[at++] = line[name];
+      for (let place = 0; place < width; place++) numbers[at + place] = line[place] + row * perRow[place];
+      numbers[at + places.groups] = Math.min(together, layout.groups - first);
+      at += width;
     }
-  });
+  }
   return { table, count, width, control, round: shared.round };
 }
 
-const argumentNames = Object.keys(functionArguments()) as (keyof ReturnType<typeof functionArguments>)[];
+/** A line of the table as it is for row 0, and what each of its numbers grows by from row to row, [argument]. */
+function linesOf(
+  plan: KernelPlan,
+  type: LaneType,
+  compiled: CompiledFunction,
+  layout: RequestLayout,
+  records: readonly SeriesRecord[],
+  shared: { readonly weights: number; readonly tapeBytes: number },
+): { readonly line: Float64Array; readonly perRow: Float64Array } {
+  const line = new Float64Array(width);
+  const perRow = new Float64Array(width);
+  const rows = (name: ArgumentName, base: number, columns: number): void => {
+    line[places[name]] = base;
+    perRow[places[name]] = columns * 8;
+  };
+  // simulations are of one series
+  const length = records[0]?.length ?? 0;
+  const vectors = (name: ArgumentName, base: number, quantities: number): void => {
+    line[places[name]] = base;
+    perRow[places[name]] = (length * quantities * 16) / type.count;
+  };
+  line[places.constants] = compiled.constants;
+  line[places.weights] = shared.weights;
+  line[places.tapeBytes] = shared.tapeBytes;
+  rows('parameters', layout.parameters, plan.parameters);
+  rows('rowWeights', layout.rowWeights, 1);
+  rows('logLik', layout.logLik, 1);
+  rows('bySignal', layout.bySignal, plan.signals);
+  rows('gradient', layout.gradient, plan.parameters);
+  rows('status', layout.status, 1);
+  vectors('states', layout.states, plan.states);
+  vectors('observables', layout.observables, plan.signals);
+  vectors('residualSd', layout.residualSd, plan.signals);
+  return { line, perRow };
+}
+
+type ArgumentName = keyof ReturnType<typeof functionArguments>;
+
+/** Place of each argument in a line. */
+const places = Object.fromEntries(
+  Object.keys(functionArguments()).map((name, place) => [name, place]),
+) as Readonly<Record<ArgumentName, number>>;
+
+const width = Object.keys(places).length;
