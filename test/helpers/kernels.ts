@@ -65,20 +65,32 @@ export interface Apart {
   readonly compared: number;
 }
 
+export interface Floors {
+  /**
+   * Of a row's log likelihood: a reading's log density is a sum of terms of about a nat, and those of several readings cancel
+   * as well, so that a trajectory's is no smaller than its number of readings.
+   */
+  readonly nats?: (row: number) => number;
+  /**
+   * Of a row's largest gradient component, as a fraction of its log likelihood: where everything saturates, derivatives are
+   * what rounding leaves of 1 - tanh^2, and move the log likelihood by next to nothing.
+   */
+  readonly gradient?: number;
+}
+
 /**
  * Compares [row] log likelihoods and [row, parameter] gradients. Components are compared as d logLik / d log |parameter|: a
  * parameter's unit is arbitrary, and a rate written per nM of something that hardly matters has the largest plain
  * derivative of all without mattering (KR12 of dr_constant: 5e-7 / nM, derivative 1e9, an effect of 6e2 beside 2e8).
  * Where a parameter is 0 its derivative counts as it is.
  *
- * @param least fraction of |log likelihood| below which no largest component counts as less: where everything saturates,
- * derivatives are what rounding leaves of 1 - tanh^2, and move the log likelihood by next to nothing.
+ * @param floors what sizes are at least, for models that anything might have written.
  */
 export function apart(
   judge: Likelihoods,
   ours: Pick<Likelihoods, 'logLik' | 'gradient' | 'status'>,
   parameters: Float64Array,
-  least = 0,
+  { nats = () => 0, gradient: least = 0 }: Floors = {},
 ): Apart {
   const width = parameters.length / judge.logLik.length;
   const signals = judge.logLikBySignal.length / judge.logLik.length;
@@ -90,9 +102,12 @@ export function apart(
     compared++;
     const expected = judge.logLik[row] as number;
     const terms = judge.logLikBySignal.subarray(row * signals, (row + 1) * signals);
-    const size = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+    const size = Math.max(
+      terms.reduce((sum, term) => sum + Math.abs(term), 0),
+      nats(row),
+    );
     logLik = Math.max(logLik, relative(Math.abs((ours.logLik[row] as number) - expected), size));
-    let largest = least * Math.abs(expected);
+    let largest = least * size;
     let worst = 0;
     for (let at = row * width; at < (row + 1) * width; at++) {
       const scale = Math.abs(parameters[at] as number) || 1;

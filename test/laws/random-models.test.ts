@@ -5,9 +5,12 @@ import { backends } from '../../shared/compute/backends/index.ts';
 import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import { methods } from '../../shared/compute/methods/index.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { primitiveOf } from '../../shared/model/operations/index.ts';
+import type { PrimitiveOperation } from '../../shared/model/operations/operation.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import {
   apart,
+  type Floors,
   float32Tolerance,
   individual,
   kernelFor,
@@ -172,17 +175,56 @@ async function reachOfRounding(
       [withConstants(text, change, -nothing), 0],
     ] as const) {
       const nudged = await solveOn(model, 'interpreter', method, { change, later });
-      const distance = apart(judge, nudged, parameters, least);
+      const distance = apart(judge, nudged, parameters, floors[precision]);
       logLik = Math.max(logLik, distance.logLik);
       gradient = Math.max(gradient, distance.gradient);
       statuses.push(nudged.status.join());
     }
   }
+  const seen = await solveAsFloat32Sees(modelOf(text), method, precision);
+  const distance = apart(judge, seen, parameters, floors[precision]);
+  logLik = Math.max(logLik, distance.logLik);
+  gradient = Math.max(gradient, distance.gradient);
+  statuses.push(seen.status.join());
   return { logLik, gradient, statuses };
 }
 
-/** Random models often saturate: gradients below this fraction of the log likelihood are compared as if they had that size. */
-const least = 1e-3;
+/**
+ * The interpreter with conditions decided by what float32 can tell apart: of two numbers below its range neither is less,
+ * as of two Hill functions of nothing.
+ */
+async function solveAsFloat32Sees(
+  model: Model,
+  method: string,
+  precision: 'float32' | 'float64',
+): Promise<Likelihoods> {
+  const less = primitiveOf('less') as { value: PrimitiveOperation['value'] };
+  const exact = less.value;
+  // exponentials below the normal numbers are 0
+  const seen = (a: number): number => (Math.abs(a) < 2 ** -126 ? 0 : Math.fround(a));
+  if (precision === 'float32') less.value = (a, b) => exact(seen(a), seen(b), 0);
+  try {
+    return await solveOn(model, 'interpreter', method);
+  } finally {
+    less.value = exact;
+  }
+}
+
+/** Readings of each well. */
+const readingsOf = wells.map(({ mask }) => mask.reduce((count, code) => count + (code === 0 ? 0 : 1), 0));
+
+/**
+ * Random models often saturate, and their log likelihoods often cancel. Of tanh near 1 float32 leaves 1 - tanh^2 an error of
+ * 6e-8 of a whole, so that only what moves the log likelihood by some hundredths can be compared to 2e-5.
+ */
+const floors: Readonly<Record<'float32' | 'float64', Floors>> = {
+  float64: { nats: nats, gradient: 1e-3 },
+  float32: { nats: nats, gradient: 2e-2 },
+};
+
+function nats(row: number): number {
+  return readingsOf[Math.floor(row / draws)] ?? 0;
+}
 
 /**
  * The arithmetic of wasm may round this many times as badly as one nudge of what it is given: it rounds at each of some
@@ -192,10 +234,10 @@ const patience = 50;
 
 const wasm = backends.find(({ id }) => id === 'wasm');
 const wasmMethods = methods.filter((method) => wasm?.runs(method) === true);
-const wasmParts = [
-  ...[1, 2, 3, 4].map((part) => ['float64', part] as const),
-  ...[1, 2].map((part) => ['float32', part] as const),
-];
+/** A thousand for each precision, in eight parts. */
+const wasmParts = (['float64', 'float32'] as const).flatMap((precision) =>
+  [1, 2, 3, 4, 5, 6, 7, 8].map((part) => [precision, part] as const),
+);
 
 test.each(wasmParts)(
   'random models agree between the interpreter and wasm in %s, part %d',
@@ -213,7 +255,7 @@ test.each(wasmParts)(
         const parameters = parametersOf(model, () => 1);
         const judge = await solveOn(model, 'interpreter', method);
         const ours = await solveOn(model, 'wasm', method, { precision });
-        const { logLik, gradient, compared } = apart(judge, ours, parameters, least);
+        const { logLik, gradient, compared } = apart(judge, ours, parameters, floors[precision]);
         const sameStatus = ours.status.join() === judge.status.join();
         solved += compared;
         models++;
@@ -226,11 +268,11 @@ test.each(wasmParts)(
         expect(logLik).toBeLessThanOrEqual(tolerance.logLik + patience * reach.logLik);
         expect(gradient).toBeLessThanOrEqual(tolerance.gradient + patience * reach.gradient);
       }),
-      { seed: 20240607 + part, numRuns: 250, endOnFailure: true },
+      { seed: 20240607 + part, numRuns: 125, endOnFailure: true },
     );
-    expect(solved).toBeGreaterThan(600);
+    expect(solved).toBeGreaterThan(300);
     // the plain tolerance judges nearly all; the others are those that rounding carries away on the interpreter as well
-    expect(plain / models).toBeGreaterThan(0.97);
+    expect(plain / models).toBeGreaterThan(0.95);
   },
 );
 
