@@ -41,6 +41,7 @@ import { libraryModel, modelFromText } from '../helpers/library-model.ts';
  * | weights of shared layers weighted after the sum instead of before | here, `weights`; laws/wasm-library |
  * | a trajectory that fails and poisons its neighbours, or the weights | contracts/backends: explodes; here, `weights` |
  * | float32 overflow taken for an answer | here, `overflow` |
+ * | generated code and shared memory in a page, which its policy forbids | laws/imports: the page imports no `compute`; `script-src 'self'` in main/hosts/page-headers.ts |
  */
 
 const precisions = ['float32', 'float64'] as const;
