@@ -220,6 +220,46 @@ observables
     expect(apart.some((value) => value !== 0)).toBe(true);
   });
 
+  test.each([1, 2])(
+    'networks see states with what has just been added to them, %d sub-steps',
+    async (substeps) => {
+      const dosed = modelFromText(`model dosed "A network beside a dose"
+treatments
+  D added to x
+parameters
+  k population LogNormal(0, 1)
+  prec population LogNormal(0, 1)
+states
+  x starts at 0.1
+  y starts at 0
+networks
+  net = tanh layer for a from x
+rates
+  x' = -k * x
+  y' = net.a
+observables
+  Y = y with precision prec
+`);
+      const times = [0, 0.5, 1, 1.5];
+      const well = {
+        ...individual(times, [0], [[0.1, 0.2, 0.3, 0.4]]),
+        schedule: Float64Array.of(0.5, 0, 2, 0),
+      };
+      const { length } = layerShapes(dosed, 0);
+      const answerOf = (name: string) => {
+        const kernel = kernelFor(dosed, 'midpoint', name, { control: { substeps } });
+        kernel.setWeights(new Float64Array(length).fill(0.5));
+        return solve(kernel, [well], 1, Float64Array.of(0.75, 1.5), 1);
+      };
+      const judge = await answerOf('interpreter');
+      const ours = await answerOf(backend);
+      expect(ours.logLik[0]).toBeCloseTo(judge.logLik[0] as number, 4);
+      ours.gradient.forEach((value, p) => {
+        expect(value).toBeCloseTo(judge.gradient[p] as number, 4);
+      });
+    },
+  );
+
   test('one reading, or none, is enough', async () => {
     const kernel = kernelFor(model, 'midpoint', backend);
     const parameters = parametersFor(1);

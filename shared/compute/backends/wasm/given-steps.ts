@@ -34,11 +34,11 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
   const { plan, scratch, substeps } = shape;
   const alone = substeps === 1;
   const around = atRow(trajectory, alone ? {} : { time: inLocal(locals.time) });
-  const section = blockSection(trajectory, plan.step, around);
-  if (alone) {
-    holdTimed(section, plan);
-    section.run(before);
-  }
+  const section = blockSection(trajectory, plan.step, around, false, (fresh) => {
+    if (!alone) return;
+    holdTimed(fresh, plan);
+    fresh.run(before);
+  });
   if (record) {
     section.run(
       locals.states.map((state, index) => store('v128.store', get(locals.tape), index * 16, get(state))),

@@ -51,15 +51,21 @@ export function sectionOf({ shape, args, locals }: Trajectory, around: Surroundi
   return new Section({ graph: plan.graph, type, relaxed, constants }, placesIn(shape, args, locals, around));
 }
 
-/** A section with the layers of a block in it. */
+/**
+ * A section with the layers of a block in it.
+ *
+ * @param first what comes before them.
+ */
 export function blockSection(
   trajectory: Trajectory,
   block: Block,
   around: Surroundings,
   withFlows = false,
+  first: (section: Section) => void = () => {},
 ): Section {
   const { loops, laneWeights } = trajectory;
   const section = sectionOf(trajectory, around);
+  first(section);
   const flows = withFlows && laneWeights !== null ? block.flows : [];
   loops.layers(section, flows.length > 0 ? block.flowInstructions : block.instructions);
   if (laneWeights !== null && flows.length > 0) loops.flows(section, flows, laneWeights);
