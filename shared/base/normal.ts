@@ -104,30 +104,7 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -z : z;
 }
 
-const chunk = 1024;
-const tails = new Int32Array(chunk);
-
-/**
- * Replaces each p in [from, to) of `values` by its quantile, to the bit `normalQuantile` of it. The few in the tails, with
- * their logarithm, come after the others of their chunk, so that the loop over most is short and calls nothing.
- */
-export function normalQuantiles(values: Float64Array, from: number, to: number): void {
-  for (let start = from; start < to; start += chunk) {
-    const end = Math.min(start + chunk, to);
-    let count = 0;
-    for (let i = start; i < end; i++) {
-      const q = (values[i] as number) - 0.5;
-      if (q >= -0.425 && q <= 0.425) values[i] = centralQuantile(q);
-      else tails[count++] = i;
-    }
-    for (let t = 0; t < count; t++) {
-      const i = tails[t] as number;
-      values[i] = normalQuantile(values[i] as number);
-    }
-  }
-}
-
-/** The quantile at p = 1/2 + q for |q| <= 0.425. Apart, so that loops over many numbers can have it inlined. */
+/** The quantile at p = 1/2 + q for |q| <= 0.425. */
 function centralQuantile(q: number): number {
   const r = 0.180625 - q * q;
   const numerator =

@@ -52,62 +52,6 @@ export function philoxWords(
   out[3] = x3;
 }
 
-/**
- * Fills [from, to) of `out`, a multiple of 8 long, with (word + 1/2) / 2^32 of the words of counters (0, c1, c2, c3),
- * (1, c1, c2, c3), ... Two counters at a time: one alone waits for its own products.
- */
-export function fillPhilox(
-  out: Float64Array,
-  from: number,
-  to: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-): void {
-  for (let at = from, index = 0; at < to; at += 8, index += 2) {
-    let x0 = index | 0;
-    let x1 = c1 | 0;
-    let x2 = c2 | 0;
-    let x3 = c3 | 0;
-    let y0 = (index + 1) | 0;
-    let y1 = c1 | 0;
-    let y2 = c2 | 0;
-    let y3 = c3 | 0;
-    let key0 = k0 | 0;
-    let key1 = k1 | 0;
-    for (let round = 0; round < 10; round++) {
-      const xLower0 = Math.imul(x0, multiplier0);
-      const xLower1 = Math.imul(x2, multiplier1);
-      const yLower0 = Math.imul(y0, multiplier0);
-      const yLower1 = Math.imul(y2, multiplier1);
-      const xUpper0 = upperHalf(x0, multiplier0, xLower0);
-      const xUpper1 = upperHalf(x2, multiplier1, xLower1);
-      const yUpper0 = upperHalf(y0, multiplier0, yLower0);
-      const yUpper1 = upperHalf(y2, multiplier1, yLower1);
-      x0 = xUpper1 ^ x1 ^ key0;
-      x1 = xLower1;
-      x2 = xUpper0 ^ x3 ^ key1;
-      x3 = xLower0;
-      y0 = yUpper1 ^ y1 ^ key0;
-      y1 = yLower1;
-      y2 = yUpper0 ^ y3 ^ key1;
-      y3 = yLower0;
-      key0 = (key0 + weyl0) | 0;
-      key1 = (key1 + weyl1) | 0;
-    }
-    out[at] = middle(x0);
-    out[at + 1] = middle(x1);
-    out[at + 2] = middle(x2);
-    out[at + 3] = middle(x3);
-    out[at + 4] = middle(y0);
-    out[at + 5] = middle(y1);
-    out[at + 6] = middle(y2);
-    out[at + 7] = middle(y3);
-  }
-}
-
 /** A word as the middle of its interval of (0, 1). */
 export function middle(word: number): number {
   return ((word >>> 0) + 0.5) * perWord;

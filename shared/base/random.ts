@@ -1,5 +1,5 @@
-import { normalQuantiles } from './normal.ts';
-import { fillPhilox, middle, philoxWords } from './philox.ts';
+import { normalQuantile } from './normal.ts';
+import { middle, philoxWords } from './philox.ts';
 
 /**
  * Random numbers without hidden state: a stream is named by (seed, purpose, step, individual) and its n-th number depends
@@ -88,15 +88,12 @@ function uniform(at: number): number {
  * fill [from, to) of `out`: number 0 is at `from`.
  */
 export function fillNormals(stream: RandomStream, out: Float64Array, from = 0, to = out.length): void {
-  const { individual, step, seed } = stream;
-  const purpose = purposes[stream.purpose];
-  const whole = to - ((to - from) & 7);
-  fillPhilox(out, from, whole, individual, step, purpose, seed, Math.floor(seed * perWord));
-  for (let i = whole, index = (whole - from) >>> 2; i < to; i += 4, index++) {
+  for (let i = from, index = 0; i < to; i += 4, index++) {
     block(stream, index);
-    for (let at = 0; at < 4 && i + at < to; at++) out[i + at] = middle(words[at] as number);
+    for (let at = 0; at < 4 && i + at < to; at++) {
+      out[i + at] = normalQuantile(middle(words[at] as number));
+    }
   }
-  normalQuantiles(out, from, to);
 }
 
 /**
