@@ -109,6 +109,37 @@ describe('referenceExperiment', () => {
     expect(must(run(base)).individuals.map(({ partsHot }) => Array.from(partsHot))).toEqual([[1], [1]]);
   });
 
+  it('keeps molar doses apart and says so, and leaves other treatments on the published way', () => {
+    const molar = plate(
+      ['C6=0;C12=9', 'C6=1e-10;C12=9', 'C6=1e-9', 'C6=1e-8'].map(
+        (text, n) => `dev,,${n + 1},A,${text},2,3,4,7,1,2,4`,
+      ),
+    );
+    const experiment = must(run(base.replace('[dev, other]', '[dev]'), { 'p1.csv': molar }));
+    const column = (of: 'doses' | 'statedDoses' | 'logTreatments', c: number) =>
+      experiment.individuals.map((individual) => individual[of][c]);
+    expect(column('doses', 0)).toEqual([0, 1e-10, 1e-9, 1e-8]);
+    expect(column('statedDoses', 0)).toEqual([0, 1e-10, 1e-9, 1e-8]);
+    expect(column('logTreatments', 0)).toEqual(
+      [0, 1, 10, 100].map((ratio) => expect.closeTo(Math.log1p(ratio), 12)),
+    );
+    expect(column('doses', 1)).toEqual(
+      [9, 9, 0, 0].map((dose) => Math.exp(Math.fround(Math.log(1 + dose))) - 1),
+    );
+    expect(column('statedDoses', 1)).toEqual([9, 9, 0, 0]);
+    expect(Array.from(experiment.doseUnits)).toEqual([1e-10, 1]);
+    expect(experiment.problems.map(({ code, place }) => [code, place?.where])).toEqual([
+      ['experiment.doseLost', 'data.conditions[0]'],
+    ]);
+  });
+
+  it('says which treatment texts look like doses and are none', () => {
+    const experiment = must(run(base, { 'p1.csv': p1.replace('A,,1', 'A,C6 25000,1') }));
+    expect(experiment.problems.map(({ code }) => code)).toContain('experiment.undosed');
+    const remark = must(run(base, { 'p1.csv': p1.replace('A,,1', 'A,water,1') }));
+    expect(remark.problems.map(({ code }) => code)).not.toContain('experiment.undosed');
+  });
+
   it('keeps float64 where the spec asks for it', () => {
     const file = { 'p1.csv': p1.replace('10,20,40', '10.1,20,40') };
     const [single, double] = ['float32', 'float64'].map(
