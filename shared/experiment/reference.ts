@@ -1,6 +1,7 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import { baseName } from '../plate/text.ts';
+import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';
 import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
@@ -88,6 +89,7 @@ export function referenceExperiment(
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
   if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
+  problems.push(...readingProblems(spec, selected.wells, individuals, scales));
   const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
