@@ -1,5 +1,5 @@
 import type { Problem } from './base/problem.ts';
-import type { Evaluation, WellPrediction } from './inference/fit-result.ts';
+import type { Evaluation, SignalScore, WellPrediction } from './inference/fit-result.ts';
 
 /**
  * Every message between page and service: channel name -> signature. Both ends are derived from this list; handlers
@@ -241,13 +241,7 @@ export interface FitSummary {
 /** A finished fit's predictions. */
 export interface FitView {
   readonly fit: FitSummary;
-  readonly scores: readonly {
-    readonly signal: string;
-    readonly r2: number;
-    readonly rmse: number;
-    readonly coverage50: number;
-    readonly coverage95: number;
-  }[];
+  readonly scores: readonly (SignalScore & { readonly signal: string })[];
   readonly predictions: readonly WellPrediction[];
 }
 
