@@ -1,9 +1,11 @@
 import type { Model } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
+import { defaultControl, hasOwnSteps } from './backends/stepper.ts';
 import { hoistedFrontier, makeBlock, tapeOf, varying } from './blocks.ts';
 import { reverseSweep, type WeightFlow } from './differentiate.ts';
+import { explosionTerms } from './explosion.ts';
 import { Graph } from './graph.ts';
-import type { Block, KernelPlan, SlopePlan } from './kernel-plan.ts';
+import type { Block, ExplosionPlan, KernelPlan, SlopePlan } from './kernel-plan.ts';
 import { layerShapes } from './layer-shapes.ts';
 import type { Method } from './method.ts';
 import { densityTerms } from './residual-density.ts';
@@ -15,11 +17,13 @@ export interface PlanOptions {
   readonly parts?: number;
   /** Whether readings may be right-censored; costs a distribution function a reading. */
   readonly censoring?: boolean;
+  /** Whether steps are the method's own choice; absent: as the method would. */
+  readonly ownSteps?: boolean;
 }
 
 /** Model + method -> plan. The model is checked, so nothing can fail. */
 export function buildPlan(model: Model, method: Method, options: PlanOptions = {}): KernelPlan {
-  const { parts = 0, censoring = false } = options;
+  const { parts = 0, censoring = false, ownSteps = hasOwnSteps(method, defaultControl) } = options;
   const graph = new Graph();
   const terms = translateModel(graph, model, parts);
   const { shapes, length: weights } = layerShapes(model, parts);
@@ -111,6 +115,16 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const slopeFlows = collect(slopeSweep.adjoints, accumulated);
   const gradient = collect(onceSweep.adjoints, parameterInputs);
 
+  // last of all, so that nothing before it is put together otherwise for its sake
+  const exploded = ownSteps
+    ? null
+    : explosionTerms(
+        graph,
+        states,
+        (from) => stepTerms(graph, method, terms.rates, time, from),
+        (at) => terms.rates(time, at),
+      );
+
   // what varies along a trajectory goes into blocks, all else is computed once
   const observeOutputs = [...predictions, ...deviations, ...observedOutputs];
   const withFlows = (flows: readonly WeightFlow[]): readonly Term[] =>
@@ -132,6 +146,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...stateAdjoints,
       ...slopeFlows,
       ...[observedSweep, stepSweep, slopeSweep].flatMap(({ weightFlows }) => withFlows(weightFlows)),
+      ...(exploded === null ? [] : [exploded]),
     ],
     isVarying,
   );
@@ -151,6 +166,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     inOnce,
   );
   const taped = new Set(tape);
+  const explosion: ExplosionPlan | null = exploded === null ? null : { block: block([exploded]), exploded };
   const slope: SlopePlan | null = implicit
     ? {
         rates: block(slopes),
@@ -183,6 +199,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     increments: stepped.increments,
     error: stepped.error,
     tape,
+    explosion,
     reverseStep: block(reverseStepOutputs, stepSweep.weightFlows, (term) => taped.has(term)),
     stepAdjoints,
     stepFlows,

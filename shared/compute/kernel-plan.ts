@@ -53,6 +53,8 @@ export interface KernelPlan {
   readonly error: readonly Term[];
   /** What `step` keeps for `reverseStep`, beside y. */
   readonly tape: readonly Term[];
+  /** Whether steps that are given have run away from the solution, see `explosion.ts`; null where steps are chosen. */
+  readonly explosion: ExplosionPlan | null;
   readonly reverseStep: Block;
   /** New lambda, [state]. */
   readonly stepAdjoints: readonly Term[];
@@ -107,6 +109,13 @@ export interface LayerShape {
   readonly weight: number;
   /** -1: none. */
   readonly bias: number;
+}
+
+/** Asked now and then, at a grid point before its step. */
+export interface ExplosionPlan {
+  readonly block: Block;
+  /** 1 or 0. */
+  readonly exploded: Term;
 }
 
 /** What an implicit method needs of the model at one (time, state). */
