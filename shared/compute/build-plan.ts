@@ -121,6 +121,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     : explosionTerms(
         graph,
         states,
+        terms.initial,
         (from) => stepTerms(graph, method, terms.rates, time, from),
         (at) => terms.rates(time, at),
       );

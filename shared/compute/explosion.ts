@@ -6,20 +6,21 @@ import type { StepTerms } from './step-terms.ts';
  * Whether explicit steps of this length have run away from the solution: 1 or 0. Two steps are tried from the states at
  * hand, with time held still, and each is looked at as follows. With D what the step adds to a state, y where it arrives
  * and k the slope there, the step has run away if the slope points back against D, and one more step of it would go
- * further back than D came and further than the whole of y:
+ * further back than D came and further than the whole of y and of y_0, where the state began:
  *
- *     D k < 0,   h |k| > |D|,   h |k| > |y|
+ *     D k < 0,   h |k| > |D|,   h |k| > |y|,   h |k| > |y_0|
  *
  * For x' = -z x / h, and R(z) the growth of a step, D = (R - 1) x and h k = -z R x: the first two hold exactly where
- * |R| > 1, whether R > 1 (midpoint, Heun, rk4) or R < -1 (Euler), and the third where what grows is most of the state. A
- * solution that grows of itself has D k > 0; one that turns around does so once, not twice in a row; what rounding leaves
+ * |R| > 1, whether R > 1 (midpoint, Heun, rk4) or R < -1 (Euler), the third where what grows is most of the state, and the
+ * last once it is more than what is left of a state that was used up long ago. A solution that grows of itself has D k > 0; one that turns around does so once, not twice in a row; what rounding leaves
  * at an equilibrium is small beside y. No scale enters, so that states may differ by any factor.
  *
- * @param step one step from some states; @param slopes at some states.
+ * @param initial of the trajectory; @param step one step from some states; @param slopes at some states.
  */
 export function explosionTerms(
   graph: Graph,
   states: readonly Term[],
+  initial: readonly Term[],
   step: (states: readonly Term[]) => StepTerms,
   slopes: (states: readonly Term[]) => readonly Term[],
 ): Term {
@@ -42,7 +43,8 @@ export function explosionTerms(
         further,
         graph.apply('negate', further),
       );
-      return graph.apply('less', graph.apply('max', size(increment), size(state)), back);
+      const scale = graph.apply('max', size(state), size(initial[index] as Term));
+      return graph.apply('less', graph.apply('max', size(increment), scale), back);
     });
     const finite = next.map((state) => graph.apply('less', size(state), graph.constant(largest)));
     const lost = either(finite.map((one) => graph.apply('subtract', graph.constant(1), one)));
