@@ -11,6 +11,7 @@ import type { Method } from './method.ts';
  *     for each grid point n:   observe         t_n, y_n -> predictions, terms of the sums, carried residuals
  *                              (amounts added to states)
  *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
+ *                              explosion      now and then, before a given step: whether such steps run away
  *     at the end               finish         sums over the grid -> log likelihood of each signal
  *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
  *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...

@@ -135,8 +135,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   /** @param nothing 0 where all numbers were finite. */
   const statusOf = (stepping: number, nothing: number, lane: number): number => {
     if (stepping !== 0) return stepping;
-    if (nothing !== 0) return notFinite;
-    return exploded[lane] === 0 ? 0 : unstable;
+    if (exploded[lane] !== 0) return unstable;
+    return nothing === 0 ? 0 : notFinite;
   };
 
   const setWeightFlows = (series: Series, row: number, count: number, out: LikelihoodOutput): void => {

@@ -63,7 +63,7 @@ ${emitBlock(plan, plan.finish.instructions, name)}
     if (bySignal !== null) {
 ${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = ${name(plan.logLikelihoods[s])};`)}
     }
-    status[row] = finite + total * 0 === 0 ? ${statusIfFinite(plan)} : 3;
+    status[row] = exploded !== 0 ? 4 : finite + total * 0 === 0 ? 0 : 3;
 ${record ? emitReverse(plan, name, kind) : ''}
   }
 }`;
@@ -109,7 +109,7 @@ ${lines(states, (j) => `        y${j} = n${j};`)}
           .join(' + ')}) * 0;
       }
     }
-    status[row] = finite === 0 ? ${statusIfFinite(plan)} : 3;
+    status[row] = exploded !== 0 ? 4 : finite === 0 ? 0 : 3;
   }
 }`;
 }
@@ -190,10 +190,6 @@ function emitExplosion(plan: KernelPlan, name: NameOf): string {
 ${emitBlock(plan, block.instructions, name)}
         exploded += ${name(exploded)};
         }`;
-}
-
-function statusIfFinite({ explosion }: KernelPlan): string {
-  return explosion === null ? '0' : 'exploded === 0 ? 0 : 4';
 }
 
 /** What is the same for all draws of a series. */

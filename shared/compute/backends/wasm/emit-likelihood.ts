@@ -5,7 +5,6 @@ import {
   get,
   i32,
   increase,
-  type Local,
   local,
   repeat,
   set,
@@ -135,8 +134,8 @@ function writeLikelihood(trajectory: Trajectory, stepping: Stepping): readonly C
 }
 
 /**
- * 0 if the last states and `more` are finite, else not finite, and the stepper's status. A state that was not finite once
- * stays so: every step adds to it. Lanes that chose their steps and gave up have their own status whatever they came to.
+ * The stepper's status; where it has none, 0 if the last states and `more` are finite, else not finite. A state that was not
+ * finite once stays so: every step adds to it.
  */
 export function writeStatus(
   { shape, args, locals }: Trajectory,
@@ -146,16 +145,12 @@ export function writeStatus(
   const { type } = shape;
   const { add, multiply, equals, select } = type.operations;
   const zero = zeroOf(type);
-  const written = local('finite', 'v128');
+  const finite = local('finite', 'v128');
   const nothing = [...locals.states.map(get), ...more].map((value) => apply(multiply, value, zero));
   const sum = nothing.reduce((left, right) => apply(add, left, right), zero);
-  const withStatus = (of: Local): Code =>
-    shape.ownSteps === null
-      ? apply(add, sum, get(of))
-      : apply(select, sum, get(of), apply(equals, get(of), zero));
   return [
-    set(written, status === null ? sum : withStatus(status)),
-    ...scatter(type, written, args.status, 8),
+    set(finite, status === null ? sum : apply(select, sum, get(status), apply(equals, get(status), zero))),
+    ...scatter(type, finite, args.status, 8),
   ];
 }
 
