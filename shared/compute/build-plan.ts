@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
+import { switchedStates } from '../model/time-switches.ts';
 import { defaultControl, hasOwnSteps } from './backends/stepper.ts';
 import { hoistedFrontier, makeBlock, tapeOf, varying } from './blocks.ts';
 import { reverseSweep, type WeightFlow } from './differentiate.ts';
@@ -10,6 +11,7 @@ import { layerShapes } from './layer-shapes.ts';
 import type { Method } from './method.ts';
 import { densityTerms } from './residual-density.ts';
 import { stepTerms } from './step-terms.ts';
+import { givenStepRates, ownStepRates } from './time-switches.ts';
 import { translateModel } from './translate.ts';
 
 export interface PlanOptions {
@@ -34,10 +36,14 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const implicit = method.kind === 'diagonallyImplicit';
 
   // forward
+  const own = ownStepRates(graph, terms.rates, implicit ? graph.input('stepStart', 0) : time);
+  const rates = ownSteps
+    ? own.rates
+    : givenStepRates(graph, terms.rates, switchedStates(model), time, states);
   const stepped = implicit
     ? { next: [], increments: [], error: [], stages: [] }
-    : stepTerms(graph, method, terms.rates, time, states);
-  const slopes = implicit ? terms.rates(time, states) : [];
+    : stepTerms(graph, method, rates, time, states);
+  const slopes = implicit ? rates(time, states) : [];
   const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
     residual.correlation === null ? [] : [signal],
   );
@@ -110,7 +116,15 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const observedFlows = collect(observedSweep.adjoints, accumulated);
   const carriedAdjoints = collect(observedSweep.adjoints, carriedInputs);
   const stepAdjoints = collect(stepSweep.adjoints, states);
-  const stepFlows = collect(stepSweep.adjoints, accumulated);
+  const jumpFlows = (lambda: readonly Term[]): readonly Term[] => {
+    const flows = new Map(own.jumps(time, states, lambda));
+    return accumulated.map((term) => flows.get(term) ?? zero);
+  };
+  const stepJumps = implicit ? [] : jumpFlows(stepAdjoints);
+  const stepFlows = collect(stepSweep.adjoints, accumulated).map((flow, index) =>
+    graph.apply('add', flow, stepJumps[index] ?? zero),
+  );
+  const slopeJumps = implicit ? jumpFlows(states.map((_, state) => adjointOf(state))) : [];
   const stateAdjoints = collect(slopeSweep.adjoints, states);
   const slopeFlows = collect(slopeSweep.adjoints, accumulated);
   const gradient = collect(onceSweep.adjoints, parameterInputs);
@@ -122,8 +136,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
         graph,
         states,
         terms.initial,
-        (from) => stepTerms(graph, method, terms.rates, time, from),
-        (at) => terms.rates(time, at),
+        (from) => stepTerms(graph, method, rates, time, from),
+        (at) => rates(time, at),
       );
 
   // what varies along a trajectory goes into blocks, all else is computed once
@@ -146,6 +160,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...reverseStepOutputs,
       ...stateAdjoints,
       ...slopeFlows,
+      ...slopeJumps,
+      ...own.stops,
       ...[observedSweep, stepSweep, slopeSweep].flatMap(({ weightFlows }) => withFlows(weightFlows)),
       ...(exploded === null ? [] : [exploded]),
     ],
@@ -177,6 +193,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
         reverse: block([...stateAdjoints, ...slopeFlows], slopeSweep.weightFlows),
         stateAdjoints,
         flows: slopeFlows,
+        jumps: own.stops.size === 0 ? null : { block: block(slopeJumps), flows: slopeJumps },
       }
     : null;
 
@@ -195,6 +212,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     weights,
     once,
     initial: terms.initial,
+    stops: [...own.stops],
     step,
     next: stepped.next,
     increments: stepped.increments,

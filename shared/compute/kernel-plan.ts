@@ -44,6 +44,9 @@ export interface KernelPlan {
   /** [state]; computed by `once`. */
   readonly initial: readonly Term[];
 
+  /** Times at which steps of the method's own choice end, hours: parameters, constants, quantities of `once`. */
+  readonly stops: readonly Term[];
+
   /** Of an explicit method; empty for an implicit one. */
   readonly step: Block;
   /** y_(n+1), [state]; outputs of `step`. */
@@ -131,4 +134,9 @@ export interface SlopePlan {
   readonly reverse: Block;
   readonly stateAdjoints: readonly Term[];
   readonly flows: readonly Term[];
+  /**
+   * At the beginning of a step, with `adjoint` inputs for the states there: what switches at that time owe to accumulators;
+   * null where there are no switches.
+   */
+  readonly jumps: { readonly block: Block; readonly flows: readonly Term[] } | null;
 }

@@ -97,6 +97,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
     for (const { adjoints, inputs } of block.flows) note([...adjoints, ...inputs]);
   }
   note([
+    ...plan.stops,
     ...plan.next,
     ...plan.error,
     ...plan.tape,
