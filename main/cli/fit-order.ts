@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
-import { keepDecision } from '../handlers/fit-decision.ts';
+import { keepDecision } from '../fits/fit-decision.ts';
 import { holdsFit, readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { UsageError } from './command.ts';
 import { fitDefaults } from './fit-options.ts';

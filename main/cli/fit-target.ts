@@ -1,8 +1,8 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import { type FitKeeper, folderKeeper } from '../handlers/fit-keeper.ts';
-import type { FitEnd } from '../handlers/fit-run.ts';
+import { type FitKeeper, folderKeeper } from '../fits/fit-keeper.ts';
+import type { FitEnd } from '../fits/fit-run.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { orderFit } from './fit-order.ts';
 import type { Given } from './options.ts';

@@ -1,5 +1,5 @@
 import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
-import { type FitEnd, runFit } from '../handlers/fit-run.ts';
+import { type FitEnd, runFit } from '../fits/fit-run.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';

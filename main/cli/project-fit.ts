@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import { keepDecision } from '../handlers/fit-decision.ts';
-import type { FitEnd } from '../handlers/fit-run.ts';
-import { endOf, programVersions, projectKeeper } from '../handlers/project-keeper.ts';
-import { frozenFiles, orderInProject } from '../handlers/project-order.ts';
+import { keepDecision } from '../fits/fit-decision.ts';
+import type { FitEnd } from '../fits/fit-run.ts';
+import { endOf, programVersions, projectKeeper } from '../fits/project-keeper.ts';
+import { frozenFiles, orderInProject } from '../fits/project-order.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { orderInProject } from '../fits/project-order.ts';
 import { createProject } from '../store/create-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
-import { orderInProject } from './project-order.ts';
 import { homeProblem, projectExtension } from './project-path.ts';
 
 const title = 'Double receiver';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel, FitOrder, FitRequest } from '../../shared/channels.ts';
-import { settingsOf } from './fit-summary.ts';
+import { settingsOf } from '../fits/fit-summary.ts';
+import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
-import { orderInProject, type ProjectOrder } from './project-order.ts';
 import { fitName, wholeNumber } from './shapes.ts';
 
 type FitChannel = Extract<Channel, `fit.${string}`>;
