@@ -1,8 +1,8 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import { type FitKeeper, folderKeeper } from '../fits/fit-keeper.ts';
-import type { FitEnd } from '../fits/fit-run.ts';
+import type { FitKeeper } from '../fits/fit-keeper.ts';
+import { folderKeeper } from '../fits/folder-keeper.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { orderFit } from './fit-order.ts';
 import type { Given } from './options.ts';
@@ -20,8 +20,10 @@ export interface FitTarget {
   /** As `--resume` takes it; null: nothing is written. */
   readonly name: string | null;
   readonly problems: readonly Problem[];
+  /** A sentence to begin with; null: nothing is to be said. */
+  readonly note: string | null;
   /** After the end, whatever it was. */
-  close(end: FitEnd): void;
+  close(): void;
 }
 
 /** Throws UsageError for options that do not go together. */
@@ -38,6 +40,7 @@ export function openFitTarget(given: Given): Outcome<FitTarget> {
     keeper: folder === null ? null : folderKeeper(folder),
     name: folder,
     problems: ordered.problems,
+    note: null,
     close: () => {},
   });
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
+import type { Evaluation } from '../../shared/inference/fit-result.ts';
 import { type FitEnd, runFit } from '../fits/fit-run.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
@@ -10,6 +10,7 @@ import { openFitTarget } from './fit-target.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
+import { scoresText } from './scores-text.ts';
 
 export const fitCommand: Command = {
   name: 'fit',
@@ -26,6 +27,7 @@ export const fitCommand: Command = {
     }
     const target = opened.value;
     await output.problems(target.problems);
+    if (target.note !== null) output.say(target.note);
     const { models, version } = findProgramFolders();
     const supervisor = new Supervisor();
     const bar = createProgressBar(process.stderr);
@@ -62,7 +64,7 @@ export const fitCommand: Command = {
     release();
     bar.clear();
     await written;
-    target.close(end);
+    target.close();
     const code = await tellEnd(end, target.name, output);
     supervisor.close();
     return code;
@@ -118,16 +120,4 @@ async function tellEnd(end: FitEnd, name: string | null, output: Output): Promis
   if (end.reason === 'input') return exitCodes.problems;
   if (end.reason === 'died' && manifest !== null && goOn !== '') output.say(goOn);
   return exitCodes.noResult;
-}
-
-function scoresText(validation: Readonly<Record<string, SignalScore>>): string {
-  const rows = Object.entries(validation).map(([signal, { r2, rmse, coverage50, coverage95 }]) => {
-    const numbers = [r2.toFixed(3), rmse.toFixed(4), coverage50.toFixed(2), coverage95.toFixed(2)];
-    return [signal.padEnd(10), ...numbers.map((text) => text.padStart(8))].join('');
-  });
-  const header = [
-    'validation'.padEnd(10),
-    ...['R2', 'rmse', 'in 50 %', 'in 95 %'].map((text) => text.padStart(8)),
-  ];
-  return [header.join(''), ...rows].join('\n');
 }

@@ -1,12 +1,19 @@
+import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
+import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
+import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { ProjectStore, StoredFit } from '../store/project-store.ts';
-import { keepDecision } from './fit-decision.ts';
-import { type FitEnd, type FitRun, type FitRunEvent, runFit } from './fit-run.ts';
-import { bestOf, isUnderWay, storedSummary } from './fit-summary.ts';
-import { endOf, programVersions, projectKeeper } from './project-keeper.ts';
-import { frozenFiles, type ProjectOrder } from './project-order.ts';
+import type { Change, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { noActions, refusal } from './fit-actions.ts';
+import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
+import { type FitRunEvent, runFit } from './fit-run.ts';
+import { bestOf, storedSummary } from './fit-summary.ts';
+import { showFit } from './fit-view.ts';
+import { settleFitsLeft } from './fits-left.ts';
+import { LiveFits } from './live-fits.ts';
+import { type PredictionEnd, runPrediction } from './prediction-run.ts';
+import { programVersions } from './project-keeper.ts';
+import type { ProjectOrder } from './project-order.ts';
 
 export interface ProjectFitsOptions {
   readonly store: ProjectStore;
@@ -16,19 +23,26 @@ export interface ProjectFitsOptions {
   readonly tell: (event: ServiceEvent) => void;
 }
 
-/** The fits of a project: those in its file and those under way. */
+/** The fits of an open project: those in its file and those under way. */
 export interface ProjectFits {
   /** Oldest first. */
   list(): readonly FitSummary[];
-  /** Begins at once or after those before it. */
+  /** Begins with what waited when the project was last closed, or its program died. */
+  startQueue(): void;
+  /** Begins at once or after those before it. Returns its name. */
   start(ordered: ProjectOrder): Outcome<string>;
   stop(fit: string): Outcome<Nothing>;
-  /** From the last checkpoint, or from the start where there is none: the numbers are the same. */
-  resume(fit: string, epochs: number | null): Outcome<Nothing>;
+  /** From the last checkpoint, to the number of epochs that it was asked for: the numbers are those of one never stopped. */
+  resume(fit: string): Outcome<Nothing>;
+  /** A new fit from the checkpoint of this one, to `epochs` in all. Returns its name. */
+  continueFrom(fit: string, epochs: number): Outcome<string>;
+  /** Predictions of one that is not done, from its best evaluation so far. */
+  predict(fit: string): Outcome<Nothing>;
+  remove(fit: string): Outcome<unknown>;
   show(fit: string): Outcome<FitView>;
-  /** Ends the job of a fit that is no longer in the project, and waits for its last word. */
-  abandon(fit: string): Promise<void>;
-  /** Asks those under way to stop and waits until they have written what they have, but not for ever. */
+  /** Why these changes cannot be made while fits are under way; null: they take none of those away. */
+  refuse(changes: readonly Change[], what: string): Problem | null;
+  /** Asks those under way to stop and waits until they have written what they have, but not for ever. What waits stays queued. */
   close(): Promise<void>;
 }
 
@@ -36,174 +50,143 @@ export interface ProjectFits {
 const patience = 5000;
 
 export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
-  const { store, tell } = options;
-  /** Of fits under way: more than the file says of them. */
-  const live = new Map<string, FitSummary>();
-  const running = new Map<string, FitRun>();
-  interruptOrphans(store);
+  const { store, supervisor, models, version, tell } = options;
+  const live = new LiveFits(tell);
+  settleFitsLeft(store);
 
-  const change = (fit: string, changed: Partial<FitSummary>): void => {
-    const before = live.get(fit);
-    if (before === undefined) return;
-    const summary = { ...before, ...changed };
-    live.set(fit, summary);
-    tell({ kind: 'fit', fit: summary });
+  /** As it is now. A project that can only be read lets nothing be asked, and what a crash left in it stays as written. */
+  const now = (stored: StoredFit): FitSummary => {
+    const summary = live.get(stored.fit) ?? storedSummary(stored);
+    if (store.info.readOnly === null) return summary;
+    const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
+    return { ...summary, status, can: noActions };
+  };
+  const find = (fit: string): Outcome<StoredFit> => {
+    const stored = store.fit(fit);
+    return stored === null || stored.recycled ? failure([unknownFit(fit)]) : success(stored);
+  };
+  /** The fit, if this can be asked of it. */
+  const findFor = (action: FitAction, fit: string): Outcome<StoredFit> => {
+    const stored = find(fit);
+    if (!stored.ok) return stored;
+    const refused = refusal(action, now(stored.value));
+    return refused === null ? stored : failure([refused]);
+  };
+  /** Its job is gone: from here on what is kept of it counts. */
+  const ended = (fit: string, problems: readonly Problem[] = []): void => {
+    live.end(fit);
+    const stored = store.fit(fit);
+    if (stored === null || stored.recycled) return;
+    const summary = storedSummary(stored);
+    tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
   };
 
   const hear = (fit: string, event: FitRunEvent): void => {
-    const stopping = live.get(fit)?.status === 'stopping';
     if (event.kind === 'prepared') {
       const { backend, threads, problems } = event.prepared;
-      const status = stopping ? {} : ({ status: 'running' } as const);
-      change(fit, { ...status, activity: 'training', backend, threads, problems });
+      live.change(fit, { status: 'running', activity: 'training', backend, threads, problems });
     } else if (event.kind === 'progress') {
       const { activity, epoch, stepsPerSecond, secondsLeft } = event.progress;
-      change(fit, { ...(stopping ? {} : { activity }), epoch, stepsPerSecond, secondsLeft });
+      live.change(fit, { activity, epoch, stepsPerSecond, secondsLeft });
+    } else if (event.kind === 'checkpoint') {
+      if (live.get(fit)?.hasCheckpoint === false) live.change(fit, { hasCheckpoint: true });
     } else {
       const { evaluation } = event;
       const evaluations = [...(live.get(fit)?.evaluations ?? []), evaluation];
-      change(fit, { evaluations, ...bestOf(evaluations) });
+      live.change(fit, { evaluations, ...bestOf(evaluations) });
       tell({ kind: 'evaluation', fit, evaluation });
     }
   };
 
-  const finish = (fit: string, end: FitEnd): void => {
-    running.delete(fit);
-    live.delete(fit);
-    const patch = endOf(end);
-    if (patch !== null) store.updateFit(fit, patch);
-    const stored = store.fit(fit);
-    if (stored !== null && !stored.recycled) tell({ kind: 'fit', fit: storedSummary(stored) });
-  };
-
-  const run = (stored: StoredFit, epochs: number): Outcome<Nothing> => {
+  /** Gives a queued fit its job, or says why it cannot have one. */
+  const run = (stored: StoredFit): Outcome<Nothing> => {
     const { fit } = stored;
-    const checkpoint = store.hasCheckpoint(fit) ? store.readCheckpoint(fit) : success(null);
-    if (!checkpoint.ok) return checkpoint;
-    const files = frozenFiles(store, stored);
-    if (!files.ok) return files;
-    const updated = store.updateFit(fit, { status: 'queued', epochs, problems: [] });
-    if (!updated.ok) return updated;
-    live.set(fit, {
-      ...storedSummary({ ...stored, status: 'queued', epochs, problems: [] }),
-      activity: 'waiting',
-    });
-    const settings = keepDecision({ ...stored.order.settings, epochs }, stored.prepared?.backend ?? null);
-    const order = { ...stored.order, settings };
-    const { supervisor, models, version } = options;
+    const launch = launchQueued(store, stored);
+    if (!launch.ok) {
+      ended(fit);
+      return launch;
+    }
     const started = runFit({
-      supervisor,
-      order,
-      models,
-      version,
-      files: files.value,
-      keeper: projectKeeper(store, fit),
-      checkpoint: checkpoint.value,
-      background: true,
+      ...launch.value,
+      ...{ supervisor, models, version, background: true },
       listener: (event) => hear(fit, event),
     });
-    running.set(fit, started);
-    void started.end.then((end) => finish(fit, end));
-    change(fit, {});
+    live.begin({ ...storedSummary(stored), status: 'queued', activity: 'waiting' }, started);
+    void started.end.then(() => ended(fit));
     return success({});
+  };
+  const runNamed = (stored: Outcome<StoredFit>): Outcome<string> => {
+    if (!stored.ok) return stored;
+    const begun = run(stored.value);
+    return begun.ok ? success(stored.value.fit) : begun;
   };
 
   return {
-    list: () => store.fits().map((stored) => live.get(stored.fit) ?? restingSummary(stored)),
-    start: (ordered) => {
-      const started = store.startFit({ ...ordered, versions: programVersions(options.version) });
-      if (!started.ok) return started;
-      const outcome = run(started.value, ordered.order.settings.epochs);
-      return outcome.ok ? success(started.value.fit) : outcome;
+    list: () => store.fits().map(now),
+    startQueue: () => {
+      if (store.info.readOnly !== null) return;
+      for (const stored of store.fits()) if (stored.status === 'queued') run(stored);
     },
+    start: (ordered) => runNamed(store.startFit({ ...ordered, versions: programVersions(version) })),
     stop: (fit) => {
-      const under = running.get(fit);
-      if (under === undefined)
-        return failure([problem('fit.notRunning', `${fit} is not under way`, 'Nothing is to be stopped.')]);
-      change(fit, { status: 'stopping', activity: 'stopping' });
-      under.stop();
+      const stored = findFor('stop', fit);
+      if (!stored.ok) return stored;
+      live.stop(fit);
       return success({});
     },
-    resume: (fit, epochs) => {
-      const stored = store.fit(fit);
-      if (stored === null || stored.recycled) return failure([unknownFit(fit)]);
-      if (running.has(fit))
-        return failure([problem('fit.running', `${fit} is under way already`, 'Wait, or stop it first.')]);
-      const asked = epochs ?? stored.epochs;
-      if (stored.status === 'done' && asked <= stored.epochs) {
-        const message = `${fit} has done its ${stored.epochs} epochs`;
-        return failure([problem('fit.done', message, `Ask for more than ${stored.epochs} epochs.`)]);
-      }
-      if (asked < stored.epoch) {
-        const message = `${fit} has done ${stored.epoch} epochs already, more than the ${asked} asked for`;
-        return failure([problem('fit.epochs', message, `Ask for ${stored.epoch} or more.`)]);
-      }
-      return run(stored, asked);
+    resume: (fit) => {
+      const stored = findFor('resume', fit);
+      if (!stored.ok) return stored;
+      const queued = resumeFit(store, stored.value, null);
+      return queued.ok ? run(queued.value) : queued;
+    },
+    continueFrom: (fit, epochs) => {
+      const stored = findFor('continue', fit);
+      return stored.ok ? runNamed(continueFit(store, stored.value, epochs, version)) : stored;
+    },
+    predict: (fit) => {
+      const stored = findFor('predict', fit);
+      if (!stored.ok) return stored;
+      const launch = launchOf(store, stored.value);
+      if (!launch.ok) return launch;
+      const checkpoint = present(launch.value.checkpoint, 'a fit that may be predicted from has a checkpoint');
+      const started = runPrediction({
+        ...launch.value,
+        ...{ checkpoint, supervisor, models, background: true, onPrepared: () => {} },
+      });
+      live.begin({ ...storedSummary(stored.value), status: 'running', activity: 'predicting' }, started);
+      void started.end.then((end) => ended(fit, problemsOf(end)));
+      return success({});
+    },
+    remove: (fit) => {
+      const stored = findFor('remove', fit);
+      return stored.ok ? store.removeFit(fit) : stored;
     },
     show: (fit) => {
-      const stored = store.fit(fit);
-      if (stored === null || stored.recycled) return failure([unknownFit(fit)]);
-      const result = store.readResult(fit);
-      if (!result.ok) return result;
-      const { validation, predictions } = result.value;
-      const scores = Object.entries(validation).map(([signal, score]) => ({ signal, ...score }));
-      return success({
-        fit: live.get(fit) ?? storedSummary(stored),
-        scores,
-        predictions,
-        ...{ epoch: result.value.best.epoch, final: stored.status === 'done' },
-      });
+      const stored = find(fit);
+      return stored.ok ? showFit(store, stored.value, now(stored.value)) : stored;
     },
-    abandon: async (fit) => {
-      const under = running.get(fit);
-      if (under === undefined) return;
-      under.stop();
-      await within(patience, under.end, () => under.kill());
+    refuse: (changes, what) => {
+      for (const change of changes) {
+        if (change.kind !== 'fit.recycle') continue;
+        const refused = live.refuseLoss(`fit-${change.number}`, what);
+        if (refused !== null) return refused;
+      }
+      return null;
     },
-    close: async () => {
-      const runs = [...running.values()];
-      // Those that wait must not start when the one before them ends.
-      for (const each of runs.toReversed()) each.stop();
-      const all = Promise.all(runs.map((each) => each.end));
-      await within(patience, all, () => {
-        for (const each of runs) each.kill();
-      });
-    },
+    close: () => live.close(patience),
   };
 }
 
-/** Of a fit without a job; in a project that can only be read, what a crash left stays as it was written. */
-function restingSummary(stored: StoredFit): FitSummary {
-  return storedSummary(isUnderWay(stored.status) ? { ...stored, status: 'interrupted' } : stored);
-}
-
-/** Waits for the promise; after `limit` milliseconds does `late` and goes on waiting. */
-async function within(limit: number, promise: Promise<unknown>, late: () => void): Promise<void> {
-  const timer = setTimeout(late, limit);
-  await promise;
-  clearTimeout(timer);
-}
-
-/** Fits that were under way when their service died: nobody computes them any more. */
-function interruptOrphans(store: ProjectStore): void {
-  if (store.info.readOnly !== null) return;
-  for (const { fit, status, problems, hasCheckpoint } of store.fits()) {
-    if (!isUnderWay(status)) continue;
-    const message = 'Wellspring ended while this fit was under way';
-    const remedy = hasCheckpoint
-      ? 'Resume it: it goes on from its last checkpoint, to the same numbers.'
-      : 'Resume it: it begins again, to the same numbers.';
-    store.updateFit(fit, {
-      status: 'interrupted',
-      problems: [...problems, { code: 'fit.orphaned', severity: 'warning', message, remedy }],
-    });
-  }
+function problemsOf(end: PredictionEnd): readonly Problem[] {
+  if (end.status === 'failed') return end.problems;
+  if (end.status !== 'bug') return [];
+  const message = `this is a bug of Wellspring: ${end.message}`;
+  const remedy = 'Please report it with this text. The fit is as it was.';
+  return [{ code: 'fit.bug', severity: 'error', message, remedy }];
 }
 
 function unknownFit(fit: string): Problem {
-  return problem('fit.unknown', `the project has no fit “${fit}”`, 'Choose one of the list.');
-}
-
-function problem(code: string, message: string, remedy: string): Problem {
-  return { code, severity: 'error', message, remedy };
+  const message = `the project has no fit “${fit}”`;
+  return { code: 'fit.unknown', severity: 'error', message, remedy: 'Choose one of the list.' };
 }

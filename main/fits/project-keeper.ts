@@ -1,44 +1,37 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { HistoryRow } from '../../shared/inference/fit-result.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
-import type { FitProgress, ProjectStore } from '../store/project-store.ts';
-import type { FitKeeper } from './fit-keeper.ts';
-import type { FitEnd } from './fit-run.ts';
+import type { FitProgress, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { type FitKeeper, statusAfter, type Unfinished } from './fit-keeper.ts';
+import { factOf } from './fit-words.ts';
 
-/** Into a project: each in one transaction, so that a crash leaves the one before it. */
+/** Into a project: each in one transaction with its line in the log, so that a crash leaves the one before it. */
 export function projectKeeper(store: ProjectStore, fit: string): FitKeeper {
   return {
     prepared: (prepared) =>
       firstProblem(store.updateFit(fit, { prepared, status: 'running', problems: prepared.problems })),
     checkpoint: (manifest, history, bytes) =>
       // The job runs: what a crash leaves is found by this status at the next open.
-      firstProblem(store.saveCheckpoint(fit, bytes, { ...known(manifest, history), status: 'running' })),
-    unfinished: (manifest, history) =>
-      firstProblem(
-        store.updateFit(fit, {
-          ...known(manifest, history),
-          status: manifest.status,
-          problems: manifest.problems,
-        }),
-      ),
-    finished: (manifest, result) =>
-      firstProblem(
-        store.saveResult(fit, result, {
-          ...known(manifest, result.history),
-          status: 'done',
-          problems: manifest.problems,
-        }),
-      ),
+      firstProblem(store.saveCheckpoint(fit, bytes, { ...progressOf(manifest, history), status: 'running' })),
+    unfinished: (end) => {
+      const known = end.known === null ? {} : progressOf(end.known.manifest, end.known.history);
+      const before = store.fit(fit);
+      const problems = [...(before?.problems ?? []), ...end.problems];
+      const patch = { ...known, status: statusAfter(end.how), problems };
+      const fact = before === null ? null : factOfEnd({ ...before, ...known }, end);
+      return firstProblem(store.updateFit(fit, patch, fact));
+    },
+    finished: (manifest, result) => {
+      const known = progressOf(manifest, result.history);
+      const { epochs } = manifest.spec.settings;
+      const patch = { ...known, status: 'done', problems: manifest.problems } as const;
+      return firstProblem(
+        store.saveResult(fit, result, patch, factOf.done({ fit, epoch: known.epoch, epochs })),
+      );
+    },
+    predicted: (result) =>
+      firstProblem(store.saveResult(fit, result, {}, factOf.predicted(fit, result.best.epoch))),
   };
-}
-
-/** What is to be stored at a fit's end beyond what the keeper wrote; null: nothing. */
-export function endOf(end: FitEnd): Partial<FitProgress> | null {
-  if (end.status === 'done') return null;
-  if (end.status === 'bug') return { status: 'failed', problems: [bugProblem(end.message)] };
-  if (end.status === 'interrupted') return { status: 'interrupted' };
-  // One whose process died can be resumed: then it is interrupted.
-  return { status: end.reason === 'died' ? 'interrupted' : 'failed', problems: end.problems };
 }
 
 /** What computed a fit, for whoever wants its numbers again. */
@@ -47,18 +40,17 @@ export function programVersions(wellspring: string): Readonly<Record<string, str
   return { wellspring, node, v8 };
 }
 
-function bugProblem(message: string): Problem {
-  const remedy = 'Please report it with this text. The fit’s last checkpoint is kept.';
-  return { code: 'fit.bug', severity: 'error', message: `this is a bug of Wellspring: ${message}`, remedy };
+function factOfEnd(stand: StoredFit, { how, problems }: Unfinished): string {
+  if (how === 'failed') return factOf.failed(stand, problems);
+  return how === 'died' ? factOf.died(stand) : factOf.stopped(stand);
 }
 
-function known(manifest: FitManifest, history: readonly HistoryRow[]): Partial<FitProgress> {
-  return {
-    epoch: history.at(-1)?.epoch ?? 0,
-    seconds: manifest.seconds,
-    evaluations: manifest.evaluations,
-    history,
-  };
+function progressOf(
+  manifest: FitManifest,
+  history: readonly HistoryRow[],
+): Pick<FitProgress, 'epoch' | 'seconds' | 'evaluations' | 'history'> {
+  const { seconds, evaluations } = manifest;
+  return { epoch: history.at(-1)?.epoch ?? 0, seconds, evaluations, history };
 }
 
 function firstProblem(outcome: Outcome<unknown>): Problem | null {

@@ -10,7 +10,7 @@ import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/infere
 import { runFit } from '../../shared/inference/run-fit.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
-import type { FitCheckpoint, FitPrepared, FitTask } from './messages.ts';
+import type { FitCheckpoint, FitPrepared, FitTask, PredictTask } from './messages.ts';
 import { createPace } from './pace.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
@@ -21,6 +21,25 @@ interface ReadyFit extends LoadedFit {
   readonly kernel: Kernel;
   readonly state: FitState;
   readonly problems: readonly Problem[];
+}
+
+/** Sends the result of the best evaluation that a fit has come to. */
+export async function runPredictJob(task: PredictTask, port: Port): Promise<void> {
+  if (task.background) yieldProcessor();
+  const outcome = prepare(task);
+  if (!outcome.ok) {
+    await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
+    return;
+  }
+  const { plan, kernel, state, problems } = outcome.value;
+  try {
+    await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value, task.order.settings) });
+    const result = await summarise(plan, state, kernel, port);
+    if (result === null) await port.send({ kind: 'stopped' });
+    else await port.send({ kind: 'result', result, seconds: state.seconds, problems });
+  } finally {
+    await kernel.close();
+  }
 }
 
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
@@ -97,7 +116,7 @@ async function summarise(
   }
 }
 
-function prepare(task: FitTask): Outcome<ReadyFit> {
+function prepare(task: FitTask | PredictTask): Outcome<ReadyFit> {
   const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { assert } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
 import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
 
-/** What only a finished fit has. */
+/** What only a fit with predictions has. */
 const resultFiles = ['posterior.csv', 'parameters.csv', 'predictions.csv', 'diagnostics.json'] as const;
 
 /** Whether the folder holds a fit, finished or not. */
@@ -35,11 +36,30 @@ export function writeUnfinished(
 export function writeFinished(folder: string, manifest: FitManifest, result: FitResult): void {
   mkdirSync(folder, { recursive: true });
   writeAtomic(join(folder, 'history.csv'), historyTable(result.history));
+  writeResult(folder, result);
+  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+function writeResult(folder: string, result: FitResult): void {
   writeAtomic(join(folder, 'posterior.csv'), posteriorTable(result.posterior));
   writeAtomic(join(folder, 'parameters.csv'), parametersTable(result.parameters));
   writeAtomic(join(folder, 'predictions.csv'), predictionsTable(result.predictions));
   writeAtomic(join(folder, 'diagnostics.json'), [`${JSON.stringify(result.diagnostics, null, 2)}\n`]);
-  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+/** Result files of a fit that is not done, from its best evaluation; fit.json, which says which that is, last. */
+export function writePredicted(folder: string, result: FitResult): void {
+  const kept = readManifest(folder);
+  assert(kept.ok, 'predictions are made of a fit that was read from its folder');
+  const { best, validation } = result;
+  const name = (told: Pick<FitManifest, 'predictions' | 'validation'>): void => {
+    const manifest = withPaths({ ...kept.value, ...told }, portable(folder));
+    writeAtomic(join(folder, 'fit.json'), [manifestText(manifest)]);
+  };
+  // While the files are of neither evaluation it names none.
+  if (kept.value.predictions !== null) name({ predictions: null, validation: {} });
+  writeResult(folder, result);
+  name({ predictions: best, validation });
 }
 
 export function readManifest(folder: string): Outcome<FitManifest> {
@@ -67,6 +87,10 @@ function withPaths(manifest: FitManifest, change: (path: string, home: string) =
   const home = dirname(spec.spec.file);
   const file = change(spec.spec.file, home);
   return { ...manifest, spec: { ...spec, spec: { ...spec.spec, file }, data: change(spec.data, home) } };
+}
+
+export function holdsCheckpoint(folder: string): boolean {
+  return existsSync(join(folder, 'checkpoint.bin'));
 }
 
 export function readCheckpoint(folder: string): Outcome<Uint8Array> {

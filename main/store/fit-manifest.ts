@@ -26,7 +26,9 @@ export interface FitManifest {
   /** null where the fit ended before its first evaluation. */
   readonly best: { readonly epoch: number; readonly validationElbo: number } | null;
   readonly last: { readonly epoch: number; readonly validationElbo: number } | null;
-  /** By signal; empty until the fit is done. */
+  /** Which evaluation predictions and scores are of; null: there are none. The result of the fit where it is done. */
+  readonly predictions: { readonly epoch: number; readonly validationElbo: number } | null;
+  /** By signal; empty until there are predictions. */
   readonly validation: Readonly<Record<string, SignalScore>>;
   readonly seconds: number;
   readonly problems: readonly Problem[];
@@ -51,12 +53,13 @@ export function parseManifest(text: string): FitManifest | null {
   if (!isManifest(value)) return null;
   const settings = fitSettingsSchema.safeParse(value.spec.settings);
   if (!settings.success) return null;
-  const { backend, relaxedMadd, spec } = value;
+  const { backend, relaxedMadd, spec, status, best } = value;
   return {
     ...value,
     spec: { ...spec, settings: settings.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
+    predictions: value.predictions ?? (status === 'done' ? best : null),
   };
 }
 

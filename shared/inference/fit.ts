@@ -6,6 +6,7 @@ import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
 import { weighDraws } from './iwae.ts';
+import { isBetter } from './kept-evaluation.ts';
 import { networkGradient } from './network-gradient.ts';
 import { plainGradient } from './plain-gradient.ts';
 import { isEvaluated, learningRateOf } from './schedule.ts';
@@ -164,7 +165,7 @@ export async function evaluateFit(
   state.evaluations.push(evaluation);
   const row = state.history.at(-1);
   if (row?.epoch === epoch) state.history[state.history.length - 1] = { ...row, trainElbo, validationElbo };
-  if (state.best === null || validationElbo > state.best.validationElbo) {
+  if (isBetter(evaluation, state.best)) {
     state.best = { epoch, step, validationElbo, weights };
   }
   state.evaluationDue = false;
