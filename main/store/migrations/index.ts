@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { start } from './001-start.ts';
-import { fitLife } from './002-fit-life.ts';
+import { fitLife } from './003-fit-life.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; a new one goes to the end. */

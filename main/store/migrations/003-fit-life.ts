@@ -5,19 +5,19 @@ import type { Migration } from './migration.ts';
 
 /** The log holds facts as well: what happened, not what somebody did, so that there is nothing to undo. */
 const log = `
-CREATE TABLE log_2 (
+CREATE TABLE log_3 (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL,
   who TEXT NOT NULL,
   what TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo', 'final', 'fact')),
-  target INTEGER REFERENCES log_2 (id),
+  target INTEGER REFERENCES log_3 (id),
   changes TEXT NOT NULL,
   inverse TEXT NOT NULL
 ) STRICT;
-INSERT INTO log_2 SELECT id, at, who, what, kind, target, changes, inverse FROM log ORDER BY id;
+INSERT INTO log_3 SELECT id, at, who, what, kind, target, changes, inverse FROM log ORDER BY id;
 DROP TABLE log;
-ALTER TABLE log_2 RENAME TO log;
+ALTER TABLE log_3 RENAME TO log;
 `;
 
 interface ResultRow {
@@ -50,7 +50,7 @@ interface Result {
 }
 
 export const fitLife: Migration = {
-  version: 2,
+  version: 3,
   what: 'facts in the log; which evaluation stored predictions are of',
   run: (database) => {
     database.exec(log);
