@@ -1,5 +1,6 @@
 import type { FitStatus, FitSummary } from '../../../shared/channels.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
+import { epochWords, notFinal } from '../../state/fit-life.ts';
 
 export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
   queued: 'queued',
@@ -34,8 +35,28 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
       `${formatFixed(fit.bestValidationElbo, 1)} at epoch ${fit.bestEpoch ?? '–'}`,
     ]);
   }
+  if (fit.startedFrom !== null) facts.push(['Started from', originWords(fit.startedFrom)]);
+  if (fit.predictions !== null) facts.push(['Predictions', predictionsWords(fit.predictions, fit)]);
   if (fit.backend !== '') facts.push(['Backend', backendText(fit)]);
   return facts;
+}
+
+/** `fit-2 at 100`. */
+export function originWords({ fit, epoch }: { readonly fit: string; readonly epoch: number }): string {
+  return `${fit} at ${epoch.toLocaleString()}`;
+}
+
+/** `of epoch 80 of 100, stopped: not final`. */
+function predictionsWords(of: NonNullable<FitSummary['predictions']>, fit: FitSummary): string {
+  const why = notFinal(of, fit);
+  return `of ${epochWords(of, fit)}${why === null ? '' : `, ${why}`}`;
+}
+
+/** What stopping means for what it does now. */
+export function stopVerb({ status, activity }: FitSummary): string {
+  if (status === 'stopping') return 'Stopping';
+  if (status === 'queued') return 'Take out of the queue';
+  return activity === 'predicting' ? 'Stop predicting' : 'Stop fit';
 }
 
 /** `wasm, 2 threads`. */
