@@ -1,5 +1,15 @@
 import type { Problem } from './base/problem.ts';
-import type { Evaluation, WellPrediction } from './inference/fit-result.ts';
+import type { FitRequest, FitSummary, FitView } from './fit/fit-summary.ts';
+import type { Evaluation } from './inference/fit-result.ts';
+
+export type {
+  FitAction,
+  FitRequest,
+  FitStatus,
+  FitSummary,
+  FitView,
+  StoredPredictions,
+} from './fit/fit-summary.ts';
 
 /**
  * Every message between page and service: channel name -> signature. Both ends are derived from this list; handlers
@@ -10,14 +20,17 @@ export interface Channels {
   'app.state': (request: Nothing) => AppView;
 
   /** Makes a project file and opens it; without a path in the projects' folder, under a free name made of the title. */
-  'project.create': (request: { readonly title: string; readonly path: string | null }) => ProjectView;
-  'project.open': (request: { readonly path: string }) => ProjectView;
-  /** Opens the example; copies it to the projects' folder where it is not there. */
-  'project.openExample': (request: Nothing) => ProjectView;
-  'project.close': (request: Nothing) => Nothing;
+  'project.create': (
+    request: { readonly title: string; readonly path: string | null } & Leaving,
+  ) => ProjectView;
+  'project.open': (request: { readonly path: string } & Leaving) => ProjectView;
+  /** Opens the example; copies it to the projects' folder where it is not there. `fresh`: copies it in any case, under a free name. */
+  'project.openExample': (request: { readonly fresh: boolean } & Leaving) => ProjectView;
+  'project.close': (request: Leaving) => Nothing;
   'project.rename': (request: { readonly title: string }) => ProjectView;
   /** A whole copy by the backup interface, while the project stays open. */
   'project.backup': (request: { readonly path: string }) => { readonly path: string };
+  /** Undo and redo never end work: what would take away a fit under way is refused. */
   'project.undo': (request: Nothing) => ProjectView;
   'project.redo': (request: Nothing) => ProjectView;
   /** Who did what when, newest first. */
@@ -40,15 +53,28 @@ export interface Channels {
   ) => ProjectView;
 
   'fit.start': (request: FitRequest) => { readonly fit: string };
+  /** It keeps its last checkpoint. */
   'fit.stop': (request: { readonly fit: string }) => Nothing;
-  /** Goes on from the last checkpoint; more epochs may be asked for. */
-  'fit.resume': (request: { readonly fit: string; readonly epochs: number | null }) => Nothing;
-  /** Into the recycle bin; undo brings it back. */
+  /** A stopped fit goes on from its checkpoint to its own number of epochs: the same fit, the same numbers. */
+  'fit.resume': (request: { readonly fit: string }) => Nothing;
+  /** A new fit that starts from another's checkpoint; `epochs`: in all, more than that one has done. */
+  'fit.continue': (request: { readonly fit: string; readonly epochs: number }) => { readonly fit: string };
+  /** Predictions of a fit that is not done, from its best evaluation so far, without training. */
+  'fit.predict': (request: { readonly fit: string }) => Nothing;
+  /** Into the recycle bin; undo brings it back. One under way is refused. */
   'fit.remove': (request: { readonly fit: string }) => ProjectView;
   'fit.show': (request: { readonly fit: string }) => FitView;
 }
 
 export type Nothing = Record<string, never>;
+
+/**
+ * Of what closes the open project. While fits are under way and `stopFits` is false, the answer is the problem
+ * `project.fitsUnderWay`, which names them and says what becomes of them.
+ */
+export interface Leaving {
+  readonly stopFits: boolean;
+}
 
 export type Channel = keyof Channels;
 export type ChannelRequest<C extends Channel> = Parameters<Channels[C]>[0];
@@ -202,55 +228,6 @@ export interface PlateReadings {
   }[];
 }
 
-export interface FitRequest {
-  readonly epochs: number;
-  readonly draws: number;
-  readonly evaluationDraws: number;
-  readonly evaluateEvery: number;
-  readonly folds: number;
-  readonly fold: number;
-  readonly seed: number;
-}
-
-export type FitStatus = 'queued' | 'running' | 'stopping' | 'done' | 'interrupted' | 'failed';
-
-export interface FitSummary {
-  /** Name of the fit, unique in the project: `fit-1`. */
-  readonly fit: string;
-  readonly status: FitStatus;
-  readonly request: FitRequest;
-  /** Epochs completed (fractions while one is under way) and asked for. */
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly stepsPerSecond: number | null;
-  /** Estimated; null while unknown or when not running. */
-  readonly secondsLeft: number | null;
-  /** What it is doing now, for people: `training`, `evaluating`, `writing results`. */
-  readonly activity: string;
-  /** Empty until the fit was prepared. */
-  readonly backend: string;
-  /** That computed it last; null until it was prepared. */
-  readonly threads: number | null;
-  readonly evaluations: readonly Evaluation[];
-  readonly bestEpoch: number | null;
-  readonly bestValidationElbo: number | null;
-  /** Why it failed or stopped. */
-  readonly problems: readonly Problem[];
-}
-
-/** A finished fit's predictions. */
-export interface FitView {
-  readonly fit: FitSummary;
-  readonly scores: readonly {
-    readonly signal: string;
-    readonly r2: number;
-    readonly rmse: number;
-    readonly coverage50: number;
-    readonly coverage95: number;
-  }[];
-  readonly predictions: readonly WellPrediction[];
-}
-
 /** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
 export interface FitOrder {
   /** The spec: where it was, for messages and for paths relative to it, and its whole text. */
@@ -307,6 +284,8 @@ export const channelNames: Readonly<Record<Channel, true>> = {
   'fit.start': true,
   'fit.stop': true,
   'fit.resume': true,
+  'fit.continue': true,
+  'fit.predict': true,
   'fit.remove': true,
   'fit.show': true,
 };

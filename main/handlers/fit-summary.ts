@@ -4,7 +4,7 @@ import type { StoredFit } from '../store/project-store.ts';
 
 /** A stored fit as the page lists it. */
 export function storedSummary(stored: StoredFit): FitSummary {
-  const { fit, status, order, epoch, epochs, prepared, evaluations, problems } = stored;
+  const { fit, status, order, epoch, epochs, prepared, evaluations, problems, hasCheckpoint } = stored;
   return {
     fit,
     status,
@@ -19,6 +19,10 @@ export function storedSummary(stored: StoredFit): FitSummary {
     evaluations,
     ...bestOf(evaluations),
     problems,
+    hasCheckpoint,
+    startedFrom: null,
+    predictions: null,
+    can: { stop: false, resume: hasCheckpoint, continue: false, predict: false, remove: true },
   };
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { FitOrder, FitRequest } from '../../shared/channels.ts';
+import type { Channel, FitOrder, FitRequest } from '../../shared/channels.ts';
 import { settingsOf } from './fit-summary.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
 import { orderInProject, type ProjectOrder } from './project-order.ts';
 import { fitName, wholeNumber } from './shapes.ts';
 
-type FitChannel = 'fit.start' | 'fit.stop' | 'fit.resume' | 'fit.remove' | 'fit.show';
+type FitChannel = Extract<Channel, `fit.${string}`>;
 
 /** Largest values that a window may ask for; beyond them is the command line's work. */
 const epochs = wholeNumber(1, 100_000);
@@ -50,10 +50,24 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     },
   },
   'fit.resume': {
-    schema: z.strictObject({ fit: fitName, epochs: epochs.nullable() }),
-    answer: ({ fit, epochs }, { desk }) => {
+    schema: named,
+    answer: ({ fit }, { desk }) => {
       const project = desk.project();
-      return project.ok ? project.value.fits.resume(fit, epochs) : project;
+      return project.ok ? project.value.fits.resume(fit, null) : project;
+    },
+  },
+  'fit.continue': {
+    schema: z.strictObject({ fit: fitName, epochs }),
+    answer: ({ fit }, { desk }) => {
+      const project = desk.project();
+      return project.ok ? notYet(fit) : project;
+    },
+  },
+  'fit.predict': {
+    schema: named,
+    answer: ({ fit }, { desk }) => {
+      const project = desk.project();
+      return project.ok ? notYet(fit) : project;
     },
   },
   'fit.remove': {
@@ -76,6 +90,11 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     },
   },
 };
+
+function notYet(fit: string): Outcome<never> {
+  const message = `this cannot be asked of ${fit} yet`;
+  return failure([{ code: 'fit.notYet', severity: 'error', message, remedy: 'Start a new fit.' }]);
+}
 
 /** The chosen spec and the project's files, frozen into an order. */
 function orderOf(project: OpenProject, request: FitRequest): Outcome<ProjectOrder> {

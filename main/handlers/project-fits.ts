@@ -147,7 +147,12 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       if (!result.ok) return result;
       const { validation, predictions } = result.value;
       const scores = Object.entries(validation).map(([signal, score]) => ({ signal, ...score }));
-      return success({ fit: live.get(fit) ?? storedSummary(stored), scores, predictions });
+      return success({
+        fit: live.get(fit) ?? storedSummary(stored),
+        scores,
+        predictions,
+        ...{ epoch: result.value.best.epoch, final: stored.status === 'done' },
+      });
     },
     abandon: async (fit) => {
       const under = running.get(fit);

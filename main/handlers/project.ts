@@ -20,23 +20,25 @@ type ProjectChannel =
   | 'project.redo'
   | 'project.log';
 
+const stopFits = z.boolean();
+
 export const projectHandlers: HandlersOf<ProjectChannel> = {
   'project.create': {
-    schema: z.strictObject({ title, path: path.nullable() }),
+    schema: z.strictObject({ title, path: path.nullable(), stopFits }),
     answer: async ({ title, path }, { desk, home }) => {
       const place = path === null ? freePath(home, title) : newProjectPath(path);
       return place.ok ? desk.create(place.value, title) : place;
     },
   },
   'project.open': {
-    schema: z.strictObject({ path }),
+    schema: z.strictObject({ path, stopFits }),
     answer: async ({ path }, { desk }) => {
       const place = absolutePath(path);
       return place.ok ? desk.open(place.value) : place;
     },
   },
   'project.openExample': {
-    schema: nothing,
+    schema: z.strictObject({ fresh: z.boolean(), stopFits }),
     answer: async (_, context) => {
       // Two windows may ask at once, and it is made once.
       const example = await context.desk.alone(() => ensureExample(context));
@@ -44,7 +46,7 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
     },
   },
   'project.close': {
-    schema: nothing,
+    schema: z.strictObject({ stopFits }),
     answer: async (_, { desk }) => {
       await desk.close();
       return success({});

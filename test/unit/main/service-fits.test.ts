@@ -24,7 +24,7 @@ const running = ({ status, evaluations }: FitSummary): boolean =>
   status === 'running' && evaluations.length > 0;
 
 test('the example comes with its finished fit, is made once, and is the user’s own', async () => {
-  const project = await desk.ask('project.openExample', {});
+  const project = await desk.ask('project.openExample', { fresh: false, stopFits: false });
   expect(project.title).toBe('Double receiver');
   expect(project.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(project.devices.map(({ title }) => title)).toContain('Pcat-Pcat');
@@ -39,12 +39,12 @@ test('the example comes with its finished fit, is made once, and is the user’s
     expect(quantiles.q50.every(Number.isFinite)).toBe(true);
   }
   await desk.ask('project.rename', { title: 'Mine' });
-  await desk.ask('project.close', {});
-  expect((await desk.ask('project.openExample', {})).title).toBe('Mine');
+  await desk.ask('project.close', { stopFits: true });
+  expect((await desk.ask('project.openExample', { fresh: false, stopFits: false })).title).toBe('Mine');
 });
 
 describe('specs', () => {
-  beforeEach(() => desk.ask('project.create', { title: 'Specs', path: null }));
+  beforeEach(() => desk.ask('project.create', { title: 'Specs', path: null, stopFits: false }));
 
   test('say what they miss', async () => {
     const missing = async () =>
@@ -163,7 +163,7 @@ describe('fits', () => {
 
   test('queue, stop, and resume to the numbers of one that was never stopped', async () => {
     const whole = await desk.ask('fit.start', { ...smallFit, epochs: 6 });
-    const stopped = await desk.ask('fit.start', endless);
+    const stopped = await desk.ask('fit.start', { ...smallFit, epochs: 60 });
     const waiting = await desk.ask('fit.start', smallFit);
     const first = desk.fitThat(whole.fit, ended);
     expect((await desk.ask('app.state', {})).project?.fits.map(({ status }) => status)).toEqual([
@@ -178,8 +178,8 @@ describe('fits', () => {
     const second = desk.fitThat(stopped.fit, ended);
     await desk.ask('fit.stop', { fit: stopped.fit });
     expect((await second).status).toBe('interrupted');
-    const epoch = Math.ceil((await second).epoch) + 1;
-    await desk.ask('fit.resume', { fit: stopped.fit, epochs: Math.max(6, epoch) });
+
+    await desk.ask('fit.resume', { fit: stopped.fit });
     const end = await desk.fitThat(stopped.fit, ended);
     expect(end.status).toBe('done');
     const numbers = ({ evaluations }: FitSummary) =>
@@ -189,23 +189,15 @@ describe('fits', () => {
     expect(numbers(end)).toEqual(numbers(await first));
   });
 
-  test('a finished one goes on with more epochs, and with no fewer', async () => {
-    const { fit } = await desk.ask('fit.start', smallFit);
-    await desk.fitThat(fit, ended);
-    for (const epochs of [null, 1, 2])
-      expect(await desk.reply('fit.resume', { fit, epochs })).toMatchObject({ kind: 'problems' });
-    await desk.ask('fit.resume', { fit, epochs: 3 });
-    expect(await desk.fitThat(fit, ended)).toMatchObject({ status: 'done', epoch: 3, epochs: 3 });
-  });
-
   test('use the data and spec that were there when they were started', async () => {
     const { fit } = await desk.ask('fit.start', endless);
     await desk.fitThat(fit, running);
     await desk.ask('files.remove', { files: ['proc_EC10G_EtOH.csv'] });
     const over = desk.fitThat(fit, ended);
     await desk.ask('fit.stop', { fit });
-    const epochs = Math.ceil((await over).epoch) + 1;
-    await desk.ask('fit.resume', { fit, epochs });
+    await over;
+
+    await desk.ask('fit.resume', { fit });
     expect((await desk.fitThat(fit, ended)).status).toBe('done');
     expect(await desk.reply('fit.start', smallFit)).toMatchObject({
       problems: [{ code: 'spec.missingFile' }],
@@ -223,8 +215,8 @@ describe('fits', () => {
     const { fit } = await desk.ask('fit.start', endless);
     await desk.fitThat(fit, running);
     const path = (await desk.ask('app.state', {})).project?.path ?? '';
-    await desk.ask('project.close', {});
-    const { fits } = await desk.ask('project.open', { path });
+    await desk.ask('project.close', { stopFits: true });
+    const { fits } = await desk.ask('project.open', { path, stopFits: false });
     expect(fits).toMatchObject([{ fit, status: 'interrupted', problems: [] }]);
     expect(fits[0]?.evaluations.length).toBeGreaterThan(0);
   });
