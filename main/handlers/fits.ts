@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { Channel, FitOrder, FitRequest } from '../../shared/channels.ts';
+import type { Channel, FitRequest } from '../../shared/channels.ts';
 import { settingsOf } from './fit-summary.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
@@ -31,10 +31,10 @@ const fitRequest = z
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
     schema: fitRequest,
-    answer: (request, { desk }) => {
+    answer: (request, { desk, program }) => {
       const project = desk.project();
       if (!project.ok) return project;
-      const ordered = orderOf(project.value, request);
+      const ordered = orderOf(project.value, request, program.models);
       if (!ordered.ok) return ordered;
       const started = project.value.fits.start(ordered.value);
       if (!started.ok) return started;
@@ -97,18 +97,18 @@ function notYet(fit: string): Outcome<never> {
 }
 
 /** The chosen spec and the project's files, frozen into an order. */
-function orderOf(project: OpenProject, request: FitRequest): Outcome<ProjectOrder> {
+function orderOf(project: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
   const chosen = project.store.spec();
   if (chosen === null) {
     const message = 'no spec is chosen, so there is nothing to fit';
     const remedy = 'Choose a spec first.';
     return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy }]);
   }
-  const order: FitOrder = {
+  const order = {
     spec: { file: chosen.name, text: chosen.text },
     data: '',
     overrides: [],
     settings: settingsOf(request),
   };
-  return orderInProject(order, project.store);
+  return orderInProject(order, chosen.model, project.store, models);
 }

@@ -36,7 +36,8 @@ export class Specs {
   }
 
   async chooseOwn(): Promise<void> {
-    await this.#choose('own', { kind: 'text', name: this.name.trim() || 'my-spec.yaml', text: this.text });
+    const name = this.name.trim() || 'my-spec.yaml';
+    await this.#choose('own', { kind: 'text', name, text: this.text, model: null });
   }
 
   /** Opens a text for editing; nothing is chosen before the user says so. */

@@ -214,8 +214,8 @@ export function makeAnswers(scenario, emit) {
       const full = projectOf('receiver');
       const spec =
         request.kind === 'text'
-          ? { name: request.name, text: request.text }
-          : { name: `${request.id}.yaml`, text: SPEC_TEXT };
+          ? { name: request.name, text: request.text, model: request.model }
+          : { name: `${request.id}.yaml`, text: SPEC_TEXT, model: null };
       return change(`Choose ${spec.name}`, { ...project, spec, model: full.model, devices: full.devices });
     },
     'fit.start': (request) => {

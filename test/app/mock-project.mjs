@@ -143,7 +143,7 @@ export function projectOf(scenario) {
         : null,
     undo: scenario === 'empty' ? null : 'Import proc141021.csv',
     redo: null,
-    spec: { name: 'receiver.yaml', text: SPEC_TEXT },
+    spec: { name: 'receiver.yaml', text: SPEC_TEXT, model: null },
     model: { id: 'dr_constant', title: 'Double receiver, constant precision' },
     signals: SIGNALS.map(({ name, unit }) => ({ name, unit })),
     defaults: DEFAULTS,
