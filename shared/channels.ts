@@ -125,6 +125,8 @@ export interface AppView {
     readonly openedAt: string;
     readonly missing: boolean;
   }[];
+  /** The user's copy of the example is there, and opening the example opens that one. */
+  readonly exampleThere: boolean;
   readonly project: ProjectView | null;
 }
 

@@ -13,6 +13,11 @@ const title = 'Double receiver';
 const plates = ['proc140916.csv', 'proc141006.csv'];
 const spec = 'receiver.yaml';
 
+/** Whether the user has a copy of the example already. */
+export function exampleThere(home: string): boolean {
+  return existsSync(join(home, `${title}${projectExtension}`));
+}
+
 /**
  * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet.
  * It gets its name when it is whole: one that was cut short is never opened.

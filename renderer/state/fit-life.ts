@@ -12,9 +12,7 @@ export type PredictionsOf = Pick<FitView, 'epoch' | 'final'>;
 
 /** Whether two lists of facts tell of the same predictions; what was fetched of others is out of date. */
 export function samePredictions(a: FitSummary['predictions'], b: FitSummary['predictions']): boolean {
-  return (
-    a?.epoch === b?.epoch && a?.final === b?.final && Object.is(a?.validationElbo, b?.validationElbo)
-  );
+  return a?.epoch === b?.epoch && a?.final === b?.final && Object.is(a?.validationElbo, b?.validationElbo);
 }
 
 /** `epoch 80 of 100`. */

@@ -185,7 +185,8 @@ export class Fits {
 
   #showDefault(): void {
     const shown = this.find(this.shown);
-    if (shown === null || !hasPredictions(shown)) this.shown = this.list.findLast(hasPredictions)?.fit ?? null;
+    if (shown === null || !hasPredictions(shown))
+      this.shown = this.list.findLast(hasPredictions)?.fit ?? null;
     if (this.find(this.arrived) === null || this.arrived === this.shown) this.arrived = null;
   }
 }

@@ -43,14 +43,16 @@ function resumeWords({ epoch, epochs }: FitSummary): string {
 
 function whyNoResume(fit: FitSummary): string {
   if (!fit.hasCheckpoint) return 'It left no checkpoint, so there is nothing to go on from.';
-  if (fit.epoch >= fit.epochs) return `It has done its ${count(fit.epochs)} epochs; continue it as a new fit.`;
+  if (fit.epoch >= fit.epochs)
+    return `It has done its ${count(fit.epochs)} epochs; continue it as a new fit.`;
   if (fit.status === 'failed')
     return 'It would fail again in the same way; see what stands against it above.';
   return 'It cannot go on as it is.';
 }
 
 function predictWords(fit: FitSummary): string {
-  const kept = fit.bestEpoch === null ? 'its last kept evaluation' : `epoch ${count(fit.bestEpoch)}, its best`;
+  const kept =
+    fit.bestEpoch === null ? 'its last kept evaluation' : `epoch ${count(fit.bestEpoch)}, its best`;
   return `Makes predictions of ${kept}, without training on; they are marked as not final.`;
 }
 
@@ -95,7 +97,6 @@ export function readEpochs(
       epochs: null,
       message: `Epoch ${count(done)} is already behind it. Type a number above ${count(done)}.`,
     };
-  if (epochs > MOST_EPOCHS)
-    return { epochs: null, message: `The most is ${MOST_EPOCHS.toLocaleString()}.` };
+  if (epochs > MOST_EPOCHS) return { epochs: null, message: `The most is ${MOST_EPOCHS.toLocaleString()}.` };
   return { epochs, message: null };
 }
