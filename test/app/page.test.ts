@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from './mock-service.mjs';
+import { type Mock, startMock } from './mock-service.ts';
 import { assertBuilt, launchBrowser, missingBrowser, openPage, paintedShare } from './page.ts';
 
 /** The page alone, before a made-up service. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectOf } from './mock-project.mjs';
-import { type Mock, startMock } from './mock-service.mjs';
+import { projectOf } from './mock-project.ts';
+import { type Mock, startMock } from './mock-service.ts';
 import { assertBuilt, launchBrowser, missingBrowser, openPage } from './page.ts';
 
 const csv = (name: string, text = 'x') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
