@@ -45,11 +45,20 @@ export interface Channels {
 
   /** Specs that come with the program, and how far they suit the project's files. */
   'spec.list': (request: Nothing) => { readonly specs: readonly SpecChoice[] };
-  /** Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own. */
+  /**
+   * Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own, with the
+   * text of its model where that is the user's own too; null: a model of the library, or the one that the project keeps
+   * with its present spec under the name that the new one states.
+   */
   'spec.choose': (
     request:
       | { readonly kind: 'shipped'; readonly id: string }
-      | { readonly kind: 'text'; readonly name: string; readonly text: string },
+      | {
+          readonly kind: 'text';
+          readonly name: string;
+          readonly text: string;
+          readonly model: OwnModel | null;
+        },
   ) => ProjectView;
 
   'fit.start': (request: FitRequest) => { readonly fit: string };
@@ -116,6 +125,8 @@ export interface AppView {
     readonly openedAt: string;
     readonly missing: boolean;
   }[];
+  /** The user's copy of the example is there, and opening the example opens that one. */
+  readonly exampleThere: boolean;
   readonly project: ProjectView | null;
 }
 
@@ -132,6 +143,12 @@ export interface LogEntry {
   /** `Import proc140916.csv`. */
   readonly what: string;
   readonly undone: boolean;
+}
+
+/** A model file of the user's own: its name without folders, as in a spec's `model: my.model`, and its whole text. */
+export interface OwnModel {
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface SpecChoice {
@@ -174,8 +191,8 @@ export interface ProjectView {
   readonly undo: string | null;
   readonly redo: string | null;
   readonly files: readonly FileView[];
-  /** The chosen spec; null: none yet, so nothing can be fitted. */
-  readonly spec: { readonly name: string; readonly text: string } | null;
+  /** The chosen spec, its model's text where that is no model of the library; null: none yet, so nothing can be fitted. */
+  readonly spec: { readonly name: string; readonly text: string; readonly model: OwnModel | null } | null;
   /** null: no spec, or its model cannot be read. */
   readonly model: { readonly id: string; readonly title: string } | null;
   readonly signals: readonly SignalView[];
@@ -232,6 +249,11 @@ export interface PlateReadings {
 export interface FitOrder {
   /** The spec: where it was, for messages and for paths relative to it, and its whole text. */
   readonly spec: { readonly file: string; readonly text: string };
+  /**
+   * The model's text as it was when the fit was ordered, of the library or the user's own, and where it was; null: an order
+   * from before it was kept, whose model is looked up by the spec's name for it.
+   */
+  readonly model: { readonly file: string; readonly text: string } | null;
   /** Folder of the data files, absolute. */
   readonly data: string;
   /** `--set name=value`, in order. */

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
 import { keepDecision } from '../fits/fit-decision.ts';
+import { freezeModel, keepModel } from '../jobs/freeze-model.ts';
 import { holdsFit, readCheckpoint, readManifest } from '../store/fit-folder.ts';
+import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { fitDefaults } from './fit-options.ts';
 import type { Given } from './options.ts';
@@ -66,13 +68,15 @@ function newOrder(spec: string, given: Given, folder: string | null): Outcome<Or
   const file = readSpec(spec);
   if (!file.ok) return file;
   const data = given.text('data');
-  const order: FitOrder = {
+  const order = {
     spec: file.value,
     data: data === null ? dirname(file.value.file) : userPath(data),
     overrides: overridesOf(given),
     settings: settingsOf(given, fitDefaults),
   };
-  return success({ order, folder, checkpoint: null });
+  const frozen = freezeModel(order, findProgramFolders().models);
+  if (!frozen.ok) return frozen;
+  return success({ order: frozen.value, folder, checkpoint: null });
 }
 
 /** What is not given again is as it was. */
@@ -85,13 +89,15 @@ function resumedOrder(folder: string, spec: string | undefined, given: Given): O
   if (!file.ok) return file;
   const { data, overrides, settings } = manifest.value.spec;
   const givenData = given.text('data');
-  const order: FitOrder = {
+  const order = {
     spec: file.value,
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
     settings: keepDecision(settingsOf(given, settings), manifest.value.backend),
   };
-  return success({ order, folder, checkpoint: checkpoint.value });
+  const kept = keepModel(order, manifest.value.spec, findProgramFolders().models);
+  if (!kept.ok) return kept;
+  return success({ order: kept.value, folder, checkpoint: checkpoint.value }, kept.problems);
 }
 
 export function readSpec(spec: string): Outcome<FitOrder['spec']> {

@@ -1,12 +1,15 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { Override } from '../../shared/channels.ts';
 import { continueFit, launchQueued, resumeFit } from '../fits/fit-launch.ts';
 import { settleFitsLeft } from '../fits/fits-left.ts';
 import { programVersions } from '../fits/project-keeper.ts';
 import { orderInProject } from '../fits/project-order.ts';
+import { fileName } from '../fits/project-spec.ts';
+import { isModelPath, readModelFile } from '../jobs/model-file.ts';
+import { readOrder } from '../jobs/read-order.ts';
 import { openProject } from '../store/open-project.ts';
-import type { ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { ChosenSpec, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { parseFitName, projectPath } from './fit-name.ts';
@@ -41,18 +44,19 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
 
 function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
   const [file] = given.positionals;
-  const spec = file === undefined ? chosenSpec(store) : readSpec(file);
-  if (!spec.ok) return spec;
-  const order: FitOrder = {
-    // A project may be moved: the name is enough for messages.
-    spec: { file: basename(spec.value.file), text: spec.value.text },
+  const { models, version } = findProgramFolders();
+  const chosen = file === undefined ? chosenSpec(store) : specWithModel(file, models, overridesOf(given));
+  if (!chosen.ok) return chosen;
+  const { name, text, model } = chosen.value;
+  const order = {
+    spec: { file: name, text },
     data: '',
     overrides: overridesOf(given),
     settings: settingsOf(given, fitDefaults),
   };
-  const frozen = orderInProject(order, store);
+  const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
-  const versions = programVersions(findProgramFolders().version);
+  const versions = programVersions(version);
   const started = store.startFit({ ...frozen.value, versions });
   return started.ok ? target(store, started.value, given, null) : started;
 }
@@ -120,9 +124,23 @@ function target(
   });
 }
 
-function chosenSpec(store: ProjectStore): Outcome<{ readonly file: string; readonly text: string }> {
+/** A spec's file and, where it names one, that of the user's own model. A project may be moved: it keeps their names alone. */
+function specWithModel(path: string, models: string, overrides: readonly Override[]): Outcome<ChosenSpec> {
+  const file = readSpec(path);
+  if (!file.ok) return file;
+  const name = basename(file.value.file);
+  const spec = readOrder({ spec: file.value, overrides });
+  if (!spec.ok) return spec;
+  if (!isModelPath(spec.value.model)) return success({ name, text: file.value.text, model: null });
+  const model = readModelFile(spec.value.model, models, dirname(file.value.file), spec.value.modelPlace);
+  if (!model.ok) return model;
+  const own = { name: fileName(model.value.file), text: model.value.text };
+  return success({ name, text: file.value.text, model: own });
+}
+
+function chosenSpec(store: ProjectStore): Outcome<ChosenSpec> {
   const chosen = store.spec();
-  if (chosen !== null) return success({ file: chosen.name, text: chosen.text });
+  if (chosen !== null) return success(chosen);
   const message = 'no spec is given, and the project has none chosen';
   return failure([problem('fit.noSpec', message, 'Name one: wellspring fit spec.yaml --project P.', store)]);
 }

@@ -149,7 +149,10 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       if (!stored.ok) return stored;
       const launch = launchOf(store, stored.value);
       if (!launch.ok) return launch;
-      const checkpoint = present(launch.value.checkpoint, 'a fit that may be predicted from has a checkpoint');
+      const checkpoint = present(
+        launch.value.checkpoint,
+        'a fit that may be predicted from has a checkpoint',
+      );
       const started = runPrediction({
         ...launch.value,
         ...{ checkpoint, supervisor, models, background: true, onPrepared: () => {} },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { Channel, FitOrder, FitRequest } from '../../shared/channels.ts';
+import type { Channel, FitRequest } from '../../shared/channels.ts';
 import { settingsOf } from '../fits/fit-summary.ts';
 import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
@@ -32,9 +32,9 @@ const fitRequest = z
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
     schema: fitRequest,
-    answer: (request, { desk }) =>
+    answer: (request, { desk, program }) =>
       starting(desk.project(), (project) => {
-        const ordered = orderOf(project, request);
+        const ordered = orderOf(project, request, program.models);
         return ordered.ok ? project.fits.start(ordered.value) : ordered;
       }),
   },
@@ -89,18 +89,18 @@ function starting(
 }
 
 /** The chosen spec and the project's files, frozen into an order. */
-function orderOf(project: OpenProject, request: FitRequest): Outcome<ProjectOrder> {
+function orderOf(project: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
   const chosen = project.store.spec();
   if (chosen === null) {
     const message = 'no spec is chosen, so there is nothing to fit';
     const remedy = 'Choose a spec first.';
     return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy }]);
   }
-  const order: FitOrder = {
+  const order = {
     spec: { file: chosen.name, text: chosen.text },
     data: '',
     overrides: [],
     settings: settingsOf(request),
   };
-  return orderInProject(order, project.store);
+  return orderInProject(order, chosen.model, project.store, models);
 }

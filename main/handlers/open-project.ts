@@ -42,7 +42,8 @@ export class OpenProject {
     const chosen = this.store.spec();
     if (chosen === null) return null;
     const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
-    const key = [chosen.name, chosen.text, ...files].join('\n');
+    const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
+    const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
     if (this.#spec?.key !== key) this.#spec = this.#look(chosen, key);
     return this.#spec;
   }

@@ -26,7 +26,7 @@ export function shippedSpecs({ examples, models }: ProgramFolders): readonly Shi
       .filter((name) => name.endsWith('.yaml'))
       .sort()
       .flatMap((name): ShippedSpec[] => {
-        const text = { name, text: readFileSync(join(examples, folder, name), 'utf8') };
+        const text = { name, text: readFileSync(join(examples, folder, name), 'utf8'), model: null };
         // Cheaper than parsing the whole, and enough to leave most out.
         const model = /^\s*model:\s*(\S+)/m.exec(text.text)?.[1];
         if (model === undefined || !library.includes(model)) return [];
@@ -72,5 +72,5 @@ export function adaptShipped(spec: ShippedSpec, plates: readonly ShelvedPlate[])
       })),
     );
   }
-  return success({ name: spec.text.name, text: adaptSpec(spec.text.text, spec.spec.data, match) });
+  return success({ ...spec.text, text: adaptSpec(spec.text.text, spec.spec.data, match) });
 }

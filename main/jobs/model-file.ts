@@ -18,7 +18,7 @@ export function readModelFile(
   folder: string,
   place: Place,
 ): Outcome<ModelFile> {
-  const isPath = name.endsWith('.model') || /[/\\]/.test(name);
+  const isPath = isModelPath(name);
   const ids = libraryModels(models);
   if (!isPath && !ids.includes(name)) {
     const nearest = nearestName(name, ids);
@@ -40,6 +40,11 @@ export function readModelFile(
     const remedy = `Check the path, or use a model of the library: ${ids.join(', ')}.`;
     return failure([{ code: 'model.unreadable', severity: 'error', message, remedy, place }]);
   }
+}
+
+/** Whether a spec's name for its model is that of a file and not of one in the library. */
+export function isModelPath(name: string): boolean {
+  return name.endsWith('.model') || /[/\\]/.test(name);
 }
 
 /** Ids of the library, sorted. */

@@ -85,8 +85,9 @@ function portable(folder: string): (path: string, home: string) => string {
 function withPaths(manifest: FitManifest, change: (path: string, home: string) => string): FitManifest {
   const { spec } = manifest;
   const home = dirname(spec.spec.file);
-  const file = change(spec.spec.file, home);
-  return { ...manifest, spec: { ...spec, spec: { ...spec.spec, file }, data: change(spec.data, home) } };
+  const moved = { ...spec.spec, file: change(spec.spec.file, home) };
+  const model = spec.model === null ? null : { ...spec.model, file: change(spec.model.file, home) };
+  return { ...manifest, spec: { ...spec, spec: moved, model, data: change(spec.data, home) } };
 }
 
 export function holdsCheckpoint(folder: string): boolean {

@@ -56,7 +56,8 @@ export function parseManifest(text: string): FitManifest | null {
   const { backend, relaxedMadd, spec, status, best } = value;
   return {
     ...value,
-    spec: { ...spec, settings: settings.data },
+    // Older ones have no model: JSON that lacks it is what its type calls null.
+    spec: { ...spec, model: spec.model ?? null, settings: settings.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
     predictions: value.predictions ?? (status === 'done' ? best : null),
@@ -74,9 +75,13 @@ function isManifest(value: unknown): value is FitManifest {
 }
 
 function isOrder(order: Readonly<Record<string, unknown>>): boolean {
-  const { spec, data, overrides, settings } = order;
-  if (!isRecord(spec) || typeof spec.file !== 'string' || typeof spec.text !== 'string') return false;
+  const { spec, model = null, data, overrides, settings } = order;
+  if (!isText(spec) || (model !== null && !isText(model))) return false;
   return typeof data === 'string' && Array.isArray(overrides) && isRecord(settings);
+}
+
+function isText(value: unknown): boolean {
+  return isRecord(value) && typeof value.file === 'string' && typeof value.text === 'string';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

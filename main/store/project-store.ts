@@ -84,7 +84,9 @@ export class ProjectStore {
   }
 
   setSpec(spec: ChosenSpec | null, what?: string): Outcome<LogEntry | null> {
-    const title = what ?? (spec === null ? 'Choose no spec' : `Choose spec ${spec.name}`);
+    const own = spec?.model ?? null;
+    const chosen = `Choose spec ${spec?.name}${own === null ? '' : ` with ${own.name}`}`;
+    const title = what ?? (spec === null ? 'Choose no spec' : chosen);
     return this.change(title, [{ kind: 'spec', spec }]);
   }
 

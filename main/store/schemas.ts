@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
-import type { Change } from './change.ts';
+import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
@@ -68,6 +68,8 @@ export interface FitPlanRecord {
 export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
   order: z.object({
     spec: z.object({ file: text, text }),
+    // Orders from before the model's text was kept have none.
+    model: z.object({ file: text, text }).nullable().default(null),
     data: text,
     overrides: z.array(z.object({ name: text, value: text })),
     settings: fitSettingsSchema,
@@ -160,10 +162,17 @@ export const resultSchema: z.ZodType<FitResult> = z.custom<FitResult>(
   'not the result of a fit',
 );
 
+const chosenSpecSchema: z.ZodType<ChosenSpec> = z.object({
+  name: text,
+  text,
+  // Commands from before there were models of one's own.
+  model: z.object({ name: text, text }).nullable().default(null),
+});
+
 export const changesSchema: z.ZodType<readonly Change[]> = z.array(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('title'), title: text }),
-    z.object({ kind: z.literal('spec'), spec: z.object({ name: text, text }).nullable() }),
+    z.object({ kind: z.literal('spec'), spec: chosenSpecSchema.nullable() }),
     z.object({
       kind: z.literal('setting'),
       key: text,

@@ -150,7 +150,7 @@ class Walker {
     await this.#import(first ? 'proc_EC10G_EtOH.csv' : `plate-${round}.csv`, round);
     const text = `${specText}\n# ${round}\n`;
     known.specs.push(text);
-    const choosing = this.#ask('spec.choose', { kind: 'text', name: 'auto.yaml', text });
+    const choosing = this.#ask('spec.choose', { kind: 'text', name: 'auto.yaml', text, model: null });
     await this.#reach('choosing', choosing);
     await choosing;
     known.specs = [text];

@@ -2,11 +2,13 @@ import type { FitView } from '../../../shared/channels.ts';
 import { formatPercent } from '../../charts/format.ts';
 
 export type Score = FitView['scores'][number];
-export type Trust = 'trust' | 'look at' | 'do not use';
+export type Trust = 'trust' | 'look at' | 'do not use' | 'cannot say';
 
 export interface Verdict {
   readonly trust: Trust;
   readonly sentence: string;
+  /** Why a score is not there. */
+  readonly why?: string;
 }
 
 /** Limits are ours and arbitrary; they are said in the fold under the scores. */
@@ -19,9 +21,16 @@ export const LIMITS = {
 
 /** A signal's scores in words first: does the median follow, are the bands honest. */
 export function verdictOf(score: Score): Verdict {
-  if (!Number.isFinite(score.r2))
-    return { trust: 'do not use', sentence: 'No score: the predictions are not numbers.' };
-  if (score.r2 < LIMITS.poorR2) {
+  if (!Number.isFinite(score.rmse)) {
+    const sentence = 'No score: there are no readings, or the predictions are not numbers.';
+    return { trust: 'do not use', sentence, why: sentence };
+  }
+  const r2 = score.r2 ?? Number.NaN;
+  if (!Number.isFinite(r2)) {
+    const sentence = 'R² does not exist: the readings of the validation wells do not vary.';
+    return { trust: 'cannot say', sentence, why: sentence };
+  }
+  if (r2 < LIMITS.poorR2) {
     return {
       trust: 'do not use',
       sentence: 'The predictions miss most of what differs between wells and times.',
@@ -34,7 +43,7 @@ export function verdictOf(score: Score): Verdict {
       sentence: `Too sure of itself: the 95 % band holds only ${formatPercent(score.coverage95)}.`,
     };
   }
-  if (score.r2 < LIMITS.goodR2)
+  if (r2 < LIMITS.goodR2)
     return { trust: 'look at', sentence: 'Follows the readings roughly; look for wells it misses.' };
   if (score.coverage50 > LIMITS.coverage50[1] || score.coverage95 > high) {
     return { trust: 'trust', sentence: 'Follows the readings; its bands are wider than needed.' };

@@ -110,7 +110,12 @@ describe('specs', () => {
       ['', ''],
     ];
     for (const [changed, told] of wrong) {
-      const reply = await desk.reply('spec.choose', { kind: 'text', name: 'own.yaml', text: changed });
+      const reply = await desk.reply('spec.choose', {
+        kind: 'text',
+        name: 'own.yaml',
+        text: changed,
+        model: null,
+      });
       expect(reply.kind, told).toBe('problems');
       expect(JSON.stringify(reply)).toContain(told);
       if (told === 'EC10H')
@@ -121,11 +126,17 @@ describe('specs', () => {
       kind: 'text',
       name: 'own.yaml',
       text: text.replace('0.01', '0.02'),
+      model: null,
     });
     expect(own.spec?.name).toBe('own.yaml');
     expect(own.problems).toEqual([]);
     const unused = text.replace('tlag:', 'tlog:');
-    const { problems } = await desk.ask('spec.choose', { kind: 'text', name: 'own.yaml', text: unused });
+    const { problems } = await desk.ask('spec.choose', {
+      kind: 'text',
+      name: 'own.yaml',
+      text: unused,
+      model: null,
+    });
     expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('tlog') }]);
   });
 });
