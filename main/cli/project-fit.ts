@@ -104,6 +104,7 @@ function target(
     order,
     files: files.value,
     checkpoint,
+    startedFrom: null,
     keeper: projectKeeper(store, stored.fit),
     name: `${store.info.path}#${stored.fit}`,
     problems: store.info.problems,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import { systemWords } from '../jobs/input-file.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { writeFinished, writeUnfinished } from '../store/fit-folder.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
@@ -39,8 +42,10 @@ function cannotWrite(folder: string, error: unknown): Problem {
   return {
     code: 'fit.cannotWrite',
     severity: 'error',
-    message: `the fit's files cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'Make room, or choose a folder that may be written with --out.',
+    message: `the fit's files cannot be written: ${systemWords(error)}`,
+    remedy: existsSync(join(folder, 'checkpoint.bin'))
+      ? 'Make room there, then go on with --resume: the last checkpoint is kept.'
+      : 'Make room there, or choose another folder with --out.',
     place: { file: folder },
   };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
@@ -13,6 +12,7 @@ import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { mostData, readInputBytes } from './input-file.ts';
 import type { DataFile } from './messages.ts';
 import { readModelFile } from './model-file.ts';
 import { applyOverrides } from './overrides.ts';
@@ -136,11 +136,8 @@ function missingFile(name: string, folder: string, fault: string | null): Proble
   return { ...base, message, remedy: `Put it into ${folder}, or name its folder with --data.` };
 }
 
-/** The file's bytes, or the system's sentence why not. */
+/** The file's bytes, or half a sentence why not. */
 function readBytes(path: string): Uint8Array | string {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const file = readInputBytes(path, mostData);
+  return file.ok ? file.value : file.fault;
 }
