@@ -117,6 +117,7 @@ function target(
   return success({
     ...rest,
     order: { ...order, settings: { ...order.settings, threads } },
+    startedFrom: null,
     name: `${store.info.path}#${stored.fit}`,
     problems: store.info.problems,
     note,

@@ -3,7 +3,7 @@ import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult } from '../../shared/inference/fit-result.ts';
 import type { DataFile, FitCheckpoint, FitPrepared, JobEvent, JobProgress } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FitKeeper, Unfinished } from './fit-keeper.ts';
 import { manifestOf, type Progress, resultOf } from './manifest-of.ts';
 
@@ -22,6 +22,8 @@ export interface FitRunOptions {
   /** Where what is known of the fit goes; null: nowhere. */
   readonly keeper: FitKeeper | null;
   readonly checkpoint: Uint8Array | null;
+  /** The finished fit that this one continues; left out or null: none. */
+  readonly startedFrom?: FitOrigin | null;
   /** Left out: 20. */
   readonly checkpointEvery_s?: number;
   /** Whether windows go first where both want the processor. */
@@ -163,7 +165,7 @@ export function runFit(options: FitRunOptions): FitRun {
         break;
       case 'died':
         if (killed) stopped();
-        else fail('died', [died(event.code, event.signal)]);
+        else fail('died', [died(event.code, event.signal, options.keeper !== null)]);
         break;
     }
   };
@@ -193,12 +195,15 @@ function bugProblem(message: string): Problem {
   return { code: 'fit.bug', severity: 'error', message: `this is a bug of Wellspring: ${message}`, remedy };
 }
 
-function died(code: number | null, signal: string | null): Problem {
+function died(code: number | null, signal: string | null, isKept: boolean): Problem {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return {
     code: 'fit.jobDied',
     severity: 'error',
     message: `the process that computed the fit was ended from outside ${how}`,
-    remedy: 'If memory ran out, close other programs or ask for fewer evaluation draws; then resume the fit.',
+    // The number of draws decides a fit's course: with fewer it could not be gone on with.
+    remedy: isKept
+      ? 'If memory ran out, close other programs before it goes on; a new fit may ask for fewer evaluation draws.'
+      : 'If memory ran out, close other programs or ask for fewer evaluation draws, then fit again.',
   };
 }

@@ -1,5 +1,12 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import { readManifest, writeFinished, writePredicted, writeUnfinished } from '../store/fit-folder.ts';
+import { systemWords } from '../jobs/input-file.ts';
+import {
+  holdsCheckpoint,
+  readManifest,
+  writeFinished,
+  writePredicted,
+  writeUnfinished,
+} from '../store/fit-folder.ts';
 import { type FitKeeper, statusAfter } from './fit-keeper.ts';
 
 /** Into a folder of open files (`fit --out`). */
@@ -47,8 +54,10 @@ function cannotWrite(folder: string, error: unknown): Problem {
   return {
     code: 'fit.cannotWrite',
     severity: 'error',
-    message: `the fit's files cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'Make room, or choose a folder that may be written with --out.',
+    message: `the fit's files cannot be written: ${systemWords(error)}`,
+    remedy: holdsCheckpoint(folder)
+      ? 'Make room there, then go on with --resume: the last checkpoint is kept.'
+      : 'Make room there, or choose another folder with --out.',
     place: { file: folder },
   };
 }

@@ -2,7 +2,7 @@ import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
 import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
-import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 
 /** What is known of a fit so far. */
 export interface Progress {
@@ -15,15 +15,17 @@ export interface Progress {
 /** The content of fit.json for a fit that has come so far and has no result. */
 export function manifestOf(
   status: FitManifest['status'],
-  { order, version }: { readonly order: FitOrder; readonly version: string },
+  made: { readonly order: FitOrder; readonly version: string; readonly startedFrom?: FitOrigin | null },
   { prepared, evaluations, seconds }: Progress,
 ): FitManifest {
+  const { order, version, startedFrom } = made;
   const best = keptEvaluation(evaluations);
   const last = evaluations.at(-1) ?? null;
   return {
     format: 'wellspring-fit/1',
     status,
     spec: order,
+    ...(startedFrom && { startedFrom }),
     model: prepared?.model ?? '',
     objective: prepared?.objective ?? '',
     seed: order.settings.seed,

@@ -3,12 +3,22 @@ import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
+/** A finished fit that another one continues. */
+export interface FitOrigin {
+  /** Its folder, absolute. */
+  readonly fit: string;
+  /** How many epochs it had done. */
+  readonly epoch: number;
+}
+
 /** The content of a fit's `fit.json`. */
 export interface FitManifest {
   readonly format: 'wellspring-fit/1';
   readonly status: 'done' | 'interrupted' | 'failed';
   /** Spec, data folder, overrides and settings: enough to go on. */
   readonly spec: FitOrder;
+  /** Absent: it began at the start. */
+  readonly startedFrom?: FitOrigin;
   readonly model: string;
   readonly objective: string;
   readonly seed: number;
