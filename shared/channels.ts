@@ -1,5 +1,15 @@
 import type { Problem } from './base/problem.ts';
-import type { Evaluation, SignalScore, WellPrediction } from './inference/fit-result.ts';
+import type { FitRequest, FitSummary, FitView } from './fit/fit-summary.ts';
+import type { Evaluation } from './inference/fit-result.ts';
+
+export type {
+  FitAction,
+  FitRequest,
+  FitStatus,
+  FitSummary,
+  FitView,
+  StoredPredictions,
+} from './fit/fit-summary.ts';
 
 /**
  * Every message between page and service: channel name -> signature. Both ends are derived from this list; handlers
@@ -10,14 +20,17 @@ export interface Channels {
   'app.state': (request: Nothing) => AppView;
 
   /** Makes a project file and opens it; without a path in the projects' folder, under a free name made of the title. */
-  'project.create': (request: { readonly title: string; readonly path: string | null }) => ProjectView;
-  'project.open': (request: { readonly path: string }) => ProjectView;
-  /** Opens the example; copies it to the projects' folder where it is not there. */
-  'project.openExample': (request: Nothing) => ProjectView;
-  'project.close': (request: Nothing) => Nothing;
+  'project.create': (
+    request: { readonly title: string; readonly path: string | null } & Leaving,
+  ) => ProjectView;
+  'project.open': (request: { readonly path: string } & Leaving) => ProjectView;
+  /** Opens the example; copies it to the projects' folder where it is not there. `fresh`: copies it in any case, under a free name. */
+  'project.openExample': (request: { readonly fresh: boolean } & Leaving) => ProjectView;
+  'project.close': (request: Leaving) => Nothing;
   'project.rename': (request: { readonly title: string }) => ProjectView;
   /** A whole copy by the backup interface, while the project stays open. */
   'project.backup': (request: { readonly path: string }) => { readonly path: string };
+  /** Undo and redo never end work: what would take away a fit under way is refused. */
   'project.undo': (request: Nothing) => ProjectView;
   'project.redo': (request: Nothing) => ProjectView;
   /** Who did what when, newest first. */
@@ -32,23 +45,45 @@ export interface Channels {
 
   /** Specs that come with the program, and how far they suit the project's files. */
   'spec.list': (request: Nothing) => { readonly specs: readonly SpecChoice[] };
-  /** Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own. */
+  /**
+   * Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own, with the
+   * text of its model where that is the user's own too; null: a model of the library, or the one that the project keeps
+   * with its present spec under the name that the new one states.
+   */
   'spec.choose': (
     request:
       | { readonly kind: 'shipped'; readonly id: string }
-      | { readonly kind: 'text'; readonly name: string; readonly text: string },
+      | {
+          readonly kind: 'text';
+          readonly name: string;
+          readonly text: string;
+          readonly model: OwnModel | null;
+        },
   ) => ProjectView;
 
   'fit.start': (request: FitRequest) => { readonly fit: string };
+  /** It keeps its last checkpoint. */
   'fit.stop': (request: { readonly fit: string }) => Nothing;
-  /** Goes on from the last checkpoint; more epochs may be asked for. */
-  'fit.resume': (request: { readonly fit: string; readonly epochs: number | null }) => Nothing;
-  /** Into the recycle bin; undo brings it back. */
+  /** A stopped fit goes on from its checkpoint to its own number of epochs: the same fit, the same numbers. */
+  'fit.resume': (request: { readonly fit: string }) => Nothing;
+  /** A new fit that starts from another's checkpoint; `epochs`: in all, more than that one has done. */
+  'fit.continue': (request: { readonly fit: string; readonly epochs: number }) => { readonly fit: string };
+  /** Predictions of a fit that is not done, from its best evaluation so far, without training. */
+  'fit.predict': (request: { readonly fit: string }) => Nothing;
+  /** Into the recycle bin; undo brings it back. One under way is refused. */
   'fit.remove': (request: { readonly fit: string }) => ProjectView;
   'fit.show': (request: { readonly fit: string }) => FitView;
 }
 
 export type Nothing = Record<string, never>;
+
+/**
+ * Of what closes the open project. While fits are under way and `stopFits` is false, the answer is the problem
+ * `project.fitsUnderWay`, which names them and says what becomes of them.
+ */
+export interface Leaving {
+  readonly stopFits: boolean;
+}
 
 export type Channel = keyof Channels;
 export type ChannelRequest<C extends Channel> = Parameters<Channels[C]>[0];
@@ -90,6 +125,8 @@ export interface AppView {
     readonly openedAt: string;
     readonly missing: boolean;
   }[];
+  /** The user's copy of the example is there, and opening the example opens that one. */
+  readonly exampleThere: boolean;
   readonly project: ProjectView | null;
 }
 
@@ -106,6 +143,12 @@ export interface LogEntry {
   /** `Import proc140916.csv`. */
   readonly what: string;
   readonly undone: boolean;
+}
+
+/** A model file of the user's own: its name without folders, as in a spec's `model: my.model`, and its whole text. */
+export interface OwnModel {
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface SpecChoice {
@@ -148,8 +191,8 @@ export interface ProjectView {
   readonly undo: string | null;
   readonly redo: string | null;
   readonly files: readonly FileView[];
-  /** The chosen spec; null: none yet, so nothing can be fitted. */
-  readonly spec: { readonly name: string; readonly text: string } | null;
+  /** The chosen spec, its model's text where that is no model of the library; null: none yet, so nothing can be fitted. */
+  readonly spec: { readonly name: string; readonly text: string; readonly model: OwnModel | null } | null;
   /** null: no spec, or its model cannot be read. */
   readonly model: { readonly id: string; readonly title: string } | null;
   readonly signals: readonly SignalView[];
@@ -202,53 +245,15 @@ export interface PlateReadings {
   }[];
 }
 
-export interface FitRequest {
-  readonly epochs: number;
-  readonly draws: number;
-  readonly evaluationDraws: number;
-  readonly evaluateEvery: number;
-  readonly folds: number;
-  readonly fold: number;
-  readonly seed: number;
-}
-
-export type FitStatus = 'queued' | 'running' | 'stopping' | 'done' | 'interrupted' | 'failed';
-
-export interface FitSummary {
-  /** Name of the fit, unique in the project: `fit-1`. */
-  readonly fit: string;
-  readonly status: FitStatus;
-  readonly request: FitRequest;
-  /** Epochs completed (fractions while one is under way) and asked for. */
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly stepsPerSecond: number | null;
-  /** Estimated; null while unknown or when not running. */
-  readonly secondsLeft: number | null;
-  /** What it is doing now, for people: `training`, `evaluating`, `writing results`. */
-  readonly activity: string;
-  /** Empty until the fit was prepared. */
-  readonly backend: string;
-  /** That computed it last; null until it was prepared. */
-  readonly threads: number | null;
-  readonly evaluations: readonly Evaluation[];
-  readonly bestEpoch: number | null;
-  readonly bestValidationElbo: number | null;
-  /** Why it failed or stopped. */
-  readonly problems: readonly Problem[];
-}
-
-/** A finished fit's predictions. */
-export interface FitView {
-  readonly fit: FitSummary;
-  readonly scores: readonly (SignalScore & { readonly signal: string })[];
-  readonly predictions: readonly WellPrediction[];
-}
-
 /** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
 export interface FitOrder {
   /** The spec: where it was, for messages and for paths relative to it, and its whole text. */
   readonly spec: { readonly file: string; readonly text: string };
+  /**
+   * The model's text as it was when the fit was ordered, of the library or the user's own, and where it was; null: an order
+   * from before it was kept, whose model is looked up by the spec's name for it.
+   */
+  readonly model: { readonly file: string; readonly text: string } | null;
   /** Folder of the data files, absolute. */
   readonly data: string;
   /** `--set name=value`, in order. */
@@ -301,6 +306,8 @@ export const channelNames: Readonly<Record<Channel, true>> = {
   'fit.start': true,
   'fit.stop': true,
   'fit.resume': true,
+  'fit.continue': true,
+  'fit.predict': true,
   'fit.remove': true,
   'fit.show': true,
 };

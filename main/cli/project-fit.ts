@@ -1,12 +1,15 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
-import { keepDecision } from '../handlers/fit-decision.ts';
-import type { FitEnd } from '../handlers/fit-run.ts';
-import { endOf, programVersions, projectKeeper } from '../handlers/project-keeper.ts';
-import { frozenFiles, orderInProject } from '../handlers/project-order.ts';
+import type { Override } from '../../shared/channels.ts';
+import { continueFit, launchQueued, resumeFit } from '../fits/fit-launch.ts';
+import { settleFitsLeft } from '../fits/fits-left.ts';
+import { programVersions } from '../fits/project-keeper.ts';
+import { orderInProject } from '../fits/project-order.ts';
+import { fileName } from '../fits/project-spec.ts';
+import { isModelPath, readModelFile } from '../jobs/model-file.ts';
+import { readOrder } from '../jobs/read-order.ts';
 import { openProject } from '../store/open-project.ts';
-import type { ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { ChosenSpec, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { parseFitName, projectPath } from './fit-name.ts';
@@ -32,6 +35,7 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
   const path = named?.kind === 'project' ? named.path : projectPath(project ?? '');
   const store = openProject(path, storeOptions());
   if (!store.ok) return store;
+  settleFitsLeft(store.value);
   const target =
     named?.kind === 'project' ? resumedFit(store.value, given, named.fit) : newFit(store.value, given);
   if (!target.ok) store.value.close();
@@ -40,23 +44,27 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
 
 function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
   const [file] = given.positionals;
-  const spec = file === undefined ? chosenSpec(store) : readSpec(file);
-  if (!spec.ok) return spec;
-  const order: FitOrder = {
-    // A project may be moved: the name is enough for messages.
-    spec: { file: basename(spec.value.file), text: spec.value.text },
+  const { models, version } = findProgramFolders();
+  const chosen = file === undefined ? chosenSpec(store) : specWithModel(file, models, overridesOf(given));
+  if (!chosen.ok) return chosen;
+  const { name, text, model } = chosen.value;
+  const order = {
+    spec: { file: name, text },
     data: '',
     overrides: overridesOf(given),
     settings: settingsOf(given, fitDefaults),
   };
-  const frozen = orderInProject(order, store);
+  const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
-  const versions = programVersions(findProgramFolders().version);
+  const versions = programVersions(version);
   const started = store.startFit({ ...frozen.value, versions });
-  return started.ok ? target(store, started.value, order, null) : started;
+  return started.ok ? target(store, started.value, given, null) : started;
 }
 
-/** All is as it was ordered, but for `--epochs` and `--threads`, which change no number. */
+/**
+ * All is as it was ordered, but for `--epochs` and `--threads`, which change no number. A stopped fit goes on; one that is
+ * done or failed is continued by a new one, where more epochs are asked for.
+ */
 function resumedFit(store: ProjectStore, given: Given, name: string | null): Outcome<FitTarget> {
   if (given.positionals.length > 0) throw new UsageError('a fit in a project has its spec; leave it away');
   const other = [
@@ -82,42 +90,58 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     const remedy = there.length === 0 ? 'Start one with --project.' : `It has ${there.join(', ')}.`;
     return failure([problem('fit.unknown', message, remedy, store)]);
   }
-  const checkpoint = store.hasCheckpoint(stored.fit) ? store.readCheckpoint(stored.fit) : success(null);
-  if (!checkpoint.ok) return checkpoint;
-  const epochs = given.integer('epochs') ?? stored.epochs;
-  const threads = given.integer('threads') ?? stored.order.settings.threads;
-  const asked = { ...stored.order.settings, epochs, threads };
-  const order = { ...stored.order, settings: keepDecision(asked, stored.prepared?.backend ?? null) };
-  const updated = store.updateFit(stored.fit, { status: 'queued', epochs, problems: [] });
-  return updated.ok ? target(store, stored, order, checkpoint.value) : updated;
+  const epochs = given.integer('epochs');
+  // What a window left waiting: nobody else can have it now.
+  if (stored.status === 'queued' && epochs === null) return target(store, stored, given, null);
+  if (['done', 'failed'].includes(stored.status) && epochs !== null && epochs > stored.epoch) {
+    const { version } = findProgramFolders();
+    const next = continueFit(store, stored, epochs, version);
+    if (!next.ok) return next;
+    const note = `${stored.fit} stays as it is; ${next.value.fit} goes on from its epoch ${stored.epoch}.`;
+    return target(store, next.value, given, note);
+  }
+  const queued = resumeFit(store, stored, epochs);
+  return queued.ok ? target(store, queued.value, given, null) : queued;
 }
 
 function target(
   store: ProjectStore,
   stored: StoredFit,
-  order: FitOrder,
-  checkpoint: Uint8Array | null,
+  given: Given,
+  note: string | null,
 ): Outcome<FitTarget> {
-  const files = frozenFiles(store, stored);
-  if (!files.ok) return files;
+  const launch = launchQueued(store, stored);
+  if (!launch.ok) return launch;
+  const { order, ...rest } = launch.value;
+  const threads = given.integer('threads') ?? order.settings.threads;
   return success({
-    order,
-    files: files.value,
-    checkpoint,
-    keeper: projectKeeper(store, stored.fit),
+    ...rest,
+    order: { ...order, settings: { ...order.settings, threads } },
+    startedFrom: null,
     name: `${store.info.path}#${stored.fit}`,
     problems: store.info.problems,
-    close: (end: FitEnd) => {
-      const patch = endOf(end);
-      if (patch !== null) store.updateFit(stored.fit, patch);
-      store.close();
-    },
+    note,
+    close: () => store.close(),
   });
 }
 
-function chosenSpec(store: ProjectStore): Outcome<{ readonly file: string; readonly text: string }> {
+/** A spec's file and, where it names one, that of the user's own model. A project may be moved: it keeps their names alone. */
+function specWithModel(path: string, models: string, overrides: readonly Override[]): Outcome<ChosenSpec> {
+  const file = readSpec(path);
+  if (!file.ok) return file;
+  const name = basename(file.value.file);
+  const spec = readOrder({ spec: file.value, overrides });
+  if (!spec.ok) return spec;
+  if (!isModelPath(spec.value.model)) return success({ name, text: file.value.text, model: null });
+  const model = readModelFile(spec.value.model, models, dirname(file.value.file), spec.value.modelPlace);
+  if (!model.ok) return model;
+  const own = { name: fileName(model.value.file), text: model.value.text };
+  return success({ name, text: file.value.text, model: own });
+}
+
+function chosenSpec(store: ProjectStore): Outcome<ChosenSpec> {
   const chosen = store.spec();
-  if (chosen !== null) return success({ file: chosen.name, text: chosen.text });
+  if (chosen !== null) return success(chosen);
   const message = 'no spec is given, and the project has none chosen';
   return failure([problem('fit.noSpec', message, 'Name one: wellspring fit spec.yaml --project P.', store)]);
 }

@@ -1,4 +1,5 @@
 import { success } from '../../shared/base/problem.ts';
+import { exampleThere } from './example.ts';
 import type { HandlersOf } from './handler.ts';
 import { nothing } from './shapes.ts';
 
@@ -6,6 +7,9 @@ export const appHandlers: HandlersOf<'app.state'> = {
   'app.state': {
     schema: nothing,
     answer: (_, { program, host, home, desk }) =>
-      success({ version: program.version, host, home, recent: desk.recent.list(), project: desk.view() }),
+      success({
+        ...{ version: program.version, host, home },
+        ...{ recent: desk.recent.list(), exampleThere: exampleThere(home), project: desk.view() },
+      }),
   },
 };

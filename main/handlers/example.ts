@@ -1,31 +1,43 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { orderInProject } from '../fits/project-order.ts';
 import { createProject } from '../store/create-project.ts';
-import type { ProjectStore } from '../store/project-store.ts';
+import type { ChosenSpec, ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
-import { orderInProject } from './project-order.ts';
-import { homeProblem, projectExtension } from './project-path.ts';
+import { freePath, homeProblem, projectExtension } from './project-path.ts';
 
 const title = 'Double receiver';
 const plates = ['proc140916.csv', 'proc141006.csv'];
 const spec = 'receiver.yaml';
 
+/** Whether the user has a copy of the example already. */
+export function exampleThere(home: string): boolean {
+  return existsSync(join(home, `${title}${projectExtension}`));
+}
+
 /**
- * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet.
- * It gets its name when it is whole: one that was cut short is never opened.
+ * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet;
+ * `fresh`: made in any case, under a free name. It gets its name when it is whole: one that was cut short is never opened.
  */
-export async function ensureExample(setting: ServiceSetting): Promise<Outcome<string>> {
-  const path = join(setting.home, `${title}${projectExtension}`);
-  if (existsSync(path)) return success(path);
+export async function ensureExample(setting: ServiceSetting, fresh: boolean): Promise<Outcome<string>> {
+  const first = join(setting.home, `${title}${projectExtension}`);
+  if (!fresh && existsSync(first)) return success(first);
+  const free = freePath(setting.home, title);
+  if (!free.ok) return free;
+  const path = free.value;
   const part = join(setting.home, `.${title} being made ${process.pid}${projectExtension}`);
   const folder = join(setting.program.examples, 'receiver');
   try {
     mkdirSync(setting.home, { recursive: true });
     rmSync(part, { force: true });
-    const made = createProject(part, { title, who: setting.who, now: setting.now });
+    const made = createProject(part, {
+      title: basename(path, projectExtension),
+      who: setting.who,
+      now: setting.now,
+    });
     if (!made.ok) return made;
     const filled = await fill(made.value, folder, setting);
     made.value.close();
@@ -50,21 +62,22 @@ async function fill(store: ProjectStore, folder: string, setting: ServiceSetting
   if (!imported.ok) return imported;
   const [refused] = imported.value.refused;
   if (refused !== undefined) return failure(refused.problems);
-  const text = { name: spec, text: readFileSync(join(folder, spec), 'utf8') };
+  const text = { name: spec, text: readFileSync(join(folder, spec), 'utf8'), model: null };
   const chosen = store.setSpec(text);
   if (!chosen.ok) return chosen;
-  return addFit(store, readExampleFit(join(folder, 'fit-1.json.gz')), text);
+  return addFit(store, readExampleFit(join(folder, 'fit-1.json.gz')), text, setting.program.models);
 }
 
 function addFit(
   store: ProjectStore,
   { settings, prepared, versions, seconds, result }: ExampleFit,
-  { name, text }: { readonly name: string; readonly text: string },
+  { name, text, model }: ChosenSpec,
+  models: string,
 ): Outcome<null> {
   const order = { spec: { file: name, text }, data: '', overrides: [], settings };
-  const frozen = orderInProject(order, store);
+  const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
-  const started = store.startFit({ ...frozen.value, versions });
+  const started = store.startFit({ ...frozen.value, versions, what: 'Take fit-1 from the example' });
   if (!started.ok) return started;
   const { evaluations, history } = result;
   return store.saveResult(started.value.fit, result, {

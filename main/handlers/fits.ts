@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { FitOrder, FitRequest } from '../../shared/channels.ts';
-import { settingsOf } from './fit-summary.ts';
+import type { Channel, FitRequest } from '../../shared/channels.ts';
+import { settingsOf } from '../fits/fit-summary.ts';
+import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
-import { orderInProject, type ProjectOrder } from './project-order.ts';
+import { changing } from './project.ts';
 import { fitName, wholeNumber } from './shapes.ts';
 
-type FitChannel = 'fit.start' | 'fit.stop' | 'fit.resume' | 'fit.remove' | 'fit.show';
+type FitChannel = Extract<Channel, `fit.${string}`>;
 
 /** Largest values that a window may ask for; beyond them is the command line's work. */
 const epochs = wholeNumber(1, 100_000);
@@ -31,16 +32,11 @@ const fitRequest = z
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
     schema: fitRequest,
-    answer: (request, { desk }) => {
-      const project = desk.project();
-      if (!project.ok) return project;
-      const ordered = orderOf(project.value, request);
-      if (!ordered.ok) return ordered;
-      const started = project.value.fits.start(ordered.value);
-      if (!started.ok) return started;
-      project.value.changed();
-      return success({ fit: started.value });
-    },
+    answer: (request, { desk, program }) =>
+      starting(desk.project(), (project) => {
+        const ordered = orderOf(project, request, program.models);
+        return ordered.ok ? project.fits.start(ordered.value) : ordered;
+      }),
   },
   'fit.stop': {
     schema: named,
@@ -50,23 +46,27 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     },
   },
   'fit.resume': {
-    schema: z.strictObject({ fit: fitName, epochs: epochs.nullable() }),
-    answer: ({ fit, epochs }, { desk }) => {
+    schema: named,
+    answer: ({ fit }, { desk }) => {
       const project = desk.project();
-      return project.ok ? project.value.fits.resume(fit, epochs) : project;
+      return project.ok ? project.value.fits.resume(fit) : project;
+    },
+  },
+  'fit.continue': {
+    schema: z.strictObject({ fit: fitName, epochs }),
+    answer: ({ fit, epochs }, { desk }) =>
+      starting(desk.project(), (project) => project.fits.continueFrom(fit, epochs)),
+  },
+  'fit.predict': {
+    schema: named,
+    answer: ({ fit }, { desk }) => {
+      const project = desk.project();
+      return project.ok ? project.value.fits.predict(fit) : project;
     },
   },
   'fit.remove': {
     schema: named,
-    answer: async ({ fit }, { desk }) => {
-      const project = desk.project();
-      if (!project.ok) return project;
-      const removed = project.value.store.removeFit(fit);
-      if (!removed.ok) return removed;
-      await project.value.fits.abandon(fit);
-      const now = desk.project();
-      return now.ok ? success(now.value.changed()) : now;
-    },
+    answer: ({ fit }, { desk }) => changing(desk.project(), (project) => project.fits.remove(fit)),
   },
   'fit.show': {
     schema: named,
@@ -77,19 +77,30 @@ export const fitHandlers: HandlersOf<FitChannel> = {
   },
 };
 
+/** A fit that is new to the project, then told to every window. */
+function starting(
+  project: Outcome<OpenProject>,
+  start: (project: OpenProject) => Outcome<string>,
+): Outcome<{ readonly fit: string }> {
+  if (!project.ok) return project;
+  const started = start(project.value);
+  project.value.changed();
+  return started.ok ? success({ fit: started.value }, started.problems) : started;
+}
+
 /** The chosen spec and the project's files, frozen into an order. */
-function orderOf(project: OpenProject, request: FitRequest): Outcome<ProjectOrder> {
+function orderOf(project: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
   const chosen = project.store.spec();
   if (chosen === null) {
     const message = 'no spec is chosen, so there is nothing to fit';
     const remedy = 'Choose a spec first.';
     return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy }]);
   }
-  const order: FitOrder = {
+  const order = {
     spec: { file: chosen.name, text: chosen.text },
     data: '',
     overrides: [],
     settings: settingsOf(request),
   };
-  return orderInProject(order, project.store);
+  return orderInProject(order, chosen.model, project.store, models);
 }

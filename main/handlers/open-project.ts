@@ -1,10 +1,10 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
+import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { openPlateShelf, type PlateShelf } from './plate-shelf.ts';
-import { openProjectFits, type ProjectFits } from './project-fits.ts';
-import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
 import { projectView } from './project-view.ts';
 
 export interface ChosenSpec {
@@ -42,7 +42,8 @@ export class OpenProject {
     const chosen = this.store.spec();
     if (chosen === null) return null;
     const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
-    const key = [chosen.name, chosen.text, ...files].join('\n');
+    const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
+    const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
     if (this.#spec?.key !== key) this.#spec = this.#look(chosen, key);
     return this.#spec;
   }

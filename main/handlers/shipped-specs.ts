@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { SpecChoice } from '../../shared/channels.ts';
+import { type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { libraryModels } from '../jobs/model-file.ts';
 import type { ProgramFolders } from '../store/resources.ts';
 import { adaptSpec, matchSpec } from './adapt-spec.ts';
 import type { ShelvedPlate } from './plate-shelf.ts';
-import { type ProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
 
 /** A spec that comes with the program. */
 export interface ShippedSpec extends ProjectSpec {
@@ -26,7 +26,7 @@ export function shippedSpecs({ examples, models }: ProgramFolders): readonly Shi
       .filter((name) => name.endsWith('.yaml'))
       .sort()
       .flatMap((name): ShippedSpec[] => {
-        const text = { name, text: readFileSync(join(examples, folder, name), 'utf8') };
+        const text = { name, text: readFileSync(join(examples, folder, name), 'utf8'), model: null };
         // Cheaper than parsing the whole, and enough to leave most out.
         const model = /^\s*model:\s*(\S+)/m.exec(text.text)?.[1];
         if (model === undefined || !library.includes(model)) return [];
@@ -72,5 +72,5 @@ export function adaptShipped(spec: ShippedSpec, plates: readonly ShelvedPlate[])
       })),
     );
   }
-  return success({ name: spec.text.name, text: adaptSpec(spec.text.text, spec.spec.data, match) });
+  return success({ ...spec.text, text: adaptSpec(spec.text.text, spec.spec.data, match) });
 }

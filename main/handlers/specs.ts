@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { checkProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { isModelPath } from '../jobs/model-file.ts';
 import type { ServiceContext } from './context.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
-import { checkProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
-import { fileName, nothing } from './shapes.ts';
+import { fileName, nothing, ownModel } from './shapes.ts';
 import { adaptShipped, shippedSpecs, specChoices } from './shipped-specs.ts';
 
 export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
@@ -20,12 +21,17 @@ export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
   'spec.choose': {
     schema: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('shipped'), id: z.string().max(255) }),
-      z.strictObject({ kind: z.literal('text'), name: fileName, text: z.string() }),
+      z.strictObject({
+        kind: z.literal('text'),
+        name: fileName,
+        text: z.string(),
+        model: ownModel.nullable(),
+      }),
     ]),
     answer: (request, context) => {
       const project = context.desk.project();
       if (!project.ok) return project;
-      if (request.kind === 'text') return take(project.value, request, context);
+      if (request.kind === 'text') return take(project.value, withKept(request, project.value), context);
       const shipped = shippedSpecs(context.program);
       const spec = shipped.find(({ id }) => id === request.id);
       if (spec === undefined) {
@@ -39,6 +45,11 @@ export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
   },
 };
 
+/** A spec whose own model is not given again means the one that the project has. */
+function withKept(spec: SpecText, { store }: OpenProject): SpecText {
+  return { ...spec, model: spec.model ?? store.spec()?.model ?? null };
+}
+
 /** Keeps a spec that a fit can be started with, and refuses any other with all that is wrong with it. */
 function take(project: OpenProject, spec: SpecText, { program }: ServiceContext): Outcome<ProjectView> {
   const read = readProjectSpec(spec, program.models);
@@ -46,6 +57,8 @@ function take(project: OpenProject, spec: SpecText, { program }: ServiceContext)
   const problems = [...read.problems, ...checkProjectSpec(read.value, project.shelf.sources())];
   if (hasError(problems)) return failure(problems);
   const { name, text } = spec;
-  const chosen = project.store.setSpec({ name, text });
+  // One that the spec does not name would only be there to be wondered at.
+  const model = isModelPath(read.value.spec.model) ? spec.model : null;
+  const chosen = project.store.setSpec({ name, text, model });
   return chosen.ok ? success(project.changed(), problems) : chosen;
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
 import type { FitOrder } from '../../shared/channels.ts';
@@ -10,12 +10,12 @@ import type { FitPlan } from '../../shared/inference/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
-import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { orderedModel } from './freeze-model.ts';
+import { mostData, readInputBytes } from './input-file.ts';
 import type { DataFile } from './messages.ts';
-import { readModelFile } from './model-file.ts';
-import { applyOverrides } from './overrides.ts';
+import { readOrder } from './read-order.ts';
 
 export interface LoadedFit {
   readonly spec: FitSpec;
@@ -39,8 +39,7 @@ export function loadFit(
   };
   const spec = take(readOrder(order));
   if (spec === null) return failure(problems);
-  const folder = dirname(order.spec.file);
-  const modelFile = take(readModelFile(spec.model, models, folder, spec.modelPlace));
+  const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
   const experiment = take(loadExperiment(spec, order.data, files));
   if (model === null || experiment === null) return failure(problems);
@@ -76,21 +75,6 @@ export function planFit(
   });
   const problems = [...wells.problems, ...plan.problems];
   return plan.ok ? success(plan.value, problems) : failure(problems);
-}
-
-/** The spec with its overrides. The user's own text is checked first, so that its problems have its lines. */
-export function readOrder({ spec, overrides }: FitOrder): Outcome<FitSpec> {
-  const own = parseFitSpec(spec.text, spec.file);
-  if (!own.ok || overrides.length === 0) return own;
-  const changed = applyOverrides(spec.text, overrides);
-  if (!changed.ok) return changed;
-  const where = overrides.map(({ name, value }) => `--set ${name}=${value}`).join(' ');
-  const outcome = parseFitSpec(changed.value, spec.file);
-  if (outcome.ok) return outcome;
-  // Lines of the changed text would be wrong ones.
-  return failure(
-    outcome.problems.map(({ excerpt: _, ...problem }) => ({ ...problem, place: { file: spec.file, where } })),
-  );
 }
 
 function loadExperiment(
@@ -133,14 +117,15 @@ function missingFile(name: string, folder: string, fault: string | null): Proble
     return { ...base, message, remedy: 'Import it, or take it out of data.files.' };
   }
   const message = `the data file “${name}” cannot be read: ${fault}`;
-  return { ...base, message, remedy: `Put it into ${folder}, or name its folder with --data.` };
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const remedy = isFolder
+    ? `Put it into ${folder}, or name its folder with --data.`
+    : 'Name its folder with --data.';
+  return { ...base, message, remedy };
 }
 
-/** The file's bytes, or the system's sentence why not. */
+/** The file's bytes, or half a sentence why not. */
 function readBytes(path: string): Uint8Array | string {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const file = readInputBytes(path, mostData);
+  return file.ok ? file.value : file.fault;
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
+import type { OwnModel } from '../../shared/channels.ts';
 import { pack, unpack, valueSchema } from './document.ts';
 
 /**
@@ -18,6 +19,15 @@ export type Change =
 export interface ChosenSpec {
   readonly name: string;
   readonly text: string;
+  /** The text of the user's own model; null: the spec names one of the library. */
+  readonly model: OwnModel | null;
+}
+
+interface SpecRow {
+  readonly name: string;
+  readonly text: string;
+  readonly model_name: string | null;
+  readonly model_text: string | null;
 }
 
 /** Applies a change inside a transaction and returns its inverse; null where there is nothing to change. */
@@ -56,7 +66,12 @@ export function readTitle(database: Database): string {
 }
 
 export function readSpec(database: Database): ChosenSpec | null {
-  return database.prepare<[], ChosenSpec>('SELECT name, text FROM spec').get() ?? null;
+  const select = 'SELECT name, text, model_name, model_text FROM spec';
+  const row = database.prepare<[], SpecRow>(select).get();
+  if (row === undefined) return null;
+  const { name, text, model_name, model_text } = row;
+  const own = model_name !== null && model_text !== null;
+  return { name, text, model: own ? { name: model_name, text: model_text } : null };
 }
 
 /** Settings by key, in order of the keys. */
@@ -69,10 +84,14 @@ export function readSettings(database: Database): ReadonlyMap<string, unknown> {
 
 function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
   const before = readSpec(database);
-  if (before?.name === spec?.name && before?.text === spec?.text) return null;
+  if (pack(before) === pack(spec)) return null;
   database.prepare('DELETE FROM spec').run();
-  if (spec !== null)
-    database.prepare('INSERT INTO spec (id, name, text) VALUES (1, ?, ?)').run(spec.name, spec.text);
+  if (spec !== null) {
+    const { name, text, model } = spec;
+    database
+      .prepare('INSERT INTO spec (id, name, text, model_name, model_text) VALUES (1, ?, ?, ?, ?)')
+      .run(name, text, model?.name ?? null, model?.text ?? null);
+  }
   return { kind: 'spec', spec: before };
 }
 

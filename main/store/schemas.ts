@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
-import type { Change } from './change.ts';
+import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
@@ -61,17 +61,23 @@ export interface FitPlanRecord {
   /** Files whose contents are kept for this fit, whatever becomes of them in the project. */
   readonly data: readonly { readonly file: string; readonly sha256: string }[];
   readonly versions: Readonly<Record<string, string>>;
+  /** The fit from whose checkpoint this one was continued; null: it began by itself. */
+  readonly startedFrom: { readonly fit: string; readonly epoch: number } | null;
 }
 
 export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
   order: z.object({
     spec: z.object({ file: text, text }),
+    // Orders from before the model's text was kept have none.
+    model: z.object({ file: text, text }).nullable().default(null),
     data: text,
     overrides: z.array(z.object({ name: text, value: text })),
     settings: fitSettingsSchema,
   }),
   data: z.array(z.object({ file: text, sha256: text })),
   versions: z.record(text, text),
+  // Plans from before fits could be continued have none.
+  startedFrom: z.object({ fit: text, epoch: number }).nullable().default(null),
 });
 
 /** What a fit turned out to be made of, known before its first step. */
@@ -97,6 +103,8 @@ export interface FitProgressRecord {
   readonly prepared: FitRecord | null;
   readonly evaluations: readonly Evaluation[];
   readonly problems: readonly Problem[];
+  /** Which evaluation the stored result is of; null: there is none. */
+  readonly predictions: { readonly epoch: number; readonly validationElbo: number } | null;
 }
 
 const evaluationSchema: z.ZodType<Evaluation> = z.object({
@@ -128,6 +136,7 @@ export const fitProgressSchema: z.ZodType<FitProgressRecord> = z.object({
     .nullable(),
   evaluations: z.array(evaluationSchema),
   problems: z.array(problemSchema),
+  predictions: z.object({ epoch: number, validationElbo: measure }).nullable().default(null),
 });
 
 export const historySchema: z.ZodType<readonly HistoryRow[]> = z.array(
@@ -153,10 +162,17 @@ export const resultSchema: z.ZodType<FitResult> = z.custom<FitResult>(
   'not the result of a fit',
 );
 
+const chosenSpecSchema: z.ZodType<ChosenSpec> = z.object({
+  name: text,
+  text,
+  // Commands from before there were models of one's own.
+  model: z.object({ name: text, text }).nullable().default(null),
+});
+
 export const changesSchema: z.ZodType<readonly Change[]> = z.array(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('title'), title: text }),
-    z.object({ kind: z.literal('spec'), spec: z.object({ name: text, text }).nullable() }),
+    z.object({ kind: z.literal('spec'), spec: chosenSpecSchema.nullable() }),
     z.object({
       kind: z.literal('setting'),
       key: text,

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from '../charts/format.ts';
 import type { AppState } from '../state/app.svelte.ts';
-import { hasPredictions } from '../state/fits.svelte.ts';
+import { numbersName } from '../state/fit-life.ts';
 import { projectNotes } from '../state/project-notes.ts';
 import type { StepInfo } from '../state/steps.ts';
 
@@ -28,17 +28,18 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
       };
     return app.plates.length > 0 ? { text: 'done', tone: 'good' } : { text: 'empty', tone: 'plain' };
   }
-  const finished = app.fits.list.filter(hasPredictions).length;
   if (step.id === 'fit') {
     const fit = app.fits.underWay;
     if (fit !== null)
       return {
         text: fit.status === 'queued' ? 'queued' : formatPercent(fit.epoch / fit.epochs),
         tone: 'accent',
+        why: `${fit.fit}: ${fit.activity || fit.status}`,
       };
     const problems = projectNotes(app.project).spec.length;
     if (problems > 0) return { text: `${problems} !`, tone: 'warn', why: 'The spec has problems' };
-    if (finished > 0) return { text: 'done', tone: 'good' };
+    if (app.fits.list.some((one) => one.status === 'done')) return { text: 'done', tone: 'good' };
+    if (app.fits.list.length > 0) return { text: 'not done', tone: 'plain' };
     return app.project.spec === null
       ? {
           text: 'no spec',
@@ -47,7 +48,8 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
         }
       : { text: 'ready', tone: 'plain' };
   }
-  return finished > 0
-    ? { text: app.fits.shown ?? '', tone: 'plain' }
-    : { text: 'no fit', tone: 'plain', why: 'Compare needs a finished fit. Start one in step 5.' };
+  const shown = app.fits.find(app.fits.shown);
+  return shown === null || shown.predictions === null
+    ? { text: 'no fit', tone: 'plain', why: 'Compare needs predictions of a fit. Start one in step 5.' }
+    : { text: shown.fit, tone: 'plain', why: numbersName(shown.predictions, shown) };
 }

@@ -107,6 +107,8 @@ export class AppState {
     this.project = project;
     const fresh = (project?.path ?? null) !== before;
     if (fresh) this.#forget();
+    // After another project everything begins anew; a page that was loaded again stays where its address says.
+    if (fresh && before !== null) this.go('import');
     if (project === null) return;
     this.readings.keepOnly(project.plates.map((plate) => plate.plate));
     this.fits.replace(project.fits);
@@ -133,9 +135,11 @@ export class AppState {
       this.notice = { kind: 'done', text: done, undo: this.project?.undo ?? null };
   }
 
-  async closeProject(): Promise<void> {
-    const problems = await this.projects.close();
-    if (problems.length > 0) this.notice = { kind: 'problems', problems };
+  /** False: it stays open. */
+  async closeProject(): Promise<boolean> {
+    const closed = await this.projects.close();
+    if (!closed.ok) this.notice = { kind: 'problems', problems: closed.problems };
+    return closed.ok && closed.value;
   }
 
   undo(): void {

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { DesktopCommand } from '../../shared/channels.ts';
 import type { AppState } from './app.svelte.ts';
 import { desktop } from './desktop.ts';
@@ -7,7 +8,8 @@ import { isTyping } from './typing.ts';
 export async function obey(app: AppState, command: DesktopCommand): Promise<void> {
   switch (command.kind) {
     case 'new':
-      if (app.project !== null) await app.closeProject();
+      if (app.project !== null && !(await app.closeProject())) return;
+      await tick();
       document.getElementById('new-title')?.focus();
       return;
     case 'open': {
@@ -19,7 +21,7 @@ export async function obey(app: AppState, command: DesktopCommand): Promise<void
       await app.projects.open(command.path);
       return;
     case 'example':
-      await app.projects.openExample();
+      await app.projects.openExample(false);
       return;
     case 'close':
       if (app.project !== null) await app.closeProject();

@@ -4,6 +4,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 export interface Sorted {
   readonly projects: readonly File[];
   readonly specs: readonly File[];
+  readonly models: readonly File[];
   readonly plates: readonly File[];
 }
 
@@ -15,11 +16,9 @@ export function sortFiles(files: readonly File[]): Sorted {
   const ending = (file: File): string => /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
   const projects = files.filter((file) => ending(file) === 'wellspring');
   const specs = files.filter((file) => ['yaml', 'yml'].includes(ending(file)));
-  return {
-    projects,
-    specs,
-    plates: files.filter((file) => !projects.includes(file) && !specs.includes(file)),
-  };
+  const models = files.filter((file) => ending(file) === 'model');
+  const others = [...projects, ...specs, ...models];
+  return { projects, specs, models, plates: files.filter((file) => !others.includes(file)) };
 }
 
 /** A title for a project made by dropping files. */
@@ -35,6 +34,18 @@ export function tooMany(files: readonly File[]): Problem | null {
     severity: 'error',
     message: `${files.length} files at once are too many; at most ${MOST_FILES} can be read together.`,
     remedy: 'Choose them in several parts.',
+  };
+}
+
+/** What is given several times and can be taken only once; null: nothing. */
+export function oneOnly(what: 'spec' | 'model', files: readonly File[]): Problem | null {
+  if (files.length < 2) return null;
+  const [first, ...rest] = files.map((file) => file.name);
+  return {
+    code: 'page.oneOnly',
+    severity: 'warning',
+    message: `${files.length} ${what}s were given; ${first} is shown, ${rest.join(', ')} not.`,
+    remedy: `Give one ${what} at a time.`,
   };
 }
 

@@ -1,17 +1,13 @@
-import type { Problem } from '../../shared/base/problem.ts';
-import type { FitRequest, FitStatus, FitSummary, FitView, ServiceEvent } from '../../shared/channels.ts';
+import type { Outcome, Problem } from '../../shared/base/problem.ts';
+import type { FitRequest, FitSummary, FitView, ServiceEvent } from '../../shared/channels.ts';
+import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { hasPredictions, samePredictions } from './fit-life.ts';
 import { LOADING, type Loaded } from './loaded.ts';
 import type { Service } from './service.svelte.ts';
 
-const UNDER_WAY: readonly FitStatus[] = ['queued', 'running', 'stopping'];
-
-export function isUnderWay(fit: FitSummary): boolean {
-  return UNDER_WAY.includes(fit.status);
-}
-
-/** A fit that left predictions: done, or stopped after at least one evaluation. */
-export function hasPredictions(fit: FitSummary): boolean {
-  return fit.status === 'done' || (fit.status === 'interrupted' && fit.evaluations.length > 0);
+export interface Refusal {
+  readonly fit: string | null;
+  readonly problems: readonly Problem[];
 }
 
 /** The project's fits: the list as the service tells it, the predictions of those that were looked at. */
@@ -22,10 +18,14 @@ export class Fits {
   watched: string | null = $state(null);
   /** The fit whose predictions Compare shows. */
   shown: string | null = $state(null);
-  /** What the service said to the last start or stop, if it did not obey. */
-  problems: readonly Problem[] = $state.raw([]);
-  /** A start was asked for and not answered yet. */
-  starting = $state(false);
+  /** Predictions are being read: another fit's new ones are told of in `arrived` and not put in their place. */
+  reading = $state(false);
+  /** A fit that got predictions while those of another were being read. */
+  arrived: string | null = $state(null);
+  /** What the service said to the last action, if it did not obey. `fit` null: to the start of a new one. */
+  refused: Refusal | null = $state.raw(null);
+  /** An action was asked for and not answered yet. */
+  asking = $state(false);
   #views: ReadonlyMap<string, Loaded<FitView>> = $state.raw(new Map());
   #service: Service;
 
@@ -36,7 +36,7 @@ export class Fits {
   get underWay(): FitSummary | null {
     return (
       this.list.find((fit) => fit.status === 'running' || fit.status === 'stopping') ??
-      this.list.find(isUnderWay) ??
+      this.list.find((fit) => isUnderWay(fit.status)) ??
       null
     );
   }
@@ -54,9 +54,14 @@ export class Fits {
     return this.#views.has(name);
   }
 
-  /** After a new connection what failed may well succeed. */
+  /** After a new connection what failed may well succeed, and what was on its way will not come. */
   forgetFailed(): void {
-    this.#views = new Map([...this.#views].filter(([, held]) => held.kind !== 'failed'));
+    this.#views = new Map([...this.#views].filter(([, held]) => held.kind === 'ready'));
+  }
+
+  /** What was said against the last action on this fit; null: against the start of a new one. */
+  against(fit: string | null): readonly Problem[] {
+    return this.refused?.fit === fit ? this.refused.problems : [];
   }
 
   /** Place in the queue, counted from 1 behind the running one; 0: it does not wait. */
@@ -70,14 +75,14 @@ export class Fits {
     this.list = [];
     this.watched = null;
     this.shown = null;
-    this.problems = [];
+    this.arrived = null;
+    this.refused = null;
     this.#views = new Map();
   }
 
-  /** The list of a freshly opened project; keeps what is being looked at where it still exists. */
+  /** The list of a freshly opened or changed project; keeps what is being looked at where it still exists. */
   replace(list: readonly FitSummary[]): void {
-    const gone = [...this.#views.keys()].filter((name) => !list.some((fit) => fit.fit === name));
-    for (const name of gone) this.#keep(name, null);
+    this.#dropOutdated(list);
     this.list = list;
     if (this.find(this.watched) === null) this.watched = list.at(-1)?.fit ?? null;
     this.#showDefault();
@@ -93,60 +98,95 @@ export class Fits {
   }
 
   async start(request: FitRequest): Promise<void> {
-    this.starting = true;
-    this.problems = [];
-    const outcome = await this.#service.ask('fit.start', request);
-    this.starting = false;
-    if (outcome.ok) this.watched = outcome.value.fit;
-    else this.problems = outcome.problems;
+    const started = await this.#act(null, () => this.#service.ask('fit.start', request));
+    if (started !== null) this.watched = started.fit;
   }
 
-  /** `epochs`: how many in all; null: as many as were asked for at the start. */
-  async resume(fit: string, epochs: number | null): Promise<void> {
-    this.problems = [];
-    const outcome = await this.#service.ask('fit.resume', { fit, epochs });
-    if (!outcome.ok) this.problems = outcome.problems;
-    else this.watched = fit;
+  /** To its own number of epochs, from its checkpoint. */
+  async resume(fit: string): Promise<void> {
+    if ((await this.#act(fit, () => this.#service.ask('fit.resume', { fit }))) !== null) this.watched = fit;
+  }
+
+  /** A new fit from this one's checkpoint; `epochs` in all, those behind it counted. The new fit's name; null: refused. */
+  async continue(fit: string, epochs: number): Promise<string | null> {
+    const made = await this.#act(fit, () => this.#service.ask('fit.continue', { fit, epochs }));
+    if (made !== null) this.watched = made.fit;
+    return made?.fit ?? null;
+  }
+
+  /** Predictions of its last kept evaluation, without further training. */
+  async predict(fit: string): Promise<void> {
+    if ((await this.#act(fit, () => this.#service.ask('fit.predict', { fit }))) !== null) this.watched = fit;
   }
 
   async stop(fit: string): Promise<void> {
-    this.problems = [];
-    const outcome = await this.#service.ask('fit.stop', { fit });
-    if (!outcome.ok) this.problems = outcome.problems;
+    await this.#act(fit, () => this.#service.ask('fit.stop', { fit }));
+  }
+
+  /** Looks at a fit's predictions. */
+  show(name: string): void {
+    this.shown = name;
+    this.arrived = null;
   }
 
   /** Fetches a fit's predictions unless they are here or on their way. */
   async load(name: string): Promise<void> {
     const held = this.#views.get(name);
     if (held !== undefined && held.kind !== 'failed') return;
-    this.#keep(name, LOADING);
+    // An object of its own: if it has been dropped or replaced meanwhile, newer predictions are there, and the answer is void.
+    const mark: Loaded<FitView> = { kind: 'loading' };
+    this.#keep(name, mark);
     const outcome = await this.#service.ask('fit.show', { fit: name });
+    if (this.#views.get(name) !== mark) return;
     this.#keep(
       name,
       outcome.ok ? { kind: 'ready', value: outcome.value } : { kind: 'failed', problems: outcome.problems },
     );
   }
 
-  #keep(name: string, view: Loaded<FitView> | null): void {
-    const views = new Map(this.#views);
-    if (view === null) views.delete(name);
-    else views.set(name, view);
-    this.#views = views;
+  async #act<T>(fit: string | null, ask: () => Promise<Outcome<T>>): Promise<T | null> {
+    this.refused = null;
+    this.asking = true;
+    const outcome = await ask();
+    this.asking = false;
+    if (outcome.ok) return outcome.value;
+    this.refused = { fit, problems: outcome.problems };
+    return null;
+  }
+
+  #keep(name: string, view: Loaded<FitView>): void {
+    this.#views = new Map(this.#views).set(name, view);
+  }
+
+  /** Forgets fetched predictions that are gone, or older than what the service has now. */
+  #dropOutdated(list: readonly FitSummary[]): void {
+    const outdated = [...this.#views.keys()].filter((name) => {
+      const now = list.find((fit) => fit.fit === name);
+      return now === undefined || !samePredictions(this.find(name)?.predictions ?? null, now.predictions);
+    });
+    if (outdated.length > 0)
+      this.#views = new Map([...this.#views].filter(([name]) => !outdated.includes(name)));
   }
 
   #put(fit: FitSummary): void {
     const before = this.find(fit.fit);
-    this.list =
+    const list =
       before === null ? [...this.list, fit] : this.list.map((old) => (old.fit === fit.fit ? fit : old));
-    if (before !== null && isUnderWay(before) && hasPredictions(fit)) {
-      // Whatever was fetched before the end is older than the end.
-      this.#keep(fit.fit, null);
-      this.shown = fit.fit;
+    this.#dropOutdated(list);
+    this.list = list;
+    const fresh =
+      before !== null && hasPredictions(fit) && !samePredictions(before.predictions, fit.predictions);
+    if (fresh && fit.fit !== this.shown) {
+      if (this.reading && this.find(this.shown) !== null) this.arrived = fit.fit;
+      else this.shown = fit.fit;
     }
     this.#showDefault();
   }
 
   #showDefault(): void {
-    if (this.find(this.shown) === null) this.shown = this.list.findLast(hasPredictions)?.fit ?? null;
+    const shown = this.find(this.shown);
+    if (shown === null || !hasPredictions(shown))
+      this.shown = this.list.findLast(hasPredictions)?.fit ?? null;
+    if (this.find(this.arrived) === null || this.arrived === this.shown) this.arrived = null;
   }
 }

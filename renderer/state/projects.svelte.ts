@@ -12,12 +12,21 @@ export interface Trouble {
   readonly problems: readonly Problem[];
 }
 
+/** Fits are under way in the project that is about to be left; the user decides. */
+export interface LeaveQuestion {
+  /** What leaving is for: `close`, `open Screen March`. */
+  readonly verb: string;
+  /** `again`: the fits have ended meanwhile, so the service is asked once more. */
+  readonly answer: (wish: 'keep' | 'stop' | 'again') => void;
+}
+
 /** Opening, making and closing projects; the recent ones. */
 export class Projects {
   view: Loaded<AppView> = $state.raw(LOADING);
   /** What is being opened, for people; null: nothing. */
   busy: string | null = $state(null);
   trouble: Trouble | null = $state.raw(null);
+  question: LeaveQuestion | null = $state.raw(null);
   #service: Service;
   #take: (project: ProjectView | null) => void;
 
@@ -43,36 +52,74 @@ export class Projects {
   }
 
   async open(path: string): Promise<boolean> {
-    return this.#run(path, path, this.#service.ask('project.open', { path }));
+    return this.#run(path, path, 'open the other project', (stopFits) =>
+      this.#service.ask('project.open', { path, stopFits }),
+    );
   }
 
   /** `path` null: in the projects' folder, under a name made of the title. */
   async create(title: string, path: string | null): Promise<boolean> {
-    return this.#run(title, null, this.#service.ask('project.create', { title, path }));
+    return this.#run(title, null, 'make the new project', (stopFits) =>
+      this.#service.ask('project.create', { title, path, stopFits }),
+    );
   }
 
-  async openExample(): Promise<boolean> {
-    return this.#run('the example', null, this.#service.ask('project.openExample', {}));
+  /** `fresh`: a new copy in any case; else the one that is there, made where there is none. */
+  async openExample(fresh: boolean): Promise<boolean> {
+    return this.#run('the example', null, 'open the example', (stopFits) =>
+      this.#service.ask('project.openExample', { fresh, stopFits }),
+    );
   }
 
-  async close(): Promise<readonly Problem[]> {
-    const outcome = await this.#service.ask('project.close', {});
-    if (!outcome.ok) return outcome.problems;
+  /** True: it is closed. False: the user kept it open. */
+  async close(): Promise<Outcome<boolean>> {
+    const outcome = await this.#leaving('close', (stopFits) =>
+      this.#service.ask('project.close', { stopFits }),
+    );
+    if (outcome === null) return { ok: true, value: false, problems: [] };
+    if (!outcome.ok) return outcome;
     this.#take(null);
     await this.refresh();
-    return [];
+    return { ok: true, value: true, problems: [] };
   }
 
-  async #run(what: string, path: string | null, asked: Promise<Outcome<ProjectView>>): Promise<boolean> {
-    this.busy = what;
+  async #run(
+    what: string,
+    path: string | null,
+    verb: string,
+    ask: (stopFits: boolean) => Promise<Outcome<ProjectView>>,
+  ): Promise<boolean> {
     this.trouble = null;
-    const outcome = await asked;
-    this.busy = null;
+    const outcome = await this.#leaving(verb, async (stopFits) => {
+      this.busy = what;
+      const answer = await ask(stopFits);
+      this.busy = null;
+      return answer;
+    });
+    if (outcome === null) return false;
     if (outcome.ok) this.#take(outcome.value);
     else {
       this.trouble = { what, path, problems: outcome.problems };
       void this.refresh();
     }
     return outcome.ok;
+  }
+
+  /** Asks the service; where fits are under way asks the user first what shall become of them. null: all stays as it is. */
+  async #leaving<T>(
+    verb: string,
+    ask: (stopFits: boolean) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T> | null> {
+    const outcome = await ask(false);
+    if (outcome.ok || !outcome.problems.some(({ code }) => code === 'project.fitsUnderWay')) return outcome;
+    // One question at a time: a newer wish takes the place of the one before it.
+    this.question?.answer('keep');
+    const { promise, resolve } = Promise.withResolvers<'keep' | 'stop' | 'again'>();
+    const question: LeaveQuestion = { verb, answer: resolve };
+    this.question = question;
+    const wish = await promise;
+    if (this.question === question) this.question = null;
+    if (wish === 'keep') return null;
+    return wish === 'stop' ? ask(true) : this.#leaving(verb, ask);
   }
 }

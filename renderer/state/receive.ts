@@ -1,23 +1,22 @@
 import type { AppState } from './app.svelte.ts';
 import { desktop } from './desktop.ts';
-import { readBytes, sortFiles, titleFor } from './dropped.ts';
+import { oneOnly, readBytes, sortFiles, titleFor } from './dropped.ts';
 
 /** Does with dropped or chosen files what they are for: opens a project, shows a spec, imports plates. */
 export async function receive(app: AppState, files: readonly File[]): Promise<void> {
-  const { projects, specs, plates } = sortFiles(files);
+  const { projects, specs, models, plates } = sortFiles(files);
   const project = projects[0];
   if (project !== undefined) return openDropped(app, project);
   if (app.service.status !== 'open' || app.locked !== null) return;
   if (app.project === null) {
-    if (plates.length === 0 && specs.length === 0) return;
-    if (!(await app.projects.create(titleFor(plates.length > 0 ? plates : specs), null))) return;
+    const first = [plates, specs, models].find((some) => some.length > 0);
+    if (first === undefined || !(await app.projects.create(titleFor(first), null))) return;
   }
   if (plates.length > 0) {
     app.go('import');
     await importPlates(app, plates);
   }
-  const spec = specs[0];
-  if (spec !== undefined) await showSpec(app, spec);
+  await showSpec(app, [...specs, ...models]);
 }
 
 /** Imports, and shows the first plate that came in. */
@@ -27,15 +26,25 @@ export async function importPlates(app: AppState, files: readonly File[]): Promi
   if (file?.plates[0] !== undefined) app.plate = file.plates[0];
 }
 
-/** Puts a spec's text where it can be read and chosen. */
-export async function showSpec(app: AppState, file: File): Promise<void> {
-  const read = await readBytes(file);
-  if (!read.ok) {
-    app.notice = { kind: 'problems', problems: read.problems };
-    return;
+/** Puts the texts of a spec and of the user's own model where they can be read and chosen; either may come alone. */
+export async function showSpec(app: AppState, files: readonly File[]): Promise<void> {
+  const { specs, models } = sortFiles(files);
+  const [spec, model] = [specs[0], models[0]];
+  if (spec === undefined && model === undefined) return;
+  const problems = [oneOnly('spec', specs), oneOnly('model', models)].filter((one) => one !== null);
+  for (const file of [spec, model]) {
+    if (file === undefined) continue;
+    const read = await readBytes(file);
+    if (!read.ok) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const text = new TextDecoder().decode(read.value);
+    if (file === spec) app.specs.edit(file.name, text);
+    else app.specs.takeModel({ name: file.name, text });
   }
-  app.specs.edit(file.name, new TextDecoder().decode(read.value));
   if (app.step !== 'fit') app.go('fit');
+  if (problems.length > 0) app.notice = { kind: 'problems', problems };
 }
 
 async function openDropped(app: AppState, file: File): Promise<void> {

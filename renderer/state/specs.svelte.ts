@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { ChannelRequest, ProjectView, SpecChoice } from '../../shared/channels.ts';
+import type { ChannelRequest, OwnModel, ProjectView, SpecChoice } from '../../shared/channels.ts';
 import { LOADING, type Loaded } from './loaded.ts';
 import type { Service } from './service.svelte.ts';
 
@@ -12,6 +12,8 @@ export class Specs {
   own = $state(false);
   name = $state('my-spec.yaml');
   text = $state('');
+  /** The user's own model beside the spec; null: none, or one of the library. */
+  model: OwnModel | null = $state.raw(null);
   /** Id of the shipped spec or `own`, while the service thinks about it. */
   busy: string | null = $state(null);
   /** What stands against the last choice, and which choice that was. */
@@ -36,16 +38,23 @@ export class Specs {
   }
 
   async chooseOwn(): Promise<void> {
-    await this.#choose('own', { kind: 'text', name: this.name.trim() || 'my-spec.yaml', text: this.text });
+    const name = this.name.trim() || 'my-spec.yaml';
+    await this.#choose('own', { kind: 'text', name, text: this.text, model: this.model });
   }
 
-  /** Opens a text for editing; nothing is chosen before the user says so. */
-  edit(name: string, text: string): void {
+  /** Opens a text for editing; nothing is chosen before the user says so. A model that is there already stays. */
+  edit(name: string, text: string, model: OwnModel | null = this.model): void {
     this.name = name;
     this.text = text;
+    this.model = model;
     this.own = true;
     this.changing = true;
     this.refused = null;
+  }
+
+  /** Puts a model's text beside the spec's. */
+  takeModel(model: OwnModel): void {
+    this.edit(this.name, this.text, model);
   }
 
   forget(): void {
@@ -54,6 +63,7 @@ export class Specs {
     this.own = false;
     this.refused = null;
     this.text = '';
+    this.model = null;
     this.name = 'my-spec.yaml';
   }
 

@@ -50,7 +50,7 @@ function statusIs(...statuses: readonly FitStatus[]): (project: ProjectView) => 
 async function fitting(host: OpenHost): Promise<void> {
   const { page } = host;
   fs.mkdirSync(host.home, { recursive: true });
-  await ask(page, 'project.create', { title: 'Long fit', path: null });
+  await ask(page, 'project.create', { title: 'Long fit', path: null, stopFits: false });
   const bytes = new Uint8Array(fs.readFileSync(path.join(repository, 'resources/examples/vi-hds', plate)));
   const report = await ask(page, 'files.import', { files: [{ name: plate, bytes }] });
   expect(report.refused).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from './mock-service.mjs';
+import { type Mock, startMock } from './mock-service.ts';
 import { assertBuilt, launchBrowser, missingBrowser, openPage, paintedShare } from './page.ts';
 
 /** The page alone, before a made-up service. */
@@ -102,7 +102,7 @@ describe.skipIf(missingBrowser !== null)(
     it('starts a fit, draws its elbo as it comes, and opens its predictions', () =>
       withPage('fresh', async ({ page }, mock) => {
         await page.keyboard.press('Alt+6');
-        await page.getByText('No finished fit yet').waitFor();
+        await page.getByText('No predictions yet').waitFor();
         await page.keyboard.press('Alt+5');
         await page.getByRole('button', { name: 'Start fit' }).click();
         await page.getByRole('button', { name: 'Stop fit' }).waitFor();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectOf } from './mock-project.mjs';
-import { type Mock, startMock } from './mock-service.mjs';
+import { projectOf } from './mock-project.ts';
+import { type Mock, startMock } from './mock-service.ts';
 import { assertBuilt, launchBrowser, missingBrowser, openPage } from './page.ts';
 
 const csv = (name: string, text = 'x') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -174,14 +174,13 @@ describe.skipIf(missingBrowser !== null)(
           await page.getByRole('heading', { name: 'fit-7: Number 3 in the queue' }).waitFor();
           await page.getByRole('button', { name: 'fit-2', exact: true }).click();
           await page.getByText('died after epoch 40').waitFor();
-          const resume = page.getByRole('button', { name: 'Resume fit' });
-          await page.getByLabel('up to epoch').fill('40');
-          await page.getByText('Epoch 40 is already behind it.').waitFor();
-          expect(await resume.isDisabled()).toBe(true);
-          await page.getByLabel('up to epoch').fill('200');
-          await resume.click();
-          await page.getByRole('heading', { name: /^fit-2: Training/ }).waitFor();
-          await page.locator('dd', { hasText: '40 of 200' }).waitFor();
+          await page.getByText('Goes on from epoch 40 to its 120').waitFor();
+          await page.getByRole('button', { name: 'Resume fit' }).click();
+          await page.getByRole('heading', { name: 'fit-2: Next in the queue' }).waitFor();
+          await page.locator('dd', { hasText: /^40 of 120$/ }).waitFor();
+          expect(await page.getByRole('button', { name: 'Remove fit' }).isDisabled()).toBe(true);
+          await page.getByRole('button', { name: 'Take out of the queue' }).click();
+          await page.getByRole('heading', { name: /^fit-2: Stopped early/ }).waitFor();
           await page.getByRole('button', { name: 'fit-3', exact: true }).click();
           await page.getByRole('button', { name: 'Remove fit' }).click();
           await page.getByText('Removed fit-3.').waitFor();
@@ -229,7 +228,7 @@ describe.skipIf(missingBrowser !== null)(
           expect(await page.getByRole('button', { name }).isDisabled(), String(name)).toBe(true);
         }
         await page.keyboard.press('Alt+5');
-        for (const name of ['Start fit', 'Change spec', 'Resume fit', 'Remove fit']) {
+        for (const name of ['Start fit', 'Change spec', 'Continue as a new fit', 'Remove fit']) {
           expect(await page.getByRole('button', { name }).isDisabled(), name).toBe(true);
         }
         await page.keyboard.press('Alt+6');

@@ -11,11 +11,10 @@ import { arrange } from '../../renderer/steps/compare/arrange.ts';
 import { misfitOf } from '../../renderer/steps/compare/misfit.ts';
 import { shortNames } from '../../renderer/steps/compare/short-names.ts';
 import { elboRange } from '../../renderer/steps/fit/elbo-range.ts';
-import { resumeMessage, resumeTarget } from '../../renderer/steps/fit/resume-target.ts';
 import { offsetOf } from '../../renderer/steps/fit/text-offset.ts';
-import type { FitSummary } from '../../shared/channels.ts';
+import { present } from '../../shared/base/assert.ts';
 import type { WellPrediction } from '../../shared/inference/fit-result.ts';
-import { projectOf } from './mock-project.mjs';
+import { projectOf } from './mock-project.ts';
 
 /** Laws of the page's plain parts, without a browser. */
 describe('colours', () => {
@@ -78,7 +77,7 @@ describe('axes', () => {
 });
 
 describe('the plate', () => {
-  const plate = projectOf('receiver').plates[0];
+  const plate = present(projectOf('receiver').plates[0], 'the mock has plates');
   const grid = plateGrid(plate);
 
   it('arrows reach every well and stop at the edge', () => {
@@ -197,25 +196,6 @@ describe('files', () => {
     expect(formatTime(new Date(2026, 2, 14, 9, 5).toISOString(), now)).toMatch(/9.05/);
     expect(formatTime(new Date(2025, 2, 14).toISOString(), now)).toContain('2025');
     expect(formatTime('never', now)).toBe('');
-  });
-});
-
-describe('going on with a fit', () => {
-  const fitAt = (epoch: number, epochs: number): FitSummary => ({ epoch, epochs }) as FitSummary;
-
-  it('goes to where it was meant to go, and further once it is there', () => {
-    expect(resumeTarget(fitAt(40.5, 120))).toBe(120);
-    expect(resumeTarget(fitAt(120, 120))).toBe(180);
-    expect(resumeTarget(fitAt(1, 1))).toBeGreaterThan(1);
-  });
-
-  it.each(['', 'many', '40', '0', '-3', '200000'])('refuses “%s” after epoch 40', (text) => {
-    expect(resumeMessage(fitAt(40, 120), text).epochs).toBe(null);
-  });
-
-  it('accepts what the target is, whatever the fit', () => {
-    for (const one of [fitAt(0, 1), fitAt(3, 7), fitAt(7, 7)])
-      expect(resumeMessage(one, String(resumeTarget(one))).epochs).toBe(resumeTarget(one));
   });
 });
 

@@ -84,6 +84,7 @@ export function newFit(data: NewFit['data'] = []): NewFit {
   return {
     order: {
       spec: { file: 'receiver.yaml', text: 'model: dr_constant\n' },
+      model: { file: 'dr_constant.model', text: 'model dr_constant\n' },
       data: '',
       overrides: [{ name: 'n_batch', value: '36' }],
       settings: {

@@ -134,8 +134,8 @@ class Walker {
     await this.#listen();
     const first = known.fits.size === 0;
     const opening = first
-      ? this.#ask('project.create', { title: 'Kills', path })
-      : this.#ask('project.open', { path });
+      ? this.#ask('project.create', { title: 'Kills', path, stopFits: false })
+      : this.#ask('project.open', { path, stopFits: false });
     await this.#reach('opening', opening);
     const project = await opening;
     await this.#reach('opened');
@@ -145,12 +145,12 @@ class Walker {
       if (status === 'interrupted' && known.fits.has(fit) && problems.length === 0)
         this.wrong.push(`${fit} does not say why it was interrupted`);
       known.fits.add(fit);
-      await this.#finish(fit, () => this.#ask('fit.resume', { fit, epochs: null }));
+      await this.#finish(fit, () => this.#ask('fit.resume', { fit }));
     }
     await this.#import(first ? 'proc_EC10G_EtOH.csv' : `plate-${round}.csv`, round);
     const text = `${specText}\n# ${round}\n`;
     known.specs.push(text);
-    const choosing = this.#ask('spec.choose', { kind: 'text', name: 'auto.yaml', text });
+    const choosing = this.#ask('spec.choose', { kind: 'text', name: 'auto.yaml', text, model: null });
     await this.#reach('choosing', choosing);
     await choosing;
     known.specs = [text];
@@ -179,7 +179,7 @@ class Walker {
   async #finish(fit: string, begin: () => Promise<unknown>): Promise<void> {
     for (let attempt = 0; attempt < 3; attempt++) {
       const end = this.#endOf(fit);
-      await (attempt === 0 ? begin() : this.#ask('fit.resume', { fit, epochs: null }));
+      await (attempt === 0 ? begin() : this.#ask('fit.resume', { fit }));
       const summary = await end;
       if (summary.status === 'done') {
         this.#known.done.add(fit);

@@ -21,9 +21,10 @@ const compute = ['shared/model', ...model];
 const inference = ['shared/experiment', 'shared/compute', 'shared/plate', ...compute];
 const prediction = ['shared/inference', ...inference];
 const report = ['shared/prediction', ...prediction, 'shared/report/figure', 'shared/report/equation'];
-const engine = ['shared/report', ...report];
+const engine = ['shared/report', 'shared/fit', ...report];
 const page = [
   'shared/channels.ts',
+  'shared/fit',
   'shared/base',
   'shared/model',
   'shared/report/figure',
@@ -43,18 +44,30 @@ export const arrows: Arrows = {
     // Figures and typeset equations are drawn by the page, which must not draw the engine in after them.
     'shared/report/figure': ['shared/base', 'shared/model'],
     'shared/report/equation': ['shared/base', 'shared/model'],
-    'shared/channels.ts': ['shared/base'],
-    'main/handlers': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    'shared/fit': ['shared/base'],
+    'shared/channels.ts': ['shared/base', 'shared/fit'],
+    'main/handlers': ['main/fits', 'main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    // The one owner of fits in projects and folders, for window and command line.
+    'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
     'main/store': ['shared/channels.ts', ...engine],
     // A job sends its results; only the service touches the store.
     'main/jobs': ['main/pdf', 'shared/channels.ts', ...engine],
     'main/pdf': engine,
-    'main/hosts': ['shared/channels.ts', 'shared/base'],
-    'main/cli': ['main/handlers', 'main/store', 'main/jobs', 'main/pdf', 'shared/channels.ts', ...engine],
+    'main/hosts': ['shared/channels.ts', 'shared/fit', 'shared/base'],
+    'main/cli': [
+      'main/handlers',
+      'main/fits',
+      'main/store',
+      'main/jobs',
+      'main/pdf',
+      'shared/channels.ts',
+      ...engine,
+    ],
     // The entries, each a table of contents.
     main: [
       'main/cli',
       'main/handlers',
+      'main/fits',
       'main/hosts',
       'main/store',
       'main/jobs',
@@ -66,6 +79,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
+    'shared/fit': inference.concat('shared/inference'),
     'shared/channels.ts': engine,
     renderer: engine,
   },

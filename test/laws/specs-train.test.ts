@@ -24,6 +24,7 @@ test.each(specs)('%s trains three epochs, or says why not', async (name) => {
   const loaded = loadFit(
     {
       spec: { file: `${folder}${name}`, text: readFileSync(`${folder}${name}`, 'utf8') },
+      model: null,
       data: folder,
       overrides: [],
       settings: {

@@ -19,7 +19,17 @@ type Draw = (below: number) => number;
 const deeds: readonly ((store: ProjectStore, draw: Draw) => void)[] = [
   (store, draw) => void taken(store.rename(`Title ${draw(5)}`)),
   (store, draw) =>
-    void taken(store.setSpec(draw(4) === 0 ? null : { name: 'a.yaml', text: `seed: ${draw(9)}` })),
+    void taken(
+      store.setSpec(
+        draw(4) === 0
+          ? null
+          : {
+              name: 'a.yaml',
+              text: `seed: ${draw(9)}`,
+              model: draw(2) === 0 ? null : { name: 'own.model', text: `model own "${draw(3)}"` },
+            },
+      ),
+    ),
   (store, draw) =>
     void taken(
       store.setSetting(`key ${draw(3)}`, [undefined, Number.NaN, { folds: draw(4) }][draw(3)], 'Set'),

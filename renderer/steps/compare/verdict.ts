@@ -2,11 +2,13 @@ import type { FitView } from '../../../shared/channels.ts';
 import { formatPercent } from '../../charts/format.ts';
 
 export type Score = FitView['scores'][number];
-export type Trust = 'trust' | 'look at' | 'do not use';
+export type Trust = 'trust' | 'look at' | 'do not use' | 'cannot say';
 
 export interface Verdict {
   readonly trust: Trust;
   readonly sentence: string;
+  /** Why a score is not there. */
+  readonly why?: string;
 }
 
 /** Limits are ours and arbitrary; they are said in the fold under the scores. */
@@ -21,8 +23,8 @@ export const LIMITS = {
 export function verdictOf({ r2, coverage50, coverage95, why }: Score): Verdict {
   if (r2 === null || coverage50 === null || coverage95 === null || !Number.isFinite(r2)) {
     // Fits of older versions have no reason.
-    const reason = why ?? 'there is nothing to compare predictions with';
-    return { trust: 'do not use', sentence: `No score: ${reason}.` };
+    const sentence = `No score: ${why ?? 'there is nothing to compare predictions with'}.`;
+    return { trust: 'cannot say', sentence, why: sentence };
   }
   if (r2 < LIMITS.poorR2) {
     return {

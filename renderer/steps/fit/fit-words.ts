@@ -1,5 +1,6 @@
 import type { FitStatus, FitSummary } from '../../../shared/channels.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
+import { epochWords, notFinal } from '../../state/fit-life.ts';
 
 export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
   queued: 'queued',
@@ -13,7 +14,8 @@ export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
 /** Facts of a fit as label and value, in the order of a reader's questions. */
 export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[] {
   const last = fit.evaluations.at(-1);
-  const running = fit.status === 'running' || fit.status === 'stopping';
+  // Predictions are made without steps: there is no speed, and what is left is not known.
+  const running = (fit.status === 'running' || fit.status === 'stopping') && !isPredicting(fit);
   const facts: [string, string][] = [
     ['Epoch', `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`],
   ];
@@ -34,8 +36,28 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
       `${formatFixed(fit.bestValidationElbo, 1)} at epoch ${fit.bestEpoch ?? '–'}`,
     ]);
   }
+  if (fit.startedFrom !== null) facts.push(['Started from', originWords(fit.startedFrom)]);
+  if (fit.predictions !== null) facts.push(['Predictions', predictionsWords(fit.predictions, fit)]);
   if (fit.backend !== '') facts.push(['Backend', backendText(fit)]);
   return facts;
+}
+
+/** `fit-2 at 100`. */
+export function originWords({ fit, epoch }: { readonly fit: string; readonly epoch: number }): string {
+  return `${fit} at ${epoch.toLocaleString()}`;
+}
+
+/** `of epoch 80 of 100, stopped: not final`. */
+function predictionsWords(of: NonNullable<FitSummary['predictions']>, fit: FitSummary): string {
+  const why = notFinal(of, fit);
+  return `of ${epochWords(of, fit)}${why === null ? '' : `, ${why}`}`;
+}
+
+/** What stopping means for what it does now. */
+export function stopVerb(fit: FitSummary): string {
+  if (fit.status === 'stopping') return 'Stopping';
+  if (fit.status === 'queued') return 'Take out of the queue';
+  return isPredicting(fit) ? 'Stop predicting' : 'Stop fit';
 }
 
 /** `wasm, 2 threads`. */
@@ -46,6 +68,7 @@ function backendText({ backend, threads }: FitSummary): string {
 /** The finding, as a title. `place`: in the queue, 1 = next. */
 export function fitTitle(fit: FitSummary, place: number): string {
   if (fit.status === 'queued') return place <= 1 ? 'Next in the queue' : `Number ${place} in the queue`;
+  if (isPredicting(fit)) return `Making predictions${ofBest(fit)}`;
   if (fit.status === 'running')
     return `${capital(fit.activity || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
   if (fit.status === 'stopping') return 'Stopping, and keeping what it has';
@@ -55,6 +78,15 @@ export function fitTitle(fit: FitSummary, place: number): string {
   const { bestEpoch } = fit;
   if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
   return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;
+}
+
+/** Without training, of the best evaluation so far. */
+export function isPredicting({ status, activity }: Pick<FitSummary, 'status' | 'activity'>): boolean {
+  return status === 'running' && activity === 'predicting';
+}
+
+function ofBest({ bestEpoch }: FitSummary): string {
+  return bestEpoch === null ? '' : ` of epoch ${bestEpoch.toLocaleString()}`;
 }
 
 function capital(text: string): string {

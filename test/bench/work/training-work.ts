@@ -15,6 +15,7 @@ const spec = 'dr_constant_icml.yaml';
 export function trainingPlan(evaluationDraws: number): FitPlan {
   const order = {
     spec: { file: `${folder}${spec}`, text: readFileSync(`${folder}${spec}`, 'utf8') },
+    model: null,
     data: folder,
     overrides: [],
     settings: {

@@ -86,7 +86,7 @@ export const ended = ({ status }: FitSummary): boolean => ['done', 'failed', 'in
 
 /** A project with one plate and the quickest model, ready to fit. */
 export async function makeQuickProject(desk: ServiceDesk): Promise<void> {
-  await desk.ask('project.create', { title: 'Quick', path: null });
+  await desk.ask('project.create', { title: 'Quick', path: null, stopFits: false });
   await desk.ask('files.import', { files: exampleFiles('proc_EC10G_EtOH.csv') });
   await desk.ask('spec.choose', { kind: 'shipped', id: 'auto_constant' });
 }

@@ -22,8 +22,8 @@ describe('projects', () => {
   });
 
   test('a new project lies in the home under its title, and no two under one name', async () => {
-    const first = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null });
-    const second = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null });
+    const first = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null, stopFits: false });
+    const second = await desk.ask('project.create', { title: 'Dose: 1/2 "C6"', path: null, stopFits: false });
     expect(first.path).toBe(join(desk.home, 'Dose- 1-2 -C6-.wellspring'));
     expect(second.path).toBe(join(desk.home, 'Dose- 1-2 -C6- 2.wellspring'));
     expect(first).toMatchObject({
@@ -39,40 +39,44 @@ describe('projects', () => {
   });
 
   test('opens again what it closed, and says of a recent one that it is gone', async () => {
-    const made = await desk.ask('project.create', { title: 'A', path: join(desk.home, 'mine') });
+    const made = await desk.ask('project.create', {
+      title: 'A',
+      path: join(desk.home, 'mine'),
+      stopFits: false,
+    });
     expect(made.path).toBe(join(desk.home, 'mine.wellspring'));
     await desk.ask('project.rename', { title: ' B ' });
-    await desk.ask('project.close', {});
+    await desk.ask('project.close', { stopFits: true });
     expect(desk.events.at(-1)).toEqual({ kind: 'project', project: null });
     expect(readdirSync(desk.home).sort()).toEqual(['mine.wellspring', 'recent.json']);
-    expect(await desk.ask('project.open', { path: made.path })).toMatchObject({
+    expect(await desk.ask('project.open', { path: made.path, stopFits: false })).toMatchObject({
       title: 'B',
       undo: 'Rename to “B”',
     });
-    await desk.ask('project.close', {});
+    await desk.ask('project.close', { stopFits: true });
     rmSync(made.path);
     expect((await desk.ask('app.state', {})).recent).toMatchObject([{ title: 'B', missing: true }]);
-    expect(await desk.reply('project.open', { path: made.path })).toMatchObject({
+    expect(await desk.reply('project.open', { path: made.path, stopFits: false })).toMatchObject({
       problems: [{ code: 'project.missing' }],
     });
   });
 
   test('what cannot be opened leaves the open one open', async () => {
-    await desk.ask('project.create', { title: 'A', path: null });
+    await desk.ask('project.create', { title: 'A', path: null, stopFits: false });
     writeFileSync(join(desk.home, 'no.wellspring'), 'no database');
     for (const path of [
       join(desk.home, 'no.wellspring'),
       join(desk.home, 'none.wellspring'),
       'relative.wellspring',
     ])
-      expect(await desk.reply('project.open', { path })).toMatchObject({ kind: 'problems' });
+      expect(await desk.reply('project.open', { path, stopFits: false })).toMatchObject({ kind: 'problems' });
     expect((await desk.ask('app.state', {})).project?.title).toBe('A');
   });
 
   test('a project open in another program is refused with who has it', async () => {
-    const { path } = await desk.ask('project.create', { title: 'A', path: null });
+    const { path } = await desk.ask('project.create', { title: 'A', path: null, stopFits: false });
     const other = desk.again();
-    expect(await other.reply('project.open', { path })).toMatchObject({
+    expect(await other.reply('project.open', { path, stopFits: false })).toMatchObject({
       problems: [{ code: 'project.inUse', message: expect.stringContaining('Ada') }],
     });
     await other.service.close();
@@ -83,7 +87,7 @@ describe('projects', () => {
     await makeQuickProject(desk);
     const copy = join(desk.home, 'copy.wellspring');
     expect(await desk.ask('project.backup', { path: copy })).toEqual({ path: copy });
-    expect(await desk.ask('project.open', { path: copy })).toMatchObject({
+    expect(await desk.ask('project.open', { path: copy, stopFits: false })).toMatchObject({
       title: 'Quick',
       files: [{ file: quick }],
       spec: { name: 'auto_constant.yaml' },
@@ -92,7 +96,7 @@ describe('projects', () => {
 });
 
 describe('files', () => {
-  beforeEach(() => desk.ask('project.create', { title: 'Files', path: null }));
+  beforeEach(() => desk.ask('project.create', { title: 'Files', path: null, stopFits: false }));
 
   test('are kept with what is in them; one that cannot be read does not stop the others', async () => {
     const wrong = { name: 'picture.csv', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0) };
@@ -172,7 +176,7 @@ describe('files', () => {
     const { project } = await desk.ask('files.import', { files: exampleFiles(quick) });
     await desk.service.close();
     const next = desk.again();
-    const opened = await next.ask('project.open', { path: project.path });
+    const opened = await next.ask('project.open', { path: project.path, stopFits: false });
     expect(opened.plates).toEqual(project.plates);
     expect(opened.files).toEqual(project.files);
     expect(next.events.some((event) => event.kind === 'import')).toBe(false);
@@ -184,11 +188,11 @@ describe('requests of the wrong shape', () => {
   const wrong: readonly (readonly [string, unknown, string])[] = [
     ['app.state', null, 'problems'],
     ['app.state', { more: 1 }, 'problems'],
-    ['project.create', { title: '  ', path: null }, 'problems'],
-    ['project.create', { title: 'a\nb', path: null }, 'problems'],
-    ['project.create', { title: 'x'.repeat(201), path: null }, 'problems'],
-    ['project.open', { path: '' }, 'problems'],
-    ['project.open', { path: 7 }, 'problems'],
+    ['project.create', { title: '  ', path: null, stopFits: false }, 'problems'],
+    ['project.create', { title: 'a\nb', path: null, stopFits: false }, 'problems'],
+    ['project.create', { title: 'x'.repeat(201), path: null, stopFits: false }, 'problems'],
+    ['project.open', { path: '', stopFits: false }, 'problems'],
+    ['project.open', { path: 7, stopFits: false }, 'problems'],
     ['files.import', { files: [] }, 'problems'],
     ['files.import', { files: [{ name: '../a.csv', bytes: new Uint8Array(1) }] }, 'problems'],
     ['files.import', { files: [{ name: 'a.csv', bytes: 'text' }] }, 'problems'],
@@ -211,7 +215,8 @@ describe('requests of the wrong shape', () => {
     ['constructor', {}, 'bug'],
   ];
   test.each(wrong)('%s refuses a wrong one, %#', async (channel, request, kind) => {
-    if (channel !== 'app.state') await desk.ask('project.create', { title: 'Open', path: null });
+    if (channel !== 'app.state')
+      await desk.ask('project.create', { title: 'Open', path: null, stopFits: false });
     expect((await desk.reply(channel, request)).kind).toBe(kind);
     expect(existsSync(join(desk.home, 'Open.wellspring'))).toBe(channel !== 'app.state');
   });

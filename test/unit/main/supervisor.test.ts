@@ -33,7 +33,7 @@ function task(behaviour: string, text = ''): FitTask {
     threads: null,
     relaxedMadd: false,
   };
-  const order = { spec: { file: behaviour, text }, data: '', overrides: [], settings };
+  const order = { spec: { file: behaviour, text }, model: null, data: '', overrides: [], settings };
   return {
     kind: 'fit',
     order,

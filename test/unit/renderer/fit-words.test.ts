@@ -25,6 +25,10 @@ const fit: FitSummary = {
   bestEpoch: null,
   bestValidationElbo: null,
   problems: [],
+  hasCheckpoint: true,
+  startedFrom: null,
+  predictions: null,
+  can: { stop: true, resume: false, continue: false, predict: false, remove: false },
 };
 
 test.each([

@@ -28,7 +28,18 @@ test.each(migrations.map(({ version }) => version))(
     expect(taken(store.readParsed('proc140916.csv'))).toEqual({
       values: new Float64Array([1, Number.NaN, 20]),
     });
-    expect(store.spec()).toEqual({ name: 'receiver.yaml', text: 'model: dr_constant\n' });
+    expect(store.spec()).toEqual(
+      version === 1
+        ? { name: 'receiver.yaml', text: 'model: dr_constant\n', model: null }
+        : {
+            name: 'receiver.yaml',
+            text: 'model: own.model\n',
+            model: { name: 'own.model', text: 'model own\n' },
+          },
+    );
+    expect(store.fits()[0]?.order.model ?? null).toEqual(
+      version === 1 ? null : { file: 'dr_constant.model', text: 'model dr_constant\n' },
+    );
     expect(store.setting('folds')).toBe(4);
     expect(store.fits()).toMatchObject([{ fit: 'fit-1', status: 'interrupted', epoch: 12, seconds: 3.5 }]);
     expect(store.fits()[0]?.evaluations[0]?.validationElbo).toBeNaN();
@@ -39,7 +50,7 @@ test.each(migrations.map(({ version }) => version))(
       'Rename to “Undone”',
       'Start fit-1',
       'Use 4 folds',
-      'Choose spec receiver.yaml',
+      `Choose spec receiver.yaml${version === 1 ? '' : ' with own.model'}`,
       'Remove removed.csv',
       'Import removed.csv',
       'Import proc140916.csv',

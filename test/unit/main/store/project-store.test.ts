@@ -139,7 +139,7 @@ test('the log says who did what when, what is undone, and forgets nothing', () =
   taken(store.setSetting('folds', 5, 'Use 5 folds'));
   taken(store.undo());
   expect([store.undoTitle(), store.redoTitle()]).toEqual(['Rename to “B”', 'Use 5 folds']);
-  taken(store.setSpec({ name: 'a.yaml', text: 'x' }));
+  taken(store.setSpec({ name: 'a.yaml', text: 'x', model: null }));
   expect([store.undoTitle(), store.redoTitle()]).toEqual(['Choose spec a.yaml', null]);
   expect(codesOf(store.redo())).toEqual(['history.nothingToRedo']);
   const entries = store.log().map(({ what, undone }) => `${what}${undone ? ' (undone)' : ''}`);

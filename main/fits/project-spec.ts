@@ -1,4 +1,5 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { OwnModel } from '../../shared/channels.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
@@ -6,7 +7,7 @@ import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { planFit } from '../jobs/load-fit.ts';
-import { readModelFile } from '../jobs/model-file.ts';
+import { isModelPath, type ModelFile, readModelFile } from '../jobs/model-file.ts';
 import { defaultFit, settingsOf } from './fit-summary.ts';
 
 /** A project's spec with its model; data are looked at elsewhere. */
@@ -18,13 +19,16 @@ export interface ProjectSpec {
 export interface SpecText {
   readonly name: string;
   readonly text: string;
+  /** The text of the user's own model; null: the spec names one of the library. */
+  readonly model: OwnModel | null;
 }
 
 /** Larger texts are no specs. */
 const largestSpec = 1 << 20;
 
-/** Reads a spec for a project. Its model is one of the library: a path would mean another file on the next machine. */
-export function readProjectSpec({ name, text }: SpecText, models: string): Outcome<ProjectSpec> {
+/** Reads a spec for a project. */
+export function readProjectSpec(chosen: SpecText, models: string): Outcome<ProjectSpec> {
+  const { name, text } = chosen;
   if (text.length > largestSpec) {
     const message = `the spec has ${text.length} characters, more than ${largestSpec}`;
     const remedy = 'Give a spec: YAML with data, model and params.';
@@ -32,24 +36,30 @@ export function readProjectSpec({ name, text }: SpecText, models: string): Outco
   }
   const spec = parseFitSpec(text, name);
   if (!spec.ok) return spec;
-  const path = modelPathProblem(spec.value);
-  if (path !== null) return failure([...spec.problems, path]);
-  const model = libraryModel(spec.value, models);
+  const file = projectModel(spec.value, chosen.model, models);
+  const model = file.ok ? parseSpecModel(spec.value, file.value.text, file.value.file) : file;
   const problems = [...spec.problems, ...model.problems];
   return model.ok ? success({ spec: spec.value, model: model.value }, problems) : failure(problems);
 }
 
-/** null: the spec names a model of the library. */
-export function modelPathProblem({ model, modelPlace }: FitSpec): Problem | null {
-  if (!model.endsWith('.model') && !/[/\\]/.test(model)) return null;
-  const message = `the spec names the model file “${model}”`;
-  const remedy = 'Name a model of the library: a project is one file and must not need another.';
-  return { code: 'spec.modelPath', severity: 'error', message, remedy, place: modelPlace };
+/**
+ * The model that a project's spec names: of the library, or the user's own as the project has it. No file is looked for:
+ * a path would mean another file on the next machine.
+ */
+export function projectModel(spec: FitSpec, own: OwnModel | null, models: string): Outcome<ModelFile> {
+  const { model, modelPlace: place } = spec;
+  if (!isModelPath(model)) return readModelFile(model, models, '', place);
+  if (own !== null && own.name === fileName(model)) return success({ file: own.name, text: own.text });
+  const other =
+    own === null ? 'and its text is not with the spec' : `and the one given with it is “${own.name}”`;
+  const message = `the spec names the model file “${model}”, ${other}`;
+  const remedy = `Give ${fileName(model)} together with the spec: a project keeps its text and needs no other file.`;
+  return failure([{ code: 'spec.modelPath', severity: 'error', message, remedy, place }]);
 }
 
-function libraryModel(spec: FitSpec, models: string): Outcome<Model> {
-  const file = readModelFile(spec.model, models, '', spec.modelPlace);
-  return file.ok ? parseSpecModel(spec, file.value.text, file.value.file) : file;
+/** Without folders, of this or another system. */
+export function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** All that a fit of this spec on these files would stumble over before its first step, but for its settings. */

@@ -1,16 +1,17 @@
-// A service without an engine: serves the built page and answers every channel with made-up projects (mock-answers.mjs),
+// A service without an engine: serves the built page and answers every channel with made-up projects (mock-answers.ts),
 // so that the page can be tested and looked at alone. By hand:
 //
-//     node_modules/.bin/node test/app/mock-service.mjs dense 8123
+//     node_modules/.bin/node test/app/mock-service.ts dense 8123
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode, encode } from '../../shared/base/codec.ts';
-import { makeAnswers } from './mock-answers.mjs';
+import type { ServiceEvent } from '../../shared/channels.ts';
+import { makeAnswers } from './mock-answers.ts';
 
 const DIST = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../dist/renderer');
-const TYPES = {
+const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -21,20 +22,37 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** One mock on a free port of 127.0.0.1. */
+export interface Mock {
+  readonly url: string;
+  readonly port: number;
+  /** Moves what runs on by one evaluation, and lets a waiting import through. */
+  tick(): void;
+  /** Tells every page. */
+  emit(event: ServiceEvent): void;
+  /** How often predictions were asked for. */
+  asked(): number;
+  /** Ends every connection and answers no more; the page must notice. */
+  close(): Promise<void>;
+}
+
+/**
+ * One mock on a free port of 127.0.0.1. Scenarios: `receiver`, `dense`, `empty`, `fresh` (no fit), `nospec`, `failing`,
+ * `problems`, `readonly`, `queue`, `stopped`, `example` (a fit without a checkpoint), `unreadable` (predictions), `start` (no
+ * project), `first` (nor a recent one).
+ */
 export async function startMock({
   scenario = 'receiver',
   dist = process.env.WELLSPRING_PAGE ?? DIST,
   port = 0,
-} = {}) {
-  const listeners = new Set();
-  const emit = (event) => {
+} = {}): Promise<Mock> {
+  const listeners = new Set<http.ServerResponse>();
+  const emit = (event: ServiceEvent): void => {
     for (const response of listeners) response.write(`data: ${encode(event)}\n\n`);
   };
   const { channels, tick, asked } = makeAnswers(scenario, emit);
 
   const server = http.createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.write(': hello\n\n');
@@ -44,8 +62,10 @@ export async function startMock({
       let body = '';
       request.on('data', (chunk) => (body += chunk));
       request.on('end', async () => {
-        const handler = channels[pathname.slice('/channel/'.length)];
-        const reply = handler === undefined ? null : await handler(decode(body));
+        const handler = (channels as Readonly<Record<string, (request: never) => unknown>>)[
+          pathname.slice('/channel/'.length)
+        ];
+        const reply = handler === undefined ? null : await handler(decode(body) as never);
         response.writeHead(handler === undefined ? 404 : 200, { 'content-type': 'application/json' });
         response.end(handler === undefined ? 'no such channel' : encode(reply));
       });
@@ -59,18 +79,19 @@ export async function startMock({
       response.end(fs.readFileSync(file));
     }
   });
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
+    url: `http://127.0.0.1:${bound}/`,
     tick,
     emit,
     asked,
-    /** Ends every connection and answers no more; the page must notice. */
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-    port: server.address().port,
+    port: bound,
   };
 }
 

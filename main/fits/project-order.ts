@@ -1,9 +1,10 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
-import { readOrder } from '../jobs/load-fit.ts';
+import type { FitOrder, OwnModel } from '../../shared/channels.ts';
+import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
+import { readOrder } from '../jobs/read-order.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
-import { missingFiles, modelPathProblem } from './project-spec.ts';
+import { fileName, missingFiles, projectModel } from './project-spec.ts';
 
 /** An order together with the contents that its spec's files have now. */
 export interface ProjectOrder {
@@ -11,19 +12,29 @@ export interface ProjectOrder {
   readonly data: readonly { readonly file: string; readonly sha256: string }[];
 }
 
-/** Freezes an order in a project, or says what it names and the project has not. */
-export function orderInProject(order: FitOrder, store: ProjectStore): Outcome<ProjectOrder> {
+/**
+ * Freezes an order in a project, its model's text with it, or says what it names and the project has not. `own`: the
+ * user's model that comes with the spec.
+ */
+export function orderInProject(
+  order: Unfrozen,
+  own: OwnModel | null,
+  store: ProjectStore,
+  models: string,
+): Outcome<ProjectOrder> {
   const spec = readOrder(order);
   if (!spec.ok) return spec;
-  const path = modelPathProblem(spec.value);
+  const model = projectModel(spec.value, own, models);
   const names = store.files().map(({ file }) => file);
-  const problems = [...spec.problems, ...(path === null ? [] : [path]), ...missingFiles(spec.value, names)];
-  if (hasError(problems)) return failure(problems);
+  const problems = [...spec.problems, ...model.problems, ...missingFiles(spec.value, names)];
+  if (!model.ok || hasError(problems)) return failure(problems);
   const data = spec.value.data.files.flatMap((name) => {
     const stored = store.file(name);
     return stored === null ? [] : [{ file: name, sha256: stored.sha256 }];
   });
-  return success({ order, data }, problems);
+  // Where the program keeps its library is another place on the next machine.
+  const { file, text } = model.value;
+  return success({ order: { ...order, model: { file: fileName(file), text } }, data }, problems);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */

@@ -1,0 +1,211 @@
+// The fits of the mock service and their life, as the real one has it: what is asked for is done or refused, and time
+// passes only by `tick`.
+import { present } from '../../shared/base/assert.ts';
+import type { Problem } from '../../shared/base/problem.ts';
+import type {
+  Channels,
+  FitRequest,
+  FitSummary,
+  Nothing,
+  Reply,
+  ServiceEvent,
+} from '../../shared/channels.ts';
+import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { evaluationAt } from './mock-curves.ts';
+import { refusal, value } from './mock-replies.ts';
+
+/** What `can` is made of; everything of a summary but that. */
+type FitFacts = Omit<FitSummary, 'can' | 'bestEpoch' | 'bestValidationElbo'>;
+
+/** A summary whose best and possible actions follow from its facts. */
+export function summaryOf(facts: FitFacts): FitSummary {
+  const { status, evaluations, hasCheckpoint, predictions, epoch, epochs, activity } = facts;
+  const best = evaluations.reduce<(typeof evaluations)[number] | null>(
+    (a, b) => (a !== null && a.validationElbo >= b.validationElbo ? a : b),
+    null,
+  );
+  const rests = !isUnderWay(status);
+  const kept = rests && status !== 'done' && hasCheckpoint && best !== null;
+  return {
+    ...facts,
+    bestEpoch: best?.epoch ?? null,
+    bestValidationElbo: best?.validationElbo ?? null,
+    can: {
+      stop: !rests && status !== 'stopping' && activity !== 'stopping',
+      resume: status === 'interrupted' && hasCheckpoint && epoch < epochs,
+      continue: rests && hasCheckpoint,
+      predict: kept && predictions?.epoch !== best?.epoch,
+      remove: rests,
+    },
+  };
+}
+
+/** A fit that has done so many of its epochs, evaluated on the way. */
+export function fitAt(
+  fit: string,
+  request: FitRequest,
+  epoch: number,
+  more: Partial<FitFacts> = {},
+): FitSummary {
+  const evaluations = [];
+  for (let at = request.evaluateEvery; at <= epoch; at += request.evaluateEvery)
+    evaluations.push(evaluationAt(at));
+  const facts: FitFacts = {
+    ...{ fit, request, epoch, epochs: request.epochs, evaluations, status: 'interrupted' },
+    ...{ stepsPerSecond: null, secondsLeft: null, activity: '', backend: 'javascript', threads: 1 },
+    ...{ problems: [], hasCheckpoint: evaluations.length > 0, startedFrom: null, predictions: null },
+    ...more,
+  };
+  return summaryOf(facts);
+}
+
+/** A finished one, with its final predictions. `hasCheckpoint` false: as the example comes. */
+export function doneFit(fit: string, request: FitRequest, hasCheckpoint = true): FitSummary {
+  return withPredictions(fitAt(fit, request, request.epochs, { hasCheckpoint }), 'done');
+}
+
+/** At rest, with predictions of its best evaluation. */
+export function withPredictions(fit: FitSummary, status: 'done' | 'interrupted'): FitSummary {
+  const epoch = present(fit.bestEpoch, 'only an evaluated fit has predictions');
+  const predictions = { epoch, validationElbo: fit.bestValidationElbo ?? 0, final: status === 'done' };
+  return summaryOf({ ...fit, status, activity: '', stepsPerSecond: null, secondsLeft: null, predictions });
+}
+
+const DIVERGED: Problem = {
+  code: 'fit.notFinite',
+  severity: 'error',
+  message: 'In epoch 41 every draw of well proc140916/B7 failed: its growth rate went to 1.8e+38 per hour.',
+  remedy: 'Narrow the prior of r in receiver.yaml, or exclude the well, and start again.',
+  place: { file: 'receiver.yaml', line: 41, column: 5 },
+};
+
+export function failedFit(fit: FitSummary): FitSummary {
+  return summaryOf({
+    ...fit,
+    ...{ status: 'failed', activity: '', secondsLeft: null, stepsPerSecond: null, problems: [DIVERGED] },
+  });
+}
+
+type FitChannels = Pick<Channels, 'fit.stop' | 'fit.resume' | 'fit.continue' | 'fit.predict'>;
+type Answer<C extends keyof FitChannels> = (
+  request: Parameters<Channels[C]>[0],
+) => Reply<ReturnType<Channels[C]>>;
+
+/** The fits of one project, oldest first, those in the recycle bin too. */
+export class MockFits {
+  list: readonly FitSummary[];
+  /** The one that runs fails on its way. */
+  readonly #fails: boolean;
+  readonly #tell: (event: ServiceEvent) => void;
+
+  constructor(list: readonly FitSummary[], fails: boolean, tell: (event: ServiceEvent) => void) {
+    this.list = list;
+    this.#fails = fails;
+    this.#tell = tell;
+  }
+
+  find(fit: string): FitSummary | null {
+    return this.list.find((one) => one.fit === fit) ?? null;
+  }
+
+  get underWay(): readonly FitSummary[] {
+    return this.list.filter(({ status }) => isUnderWay(status));
+  }
+
+  /** Begins at once or behind those under way. */
+  start(request: FitRequest): string {
+    const fit = `fit-${this.list.length + 1}`;
+    this.#begin(fitAt(fit, request, 0));
+    return fit;
+  }
+
+  readonly stop: Answer<'fit.stop'> = ({ fit }) => {
+    const found = this.find(fit);
+    if (found === null || !found.can.stop)
+      return refusal(`${fit} is not under way.`, 'Nothing is to be stopped.');
+    this.#rest(found);
+    return nothing();
+  };
+
+  readonly resume: Answer<'fit.resume'> = ({ fit }) => {
+    const found = this.find(fit);
+    if (found === null || !found.can.resume)
+      return refusal(`${fit} cannot be resumed.`, 'Continue it as a new fit.');
+    this.#begin(found);
+    return nothing();
+  };
+
+  readonly continue: Answer<'fit.continue'> = ({ fit, epochs }) => {
+    const from = this.find(fit);
+    if (from === null || !from.can.continue) return refusal(`${fit} has no checkpoint.`, 'Start a new fit.');
+    const name = `fit-${this.list.length + 1}`;
+    const request = { ...from.request, epochs };
+    const more = { evaluations: from.evaluations, startedFrom: { fit, epoch: from.epoch } };
+    this.#begin(fitAt(name, request, from.epoch, more));
+    return value({ fit: name });
+  };
+
+  readonly predict: Answer<'fit.predict'> = ({ fit }) => {
+    const found = this.find(fit);
+    if (found === null || !found.can.predict)
+      return refusal(`${fit} has nothing newer to predict from.`, 'Let it train on first.');
+    this.#put(summaryOf({ ...found, status: 'running', activity: 'predicting' }));
+    return nothing();
+  };
+
+  /** As when the project is left: what runs stops, what waits stays in the queue. */
+  leave(): void {
+    for (const fit of this.underWay) if (fit.status !== 'queued') this.#rest(fit);
+  }
+
+  /** What runs comes one evaluation further, or to its predictions. */
+  tick(): void {
+    const fit = this.list.find((one) => one.status === 'running');
+    if (fit === undefined) return;
+    if (fit.activity === 'predicting') {
+      this.#put(withPredictions(fit, 'interrupted'));
+      return;
+    }
+    const epoch = Math.min(fit.epochs, fit.epoch + fit.request.evaluateEvery);
+    if (this.#fails && epoch > fit.epochs / 3) {
+      this.#put(failedFit(fit));
+      return;
+    }
+    const evaluation = evaluationAt(epoch);
+    this.#tell({ kind: 'evaluation', fit: fit.fit, evaluation });
+    const evaluations = [...fit.evaluations, evaluation];
+    const secondsLeft = (fit.epochs - epoch) * 0.31;
+    const further = summaryOf({
+      ...fit,
+      ...{ epoch, evaluations, stepsPerSecond: 22.4, secondsLeft, hasCheckpoint: true },
+    });
+    this.#put(epoch < fit.epochs ? further : withPredictions(further, 'done'));
+    const next = this.list.find((one) => one.status === 'queued');
+    if (epoch >= fit.epochs && next !== undefined)
+      this.#put(summaryOf({ ...next, status: 'running', activity: 'training' }));
+  }
+
+  #begin(fit: FitSummary): void {
+    const status = this.underWay.length > 0 ? 'queued' : 'running';
+    const activity = status === 'queued' ? 'waiting' : 'training';
+    this.#put(summaryOf({ ...fit, status, activity, problems: [] }));
+  }
+
+  #rest(fit: FitSummary): void {
+    this.#put(
+      summaryOf({ ...fit, status: 'interrupted', activity: '', secondsLeft: null, stepsPerSecond: null }),
+    );
+  }
+
+  #put(fit: FitSummary): void {
+    this.list =
+      this.find(fit.fit) === null
+        ? [...this.list, fit]
+        : this.list.map((old) => (old.fit === fit.fit ? fit : old));
+    this.#tell({ kind: 'fit', fit });
+  }
+}
+
+function nothing(): Reply<Nothing> {
+  return value({});
+}
