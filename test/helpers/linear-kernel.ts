@@ -215,6 +215,9 @@ export function linearSpec(
     groupConditioning: { devices: true, treatments: true },
     individualConditioning: { devices: true, treatments: true },
     modelSettings: new Map(),
+    settingPlaces: new Map(),
+    otherKeys: [],
+    ownKeys: new Map(),
   };
 }
 
