@@ -8,7 +8,7 @@ import {
 } from './document.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Place, Problem, Severity } from './problem.ts';
-import { withDecimalPoint, writtenNumber } from './written-forms.ts';
+import { canonicalName, withDecimalPoint, writtenNumber } from './written-forms.ts';
 
 /**
  * Typed reading of a located tree. Every getter returns a value of the asked type or the fallback and collects a problem
@@ -139,8 +139,8 @@ function mapReader(reader: DocumentReader, node: LocatedMap, where: string): Map
   const known = new Set<string>();
   const name = (key: string): string => (where === '' ? key : `${where}.${key}`);
   const find = (key: string): LocatedNode | null => {
-    known.add(key);
-    const value = node.entries.find((entry) => entry.key === key)?.value;
+    known.add(canonicalName(key));
+    const value = node.entries.find((entry) => entry.key === canonicalName(key))?.value;
     return value === undefined || isNull(value) ? null : value;
   };
   const get = <T, F>(

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { failure, type Outcome, type Place, type Problem } from './problem.ts';
+import { canonicalName } from './written-forms.ts';
 
 /**
  * YAML text as a small tree in which every value knows its line and column, so that a problem found rooms later can
@@ -39,6 +40,7 @@ export interface LocatedMap {
 }
 
 export interface LocatedEntry {
+  /** In the one spelling of names. */
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: LocatedNode;
@@ -225,7 +227,11 @@ function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number
         walk.commas.push({ number, place: walk.placeAt(rangeStart(node.items[index - 1]?.value) ?? 0) });
       const keyPlace = walk.edited.get(value) ?? walk.placeAt(rangeStart(key) ?? offset);
       const name = isScalar(key) ? String(key.source ?? key.value) : typeof key === 'string' ? key : '?';
-      entries.push({ key: name, keyPlace, value: locate(walk, value, depth + 1, rangeStart(key) ?? offset) });
+      entries.push({
+        key: canonicalName(name),
+        keyPlace,
+        value: locate(walk, value, depth + 1, rangeStart(key) ?? offset),
+      });
     }
     return { kind: 'map', entries, place };
   }

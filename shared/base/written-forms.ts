@@ -14,7 +14,7 @@ const meant: ReadonlyMap<string, string> = new Map([
   ...each('\u2026', '..'),
   ...each('\u2025', '..'),
   ...each('\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033', '"'),
-  ...each('\u2018\u2019\u201a\u201b\u2032\u02b9\u00b4\u0060', "'"),
+  ...each('\u2018\u2019\u201a\u201b\u2032\u02b9\u00b4', "'"),
   ...each(
     '\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
     ' ',

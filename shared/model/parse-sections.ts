@@ -86,10 +86,10 @@ export function parseSections(
   let section: SectionName | 'unknown' | null = null;
   let line = 1;
   while (line <= source.lines.length) {
-    const text = source.lines[line - 1] ?? '';
+    const { text } = source.read(line);
     const indented = /^[ \t]/.test(text);
     if (section === 'notes' && (indented || text.trim() === '')) {
-      draft.notes.push(text);
+      draft.notes.push(source.lines[line - 1] ?? '');
       line++;
       continue;
     }

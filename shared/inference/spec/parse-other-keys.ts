@@ -1,6 +1,5 @@
 import { excerptAt, type LocatedNode } from '../../base/document.ts';
 import { type DocumentReader, isNull, type MapReader } from '../../base/document-reader.ts';
-import { canonicalName } from '../../base/written-forms.ts';
 import type { FitSpec, OtherKey, SpecPlace } from './fit-spec.ts';
 import { withoutEffect } from './parse-model-settings.ts';
 
@@ -19,9 +18,7 @@ export function parseOtherKeys(
   const otherKeys = rest.flatMap(({ key, keyPlace, value, nearest }): readonly OtherKey[] => {
     const published = withoutEffect.includes(key);
     if (value.kind === 'scalar' || published) {
-      return [
-        { name: canonicalName(key), value: settingValue(value), nearest, published, ...placed(keyPlace) },
-      ];
+      return [{ name: key, value: settingValue(value), nearest, published, ...placed(keyPlace) }];
     }
     // a list or a map is no setting of any model
     const remedy = nearest === null ? 'Remove it.' : `Did you mean “${nearest}”?`;
