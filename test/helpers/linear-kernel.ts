@@ -217,6 +217,9 @@ export function linearSpec(
     groupConditioning: { devices: true, treatments: true },
     individualConditioning: { devices: true, treatments: true },
     modelSettings: new Map(),
+    settingPlaces: new Map(),
+    otherKeys: [],
+    ownKeys: new Map(),
   };
 }
 
