@@ -45,6 +45,9 @@ const leastAge = 1e-6;
  * with f the standard density of the family. A right-censored reading (normal errors) says that the signal was at least
  * x: log Phi(-z).
  *
+ * Where there is no reading, the error counts as 0 and what scales it as 1, so that nothing is added, in value and
+ * gradient, even where the model predicts nothing finite.
+ *
  * What is summed along the trajectory is this density, but for independent normal readings whose precision stays the same:
  * there sum (x - m)^2 is enough, since
  *
@@ -56,10 +59,19 @@ export function densityTerms(
   terms: ResidualTerms,
   { carriedIndex, censoring, isVarying }: DensityRequest,
 ): DensityTerms {
-  const { signal, prediction, precision, correlation } = terms;
+  const { signal, prediction } = terms;
   const { apply, constant } = shorthand(graph);
   const mask = graph.input('mask', signal);
-  const difference = apply('subtract', graph.input('observation', signal), prediction);
+  const readings = graph.input('readings', signal);
+  const orOne = (term: Term): Term => {
+    if (graph.valueOf(term) !== null) return term;
+    return apply('select', isVarying(term) ? mask : readings, term, constant(1));
+  };
+  const precision = orOne(terms.precision);
+  const nu = terms.nu === null ? null : orOne(terms.nu);
+  const correlation = terms.correlation === null ? null : orOne(terms.correlation);
+  const error = apply('subtract', graph.input('observation', signal), prediction);
+  const difference = apply('select', mask, error, constant(0));
   const half = constant(0.5);
   const sum = graph.input('sum', signal);
   const sd = deviation(graph, residual, terms);
@@ -72,8 +84,8 @@ export function densityTerms(
     );
     const spread = apply('multiply', apply('multiply', half, precision), sum);
     return {
-      readingTerm: apply('multiply', apply('multiply', mask, difference), difference),
-      logLikelihood: apply('subtract', apply('multiply', graph.input('readings', signal), peak), spread),
+      readingTerm: apply('multiply', difference, difference),
+      logLikelihood: apply('subtract', apply('multiply', readings, peak), spread),
       carried: null,
       sd,
     };
@@ -102,7 +114,7 @@ export function densityTerms(
     logScale = apply('subtract', logScale, apply('multiply', half, apply('log', remaining)));
     carried = apply('select', mask, standardised, last);
   }
-  const density = apply('add', standardDensity(graph, residual, terms, scaled), logScale);
+  const density = apply('add', standardDensity(graph, residual, nu, scaled), logScale);
   const reading =
     censoring && residual.family === 'normal'
       ? apply(
@@ -119,7 +131,7 @@ export function densityTerms(
 function standardDensity(
   graph: Graph,
   residual: Residual,
-  { nu }: ResidualTerms,
+  nu: Term | null,
   scaled: { readonly square: Term; readonly plain: () => Term },
 ): Term {
   const { apply, constant } = shorthand(graph);

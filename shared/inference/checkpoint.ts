@@ -25,6 +25,8 @@ interface Header {
   readonly seconds: number;
   readonly evaluationDue: boolean;
   readonly failedDraws: number;
+  /** Absent: none. */
+  readonly drawsWithoutGradient?: number;
   readonly history: readonly HistoryRow[];
   readonly evaluations: readonly Evaluation[];
   readonly best: { readonly epoch: number; readonly step: number; readonly validationElbo: number } | null;
@@ -32,6 +34,7 @@ interface Header {
 
 export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
   const { epoch, step, batchIndex, seconds, evaluationDue, failedDraws, history, evaluations, best } = state;
+  const { drawsWithoutGradient } = state;
   const header: Header = {
     fingerprint: plan.fingerprint,
     epoch,
@@ -40,6 +43,7 @@ export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
     seconds,
     evaluationDue,
     failedDraws,
+    ...(drawsWithoutGradient > 0 && { drawsWithoutGradient }),
     history,
     evaluations,
     best: best && { epoch: best.epoch, step: best.step, validationElbo: best.validationElbo },
@@ -107,6 +111,7 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   state.seconds = header.seconds;
   state.evaluationDue = header.evaluationDue;
   state.failedDraws = header.failedDraws;
+  state.drawsWithoutGradient = header.drawsWithoutGradient ?? 0;
   state.history.push(...header.history);
   state.evaluations.push(...header.evaluations);
   state.best = header.best && { ...header.best, weights: array(4) };

@@ -21,6 +21,8 @@ export interface FitState {
   evaluationDue: boolean;
   /** Failed training draws of the epoch under way. */
   failedDraws: number;
+  /** Training draws of the epoch under way that were solved, and whose gradient overflowed. */
+  drawsWithoutGradient: number;
   /** [weight]. */
   readonly weights: Float64Array;
   /** Exponential moving average of the weights from 0, not yet corrected for its start, [weight]. */
@@ -65,6 +67,7 @@ export function makeFitState(plan: FitPlan, weights: Float64Array): FitState {
     seconds: 0,
     evaluationDue: false,
     failedDraws: 0,
+    drawsWithoutGradient: 0,
     weights,
     average: new Float64Array(weights.length),
     moments: adamMoments(weights.length),

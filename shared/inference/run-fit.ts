@@ -5,6 +5,7 @@ import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit } from './fit
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { type FitState, isFinished } from './fit-state.ts';
+import { gradientProblems } from './gradient-problems.ts';
 
 /** What the host of a fit lends and hears. */
 export interface RunHooks extends EvaluationHooks {
@@ -71,7 +72,7 @@ export async function runFit(
     }
   }
   checkpoint();
-  return { status: 'done', problems: failureProblems(plan, state) };
+  return { status: 'done', problems: [...failureProblems(plan, state), ...gradientProblems(plan, state)] };
 }
 
 function notFinite(state: FitState): Problem {
