@@ -246,9 +246,9 @@ export class Graph implements Algebra {
     if (chosen !== null) return chosen !== 0 ? b : c;
     if (b === c) return b;
     // -x or nothing is the negative of x or nothing
-    const negatedB = this.valueOf(c) === 0 ? this.#negated(b) : null;
+    const negatedB = this.valueOf(c) === 0 ? this.#negatedQuantity(b) : null;
     if (negatedB !== null) return this.apply('negate', this.apply('select', condition, negatedB, c));
-    const negatedC = this.valueOf(b) === 0 ? this.#negated(c) : null;
+    const negatedC = this.valueOf(b) === 0 ? this.#negatedQuantity(c) : null;
     if (negatedC !== null) return this.apply('negate', this.apply('select', condition, b, negatedC));
     return null;
   }
@@ -256,9 +256,9 @@ export class Graph implements Algebra {
   /** Signs move outwards as from a product. */
   #simplifiedFlow(adjoint: Term, slope: Term): Term | null {
     if (this.valueOf(adjoint) === 0) return adjoint;
-    const negatedAdjoint = this.valueOf(adjoint) === null ? this.#negated(adjoint) : null;
+    const negatedAdjoint = this.#negatedQuantity(adjoint);
     if (negatedAdjoint !== null) return this.apply('negate', this.apply('flow', negatedAdjoint, slope));
-    const negatedSlope = this.valueOf(slope) === null ? this.#negated(slope) : null;
+    const negatedSlope = this.#negatedQuantity(slope);
     return negatedSlope === null ? null : this.apply('negate', this.apply('flow', adjoint, negatedSlope));
   }
 
@@ -267,6 +267,11 @@ export class Graph implements Algebra {
     const node = this.node(term);
     if (node.kind === 'constant') return this.constant(-node.value);
     return node.kind === 'operation' && node.operation === 'negate' ? (node.args[0] as Term) : null;
+  }
+
+  /** The same of what is no constant: every constant is the negative of another. */
+  #negatedQuantity(term: Term): Term | null {
+    return this.valueOf(term) === null ? this.#negated(term) : null;
   }
 
   #intern(key: string, node: GraphNode): Term {

@@ -63,6 +63,33 @@ export function densityTerms(
   const { apply, constant } = shorthand(graph);
   const mask = graph.input('mask', signal);
   const readings = graph.input('readings', signal);
+  const error = apply('subtract', graph.input('observation', signal), prediction);
+  const difference = apply('select', mask, error, constant(0));
+  const half = constant(0.5);
+  const sum = graph.input('sum', signal);
+  const sd = deviation(graph, residual, terms);
+
+  if (
+    residual.family === 'normal' &&
+    terms.correlation === null &&
+    !censoring &&
+    !isVarying(terms.precision)
+  ) {
+    const peak = apply(
+      'add',
+      constant(-0.5 * Math.log(2 * Math.PI)),
+      apply('multiply', half, apply('log', terms.precision)),
+    );
+    const spread = apply('multiply', apply('multiply', half, terms.precision), sum);
+    const ofReadings = apply('subtract', apply('multiply', readings, peak), spread);
+    return {
+      readingTerm: apply('multiply', difference, difference),
+      logLikelihood: apply('select', readings, ofReadings, constant(0)),
+      carried: null,
+      sd,
+    };
+  }
+
   const orOne = (term: Term): Term => {
     if (graph.valueOf(term) !== null) return term;
     return apply('select', isVarying(term) ? mask : readings, term, constant(1));
@@ -70,27 +97,6 @@ export function densityTerms(
   const precision = orOne(terms.precision);
   const nu = terms.nu === null ? null : orOne(terms.nu);
   const correlation = terms.correlation === null ? null : orOne(terms.correlation);
-  const error = apply('subtract', graph.input('observation', signal), prediction);
-  const difference = apply('select', mask, error, constant(0));
-  const half = constant(0.5);
-  const sum = graph.input('sum', signal);
-  const sd = deviation(graph, residual, terms);
-
-  if (residual.family === 'normal' && correlation === null && !censoring && !isVarying(precision)) {
-    const peak = apply(
-      'add',
-      constant(-0.5 * Math.log(2 * Math.PI)),
-      apply('multiply', half, apply('log', precision)),
-    );
-    const spread = apply('multiply', apply('multiply', half, precision), sum);
-    return {
-      readingTerm: apply('multiply', difference, difference),
-      logLikelihood: apply('subtract', apply('multiply', readings, peak), spread),
-      carried: null,
-      sd,
-    };
-  }
-
   let scaled: { readonly square: Term; readonly plain: () => Term };
   let logScale = apply('multiply', half, apply('log', precision));
   let carried: Term | null = null;
