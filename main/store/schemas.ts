@@ -148,6 +148,7 @@ export const historySchema: z.ZodType<readonly HistoryRow[]> = z.array(
     trainElbo: measure.nullable(),
     validationElbo: measure.nullable(),
     failedDraws: number,
+    drawsWithoutGradient: number.exactOptional(),
   }),
 );
 

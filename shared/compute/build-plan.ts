@@ -76,6 +76,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       graph,
       logLikelihoods.map((term): [Term, Term] => [term, one]),
       new Set(sums),
+      { needed: logLikelihoods },
     ).adjoints,
     sums,
   );
@@ -89,17 +90,19 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ]),
     ],
     wanted,
+    { needed: readingTerms },
   );
   const sweepOf = (outputs: readonly Term[]) =>
     reverseSweep(
       graph,
       outputs.map((term, state): [Term, Term] => [term, adjointOf(state)]),
       wanted,
+      { needed: outputs },
     );
   const stepSweep = sweepOf(stepped.next);
   const slopeSweep = sweepOf(slopes);
   const entries = slopes.flatMap((slope) =>
-    collect(reverseSweep(graph, [[slope, one]], new Set(states)).adjoints, states),
+    collect(reverseSweep(graph, [[slope, one]], new Set(states), { needed: slopes }).adjoints, states),
   );
   const parameterInputs = model.parameters.map((_, index) => graph.input('parameter', index));
   const onceSweep = reverseSweep(
@@ -110,6 +113,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...logLikelihoods.map((term): [Term, Term] => [term, one]),
     ],
     new Set(parameterInputs),
+    // without a step or a reading, nothing shows what was hoisted for them
+    { needed: [...terms.initial, ...logLikelihoods] },
   );
 
   const observedAdjoints = collect(observedSweep.adjoints, states);

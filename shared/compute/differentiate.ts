@@ -1,12 +1,14 @@
 import { assert } from '../base/assert.ts';
 import { primitiveOf } from '../model/operations/index.ts';
-import type { Term } from '../model/operations/operation.ts';
+import type { ReverseAlgebra, Term } from '../model/operations/operation.ts';
+import { certainlyFinite } from './certainty.ts';
 import { argsOf, type Graph, type LayerPart, reachable } from './graph.ts';
 
 /** What a reverse sweep owes to the shared weights of a layer's part: d/dW += adjoints inputs^T, d/db += adjoints. */
 export interface WeightFlow {
   readonly part: LayerPart;
   readonly adjoints: readonly Term[];
+  /** 0 where an input is not a finite number. */
   readonly inputs: readonly Term[];
 }
 
@@ -16,10 +18,19 @@ export interface Sweep {
   readonly weightFlows: readonly WeightFlow[];
 }
 
+export interface SweepOptions {
+  /** Quantities without whose finite value a trajectory has failed; absent: none is known. */
+  readonly needed?: readonly Term[];
+}
+
 /**
  * Reverse sweep at graph level: given quantities and their adjoints, the adjoint of each wanted quantity, as new nodes
  * of the same graph. Adjoints of one node are added in descending order of its users, so that the result does not
  * depend on how it is asked for.
+ *
+ * A derivative that is 0 in the limit is 0: products with slopes that are not finite for certain become `flow`, in which
+ * nothing flows against a slope that is infinite or NaN. sqrt(C k) at C = 0 has an infinite slope and no influence of k;
+ * the branch of `if C > 0 then log(C) else 0` that is not taken has an adjoint of 0.
  *
  * @param seeds quantity and its adjoint; one quantity may occur more than once.
  * @param wanted where the sweep ends; it does not look behind these. An element of a vector may be wanted, a vector not.
@@ -28,7 +39,14 @@ export function reverseSweep(
   graph: Graph,
   seeds: readonly (readonly [quantity: Term, adjoint: Term])[],
   wanted: ReadonlySet<Term>,
+  { needed = [] }: SweepOptions = {},
 ): Sweep {
+  const isCertain = certainlyFinite(graph, needed);
+  const algebra: ReverseAlgebra = {
+    constant: (value) => graph.constant(value),
+    apply: (operation, ...args) => graph.apply(operation, ...args),
+    flow: (adjoint, slope) => graph.apply(isCertain(slope) ? 'multiply' : 'flow', adjoint, slope),
+  };
   const order = reachable(
     graph,
     seeds.map(([quantity]) => quantity),
@@ -53,7 +71,8 @@ export function reverseSweep(
       const count = Math.max(...elements.keys()) + 1;
       const back = Array.from({ length: count }, (_, index) => elements.get(index) ?? graph.constant(0));
       const reverse = graph.layerReverse(node.part, back);
-      weightFlows.push({ part: node.part, adjoints: back, inputs: node.args });
+      const inputs = node.args.map((arg) => algebra.flow(graph.constant(1), arg));
+      weightFlows.push({ part: node.part, adjoints: back, inputs });
       node.args.forEach((arg, index) => {
         if (leadsToWanted(graph, arg, wanted)) accumulate(arg, graph.element(reverse, index));
       });
@@ -67,7 +86,7 @@ export function reverseSweep(
       elements.set(node.index, adjoint);
       vectors.set(vector, elements);
     } else if (node.kind === 'operation') {
-      const flows = primitiveOf(node.operation).derivative(graph, node.args, term, adjoint);
+      const flows = primitiveOf(node.operation).derivative(algebra, node.args, term, adjoint);
       node.args.forEach((arg, position) => {
         const flow = flows[position];
         if (flow !== null && flow !== undefined) accumulate(arg, flow);

@@ -148,9 +148,10 @@ export class Graph implements Algebra {
         return this.#simplifiedProduct(a, b);
       case 'power':
         return this.#simplifiedPower(a, b);
+      case 'flow':
+        return this.#simplifiedFlow(a, b);
       case 'select':
-        if (this.valueOf(a) !== null) return this.valueOf(a) !== 0 ? b : c;
-        return b === c ? b : null;
+        return this.#simplifiedSelection(a, b, c);
       default:
         return null;
     }
@@ -242,11 +243,37 @@ export class Graph implements Algebra {
     }
   }
 
+  #simplifiedSelection(condition: Term, b: Term, c: Term): Term | null {
+    const chosen = this.valueOf(condition);
+    if (chosen !== null) return chosen !== 0 ? b : c;
+    if (b === c) return b;
+    // -x or nothing is the negative of x or nothing
+    const negatedB = this.valueOf(c) === 0 ? this.#negatedQuantity(b) : null;
+    if (negatedB !== null) return this.apply('negate', this.apply('select', condition, negatedB, c));
+    const negatedC = this.valueOf(b) === 0 ? this.#negatedQuantity(c) : null;
+    if (negatedC !== null) return this.apply('negate', this.apply('select', condition, b, negatedC));
+    return null;
+  }
+
+  /** Signs move outwards as from a product. */
+  #simplifiedFlow(adjoint: Term, slope: Term): Term | null {
+    if (this.valueOf(adjoint) === 0) return adjoint;
+    const negatedAdjoint = this.#negatedQuantity(adjoint);
+    if (negatedAdjoint !== null) return this.apply('negate', this.apply('flow', negatedAdjoint, slope));
+    const negatedSlope = this.#negatedQuantity(slope);
+    return negatedSlope === null ? null : this.apply('negate', this.apply('flow', adjoint, negatedSlope));
+  }
+
   /** What `term` is the negative of, if that is plain to see. */
   #negated(term: Term): Term | null {
     const node = this.node(term);
     if (node.kind === 'constant') return this.constant(-node.value);
     return node.kind === 'operation' && node.operation === 'negate' ? (node.args[0] as Term) : null;
+  }
+
+  /** The same of what is no constant: every constant is the negative of another. */
+  #negatedQuantity(term: Term): Term | null {
+    return this.valueOf(term) === null ? this.#negated(term) : null;
   }
 
   #intern(key: string, node: GraphNode): Term {

@@ -45,6 +45,9 @@ const leastAge = 1e-6;
  * with f the standard density of the family. A right-censored reading (normal errors) says that the signal was at least
  * x: log Phi(-z).
  *
+ * Where there is no reading, the error counts as 0 and what scales it as 1, so that nothing is added, in value and
+ * gradient, even where the model predicts nothing finite.
+ *
  * What is summed along the trajectory is this density, but for independent normal readings whose precision stays the same:
  * there sum (x - m)^2 is enough, since
  *
@@ -56,29 +59,44 @@ export function densityTerms(
   terms: ResidualTerms,
   { carriedIndex, censoring, isVarying }: DensityRequest,
 ): DensityTerms {
-  const { signal, prediction, precision, correlation } = terms;
+  const { signal, prediction } = terms;
   const { apply, constant } = shorthand(graph);
   const mask = graph.input('mask', signal);
-  const difference = apply('subtract', graph.input('observation', signal), prediction);
+  const readings = graph.input('readings', signal);
+  const error = apply('subtract', graph.input('observation', signal), prediction);
+  const difference = apply('select', mask, error, constant(0));
   const half = constant(0.5);
   const sum = graph.input('sum', signal);
   const sd = deviation(graph, residual, terms);
 
-  if (residual.family === 'normal' && correlation === null && !censoring && !isVarying(precision)) {
+  if (
+    residual.family === 'normal' &&
+    terms.correlation === null &&
+    !censoring &&
+    !isVarying(terms.precision)
+  ) {
     const peak = apply(
       'add',
       constant(-0.5 * Math.log(2 * Math.PI)),
-      apply('multiply', half, apply('log', precision)),
+      apply('multiply', half, apply('log', terms.precision)),
     );
-    const spread = apply('multiply', apply('multiply', half, precision), sum);
+    const spread = apply('multiply', apply('multiply', half, terms.precision), sum);
+    const ofReadings = apply('subtract', apply('multiply', readings, peak), spread);
     return {
-      readingTerm: apply('multiply', apply('multiply', mask, difference), difference),
-      logLikelihood: apply('subtract', apply('multiply', graph.input('readings', signal), peak), spread),
+      readingTerm: apply('multiply', difference, difference),
+      logLikelihood: apply('select', readings, ofReadings, constant(0)),
       carried: null,
       sd,
     };
   }
 
+  const orOne = (term: Term): Term => {
+    if (graph.valueOf(term) !== null) return term;
+    return apply('select', isVarying(term) ? mask : readings, term, constant(1));
+  };
+  const precision = orOne(terms.precision);
+  const nu = terms.nu === null ? null : orOne(terms.nu);
+  const correlation = terms.correlation === null ? null : orOne(terms.correlation);
   let scaled: { readonly square: Term; readonly plain: () => Term };
   let logScale = apply('multiply', half, apply('log', precision));
   let carried: Term | null = null;
@@ -102,7 +120,7 @@ export function densityTerms(
     logScale = apply('subtract', logScale, apply('multiply', half, apply('log', remaining)));
     carried = apply('select', mask, standardised, last);
   }
-  const density = apply('add', standardDensity(graph, residual, terms, scaled), logScale);
+  const density = apply('add', standardDensity(graph, residual, nu, scaled), logScale);
   const reading =
     censoring && residual.family === 'normal'
       ? apply(
@@ -119,7 +137,7 @@ export function densityTerms(
 function standardDensity(
   graph: Graph,
   residual: Residual,
-  { nu }: ResidualTerms,
+  nu: Term | null,
   scaled: { readonly square: Term; readonly plain: () => Term },
 ): Term {
   const { apply, constant } = shorthand(graph);

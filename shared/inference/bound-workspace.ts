@@ -39,9 +39,12 @@ export interface BoundWorkspace {
   /** Self-normalised within a series, sum 1. */
   readonly weight: Float64Array;
   readonly status: Uint8Array;
-  /** [series]: the bound, nats; draws that failed. */
+  /** [trajectory]: 1 where the gradient overflowed, and is 0 instead. */
+  readonly overflowed: Uint8Array;
+  /** [series]: the bound, nats; draws that failed; draws that have a log likelihood and no gradient. */
   readonly bound: Float64Array;
   readonly failed: Int32Array;
+  readonly withoutGradient: Int32Array;
   readonly own: SeriesGuide;
   readonly table: DrawTable;
   /** Of one series: trajectories that weigh something, [draw]; sums over them as in `slope-sums.ts`, [drawn]. */
@@ -100,8 +103,10 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     logWeight: new Float64Array(trajectories),
     weight: new Float64Array(trajectories),
     status: new Uint8Array(trajectories),
+    overflowed: new Uint8Array(trajectories),
     bound: new Float64Array(series),
     failed: new Int32Array(series),
+    withoutGradient: new Int32Array(series),
     own: seriesGuide(drawn),
     table: drawTable(drawn, arrays),
     chosen: new Int32Array(trajectories),

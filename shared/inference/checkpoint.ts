@@ -31,6 +31,8 @@ interface Header {
   /** Absent in checkpoints of older versions. */
   readonly startElbo?: number | null;
   readonly failedDraws: number;
+  /** Absent: none. */
+  readonly drawsWithoutGradient?: number;
   readonly history: readonly HistoryRow[];
   readonly evaluations: readonly Evaluation[];
   readonly best: { readonly epoch: number; readonly step: number; readonly validationElbo: number } | null;
@@ -38,7 +40,7 @@ interface Header {
 
 export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
   const { epoch, step, batchIndex, seconds, evaluationDue, startElbo, failedDraws, history } = state;
-  const { evaluations, best } = state;
+  const { evaluations, best, drawsWithoutGradient } = state;
   const header: Header = {
     fingerprint: plan.fingerprint,
     identity: plan.identity,
@@ -49,6 +51,7 @@ export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
     evaluationDue,
     startElbo,
     failedDraws,
+    ...(drawsWithoutGradient > 0 && { drawsWithoutGradient }),
     history,
     evaluations,
     best: best && { epoch: best.epoch, step: best.step, validationElbo: best.validationElbo },
@@ -113,6 +116,7 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   state.evaluationDue = header.evaluationDue;
   state.startElbo = header.startElbo ?? null;
   state.failedDraws = header.failedDraws;
+  state.drawsWithoutGradient = header.drawsWithoutGradient ?? 0;
   state.history.push(...header.history);
   state.evaluations.push(...header.evaluations);
   state.best = header.best && { ...header.best, weights: array(4) };

@@ -36,6 +36,8 @@ export interface HistoryRow {
   readonly validationElbo: number | null;
   /** Training draws of this epoch whose trajectory failed. */
   readonly failedDraws: number;
+  /** Training draws that were solved, and whose gradient overflowed: they taught nothing. Absent: none. */
+  readonly drawsWithoutGradient?: number;
 }
 
 /** null: it has no value, and `why` says why. */

@@ -23,6 +23,8 @@ export interface FitState {
   startElbo: number | null;
   /** Failed training draws of the epoch under way. */
   failedDraws: number;
+  /** Training draws of the epoch under way that were solved, and whose gradient overflowed. */
+  drawsWithoutGradient: number;
   /** [weight]. */
   readonly weights: Float64Array;
   /** Exponential moving average of the weights from 0, not yet corrected for its start, [weight]. */
@@ -70,6 +72,7 @@ export function makeFitState(plan: FitPlan, weights: Float64Array): FitState {
     evaluationDue: false,
     startElbo: null,
     failedDraws: 0,
+    drawsWithoutGradient: 0,
     weights,
     average: new Float64Array(weights.length),
     moments: adamMoments(weights.length),

@@ -39,6 +39,7 @@ export interface StepInfo {
   readonly elbo: number;
   readonly learningRate: number;
   readonly failedDraws: number;
+  readonly drawsWithoutGradient: number;
   readonly epochEnded: boolean;
 }
 
@@ -66,9 +67,11 @@ export async function stepFit(
 
   let elbo = 0;
   let failedDraws = 0;
+  let drawsWithoutGradient = 0;
   for (let i = 0; i < wells.length; i++) {
     elbo += workspace.bound.bound[i] / wells.length;
     failedDraws += workspace.bound.failed[i];
+    drawsWithoutGradient += workspace.bound.withoutGradient[i];
   }
   const learningRate = learningRateOf(spec.learning, epoch);
   const steps = stepsPerEpoch(plan);
@@ -83,6 +86,7 @@ export async function stepFit(
       elbo,
       learningRate,
       failedDraws,
+      drawsWithoutGradient,
       epochEnded: false,
     };
   }
@@ -100,6 +104,7 @@ export async function stepFit(
   state.step += 1;
   state.batchIndex += 1;
   state.failedDraws += failedDraws;
+  state.drawsWithoutGradient += drawsWithoutGradient;
   state.seconds += now() - start;
   const epochEnded = state.batchIndex === steps;
   if (epochEnded) endEpoch(plan, state, learningRate);
@@ -111,6 +116,7 @@ export async function stepFit(
     elbo,
     learningRate,
     failedDraws,
+    drawsWithoutGradient,
     epochEnded,
   };
 }
@@ -126,8 +132,10 @@ function endEpoch(plan: FitPlan, state: FitState, learningRate: number): void {
     trainElbo: null,
     validationElbo: null,
     failedDraws: state.failedDraws,
+    ...(state.drawsWithoutGradient > 0 && { drawsWithoutGradient: state.drawsWithoutGradient }),
   });
   state.failedDraws = 0;
+  state.drawsWithoutGradient = 0;
   state.evaluationDue = isEvaluated(state.epoch, plan.settings.epochs, plan.settings.evaluateEvery);
 }
 

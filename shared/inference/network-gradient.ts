@@ -19,8 +19,9 @@ export async function networkGradient(
   const { rowWeights, logLik, status, gradient: own } = network;
   const scale = -1 / wells.length;
   for (let t = 0; t < rowWeights.length; t++) {
-    // what the first pass found to have failed weighs nothing here
-    rowWeights[t] = workspace.status[t] === 0 ? scale * workspace.weight[t] : 0;
+    // what the first pass found to have failed, or to have no gradient, weighs nothing here
+    const counts = workspace.status[t] === 0 && workspace.overflowed[t] === 0;
+    rowWeights[t] = counts ? scale * workspace.weight[t] : 0;
   }
   const { offset, length } = plan.network;
   const weightGradient = gradient.subarray(offset, offset + length);

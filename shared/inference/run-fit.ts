@@ -6,6 +6,7 @@ import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit } from './fit
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
+import { gradientProblems } from './gradient-problems.ts';
 import { divergence, failureProblems, noSolution, notFinite, worsening } from './training-problems.ts';
 
 /** What the host of a fit lends and hears. */
@@ -83,7 +84,8 @@ export async function runFit(
   if (diverged !== null) return { status: 'failed', problems: [diverged] };
   const worse = worsening(plan, state);
   const failures = await failureProblems(plan, state, kernel);
-  return { status: 'done', problems: worse === null ? failures : [worse, ...failures] };
+  const problems = [...failures, ...gradientProblems(plan, state)];
+  return { status: 'done', problems: worse === null ? problems : [worse, ...problems] };
 }
 
 /** No draw of any well had a solution, in training so far and in the evaluation just made: no later epoch can learn one. */

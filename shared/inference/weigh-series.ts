@@ -4,8 +4,8 @@ import type { BoundWorkspace } from './bound-workspace.ts';
 export const failedLogLik = -1e6;
 
 /**
- * Log weights, normalised weights and the bound of one series. A trajectory without a finite result has failed: it gets
- * the stand-in's log likelihood and no gradient.
+ * Log weights, normalised weights and the bound of one series. A trajectory without a finite log likelihood has failed: it
+ * gets the stand-in's and no gradient. One whose gradient overflowed counts in the bound as it is, and has no gradient.
  */
 export function weighSeries(
   series: number,
@@ -13,21 +13,23 @@ export function weighSeries(
   workspace: BoundWorkspace,
   withGradient: boolean,
 ): void {
-  const { status, logLik, logRatio, logWeight, weight, gradient, width } = workspace;
+  const { status, overflowed, logLik, logRatio, logWeight, weight, gradient, width } = workspace;
   const from = series * draws;
   const to = from + draws;
   let failed = 0;
+  let withoutGradient = 0;
   let largest = -Infinity;
   for (let t = from; t < to; t++) {
-    if (
-      status[t] !== 0 ||
-      !Number.isFinite(logLik[t]) ||
-      (withGradient && !allFinite(gradient, t * width, (t + 1) * width))
-    ) {
+    overflowed[t] = 0;
+    if (status[t] !== 0 || !Number.isFinite(logLik[t])) {
       failed++;
       logLik[t] = failedLogLik;
       if (status[t] === 0) status[t] = 3;
       if (withGradient) gradient.fill(0, t * width, (t + 1) * width);
+    } else if (withGradient && !allFinite(gradient, t * width, (t + 1) * width)) {
+      withoutGradient++;
+      overflowed[t] = 1;
+      gradient.fill(0, t * width, (t + 1) * width);
     }
     const value = logLik[t] + logRatio[t];
     logWeight[t] = value;
@@ -42,6 +44,7 @@ export function weighSeries(
   for (let t = from; t < to; t++) weight[t] /= sum;
   workspace.bound[series] = largest + Math.log(sum / draws);
   workspace.failed[series] = failed;
+  workspace.withoutGradient[series] = withoutGradient;
 }
 
 /** Anything not finite makes the sum so; the sum of finite gradients does not overflow. Two sums wait less than one. */

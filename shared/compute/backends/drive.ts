@@ -176,14 +176,11 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
 
   const writeGradient = (row: number, count: number, gradient: Float64Array, status: Uint8Array): void => {
     for (let lane = 0; lane < count; lane++) {
-      let sound = 0;
       const failed = status[row + lane] !== 0;
       for (let parameter = 0; parameter < plan.parameters; parameter++) {
         const value = failed ? 0 : machine.read(plan.gradient[parameter], lane);
-        sound += value * 0;
         gradient[(row + lane) * plan.parameters + parameter] = value;
       }
-      if (sound !== 0) status[row + lane] = notFinite;
     }
   };
 

@@ -1,4 +1,5 @@
 import type { Lane, LaneAlgebra } from './lanes/lane-algebra.ts';
+import type { Range } from './range.ts';
 
 /**
  * An operation of the model language with all its meanings side by side: value, derivative, JavaScript text, lanes.
@@ -23,14 +24,19 @@ export interface PrimitiveOperation extends OperationName {
   readonly value: (a: number, b: number, c: number) => number;
   /**
    * Reverse rule: given the arguments, the result and the adjoint of the result, the adjoint that flows to each
-   * argument; null where none does.
+   * argument; null where none does. Slopes are multiplied with `algebra.flow`: where one is infinite or has no value, as
+   * that of sqrt(a) at 0, nothing flows, and the derivative there is 0.
    */
   readonly derivative: (
-    algebra: Algebra,
+    algebra: ReverseAlgebra,
     args: readonly Term[],
     result: Term,
     adjoint: Term,
   ) => readonly (Term | null)[];
+  /** Where the result lies, given where the arguments do. */
+  readonly range: (a: Range, b: Range, c: Range) => Range;
+  /** Whether an infinite or NaN argument always makes the result infinite or NaN: not if 1/a, which is 0, can hide it. */
+  readonly carries: boolean;
   /** JavaScript expression with the same bits as `value`; arguments are names or literals. */
   readonly javascript: (a: string, b: string, c: string) => string;
   /** The same on all lanes of a vector; accuracy in `lanes/`. */
@@ -47,9 +53,15 @@ export interface CompositeOperation extends OperationName {
 /** A node of whatever graph an Algebra builds. */
 export type Term = number;
 
-/** What derivative and expansion rules are written in. `compute/graph.ts` implements it. */
+/** What expansion rules are written in. `compute/graph.ts` implements it. */
 export interface Algebra {
   constant(value: number): Term;
   /** Any operation by id; composite ones are expanded. */
   apply(operation: string, ...args: readonly Term[]): Term;
+}
+
+/** What derivative rules are written in. `compute/differentiate.ts` implements it. */
+export interface ReverseAlgebra extends Algebra {
+  /** adjoint times slope; 0 where the slope is not a finite number. */
+  flow(adjoint: Term, slope: Term): Term;
 }

@@ -1,6 +1,7 @@
 import type { CompositeOperation, PrimitiveOperation } from './operation.ts';
+import { either, type Range, range } from './range.ts';
 
-const cheap = { kind: 'primitive', dear: false } as const;
+const cheap = { kind: 'primitive', dear: false, carries: false } as const;
 
 /** 1 where a < b, else 0 (also where either is NaN). No gradient. */
 const less: PrimitiveOperation = {
@@ -10,6 +11,7 @@ const less: PrimitiveOperation = {
   arity: 2,
   value: (a, b) => (a < b ? 1 : 0),
   derivative: () => [null, null],
+  range: () => range(0, 1),
   javascript: (a, b) => `${a} < ${b} ? 1 : 0`,
   lanes: (lanes, a, b) => lanes.and(lanes.less(a, b), lanes.constant(1)),
 };
@@ -26,6 +28,7 @@ const select: PrimitiveOperation = {
     algebra.apply('select', a as number, adjoint, algebra.constant(0)),
     algebra.apply('select', a as number, algebra.constant(0), adjoint),
   ],
+  range: (_, b, c) => either(b, c),
   javascript: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
   lanes: (lanes, a, b, c) => lanes.select(lanes.differs(a, lanes.constant(0)), b, c),
 };
@@ -42,6 +45,8 @@ const max: PrimitiveOperation = {
     const zero = algebra.constant(0);
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
+  // where the second is NaN the first stays as it is
+  range: (a, b) => range(Math.max(a.lower, sure(b).lower), Math.max(a.upper, b.upper), a.nan),
   javascript: (a, b) => `${a} < ${b} ? ${b} : ${a}`,
   lanes: (lanes, a, b) => lanes.max(a, b),
 };
@@ -58,9 +63,15 @@ const min: PrimitiveOperation = {
     const zero = algebra.constant(0);
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
+  range: (a, b) => range(Math.min(a.lower, b.lower), Math.min(a.upper, sure(b).upper), a.nan),
   javascript: (a, b) => `${b} < ${a} ? ${b} : ${a}`,
   lanes: (lanes, a, b) => lanes.min(a, b),
 };
+
+/** What a comparison with this can be relied on for: nothing where it may be NaN. */
+function sure(b: Range): Range {
+  return b.nan ? range(-Infinity, Infinity) : b;
+}
 
 const relu: CompositeOperation = {
   kind: 'composite',

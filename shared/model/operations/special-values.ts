@@ -53,6 +53,12 @@ export function logNormalCdf(x: number): number {
   return Math.log(0.5 + centralMass(x));
 }
 
+/** phi(x) / Phi(x); far below 0 the continued fraction itself, where the two would be 0 / 0. */
+export function inverseMills(x: number): number {
+  if (x < -tailStart) return tailFraction(-x);
+  return Math.exp(-0.5 * x * x - 0.5 * Math.log(2 * Math.PI) - logNormalCdf(x));
+}
+
 /** log of the upper tail beyond z >= 1.5. */
 function logTail(z: number): number {
   return -0.5 * z * z - 0.5 * Math.log(2 * Math.PI) - Math.log(tailFraction(z));

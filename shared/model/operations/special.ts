@@ -1,15 +1,17 @@
 import { expMinusOneLanes } from './lanes/exponential.ts';
 import { digammaLanes, logGammaLanes } from './lanes/gamma.ts';
-import { logNormalCdfLanes } from './lanes/normal-cdf.ts';
+import { inverseMillsLanes, logNormalCdfLanes } from './lanes/normal-cdf.ts';
 import type { PrimitiveOperation } from './operation.ts';
+import { anything, range, rising } from './range.ts';
 import {
   digamma as digammaOf,
+  inverseMills as inverseMillsOf,
   logGamma as logGammaOf,
   logNormalCdf as logNormalCdfOf,
 } from './special-values.ts';
 
 /** Functions that densities need; model text cannot call them. JavaScript backends get them as `special`. */
-const internal = { kind: 'primitive', callable: false, arity: 1, dear: true } as const;
+const internal = { kind: 'primitive', callable: false, arity: 1, dear: true, carries: false } as const;
 
 /** exp(a) - 1 without cancellation near 0, for a <= 0. */
 const expMinusOne: PrimitiveOperation = {
@@ -17,8 +19,9 @@ const expMinusOne: PrimitiveOperation = {
   id: 'expMinusOne',
   value: (a) => Math.expm1(a),
   derivative: (algebra, _, result, adjoint) => [
-    algebra.apply('multiply', adjoint, algebra.apply('add', result, algebra.constant(1))),
+    algebra.flow(adjoint, algebra.apply('add', result, algebra.constant(1))),
   ],
+  range: rising(Math.expm1),
   javascript: (a) => `Math.expm1(${a})`,
   lanes: (lanes, a) => expMinusOneLanes(lanes, lanes.max(a, lanes.constant(-80))),
 };
@@ -27,9 +30,10 @@ const logGamma: PrimitiveOperation = {
   ...internal,
   id: 'logGamma',
   value: (a) => logGammaOf(a),
-  derivative: (algebra, [a], _, adjoint) => [
-    algebra.apply('multiply', adjoint, algebra.apply('digamma', a as number)),
-  ],
+  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('digamma', a as number))],
+  // falls, and rises again: its least value is -0.1215
+  range: ({ lower, upper, nan }) =>
+    lower > 0 ? range(-0.13, Math.max(logGammaOf(lower), logGammaOf(upper)), nan) : anything,
   javascript: (a) => `special.logGamma(${a})`,
   lanes: logGammaLanes,
 };
@@ -41,6 +45,7 @@ const digamma: PrimitiveOperation = {
   derivative: () => {
     throw new Error('densities are differentiated once; trigamma is not there');
   },
+  range: (a) => (a.lower > 0 ? rising(digammaOf)(a) : anything),
   javascript: (a) => `special.digamma(${a})`,
   lanes: digammaLanes,
 };
@@ -50,18 +55,25 @@ const logNormalCdf: PrimitiveOperation = {
   ...internal,
   id: 'logNormalCdf',
   value: (a) => logNormalCdfOf(a),
-  // phi(a) / Phi(a) = exp(-a^2/2 - log(2 pi)/2 - log Phi(a))
-  derivative: (algebra, [a], result, adjoint) => {
-    const square = algebra.apply('multiply', a as number, a as number);
-    const exponent = algebra.apply(
-      'subtract',
-      algebra.apply('multiply', algebra.constant(-0.5), square),
-      algebra.apply('add', algebra.constant(0.5 * Math.log(2 * Math.PI)), result),
-    );
-    return [algebra.apply('multiply', adjoint, algebra.apply('exp', exponent))];
-  },
+  derivative: (algebra, [a], _, adjoint) => [
+    algebra.flow(adjoint, algebra.apply('inverseMills', a as number)),
+  ],
+  range: rising(logNormalCdfOf),
   javascript: (a) => `special.logNormalCdf(${a})`,
   lanes: logNormalCdfLanes,
 };
 
-export const special = [expMinusOne, logGamma, digamma, logNormalCdf] as const;
+/** phi(a) / Phi(a), the slope of log Phi (J. P. Mills 1926, of the other tail); about -a far below 0. */
+const inverseMills: PrimitiveOperation = {
+  ...internal,
+  id: 'inverseMills',
+  value: (a) => inverseMillsOf(a),
+  derivative: () => {
+    throw new Error('densities are differentiated once');
+  },
+  range: ({ lower, upper, nan }) => range(inverseMillsOf(upper), inverseMillsOf(lower), nan),
+  javascript: (a) => `special.inverseMills(${a})`,
+  lanes: inverseMillsLanes,
+};
+
+export const special = [expMinusOne, logGamma, digamma, logNormalCdf, inverseMills] as const;

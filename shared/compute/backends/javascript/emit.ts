@@ -170,14 +170,9 @@ ${lines(carried.length, (k) => `        R${k} = N${k};`)}
     }
     {
 ${body(plan.reverseOnce)}
-      let sound = 0;
 ${plan.gradient
-  .map((term, p) => {
-    const target = `gradient[row * ${plan.parameters} + ${p}]`;
-    return `      ${target} = ${name(term)}; sound += ${target} * 0;`;
-  })
+  .map((term, p) => `      gradient[row * ${plan.parameters} + ${p}] = ${name(term)};`)
   .join('\n')}
-      if (sound !== 0) status[row] = 3;
     }`;
 }
 

@@ -4,7 +4,7 @@ import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Stepping } from './stepping.ts';
 import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
-import { gather, scatter } from './transpose.ts';
+import { gather } from './transpose.ts';
 
 /**
  * Backwards over grid points and steps, from where the forward sweep ended: rows of record, grid and tape are those of the
@@ -54,25 +54,13 @@ function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): r
 export function reverseOnce(trajectory: Trajectory): readonly Code[] {
   const { shape, args } = trajectory;
   const { plan, scratch, type } = shape;
-  const { add, multiply, equals } = type.operations;
-  const zero = zeroOf(type);
   const good = local('good', 'v128');
-  const sound = local('sound', 'v128');
-  const status = local('status', 'v128');
   const component = local('component', 'v128');
   const section = blockSection(trajectory, plan.reverseOnce, atRow(trajectory), true);
-  section.run([
-    set(status, gather(type, args.status, 8)),
-    set(good, apply(equals, get(status), zero)),
-    set(sound, zero),
-  ]);
+  section.run([set(good, apply(type.operations.equals, gather(type, args.status, 8), zeroOf(type)))]);
   plan.gradient.forEach((term, parameter) => {
     section.put(section.term(term), (value) => set(component, apply('v128.and', value, get(good))));
-    section.run([
-      set(sound, apply(add, get(sound), apply(multiply, get(component), zero))),
-      store('v128.store', get(args.scratch), scratch.gradient(parameter), get(component)),
-    ]);
+    section.run([store('v128.store', get(args.scratch), scratch.gradient(parameter), get(component))]);
   });
-  section.run([set(status, apply(add, get(status), get(sound))), ...scatter(type, status, args.status, 8)]);
   return section.code();
 }

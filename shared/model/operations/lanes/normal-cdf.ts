@@ -33,6 +33,24 @@ export function logNormalCdfLanes(lanes: LaneAlgebra, x: Lane): Lane {
   return lanes.add(logarithm, lanes.select(positive, lanes.constant(0), exponent));
 }
 
+/**
+ * phi(x) / Phi(x): with the tail as above, exp(-s(t)) / (t sqrt(2 pi)) for x <= 0, which never leaves the range of numbers,
+ * and phi(x) / (1 - Phi(-x)) for x > 0.
+ */
+export function inverseMillsLanes(lanes: LaneAlgebra, x: Lane): Lane {
+  const one = lanes.constant(1);
+  const h = lanes.constant(halfway);
+  const t = lanes.divide(h, lanes.add(h, lanes.absolute(x)));
+  const centred = lanes.subtract(lanes.add(t, t), one);
+  const tail = lanes.multiply(t, expLanes(lanes, horner(lanes, centred, smoothPart(lanes.precision))));
+  const halfSquare = lanes.multiply(lanes.multiply(lanes.constant(0.5), x), x);
+  const bell = expLanes(lanes, lanes.negate(halfSquare));
+  const positive = lanes.less(lanes.constant(0), x);
+  const upper = lanes.subtract(one, lanes.multiply(tail, bell));
+  const ratio = lanes.divide(lanes.select(positive, bell, one), lanes.select(positive, upper, tail));
+  return lanes.multiply(ratio, lanes.constant(1 / Math.sqrt(2 * Math.PI)));
+}
+
 const smoothParts = new Map<LanePrecision, readonly number[]>();
 
 /** s as a polynomial in 2 t - 1; computed when first asked for, and kept. */

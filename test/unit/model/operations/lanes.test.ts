@@ -100,6 +100,12 @@ const sweeps: Readonly<Record<string, Sweep>> = {
     float64: 1e-14,
     relative: false,
   },
+  inverseMills: {
+    points: [...between(-10, 5), ...negative(decades(1, 1e15, 500))],
+    float32: 1.5e-6,
+    float64: 2e-14,
+    relative: true,
+  },
 };
 
 describe.each(precisions)('%s', (precision) => {
@@ -160,6 +166,7 @@ describe.each(precisions)('%s', (precision) => {
       'select',
       'max',
       'min',
+      'flow',
     ]) {
       const { value } = primitiveOf(id);
       const { at } = lanesOf(id, precision);
@@ -171,7 +178,7 @@ describe.each(precisions)('%s', (precision) => {
 
   test('NaN comes out where NaN goes in', () => {
     for (const [id, operation] of operations) {
-      if (operation.kind !== 'primitive' || ['less', 'select', 'max', 'min'].includes(id)) continue;
+      if (operation.kind !== 'primitive' || ['less', 'select', 'max', 'min', 'flow'].includes(id)) continue;
       const { at } = lanesOf(id, precision);
       for (let n = 0; n < operation.arity; n++) {
         const values = [2, 2, 2].map((value, place) => (place === n ? notANumber : value));
