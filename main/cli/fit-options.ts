@@ -45,7 +45,7 @@ export const fitOptions: OptionTable = {
   estimator: { kind: 'choice', choices: ['plain', 'stl', 'dreg'], help: 'of the gradient (plain)' },
   backend: {
     kind: 'choice',
-    choices: ['auto', 'wasm', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
+    choices: ['auto', 'wasm', 'wasm-float64', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
     help: 'what solves the equations (auto, which decides once for a fit)',
   },
   threads: {

@@ -13,8 +13,8 @@ const notYet: readonly (readonly [string, string, string])[] = [
   ['estimator', 'stl', 'plain'],
   ['estimator', 'dreg', 'plain'],
   ['fold', 'all', 'a number from 1 to --folds'],
-  ['backend', 'webgpu', 'auto, wasm, javascript or interpreter'],
-  ['backend', 'tensorflow', 'auto, wasm, javascript or interpreter'],
+  ['backend', 'webgpu', 'auto, wasm, wasm-float64, javascript or interpreter'],
+  ['backend', 'tensorflow', 'auto, wasm, wasm-float64, javascript or interpreter'],
 ];
 
 /** `--resume` may stand alone: then it means the fit in `--out`. A spec is no fit, so `--resume spec.yaml` stands alone too. */

@@ -1,22 +1,21 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrderSettings } from '../../shared/channels.ts';
-import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { serializeFit } from '../../shared/inference/checkpoint.ts';
 import { initFit, type StepInfo } from '../../shared/inference/fit.ts';
-import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
+import type { FitPlan } from '../../shared/inference/fit-plan.ts';
 import type { FitResult } from '../../shared/inference/fit-result.ts';
 import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/fit-state.ts';
 import { resumeFit } from '../../shared/inference/resume-fit.ts';
 import { runFit } from '../../shared/inference/run-fit.ts';
 import { judgeResult } from '../../shared/prediction/judge-result.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
+import { fitKernel } from './fit-kernel.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
 import type { FitCheckpoint, FitPrepared, FitTask, PredictTask } from './messages.ts';
 import { createPace } from './pace.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
-import { machineThreads, nodeThreads } from './threads.ts';
 
 /** What is ready before the first step. */
 interface ReadyFit extends LoadedFit {
@@ -28,7 +27,7 @@ interface ReadyFit extends LoadedFit {
 /** Sends the result of the best evaluation that a fit has come to. */
 export async function runPredictJob(task: PredictTask, port: Port): Promise<void> {
   if (task.background) yieldProcessor();
-  const outcome = prepare(task);
+  const outcome = await prepare(task);
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
@@ -47,7 +46,7 @@ export async function runPredictJob(task: PredictTask, port: Port): Promise<void
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
 export async function runFitJob(task: FitTask, port: Port): Promise<void> {
   if (task.background) yieldProcessor();
-  const outcome = prepare(task);
+  const outcome = await prepare(task);
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
@@ -121,16 +120,11 @@ async function summarise(
   }
 }
 
-function prepare(task: FitTask | PredictTask): Outcome<ReadyFit> {
+async function prepare(task: FitTask | PredictTask): Promise<Outcome<ReadyFit>> {
   const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
-  const { backend, threads, relaxedMadd } = task.order.settings;
-  const kernel = compileKernel({
-    ...kernelChoice(plan, backend),
-    threads: { count: threads ?? machineThreads(), host: nodeThreads() },
-    relaxed: relaxedMadd,
-  });
+  const kernel = await fitKernel(plan, task.order.settings, task.checkpoint === null);
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
   const state = task.checkpoint === null ? success(initFit(plan)) : resumeFit(plan, task.checkpoint);
   if (!state.ok) return failure([...loaded.problems, ...state.problems]);
@@ -147,7 +141,7 @@ function preparedOf(
   return {
     backend: kernel.backend,
     threads: kernel.threads,
-    relaxedMadd: relaxedMadd && kernel.backend === 'wasm',
+    relaxedMadd: relaxedMadd && kernel.backend.startsWith('wasm'),
     model: plan.model.id,
     objective: plan.settings.objective,
     data: experiment.sources,

@@ -26,6 +26,7 @@ const purposes = {
   training: 3,
   evaluation: 4,
   prediction: 5,
+  probe: 6,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

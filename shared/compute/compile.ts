@@ -3,7 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../base/problem.ts
 import type { Model } from '../model/model.ts';
 import type { LanePrecision } from '../model/operations/lanes/lane-algebra.ts';
 import type { Backend } from './backends/backend.ts';
-import { backends } from './backends/index.ts';
+import { backendChoices, backends } from './backends/index.ts';
 import { defaultControl, hasOwnSteps, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
@@ -38,15 +38,16 @@ export interface KernelChoice {
 export function compileKernel(choice: KernelChoice): Outcome<Kernel> {
   const { model, method, backend, parts = 0, censoring = false, relaxed = false } = choice;
   const chosenMethod = methods.find(({ id }) => id === method);
-  const isKnown = backend === 'auto' || backends.some(({ id }) => id === backend);
+  const isKnown = backend === 'auto' || backendChoices.some(({ id }) => id === backend);
   const problems: Problem[] = [];
   if (chosenMethod === undefined) {
     problems.push(unknown('compute.unknownMethod', 'method', method, methods));
   }
-  if (!isKnown) problems.push(unknown('compute.unknownBackend', 'backend', backend, backends));
+  if (!isKnown) problems.push(unknown('compute.unknownBackend', 'backend', backend, backendChoices));
   if (chosenMethod === undefined || !isKnown) return failure(problems);
   const able = backends.filter((one) => one.runs(chosenMethod));
-  const chosenBackend = backend === 'auto' ? able[0] : able.find(({ id }) => id === backend);
+  const named = backendChoices.find(({ id }) => id === backend);
+  const chosenBackend = backend === 'auto' ? able[0] : named?.runs(chosenMethod) === true ? named : undefined;
   if (chosenBackend === undefined) return failure([unableBackend(backend, chosenMethod, able)]);
   const control = { ...defaultControl, ...choice.control };
   const plan = buildPlan(model, chosenMethod, {

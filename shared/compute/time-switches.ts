@@ -38,14 +38,17 @@ export function ownStepRates(graph: Graph, rates: SwitchedRates, start: Term): O
           stops.add(at);
           return hasPassed(start, at);
         },
-        corner: (at) => stops.add(at),
+        bent(at) {
+          stops.add(at);
+          return hasPassed(start, at);
+        },
       }),
     jumps: (time, states, lambda) =>
       [...switches].map((moved) => {
         const around = (value: Term): readonly Term[] =>
           rates(time, states, {
             passed: (at) => (at === moved ? value : hasPassed(time, at)),
-            corner() {},
+            bent: (at) => hasPassed(time, at),
           });
         const before = around(zero);
         const after = around(one);
@@ -90,7 +93,7 @@ export function givenStepRates(
       found.add(at);
       return not(isLess(start, at));
     },
-    corner() {},
+    bent: asItIs,
   });
   const times = ascending(graph, [...found]);
   const h = graph.input('step', 0);
@@ -104,20 +107,23 @@ export function givenStepRates(
   const parts = Array.from({ length: times.length + 1 }, (_, part) => {
     const from = times[part - 1];
     const to = times[part];
-    const isReached = from === undefined ? one : not(isLess(one, place[part - 1] as Term));
-    const isAhead = to === undefined ? one : isLess(start, to);
+    const isReached = from === undefined ? null : not(isLess(one, place[part - 1] as Term));
+    const isAhead = to === undefined ? null : isLess(start, to);
     const passed = (at: Term): Term => {
       if (from === undefined) return zero;
       return to === undefined ? one : not(isLess(from, at));
     };
     return {
       weight: graph.apply('subtract', share[part] ?? one, share[part - 1] ?? zero),
-      isPart: graph.apply('min', isReached, isAhead),
+      isPart:
+        isReached !== null && isAhead !== null
+          ? graph.apply('min', isReached, isAhead)
+          : (isReached ?? isAhead ?? one),
       within: (time: Term): Term => {
         const later = from === undefined ? time : graph.apply('max', time, from);
         return to === undefined ? later : graph.apply('min', later, to);
       },
-      switches: { passed, corner() {} } satisfies TimedSwitches,
+      switches: { passed, bent: asItIs } satisfies TimedSwitches,
     };
   });
   return (time, at) => {
@@ -133,6 +139,9 @@ export function givenStepRates(
     );
   };
 }
+
+/** What only bends is followed by any steps. */
+const asItIs = (): null => null;
 
 /** Hours; far below any step, and its reciprocal is a number in single precision too. */
 const leastStep = 1e-30;

@@ -3,61 +3,31 @@ import type { Term } from '../model/operations/operation.ts';
 import type { EvenInTime } from '../model/time-switches.ts';
 import type { Graph } from './graph.ts';
 
-type Meeting = readonly [EvenInTime, EvenInTime];
-type Value = (expression: Expression) => Term;
-
-/** When two sides that change evenly with time meet, and how much faster the second one grows; neither is anything where 0. */
-export function meetingTime(
-  graph: Graph,
-  [a, b]: Meeting,
-  value: Value,
-): { readonly at: Term; readonly slope: Term } {
-  const slope = graph.apply('subtract', value(b.slope), value(a.slope));
-  const apart = graph.apply('subtract', value(a.offset), value(b.offset));
-  const isSloped = graph.apply(
-    'max',
-    graph.apply('less', slope, graph.constant(0)),
-    graph.apply('less', graph.constant(0), slope),
-  );
-  // where they never meet any number does, but infinity: its derivatives are none
-  const divisor = graph.apply('select', isSloped, slope, graph.constant(1));
-  return { at: graph.apply('divide', apart, divisor), slope };
-}
-
-/** 1 where a < b, else 0: from when they meet on, or until then, as their slopes say. */
+/**
+ * 1 where a < b, else 0, of two sides that change evenly with time: from when they meet on, or until then, as their slopes
+ * say.
+ *
+ * @param passed 1 from a time on, else 0; null: it does not decide, and neither does this.
+ */
 export function timedCondition(
   graph: Graph,
-  meeting: Meeting,
-  value: Value,
-  passed: (at: Term) => Term,
+  [a, b]: readonly [EvenInTime, EvenInTime],
+  value: (expression: Expression) => Term,
+  passed: (at: Term) => Term | null,
 ): Term | null {
-  const { at, slope } = meetingTime(graph, meeting, value);
   const zero = graph.constant(0);
+  const one = graph.constant(1);
+  const slope = graph.apply('subtract', value(b.slope), value(a.slope));
   const known = graph.valueOf(slope);
   if (known === 0) return null;
-  const opened = passed(at);
-  const closed = graph.apply('subtract', graph.constant(1), opened);
-  if (known !== null) return known > 0 ? opened : closed;
-  const [a, b] = meeting;
+  const isRising = graph.apply('less', zero, slope);
+  const isFalling = graph.apply('less', slope, zero);
+  // where they never meet any time does, but infinity: its derivatives are none
+  const divisor = graph.apply('select', graph.apply('max', isRising, isFalling), slope, one);
+  const apart = graph.apply('subtract', value(a.offset), value(b.offset));
+  const opened = passed(graph.apply('divide', apart, divisor));
+  if (opened === null) return null;
+  const closed = graph.apply('subtract', one, opened);
   const always = graph.apply('less', value(a.offset), value(b.offset));
-  const until = graph.apply('select', graph.apply('less', slope, zero), closed, always);
-  return graph.apply('select', graph.apply('less', zero, slope), opened, until);
-}
-
-/** Pairs of arguments where an operation bends when they are equal. */
-export function cornersOf(
-  operation: string,
-  args: readonly Expression[],
-): readonly (readonly [Expression, Expression])[] {
-  const [a, b, c] = args;
-  if (a === undefined) return [];
-  if (operation === 'relu') return [[a, { kind: 'number', value: 0 }]];
-  if (b === undefined) return [];
-  if (operation === 'max' || operation === 'min') return [[a, b]];
-  return operation === 'clamp' && c !== undefined
-    ? [
-        [a, b],
-        [a, c],
-      ]
-    : [];
+  return graph.apply('select', isRising, opened, graph.apply('select', isFalling, closed, always));
 }

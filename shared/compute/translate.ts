@@ -5,7 +5,7 @@ import type { Term } from '../model/operations/operation.ts';
 import { meetsInTime } from '../model/time-switches.ts';
 import type { Graph } from './graph.ts';
 import type { ResidualTerms } from './residual-density.ts';
-import { cornersOf, meetingTime, timedCondition } from './timed-condition.ts';
+import { timedCondition } from './timed-condition.ts';
 
 /** The model's expressions as nodes of one graph, at any time and any states. */
 export interface ModelTerms {
@@ -25,8 +25,8 @@ export interface ModelTerms {
 export interface TimedSwitches {
   /** 1 from this time on, else 0. */
   passed(at: Term): Term;
-  /** Told of times at which something bends: where the sides of a max or a min meet. */
-  corner(at: Term): void;
+  /** The same for where something bends, the sides of a max or a min meeting; null: asked at the time itself. */
+  bent(at: Term): Term | null;
 }
 
 /** What an expression may refer to at one place: null where it has no meaning. */
@@ -76,20 +76,31 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
           return evaluateName(expression, { time, states, prediction });
       }
     };
-    /** A condition on time, by when it changes; null for all else. Corners are told of. */
+    /** A condition on time, or a max or min that goes by one, by when it changes; null for all else. */
     const evaluateTimed = (
       { operation, args }: Extract<Expression, { kind: 'call' }>,
-      { passed, corner }: TimedSwitches,
+      { passed, bent }: TimedSwitches,
     ): Term | null => {
       const value = (part: Expression): Term => evaluate(part, null);
-      for (const [a, b] of cornersOf(operation, args)) {
+      const isLess = (a: Expression, b: Expression, decide: TimedSwitches['bent']): Term | null => {
         const meeting = meetsInTime(a, b, model);
-        if (meeting !== null) corner(meetingTime(graph, meeting, value).at);
+        return meeting === null ? null : timedCondition(graph, meeting, value, decide);
+      };
+      const choose = (condition: Term | null, then: Expression, otherwise: Expression): Term | null =>
+        condition === null ? null : graph.apply('select', condition, value(then), value(otherwise));
+      const [a = nothing, b = nothing] = args;
+      switch (operation) {
+        case 'less':
+          return isLess(a, b, passed);
+        case 'max':
+          return choose(isLess(a, b, bent), b, a);
+        case 'min':
+          return choose(isLess(b, a, bent), b, a);
+        case 'relu':
+          return choose(isLess(nothing, a, bent), a, nothing);
+        default:
+          return null;
       }
-      const [a, b] = args;
-      if (operation !== 'less' || a === undefined || b === undefined) return null;
-      const meeting = meetsInTime(a, b, model);
-      return meeting === null ? null : timedCondition(graph, meeting, value, passed);
     };
     const evaluateName = (
       { role, index, name }: Extract<Expression, { kind: 'name' }>,
@@ -175,6 +186,8 @@ function layerValues(
     graph.apply('add', present(constant[output], 'both parts have all outputs'), value),
   );
 }
+
+const nothing: Expression = { kind: 'number', value: 0 };
 
 type Evaluator = (expression: Expression, prediction: Term | null) => Term;
 

@@ -39,7 +39,7 @@ export async function weighDraws(
 }
 
 /** Each series from the random stream of its well: draw k of parameter d is number k times drawn + d. */
-function drawBatch(
+export function drawBatch(
   plan: FitPlan,
   weights: Float64Array,
   { wells, draws, purpose, step }: BoundRequest,

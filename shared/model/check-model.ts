@@ -1,5 +1,6 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
+import { checkConditions } from './check-conditions.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkPriors } from './check-priors.ts';
 import { checkRates, checkWhole } from './check-whole.ts';
@@ -59,21 +60,20 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
   if (hasError(problems)) return failure(problems);
   // units of names that could not be resolved would only repeat what is said already
   problems.push(...checkUnits(source, syntax, definitions));
-  return success(
-    {
-      id: syntax.id,
-      title: syntax.title,
-      notes: syntax.notes,
-      settings: syntax.settings,
-      states,
-      treatments,
-      parameters: parameters,
-      definitions: checkedDefinitions,
-      layers,
-      observables,
-    },
-    problems,
-  );
+  const model: Model = {
+    id: syntax.id,
+    title: syntax.title,
+    notes: syntax.notes,
+    settings: syntax.settings,
+    states,
+    treatments,
+    parameters,
+    definitions: checkedDefinitions,
+    layers,
+    observables,
+  };
+  problems.push(...checkConditions(source, syntax, definitions, model));
+  return success(model, problems);
 }
 
 const zero: Expression = { kind: 'number', value: 0 };

@@ -21,6 +21,17 @@ export const wasm: Backend = {
   },
 };
 
+/** The same with float64 for given steps too, two trajectories at a time: for models that leave the range of float32. */
+export const wasmFloat64: Backend = {
+  ...wasm,
+  id: 'wasm-float64',
+  title: 'WebAssembly SIMD, float64',
+  compile: (plan, control, options) => ({
+    ...wasm.compile(plan, control, { ...options, precision: 'float64' }),
+    backend: 'wasm-float64',
+  }),
+};
+
 /** @param precision null: as the method needs. */
 export function shapeOf(
   plan: KernelPlan,
