@@ -3,6 +3,7 @@ import type { Model, Setting } from '../../shared/model/model.ts';
 import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.ts';
 import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
+import { repeatedKeys } from './json-keys.ts';
 
 /** The input of `evaluate` after the door. */
 export interface EvaluateInput {
@@ -55,6 +56,7 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
     ]);
   }
   const door = createJsonDoor(file);
+  for (const key of repeatedKeys(text)) door.report(key, 'it is given twice', 'Give it once.');
   const top = door.object(json, 'the input');
   for (const [name, value] of Object.entries(door.object(top.params ?? {}, 'params'))) {
     if (typeof value !== 'number' && typeof value !== 'string') {

@@ -3,7 +3,12 @@ import { contrast, inkOn, parseHex, visibleOn } from '../../renderer/charts/colo
 import { deviceStyle } from '../../renderer/charts/device-style.ts';
 import { formatBytes, formatTime } from '../../renderer/charts/format.ts';
 import { scale, ticks, toPixel, toValue } from '../../renderer/charts/scale.ts';
-import { describeTreatment, doseLevel, treatmentScales } from '../../renderer/charts/treatment.ts';
+import {
+  describeTreatment,
+  doseLevel,
+  treatmentFill,
+  treatmentScales,
+} from '../../renderer/charts/treatment.ts';
 import { neighbour, plateGrid, rectangle, rowName } from '../../renderer/controls/plate-grid.ts';
 import { readBytes, sortFiles, titleFor, tooMany } from '../../renderer/state/dropped.ts';
 import { parseWhole, readSettings, settingTexts } from '../../renderer/state/fit-settings.ts';
@@ -105,6 +110,16 @@ describe('treatments', () => {
     const [only] = treatmentScales(['C6=25', 'C6=0', 'C6=2500', 'C6=250;C12=0']);
     if (only === undefined) throw new Error('C6 has doses');
     expect([25, 250, 2500].map((dose) => doseLevel(only, dose))).toEqual([0, expect.closeTo(0.5, 12), 1]);
+  });
+
+  it('shows molar doses apart, in words and in shades', () => {
+    const texts = ['C=1e-10', 'C=1e-9', 'C=1.234e-8', 'C=0.0000001'];
+    expect(texts.map(describeTreatment)).toEqual(['C 1e-10', 'C 1e-9', 'C 1.23e-8', 'C 1e-7']);
+    const [scale] = treatmentScales(['C=0', ...texts]);
+    if (scale === undefined) throw new Error('C has doses');
+    expect([0, 1e-10, 1e-7].map((dose) => doseLevel(scale, dose))).toEqual([0, 0, 1]);
+    expect(doseLevel(scale, 1e-9)).toBeCloseTo(1 / 3, 12);
+    expect(new Set(texts.map((text) => treatmentFill([scale], text))).size).toBe(4);
   });
 
   it('says what was added, and keeps what it cannot read', () => {

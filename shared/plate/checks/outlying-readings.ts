@@ -36,13 +36,14 @@ export function outlyingReadings(
     const read = Array.from(values.keys()).filter((cycle) => Number.isFinite(values[cycle]));
     if (read.length < 5) continue;
     const series = Float64Array.from(read, (cycle) => values[cycle] ?? 0);
-    const least = leastDeviations * noiseOf(series);
+    let noise: number | null = null;
     series.forEach((value, n) => {
       const level = levelBeyond(series, n);
       if (level === null) return;
       const gap = Math.abs(value - level);
       const cycle = read[n] ?? 0;
-      if (!(gap > least)) return;
+      noise ??= noiseOf(series);
+      if (!(gap > leastDeviations * noise)) return;
       if (gap > leastDeviations * finestStep(signal.values, cycles, well * cycles + cycle)) {
         found.push({ well, cycle, value, level });
       }
@@ -54,15 +55,27 @@ export function outlyingReadings(
 /** The level that reading n is beyond by more than `leastFactor`; null where it is beyond neither of both. */
 function levelBeyond(series: Float64Array, n: number): number | null {
   const value = series[n] ?? 0;
-  const sides = [series.slice(Math.max(0, n - reach), n), series.slice(n + 1, n + 1 + reach)];
-  const levels = sides.filter((side) => side.length > 0).map(median);
-  const end = n === 0 ? carriedOn(series[1], series[2]) : carriedOn(series[n - 1], series[n - 2]);
-  if (levels.length === 1 && end !== null) levels.push(end);
-  const [high, low] = [Math.max(...levels), Math.min(...levels)];
-  const margin = (level: number): number => (leastFactor - 1) * Math.abs(level);
-  if (value - high > margin(high)) return high;
-  if (low > 0 ? value < low / leastFactor : low - value > margin(low)) return low;
+  const last = series.length - 1;
+  // at an end there is one side only; the other level is where the last two readings lead
+  const before = n > 0 ? sideMedian(series, Math.max(0, n - reach), n) : carriedOn(series[1], series[2]);
+  const after =
+    n < last
+      ? sideMedian(series, n + 1, Math.min(n + 1 + reach, last + 1))
+      : carriedOn(series[n - 1], series[n - 2]);
+  const high = Math.max(before ?? after ?? 0, after ?? before ?? 0);
+  const low = Math.min(before ?? after ?? 0, after ?? before ?? 0);
+  if (value - high > (leastFactor - 1) * Math.abs(high)) return high;
+  if (low > 0 ? value < low / leastFactor : low - value > (leastFactor - 1) * Math.abs(low)) return low;
   return null;
+}
+
+/** Median of one to three neighbouring readings, without a copy: it is asked for at every reading. */
+function sideMedian(series: Float64Array, from: number, to: number): number {
+  const a = series[from] ?? 0;
+  const c = series[to - 1] ?? 0;
+  if (to - from < 3) return (a + c) / 2;
+  const b = series[from + 1] ?? 0;
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
 /** The next reading of an exponential through two; null where they are not both above 0. */

@@ -87,6 +87,21 @@ describe('referenceExperiment', () => {
     expect(experiment.problems.map(({ code }) => code)).toContain('experiment.timesDiffer');
   });
 
+  it('keeps both readings of a repeated time, of one file and of two', () => {
+    const twice = plate(['dev,,1,A,C6=9,2,3,4,77,10,20,40'], undefined, '0,1,1,0,0,1,1');
+    const one = base.replace('[dev, other]', '[dev]');
+    for (const [data, files] of [
+      [one, { 'p1.csv': twice }],
+      [one.replace('[p1.csv]', '[p1.csv, p2.csv]'), { 'p1.csv': twice, 'p2.csv': twice }],
+    ] as const) {
+      const experiment = must(run(data, files));
+      for (const { times_h, observations } of experiment.individuals) {
+        expect(Array.from(times_h)).toEqual([0, 1, 1]);
+        expect(Array.from(observations)).toEqual([0, 0.25, 0.75, 0, 0.25, 0.5]);
+      }
+    }
+  });
+
   it('masks what is no number and leaves it out of maximum and minimum', () => {
     const experiment = must(run(base, { 'p1.csv': p1.replace('10,20,40', 'x,20,OVRFLW') }));
     const [well] = experiment.individuals;
@@ -296,5 +311,12 @@ describe('nearestTimes', () => {
   it('takes the first on a tie and repeats', () => {
     const grid = Float64Array.of(0, 0.5, 1, 1.1, 9);
     expect(Array.from(nearestTimes(grid, Float64Array.of(0, 1, 2, 2)))).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  it('takes each reading of a repeated time, as often as there are some', () => {
+    const grid = Float64Array.of(0, 1, 1, 1, 2);
+    expect(Array.from(nearestTimes(grid, grid))).toEqual([0, 1, 2, 3, 4]);
+    expect(Array.from(nearestTimes(grid, Float64Array.of(0, 1, 1, 2)))).toEqual([0, 1, 2, 1, 3]);
+    expect(Array.from(nearestTimes(grid, Float64Array.of(0, 1.1, 1.1, 2)))).toEqual([0, 1, 1, 1, 3]);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../main/handlers/evaluate.ts';
 import { parseEvaluateInput } from '../../../main/handlers/evaluate-input.ts';
+import { repeatedKeys } from '../../../main/handlers/json-keys.ts';
 import { methods } from '../../../shared/compute/methods/index.ts';
 import type { Model } from '../../../shared/model/model.ts';
 import { modelFromText } from '../../helpers/library-model.ts';
@@ -291,6 +292,26 @@ describe('keys and names', () => {
       'draws[0].parameter',
     ]);
     expect(errors[0]?.remedy).toContain('Did you mean “treatments”?');
+  });
+
+  it('refuses a key given twice, which JSON would let pass', () => {
+    const text = `{"times": [0, 1], "individuals": [{}, {"treatments": {"C": 1, "\\u0043": 2}}], "draws": [],
+      "times": [0, 2], "method": "midpoint, \\"times\\": [1]"}`;
+    const problems = parseEvaluateInput(text, 'in.json', constant).problems;
+    expect(problems.filter(({ severity }) => severity === 'error').map(({ place }) => place?.where)).toEqual([
+      'individuals[1].treatments.C',
+      'times',
+    ]);
+  });
+
+  it('law: of keys and values in any order, none is taken for a repeated key', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(repeatedKeys(JSON.stringify(value))).toEqual([]);
+        expect(repeatedKeys(`{"a b": ${JSON.stringify(value)}, "a b": 1}`)).toEqual(['a b']);
+      }),
+      { numRuns: 200, seed: 1 },
+    );
   });
 
   it('says that a treatment which is not given is taken as 0', () => {

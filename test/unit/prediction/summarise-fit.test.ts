@@ -27,6 +27,18 @@ describe('a summary', () => {
     expect(result.predictions[1]?.device).toBe('Device 1');
   });
 
+  test('treatments are the doses as stated, whatever models see of them', async () => {
+    const { experiment } = plan;
+    const individuals = experiment.individuals.map((one, well) => ({
+      ...one,
+      statedDoses: Float64Array.of(well * 1e-10),
+    }));
+    const molar = { ...plan, experiment: { ...experiment, individuals } };
+    const { predictions } = await summariseFit(molar, state, linearKernel());
+    const texts = predictions.map((one) => one.treatments);
+    expect(texts.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6].map((n) => `C6=${n === 0 ? 0 : `${n}e-10`}`));
+  });
+
   test('validation elbos of the wells average to the kept evaluation', () => {
     const wells = result.diagnostics.wells.filter((well) => well.set === 'validation');
     const mean = wells.reduce((sum, well) => sum + well.elbo, 0) / wells.length;

@@ -1,0 +1,38 @@
+interface Frame {
+  readonly path: string;
+  /** null: a list. */
+  readonly keys: Set<string> | null;
+  /** The key or index that a value now begun stands at. */
+  at: string | number;
+}
+
+const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+
+/**
+ * Paths of keys that an object of a valid JSON text has twice: `individuals[0].treatments.C`. `JSON.parse` keeps the last
+ * one in silence.
+ */
+export function repeatedKeys(text: string): readonly string[] {
+  const repeated: string[] = [];
+  const open: Frame[] = [];
+  let word = '';
+  for (const [part] of text.matchAll(token)) {
+    const frame = open.at(-1);
+    if (part === '{' || part === '[') {
+      const path = frame === undefined ? '' : pathOf(frame);
+      open.push({ path, keys: part === '{' ? new Set() : null, at: part === '{' ? '' : 0 });
+    } else if (part === '}' || part === ']') open.pop();
+    else if (part === ':' && frame !== undefined && frame.keys !== null) {
+      frame.at = JSON.parse(word) as string;
+      if (frame.keys.has(frame.at)) repeated.push(pathOf(frame));
+      frame.keys.add(frame.at);
+    } else if (part === ',' && typeof frame?.at === 'number') frame.at += 1;
+    else word = part;
+  }
+  return repeated;
+}
+
+function pathOf({ path, at }: Frame): string {
+  if (typeof at === 'number') return `${path}[${at}]`;
+  return path === '' ? at : `${path}.${at}`;
+}
