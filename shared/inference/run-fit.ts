@@ -82,8 +82,9 @@ export async function runFit(
   checkpoint();
   const diverged = divergence(plan, state);
   if (diverged !== null) return { status: 'failed', problems: [diverged] };
-  const worse = worsening(plan, state);
   const failures = await failureProblems(plan, state, kernel);
+  // Elbos in which stand-ins of failed draws count go up and down with them, whatever the rate.
+  const worse = failures.length > 0 ? null : worsening(plan, state);
   const problems = [...failures, ...gradientProblems(plan, state)];
   return { status: 'done', problems: worse === null ? problems : [worse, ...problems] };
 }

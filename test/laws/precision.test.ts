@@ -74,7 +74,8 @@ params:
   const order = {
     spec: { file: join(folder, 's.yaml'), text: spec },
     data: folder,
-    overrides: [],
+    model: null,
+      overrides: [],
     settings: fitDefaults,
   };
   const loaded = loadFit(order, folder);
