@@ -13,6 +13,7 @@ import type { FitManifest } from '../store/fit-manifest.ts';
 import { openProject } from '../store/open-project.ts';
 import { parseFitName } from './fit-name.ts';
 import type { Given } from './options.ts';
+import { openOutFolder } from './out-folder.ts';
 import { storeOptions } from './store-options.ts';
 
 /** A fit whose predictions can be made now. */
@@ -42,6 +43,19 @@ export function openPredictTarget(given: Given): Outcome<PredictTarget> {
 function inFolder(folder: string): Outcome<PredictTarget> {
   const manifest = readManifest(folder);
   if (!manifest.ok) return manifest;
+  // Before anything is locked, and again under the lock: another command may just have finished it.
+  const early = refusal('predict', lifeOf(folder, manifest.value));
+  if (early !== null) return failure([early]);
+  const lock = openOutFolder(folder);
+  if (!lock.ok) return lock;
+  const opened = lockedFolder(folder);
+  if (!opened.ok) lock.value.release();
+  return opened.ok ? success({ ...opened.value, close: () => lock.value.release() }) : opened;
+}
+
+function lockedFolder(folder: string): Outcome<Omit<PredictTarget, 'close'>> {
+  const manifest = readManifest(folder);
+  if (!manifest.ok) return manifest;
   const refused = refusal('predict', lifeOf(folder, manifest.value));
   if (refused !== null) return failure([refused]);
   const checkpoint = readCheckpoint(folder);
@@ -49,8 +63,7 @@ function inFolder(folder: string): Outcome<PredictTarget> {
   const { spec, backend } = manifest.value;
   const order = { ...spec, settings: keepDecision(spec.settings, backend) };
   const keeper = folderKeeper(folder);
-  const launch = { order, files: null, checkpoint: checkpoint.value, keeper };
-  return success({ launch, name: folder, close: () => {} });
+  return success({ launch: { order, files: null, checkpoint: checkpoint.value, keeper }, name: folder });
 }
 
 function inProject(path: string, fit: string | null): Outcome<PredictTarget> {
