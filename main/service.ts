@@ -50,7 +50,7 @@ export function openService(options: ServiceOptions): Outcome<Service> {
       return () => listeners.delete(listener);
     },
     close: async () => {
-      await desk.close();
+      await desk.close(true);
       supervisor.close();
     },
   });

@@ -5,6 +5,12 @@ import type { Output } from './output.ts';
 export const exitCodes = { done: 0, problems: 1, usage: 2, bug: 3, noResult: 4, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/**
+ * What becomes of a command whose stdout can no longer be written, because its reader has gone or the disk is full: it
+ * ends, for its output is all that it makes; it goes on, for its work is kept elsewhere; or it would go on in vain.
+ */
+export type WithoutReader = 'ends' | 'goesOn' | 'isInVain';
+
 export interface Command {
   readonly name: string;
   /** `<file>`; as help shows it. */
@@ -16,6 +22,8 @@ export interface Command {
   readonly options: OptionTable;
   /** Rewrites arguments before they are parsed, where one is not of the usual form. */
   readonly expand?: (args: readonly string[]) => readonly string[];
+  /** Left out: `ends`. */
+  readonly withoutReader?: (given: Given) => WithoutReader;
   run(given: Given, output: Output): ExitCode | Promise<ExitCode>;
 }
 

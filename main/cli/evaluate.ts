@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Model, Setting } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import { type EvaluateOutput, evaluate } from '../handlers/evaluate.ts';
 import { evaluateSettings, parseEvaluateInput } from '../handlers/evaluate-input.ts';
+import { mostJson, readInputText } from '../jobs/input-file.ts';
 import { readModelFile } from '../jobs/model-file.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
@@ -56,11 +56,9 @@ function openModel(name: string, settings: ReadonlyMap<string, Setting>): Outcom
 }
 
 function readText(file: string): Outcome<string> {
-  try {
-    return success(readFileSync(userPath(file), 'utf8'));
-  } catch (error) {
-    const message = `the input cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Check the name and the folder.';
-    return failure([{ code: 'input.unreadable', severity: 'error', message, remedy, place: { file } }]);
-  }
+  const text = readInputText(userPath(file), mostJson);
+  if (text.ok) return success(text.value);
+  const message = `the input cannot be read: ${text.fault}`;
+  const { remedy } = text;
+  return failure([{ code: 'input.unreadable', severity: 'error', message, remedy, place: { file } }]);
 }

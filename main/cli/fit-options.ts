@@ -20,7 +20,11 @@ export const fitDefaults = {
 export const fitOptions: OptionTable = {
   data: { kind: 'text', value: 'DIR', help: 'folder of the data files (default: the spec’s)' },
   out: { kind: 'text', value: 'DIR', help: 'where the fit’s files go; without it nothing is written' },
-  resume: { kind: 'text', value: '[FIT]', help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s' },
+  resume: {
+    kind: 'text',
+    value: '[FIT]',
+    help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s; a finished one into a new --out',
+  },
   folds: { kind: 'integer', least: 1, help: 'cut the wells into N folds (4)' },
   fold: { kind: 'text', value: 'N', help: 'validate on fold N (1)' },
   'fold-seed': { kind: 'integer', help: 'seed of the folds alone (0)' },

@@ -1,24 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
-import { keepDecision } from '../handlers/fit-decision.ts';
-import { freezeModel, keepModel } from '../jobs/freeze-model.ts';
-import { holdsFit, readCheckpoint, readManifest } from '../store/fit-folder.ts';
-import { findProgramFolders } from '../store/resources.ts';
+import { readInputText } from '../jobs/input-file.ts';
 import { UsageError } from './command.ts';
-import { fitDefaults } from './fit-options.ts';
 import type { Given } from './options.ts';
 import { userPath } from './output.ts';
-
-/** What the command line asks for. */
-export interface OrderedFit {
-  readonly order: FitOrder;
-  /** Absolute; null: nothing is written. */
-  readonly folder: string | null;
-  /** To go on from; null: from the start. */
-  readonly checkpoint: Uint8Array | null;
-}
 
 /** What the design names and this version has not, with what there is instead. */
 const notYet: readonly (readonly [string, string, string])[] = [
@@ -43,72 +28,13 @@ export function expandResume(args: readonly string[]): readonly string[] {
 /** Cannot be a path. */
 export const standsAlone = '\0';
 
-/** Throws UsageError for options that do not go together. */
-export function orderFit(given: Given): Outcome<OrderedFit> {
-  const missing = refuseNotYet(given);
-  if (missing.length > 0) return failure(missing);
-  const resumed = given.text('resume');
-  const spec = given.positionals[0];
-  const out = given.text('out');
-  if (resumed === null) {
-    if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
-    const folder = out === null ? null : userPath(out);
-    if (folder !== null && holdsFit(folder)) return failure([occupied(folder)]);
-    return newOrder(spec, given, folder);
-  }
-  const named = resumed === standsAlone ? out : resumed;
-  if (named === null) throw new UsageError('--resume needs the fit’s folder, here or as --out');
-  if (out !== null && userPath(out) !== userPath(named)) {
-    throw new UsageError('--resume goes on in the fit’s own folder; leave --out away');
-  }
-  return resumedOrder(userPath(named), spec, given);
-}
-
-function newOrder(spec: string, given: Given, folder: string | null): Outcome<OrderedFit> {
-  const file = readSpec(spec);
-  if (!file.ok) return file;
-  const data = given.text('data');
-  const order = {
-    spec: file.value,
-    data: data === null ? dirname(file.value.file) : userPath(data),
-    overrides: overridesOf(given),
-    settings: settingsOf(given, fitDefaults),
-  };
-  const frozen = freezeModel(order, findProgramFolders().models);
-  if (!frozen.ok) return frozen;
-  return success({ order: frozen.value, folder, checkpoint: null });
-}
-
-/** What is not given again is as it was. */
-function resumedOrder(folder: string, spec: string | undefined, given: Given): Outcome<OrderedFit> {
-  const manifest = readManifest(folder);
-  if (!manifest.ok) return manifest;
-  const checkpoint = readCheckpoint(folder);
-  if (!checkpoint.ok) return checkpoint;
-  const file = spec === undefined ? success(manifest.value.spec.spec) : readSpec(spec);
-  if (!file.ok) return file;
-  const { data, overrides, settings } = manifest.value.spec;
-  const givenData = given.text('data');
-  const order = {
-    spec: file.value,
-    data: givenData === null ? data : userPath(givenData),
-    overrides: given.has('set') ? overridesOf(given) : overrides,
-    settings: keepDecision(settingsOf(given, settings), manifest.value.backend),
-  };
-  const kept = keepModel(order, manifest.value.spec, findProgramFolders().models);
-  if (!kept.ok) return kept;
-  return success({ order: kept.value, folder, checkpoint: checkpoint.value }, kept.problems);
-}
-
 export function readSpec(spec: string): Outcome<FitOrder['spec']> {
   const file = userPath(spec);
-  try {
-    return success({ file, text: readFileSync(file, 'utf8') });
-  } catch (error) {
-    const message = `the spec cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Check the name and the folder.';
-    return failure([{ code: 'spec.unreadable', severity: 'error', message, remedy, place: { file: spec } }]);
-  }
+  const text = readInputText(file);
+  if (text.ok) return success({ file, text: text.value });
+  const message = `the spec cannot be read: ${text.fault}`;
+  const { remedy } = text;
+  return failure([{ code: 'spec.unreadable', severity: 'error', message, remedy, place: { file: spec } }]);
 }
 
 export function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
@@ -149,14 +75,4 @@ export function refuseNotYet(given: Given): readonly Problem[] {
   if (problems.length === 0 && fold !== null && !/^\d+$/.test(fold))
     throw new UsageError(`--fold ${fold}: give a number from 1 to --folds`);
   return problems;
-}
-
-function occupied(folder: string): Problem {
-  return {
-    code: 'fit.exists',
-    severity: 'error',
-    message: 'the folder holds a fit already',
-    remedy: 'Choose another --out, or go on with this one with --resume.',
-    place: { file: join(folder, 'fit.json') },
-  };
 }

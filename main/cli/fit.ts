@@ -1,15 +1,16 @@
-import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
-import { type FitEnd, runFit } from '../handlers/fit-run.ts';
+import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import { type FitEnd, runFit } from '../fits/fit-run.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
 import { fitOptions } from './fit-options.ts';
 import { expandResume } from './fit-order.ts';
-import { openFitTarget } from './fit-target.ts';
+import { type FitTarget, openFitTarget } from './fit-target.ts';
 import { onInterrupt } from './interrupt.ts';
-import type { Output } from './output.ts';
+import { type Output, shellWord } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
+import { scoresText } from './scores-text.ts';
 
 export const fitCommand: Command = {
   name: 'fit',
@@ -18,6 +19,10 @@ export const fitCommand: Command = {
   summary: 'fit a model to data; a reference spec is read unchanged',
   options: fitOptions,
   expand: expandResume,
+  withoutReader: (given) => {
+    const kept = ['out', 'project', 'resume'].some((option) => given.has(option));
+    return kept ? 'goesOn' : 'isInVain';
+  },
   async run(given, output) {
     const opened = openFitTarget(given);
     if (!opened.ok) {
@@ -26,6 +31,7 @@ export const fitCommand: Command = {
     }
     const target = opened.value;
     await output.problems(target.problems);
+    if (target.note !== null) output.say(target.note);
     const { models, version } = findProgramFolders();
     const supervisor = new Supervisor();
     const bar = createProgressBar(process.stderr);
@@ -42,6 +48,7 @@ export const fitCommand: Command = {
       files: target.files,
       keeper: target.keeper,
       checkpoint: target.checkpoint,
+      startedFrom: target.startedFrom,
       background: false,
       listener: (event) => {
         if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
@@ -62,8 +69,8 @@ export const fitCommand: Command = {
     release();
     bar.clear();
     await written;
-    target.close(end);
-    const code = await tellEnd(end, target.name, output);
+    target.close();
+    const code = await tellEnd(end, target, output);
     supervisor.close();
     return code;
   },
@@ -84,15 +91,19 @@ function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluatio
   return `epoch ${String(epoch).padStart(4)}  ${seconds.toFixed(0).padStart(5)} s  ${elbos}`;
 }
 
-async function tellEnd(end: FitEnd, name: string | null, output: Output): Promise<ExitCode> {
+async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<ExitCode> {
+  const { name } = target;
   if (end.status === 'bug') {
     output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
     await output.line({ end: { status: 'failed' } });
     return exitCodes.bug;
   }
   await output.problems(end.problems);
-  const goOn = name === null ? '' : `Go on with: wellspring fit --resume ${name}`;
   const { manifest } = end;
+  // Its first checkpoint is there as soon as it is prepared; that of a fit gone on with was there before.
+  const hasCheckpoint = manifest !== null || (target.checkpoint !== null && target.startedFrom === null);
+  const goOn =
+    name === null || !hasCheckpoint ? '' : `Go on with: wellspring fit --resume ${shellWord(name)}`;
   await output.line({
     end: { fit: name, status: end.status, best: manifest?.best ?? null, last: manifest?.last ?? null },
   });
@@ -112,22 +123,10 @@ async function tellEnd(end: FitEnd, name: string | null, output: Output): Promis
     return exitCodes.done;
   }
   if (end.status === 'interrupted') {
-    output.say(name === null ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
+    output.say(goOn === '' ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
     return exitCodes.interrupted;
   }
   if (end.reason === 'input') return exitCodes.problems;
-  if (end.reason === 'died' && manifest !== null && goOn !== '') output.say(goOn);
+  if (end.reason === 'died' && goOn !== '') output.say(goOn);
   return exitCodes.noResult;
-}
-
-function scoresText(validation: Readonly<Record<string, SignalScore>>): string {
-  const rows = Object.entries(validation).map(([signal, { r2, rmse, coverage50, coverage95 }]) => {
-    const numbers = [r2.toFixed(3), rmse.toFixed(4), coverage50.toFixed(2), coverage95.toFixed(2)];
-    return [signal.padEnd(10), ...numbers.map((text) => text.padStart(8))].join('');
-  });
-  const header = [
-    'validation'.padEnd(10),
-    ...['R2', 'rmse', 'in 50 %', 'in 95 %'].map((text) => text.padStart(8)),
-  ];
-  return [header.join(''), ...rows].join('\n');
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { importFiles } from '../handlers/import-files.ts';
 import { projectExtension } from '../handlers/project-path.ts';
+import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { createProject } from '../store/create-project.ts';
@@ -26,6 +27,7 @@ export const importCommand: Command = {
     layout: { kind: 'text', value: 'CSV', help: 'what is in the wells' },
     json: { kind: 'flag', help: 'a line of JSON for each file kept' },
   },
+  withoutReader: () => 'goesOn',
   async run(given, output) {
     const project = given.text('project');
     if (project === null) throw new UsageError('--project P is missing');
@@ -62,14 +64,12 @@ export const importCommand: Command = {
 async function importInto(store: ProjectStore, given: Given, output: Output): Promise<ExitCode> {
   const problems: Problem[] = [];
   const files = given.positionals.flatMap((file): DataFile[] => {
-    try {
-      return [{ name: basename(file), bytes: new Uint8Array(readFileSync(userPath(file))) }];
-    } catch (error) {
-      const message = `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      const remedy = 'Check the name and the folder.';
-      problems.push({ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } });
-      return [];
-    }
+    const bytes = readInputBytes(userPath(file), mostData);
+    if (bytes.ok) return [{ name: basename(file), bytes: bytes.value }];
+    const message = `the file cannot be read: ${bytes.fault}`;
+    const { remedy } = bytes;
+    problems.push({ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } });
+    return [];
   });
   const supervisor = new Supervisor();
   let interrupted = false;

@@ -1,7 +1,7 @@
 import { exitCodes } from './command.ts';
 
 /**
- * Runs the action at the first Ctrl-C (or SIGTERM); the second ends the process at once, jobs with it. Returns the
+ * Runs the action at the first Ctrl-C (or SIGTERM, or when the terminal is closed); the second ends the process at once, jobs with it. Returns the
  * function that gives Ctrl-C its usual meaning back.
  */
 export function onInterrupt(action: () => void): () => void {
@@ -11,7 +11,7 @@ export function onInterrupt(action: () => void): () => void {
     if (times === 1) action();
     else process.exit(exitCodes.interrupted);
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupted);
   return () => {
     for (const signal of signals) process.off(signal, interrupted);

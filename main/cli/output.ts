@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { formatProblem, type Problem } from '../../shared/base/problem.ts';
+import type { StandardOutput } from './standard-output.ts';
 
 /** Where a command's results and remarks go. */
 export interface Output {
   readonly json: boolean;
-  /** Results: stdout. Settles when there is room for more. */
+  /** Results: stdout. Settles when there is room for more, or nobody to read it. */
   write(text: string): Promise<void>;
   /** One JSON object a line on stdout; nothing without `--json`. */
   line(value: unknown): Promise<void>;
@@ -16,10 +17,11 @@ export interface Output {
   warnings(problems: readonly Problem[]): void;
 }
 
-export function createOutput(json: boolean): Output {
+export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen'>): Output {
   const write = (text: string): Promise<void> =>
     new Promise((settle) => {
-      process.stdout.write(text, () => settle());
+      if (stdout.isOpen()) process.stdout.write(text, () => settle());
+      else settle();
     });
   const line = async (value: unknown): Promise<void> => {
     if (json) await write(`${JSON.stringify(value)}\n`);
@@ -43,15 +45,13 @@ export function createOutput(json: boolean): Output {
   };
 }
 
-/** A reader that has seen enough (`| head`) ends the command without a word. */
-export function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-}
-
 /** Paths are meant from where the user stands: under npm that is INIT_CWD, not the package's folder. */
 export function userPath(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** A path as a word of a command that can be pasted. */
+export function shellWord(path: string): string {
+  if (/^[\w@%+=:,./\\#-]+$/.test(path)) return path;
+  return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder, Override } from '../../shared/channels.ts';
-import { keepDecision } from '../handlers/fit-decision.ts';
-import type { FitEnd } from '../handlers/fit-run.ts';
-import { endOf, programVersions, projectKeeper } from '../handlers/project-keeper.ts';
-import { frozenFiles, orderInProject } from '../handlers/project-order.ts';
-import { fileName } from '../handlers/project-spec.ts';
+import type { Override } from '../../shared/channels.ts';
+import { continueFit, launchQueued, resumeFit } from '../fits/fit-launch.ts';
+import { settleFitsLeft } from '../fits/fits-left.ts';
+import { programVersions } from '../fits/project-keeper.ts';
+import { orderInProject } from '../fits/project-order.ts';
+import { fileName } from '../fits/project-spec.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import { openProject } from '../store/open-project.ts';
@@ -35,6 +35,7 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
   const path = named?.kind === 'project' ? named.path : projectPath(project ?? '');
   const store = openProject(path, storeOptions());
   if (!store.ok) return store;
+  settleFitsLeft(store.value);
   const target =
     named?.kind === 'project' ? resumedFit(store.value, given, named.fit) : newFit(store.value, given);
   if (!target.ok) store.value.close();
@@ -55,11 +56,15 @@ function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
   };
   const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
-  const started = store.startFit({ ...frozen.value, versions: programVersions(version) });
-  return started.ok ? target(store, started.value, frozen.value.order, null) : started;
+  const versions = programVersions(version);
+  const started = store.startFit({ ...frozen.value, versions });
+  return started.ok ? target(store, started.value, given, null) : started;
 }
 
-/** All is as it was ordered, but for `--epochs` and `--threads`, which change no number. */
+/**
+ * All is as it was ordered, but for `--epochs` and `--threads`, which change no number. A stopped fit goes on; one that is
+ * done or failed is continued by a new one, where more epochs are asked for.
+ */
 function resumedFit(store: ProjectStore, given: Given, name: string | null): Outcome<FitTarget> {
   if (given.positionals.length > 0) throw new UsageError('a fit in a project has its spec; leave it away');
   const other = [
@@ -85,36 +90,38 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     const remedy = there.length === 0 ? 'Start one with --project.' : `It has ${there.join(', ')}.`;
     return failure([problem('fit.unknown', message, remedy, store)]);
   }
-  const checkpoint = store.hasCheckpoint(stored.fit) ? store.readCheckpoint(stored.fit) : success(null);
-  if (!checkpoint.ok) return checkpoint;
-  const epochs = given.integer('epochs') ?? stored.epochs;
-  const threads = given.integer('threads') ?? stored.order.settings.threads;
-  const asked = { ...stored.order.settings, epochs, threads };
-  const order = { ...stored.order, settings: keepDecision(asked, stored.prepared?.backend ?? null) };
-  const updated = store.updateFit(stored.fit, { status: 'queued', epochs, problems: [] });
-  return updated.ok ? target(store, stored, order, checkpoint.value) : updated;
+  const epochs = given.integer('epochs');
+  // What a window left waiting: nobody else can have it now.
+  if (stored.status === 'queued' && epochs === null) return target(store, stored, given, null);
+  if (['done', 'failed'].includes(stored.status) && epochs !== null && epochs > stored.epoch) {
+    const { version } = findProgramFolders();
+    const next = continueFit(store, stored, epochs, version);
+    if (!next.ok) return next;
+    const note = `${stored.fit} stays as it is; ${next.value.fit} goes on from its epoch ${stored.epoch}.`;
+    return target(store, next.value, given, note);
+  }
+  const queued = resumeFit(store, stored, epochs);
+  return queued.ok ? target(store, queued.value, given, null) : queued;
 }
 
 function target(
   store: ProjectStore,
   stored: StoredFit,
-  order: FitOrder,
-  checkpoint: Uint8Array | null,
+  given: Given,
+  note: string | null,
 ): Outcome<FitTarget> {
-  const files = frozenFiles(store, stored);
-  if (!files.ok) return files;
+  const launch = launchQueued(store, stored);
+  if (!launch.ok) return launch;
+  const { order, ...rest } = launch.value;
+  const threads = given.integer('threads') ?? order.settings.threads;
   return success({
-    order,
-    files: files.value,
-    checkpoint,
-    keeper: projectKeeper(store, stored.fit),
+    ...rest,
+    order: { ...order, settings: { ...order.settings, threads } },
+    startedFrom: null,
     name: `${store.info.path}#${stored.fit}`,
     problems: store.info.problems,
-    close: (end: FitEnd) => {
-      const patch = endOf(end);
-      if (patch !== null) store.updateFit(stored.fit, patch);
-      store.close();
-    },
+    note,
+    close: () => store.close(),
   });
 }
 

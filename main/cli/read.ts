@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { failure, type Outcome } from '../../shared/base/problem.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { userPath } from './output.ts';
 import { readingsTable, signalLines } from './read-lines.ts';
@@ -41,15 +41,13 @@ export const readCommand: Command = {
 };
 
 function openPlateFile(file: string, format: string | null): Outcome<PlateFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(userPath(file));
-  } catch (error) {
-    const message = `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Check the name and the folder.';
+  const bytes = readInputBytes(userPath(file), mostData);
+  if (!bytes.ok) {
+    const message = `the file cannot be read: ${bytes.fault}`;
+    const { remedy } = bytes;
     return failure([{ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } }]);
   }
-  return readPlateFile({ file, bytes }, format === null ? {} : { format });
+  return readPlateFile({ file, bytes: bytes.value }, format === null ? {} : { format });
 }
 
 /** A table for people: a line for each plate and signal. */

@@ -4,12 +4,13 @@ import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts
 import { commandTable, laterCommands } from './commands.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { parseOptions } from './options.ts';
-import { createOutput, endQuietlyOnClosedPipe } from './output.ts';
+import { createOutput } from './output.ts';
 import type { Serve } from './serve.ts';
+import { type StandardOutput, watchStandardOutput } from './standard-output.ts';
 
 /** Runs one command; every way a run can end becomes an exit code here. */
 export async function runCommandLine(args: readonly string[], serve: Serve): Promise<ExitCode> {
-  endQuietlyOnClosedPipe();
+  const stdout = watchStandardOutput();
   const commands = commandTable(serve);
   const [name, ...rest] = args;
   if (name === '--version')
@@ -19,10 +20,14 @@ export async function runCommandLine(args: readonly string[], serve: Serve): Pro
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) return say(process.stderr, unknownCommand(name, commands), exitCodes.usage);
   if (rest.includes('--help') || rest.includes('-h')) return help(name, commands);
-  return runCommand(command, rest);
+  return runCommand(command, rest, stdout);
 }
 
-async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  stdout: StandardOutput,
+): Promise<ExitCode> {
   const parsed = parseOptions(command.expand?.(args) ?? args, command.options);
   if (!parsed.ok) return misuse(command, parsed.message);
   const { given } = parsed;
@@ -30,8 +35,9 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   const count = given.positionals.length;
   if (count < least) return misuse(command, `${command.positionals} is missing`);
   if (count > most) return misuse(command, `“${given.positionals[most]}” is one argument too many`);
+  stdout.withoutReader = command.withoutReader?.(given) ?? 'ends';
   try {
-    return await command.run(given, createOutput(given.has('json')));
+    return stdout.codeOf(await command.run(given, createOutput(given.has('json'), stdout)));
   } catch (error) {
     if (error instanceof UsageError) return misuse(command, error.message);
     const report = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -14,6 +14,7 @@ export function serveCommand(serve: Serve): Command {
       port: { kind: 'integer', help: 'on this port of 127.0.0.1 (any free one)' },
       'no-open': { kind: 'flag', help: 'do not open a browser' },
     },
+    withoutReader: () => 'goesOn',
     async run(given, output) {
       const outcome = await serve({ port: given.integer('port') ?? 0, open: !given.has('no-open') });
       await output.problems(outcome.problems);

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { orderInProject } from '../fits/project-order.ts';
 import { createProject } from '../store/create-project.ts';
 import type { ChosenSpec, ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
-import { orderInProject } from './project-order.ts';
-import { homeProblem, projectExtension } from './project-path.ts';
+import { freePath, homeProblem, projectExtension } from './project-path.ts';
 
 const title = 'Double receiver';
 const plates = ['proc140916.csv', 'proc141006.csv'];
@@ -19,18 +19,25 @@ export function exampleThere(home: string): boolean {
 }
 
 /**
- * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet.
- * It gets its name when it is whole: one that was cut short is never opened.
+ * The user's own copy of the example, made of its plate files, its spec and its finished fit where it is not there yet;
+ * `fresh`: made in any case, under a free name. It gets its name when it is whole: one that was cut short is never opened.
  */
-export async function ensureExample(setting: ServiceSetting): Promise<Outcome<string>> {
-  const path = join(setting.home, `${title}${projectExtension}`);
-  if (existsSync(path)) return success(path);
+export async function ensureExample(setting: ServiceSetting, fresh: boolean): Promise<Outcome<string>> {
+  const first = join(setting.home, `${title}${projectExtension}`);
+  if (!fresh && existsSync(first)) return success(first);
+  const free = freePath(setting.home, title);
+  if (!free.ok) return free;
+  const path = free.value;
   const part = join(setting.home, `.${title} being made ${process.pid}${projectExtension}`);
   const folder = join(setting.program.examples, 'receiver');
   try {
     mkdirSync(setting.home, { recursive: true });
     rmSync(part, { force: true });
-    const made = createProject(part, { title, who: setting.who, now: setting.now });
+    const made = createProject(part, {
+      title: basename(path, projectExtension),
+      who: setting.who,
+      now: setting.now,
+    });
     if (!made.ok) return made;
     const filled = await fill(made.value, folder, setting);
     made.value.close();
@@ -70,7 +77,7 @@ function addFit(
   const order = { spec: { file: name, text }, data: '', overrides: [], settings };
   const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
-  const started = store.startFit({ ...frozen.value, versions });
+  const started = store.startFit({ ...frozen.value, versions, what: 'Take fit-1 from the example' });
   if (!started.ok) return started;
   const { evaluations, history } = result;
   return store.saveResult(started.value.fit, result, {

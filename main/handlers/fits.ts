@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel, FitRequest } from '../../shared/channels.ts';
-import { settingsOf } from './fit-summary.ts';
+import { settingsOf } from '../fits/fit-summary.ts';
+import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
-import { orderInProject, type ProjectOrder } from './project-order.ts';
+import { changing } from './project.ts';
 import { fitName, wholeNumber } from './shapes.ts';
 
 type FitChannel = Extract<Channel, `fit.${string}`>;
@@ -31,16 +32,11 @@ const fitRequest = z
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
     schema: fitRequest,
-    answer: (request, { desk, program }) => {
-      const project = desk.project();
-      if (!project.ok) return project;
-      const ordered = orderOf(project.value, request, program.models);
-      if (!ordered.ok) return ordered;
-      const started = project.value.fits.start(ordered.value);
-      if (!started.ok) return started;
-      project.value.changed();
-      return success({ fit: started.value });
-    },
+    answer: (request, { desk, program }) =>
+      starting(desk.project(), (project) => {
+        const ordered = orderOf(project, request, program.models);
+        return ordered.ok ? project.fits.start(ordered.value) : ordered;
+      }),
   },
   'fit.stop': {
     schema: named,
@@ -53,34 +49,24 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     schema: named,
     answer: ({ fit }, { desk }) => {
       const project = desk.project();
-      return project.ok ? project.value.fits.resume(fit, null) : project;
+      return project.ok ? project.value.fits.resume(fit) : project;
     },
   },
   'fit.continue': {
     schema: z.strictObject({ fit: fitName, epochs }),
-    answer: ({ fit }, { desk }) => {
-      const project = desk.project();
-      return project.ok ? notYet(fit) : project;
-    },
+    answer: ({ fit, epochs }, { desk }) =>
+      starting(desk.project(), (project) => project.fits.continueFrom(fit, epochs)),
   },
   'fit.predict': {
     schema: named,
     answer: ({ fit }, { desk }) => {
       const project = desk.project();
-      return project.ok ? notYet(fit) : project;
+      return project.ok ? project.value.fits.predict(fit) : project;
     },
   },
   'fit.remove': {
     schema: named,
-    answer: async ({ fit }, { desk }) => {
-      const project = desk.project();
-      if (!project.ok) return project;
-      const removed = project.value.store.removeFit(fit);
-      if (!removed.ok) return removed;
-      await project.value.fits.abandon(fit);
-      const now = desk.project();
-      return now.ok ? success(now.value.changed()) : now;
-    },
+    answer: ({ fit }, { desk }) => changing(desk.project(), (project) => project.fits.remove(fit)),
   },
   'fit.show': {
     schema: named,
@@ -91,9 +77,15 @@ export const fitHandlers: HandlersOf<FitChannel> = {
   },
 };
 
-function notYet(fit: string): Outcome<never> {
-  const message = `this cannot be asked of ${fit} yet`;
-  return failure([{ code: 'fit.notYet', severity: 'error', message, remedy: 'Start a new fit.' }]);
+/** A fit that is new to the project, then told to every window. */
+function starting(
+  project: Outcome<OpenProject>,
+  start: (project: OpenProject) => Outcome<string>,
+): Outcome<{ readonly fit: string }> {
+  if (!project.ok) return project;
+  const started = start(project.value);
+  project.value.changed();
+  return started.ok ? success({ fit: started.value }, started.problems) : started;
 }
 
 /** The chosen spec and the project's files, frozen into an order. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { NewFile, ProjectStore } from '../store/project-store.ts';
 import { type ReadOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
 
 /** Of one file, bytes. */
-export const largestFile = 200 * 1024 * 1024;
+export const largestFile = mostData;
 
 export interface ImportOptions extends ReadOptions {
   readonly store: ProjectStore;

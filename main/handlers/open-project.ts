@@ -1,10 +1,10 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
+import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { openPlateShelf, type PlateShelf } from './plate-shelf.ts';
-import { openProjectFits, type ProjectFits } from './project-fits.ts';
-import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
 import { projectView } from './project-view.ts';
 
 export interface ChosenSpec {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { ProjectView } from '../../shared/channels.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { Nothing, ProjectView } from '../../shared/channels.ts';
+import { underWayWords } from '../../shared/fit/under-way.ts';
 import { createProject } from '../store/create-project.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -32,25 +33,42 @@ export class ProjectDesk {
     return this.#open?.closed === false ? this.#open.view() : null;
   }
 
-  /** Absolute path. What is open already is not opened again. Where it fails, the project before stays open. */
-  open(path: string): Promise<Outcome<ProjectView>> {
+  /**
+   * Absolute path. What is open already is not opened again. Where it fails, the project before stays open; so it does
+   * while its fits are under way, unless `stopFits`.
+   */
+  open(path: string, stopFits: boolean): Promise<Outcome<ProjectView>> {
     return this.alone(async () => {
       if (this.#open !== null && resolve(path) === this.#open.store.info.path)
         return success(this.#open.view());
-      return this.#take(openProject(path, this.#storeOptions()));
+      return this.#take(stopFits, () => openProject(path, this.#storeOptions()));
     });
   }
 
-  create(path: string, title: string): Promise<Outcome<ProjectView>> {
-    return this.alone(() => this.#take(createProject(path, { ...this.#storeOptions(), title })));
+  create(path: string, title: string, stopFits: boolean): Promise<Outcome<ProjectView>> {
+    return this.alone(() =>
+      this.#take(stopFits, () => createProject(path, { ...this.#storeOptions(), title })),
+    );
   }
 
-  close(): Promise<void> {
+  close(stopFits: boolean): Promise<Outcome<Nothing>> {
     return this.alone(async () => {
-      if (this.#open === null) return;
-      await this.#leave();
-      this.#setting.tell({ kind: 'project', project: null });
+      const refused = this.refuseLeaving(stopFits);
+      if (refused !== null) return failure([refused]);
+      if (this.#open !== null) {
+        await this.#leave();
+        this.#setting.tell({ kind: 'project', project: null });
+      }
+      return success({});
     });
+  }
+
+  /** Why the open project cannot be left: fits are under way, which only `stopFits` may stop; null: it can. */
+  refuseLeaving(stopFits: boolean): Problem | null {
+    const words = stopFits ? null : underWayWords(this.#open?.fits.list() ?? []);
+    if (words === null) return null;
+    const { what, becomes } = words;
+    return { code: 'project.fitsUnderWay', severity: 'error', message: what, remedy: becomes };
   }
 
   /** Does something while nothing is opened, made or closed. Must not wait for another turn of the desk. */
@@ -66,13 +84,18 @@ export class ProjectDesk {
     this.recent.add({ path: store.info.path, title: store.title() }, this.#setting.now());
   }
 
-  async #take(store: Outcome<ProjectStore>): Promise<Outcome<ProjectView>> {
+  async #take(stopFits: boolean, take: () => Outcome<ProjectStore>): Promise<Outcome<ProjectView>> {
+    const refused = this.refuseLeaving(stopFits);
+    if (refused !== null) return failure([refused]);
+    const store = take();
     if (!store.ok) return store;
     await this.#leave();
     const opened = new OpenProject(store.value, this.#setting);
     this.#open = opened;
     this.remember(store.value);
-    return success(opened.changed());
+    opened.changed();
+    opened.fits.startQueue();
+    return success(opened.view());
   }
 
   async #leave(): Promise<void> {

@@ -8,12 +8,12 @@ import type {
   SignalView,
   WellView,
 } from '../../shared/channels.ts';
+import { defaultFit, requestOf } from '../fits/fit-summary.ts';
+import type { ProjectFits } from '../fits/project-fits.ts';
+import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore, StoredFile } from '../store/project-store.ts';
-import { defaultFit, requestOf } from './fit-summary.ts';
 import type { ChosenSpec } from './open-project.ts';
 import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
-import type { ProjectFits } from './project-fits.ts';
-import type { ProjectSpec } from './project-spec.ts';
 
 interface Viewed {
   readonly store: ProjectStore;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Outcome, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
-import type { Done } from '../store/project-store.ts';
 import type { ServiceContext } from './context.ts';
 import { ensureExample } from './example.ts';
 import type { HandlersOf } from './handler.ts';
@@ -25,32 +24,33 @@ const stopFits = z.boolean();
 export const projectHandlers: HandlersOf<ProjectChannel> = {
   'project.create': {
     schema: z.strictObject({ title, path: path.nullable(), stopFits }),
-    answer: async ({ title, path }, { desk, home }) => {
+    answer: async ({ title, path, stopFits }, { desk, home }) => {
       const place = path === null ? freePath(home, title) : newProjectPath(path);
-      return place.ok ? desk.create(place.value, title) : place;
+      return place.ok ? desk.create(place.value, title, stopFits) : place;
     },
   },
   'project.open': {
     schema: z.strictObject({ path, stopFits }),
-    answer: async ({ path }, { desk }) => {
+    answer: async ({ path, stopFits }, { desk }) => {
       const place = absolutePath(path);
-      return place.ok ? desk.open(place.value) : place;
+      return place.ok ? desk.open(place.value, stopFits) : place;
     },
   },
   'project.openExample': {
     schema: z.strictObject({ fresh: z.boolean(), stopFits }),
-    answer: async (_, context) => {
+    answer: async ({ fresh, stopFits }, context) => {
+      const { desk } = context;
+      // Before a copy is made that would then not be opened.
+      const refused = fresh ? desk.refuseLeaving(stopFits) : null;
+      if (refused !== null) return failure([refused]);
       // Two windows may ask at once, and it is made once.
-      const example = await context.desk.alone(() => ensureExample(context));
-      return example.ok ? context.desk.open(example.value) : example;
+      const example = await desk.alone(() => ensureExample(context, fresh));
+      return example.ok ? desk.open(example.value, stopFits) : example;
     },
   },
   'project.close': {
     schema: z.strictObject({ stopFits }),
-    answer: async (_, { desk }) => {
-      await desk.close();
-      return success({});
-    },
+    answer: ({ stopFits }, { desk }) => desk.close(stopFits),
   },
   'project.rename': {
     schema: z.strictObject({ title }),
@@ -72,11 +72,11 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
   },
   'project.undo': {
     schema: nothing,
-    answer: (_, context) => moving(context, (project) => project.store.undo()),
+    answer: (_, context) => moving(context, 'undo'),
   },
   'project.redo': {
     schema: nothing,
-    answer: (_, context) => moving(context, (project) => project.store.redo()),
+    answer: (_, context) => moving(context, 'redo'),
   },
   'project.log': {
     schema: nothing,
@@ -97,22 +97,12 @@ export function changing(
   return outcome.ok ? success(project.value.changed(), outcome.problems) : outcome;
 }
 
-function then<A, B>(outcome: Outcome<A>, next: (value: A) => Outcome<B>): Outcome<B> {
-  return outcome.ok ? next(outcome.value) : outcome;
-}
-
-/** Undo and redo: a fit that they take away is not computed any further. */
-async function moving(
-  { desk }: ServiceContext,
-  move: (project: OpenProject) => Outcome<Done>,
-): Promise<Outcome<ProjectView>> {
-  const project = desk.project();
-  if (!project.ok) return project;
-  const { fits } = project.value;
-  const done = move(project.value);
-  if (!done.ok) return done;
-  const gone = done.value.changes.flatMap((change) => (change.kind === 'fit.recycle' ? [change.number] : []));
-  await Promise.all(gone.map((number) => fits.abandon(`fit-${number}`)));
-  // Another window may have closed it while a job was ending.
-  return then(desk.project(), (now) => success(now.changed()));
+/** Undo and redo never end work: what would take away a fit under way is refused. */
+function moving({ desk }: ServiceContext, kind: 'undo' | 'redo'): Outcome<ProjectView> {
+  return changing(desk.project(), ({ store, fits }) => {
+    const what = (kind === 'undo' ? store.undoTitle() : store.redoTitle()) ?? '';
+    const refused = fits.refuse(store.ahead(kind), kind === 'undo' ? `Undo: ${what}` : `Redo: ${what}`);
+    if (refused !== null) return failure([refused]);
+    return kind === 'undo' ? store.undo() : store.redo();
+  });
 }

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { SpecChoice } from '../../shared/channels.ts';
+import { type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { libraryModels } from '../jobs/model-file.ts';
 import type { ProgramFolders } from '../store/resources.ts';
 import { adaptSpec, matchSpec } from './adapt-spec.ts';
 import type { ShelvedPlate } from './plate-shelf.ts';
-import { type ProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
 
 /** A spec that comes with the program. */
 export interface ShippedSpec extends ProjectSpec {

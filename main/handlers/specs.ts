@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { checkProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { isModelPath } from '../jobs/model-file.ts';
 import type { ServiceContext } from './context.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
-import { checkProjectSpec, readProjectSpec, type SpecText } from './project-spec.ts';
 import { fileName, nothing, ownModel } from './shapes.ts';
 import { adaptShipped, shippedSpecs, specChoices } from './shipped-specs.ts';
 

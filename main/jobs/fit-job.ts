@@ -2,15 +2,17 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitOrderSettings } from '../../shared/channels.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
-import { restoreFit, serializeFit } from '../../shared/inference/checkpoint.ts';
+import { serializeFit } from '../../shared/inference/checkpoint.ts';
 import { initFit, type StepInfo } from '../../shared/inference/fit.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
 import type { FitResult } from '../../shared/inference/fit-result.ts';
 import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/fit-state.ts';
+import { resumeFit } from '../../shared/inference/resume-fit.ts';
 import { runFit } from '../../shared/inference/run-fit.ts';
+import { judgeResult } from '../../shared/prediction/judge-result.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
-import type { FitCheckpoint, FitPrepared, FitTask } from './messages.ts';
+import type { FitCheckpoint, FitPrepared, FitTask, PredictTask } from './messages.ts';
 import { createPace } from './pace.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
@@ -21,6 +23,30 @@ interface ReadyFit extends LoadedFit {
   readonly kernel: Kernel;
   readonly state: FitState;
   readonly problems: readonly Problem[];
+}
+
+/** Sends the result of the best evaluation that a fit has come to. */
+export async function runPredictJob(task: PredictTask, port: Port): Promise<void> {
+  if (task.background) yieldProcessor();
+  const outcome = prepare(task);
+  if (!outcome.ok) {
+    await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
+    return;
+  }
+  const { plan, kernel, state } = outcome.value;
+  try {
+    await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value, task.order.settings) });
+    const result = await summarise(plan, state, kernel, port);
+    if (result === null) return port.send({ kind: 'stopped' });
+    const judged = await judgeResult(plan, state, kernel, result);
+    await port.send(
+      judged.ok
+        ? { kind: 'result', result, seconds: state.seconds, problems: judged.problems }
+        : { kind: 'problems', failed: 'numerics', problems: judged.problems },
+    );
+  } finally {
+    await kernel.close();
+  }
 }
 
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
@@ -74,7 +100,10 @@ async function train(
   pace.activity('writing results');
   const result = await summarise(plan, state, kernel, port);
   if (result === null) return port.send({ kind: 'stopped' });
-  await port.send({ kind: 'result', result, seconds: state.seconds, problems: run.problems });
+  const judged = await judgeResult(plan, state, kernel, result);
+  const problems = [...run.problems, ...judged.problems];
+  if (!judged.ok) return port.send({ kind: 'problems', failed: 'numerics', problems });
+  await port.send({ kind: 'result', result, seconds: state.seconds, problems });
 }
 
 /** The result, or null where a stop was asked for: the checkpoint at the end of training is written, resuming gets here at once. */
@@ -97,7 +126,7 @@ async function summarise(
   }
 }
 
-function prepare(task: FitTask): Outcome<ReadyFit> {
+function prepare(task: FitTask | PredictTask): Outcome<ReadyFit> {
   const loaded = loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
@@ -108,7 +137,7 @@ function prepare(task: FitTask): Outcome<ReadyFit> {
     relaxed: relaxedMadd,
   });
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
-  const state = task.checkpoint === null ? success(initFit(plan)) : restoreFit(plan, task.checkpoint);
+  const state = task.checkpoint === null ? success(initFit(plan)) : resumeFit(plan, task.checkpoint);
   if (!state.ok) return failure([...loaded.problems, ...state.problems]);
   const problems = [...loaded.problems, ...kernel.problems, ...state.problems];
   return success({ ...loaded.value, kernel: kernel.value, state: state.value, problems });

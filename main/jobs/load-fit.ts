@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
@@ -13,6 +13,7 @@ import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { orderedModel } from './freeze-model.ts';
+import { mostData, readInputBytes } from './input-file.ts';
 import type { DataFile } from './messages.ts';
 import { readOrder } from './read-order.ts';
 
@@ -116,14 +117,15 @@ function missingFile(name: string, folder: string, fault: string | null): Proble
     return { ...base, message, remedy: 'Import it, or take it out of data.files.' };
   }
   const message = `the data file “${name}” cannot be read: ${fault}`;
-  return { ...base, message, remedy: `Put it into ${folder}, or name its folder with --data.` };
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const remedy = isFolder
+    ? `Put it into ${folder}, or name its folder with --data.`
+    : 'Name its folder with --data.';
+  return { ...base, message, remedy };
 }
 
-/** The file's bytes, or the system's sentence why not. */
+/** The file's bytes, or half a sentence why not. */
 function readBytes(path: string): Uint8Array | string {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const file = readInputBytes(path, mostData);
+  return file.ok ? file.value : file.fault;
 }

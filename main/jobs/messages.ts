@@ -7,7 +7,7 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/f
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | ImportTask;
+export type JobTask = FitTask | PredictTask | ImportTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -22,6 +22,13 @@ export interface FitTask {
   readonly checkpointEvery_s: number;
   /** Whether windows go first where both want the processor. */
   readonly background: boolean;
+}
+
+/** The result of a fit's best evaluation so far, from its checkpoint; trains nothing. */
+export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'checkpointEvery_s'> {
+  readonly kind: 'predict';
+  /** After at least one evaluation. */
+  readonly checkpoint: Uint8Array;
 }
 
 /** A file by its name in the spec, byte for byte as it came. */

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import { failure, type Outcome, type Place, success } from '../../shared/base/problem.ts';
+import { readInputText } from './input-file.ts';
 
 export interface ModelFile {
   readonly file: string;
@@ -33,13 +34,11 @@ export function readModelFile(
     ]);
   }
   const file = isPath ? resolve(folder, name) : join(models, name, `${name}.model`);
-  try {
-    return success({ file, text: readFileSync(file, 'utf8') });
-  } catch (error) {
-    const message = `the model file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = `Check the path, or use a model of the library: ${ids.join(', ')}.`;
-    return failure([{ code: 'model.unreadable', severity: 'error', message, remedy, place }]);
-  }
+  const text = readInputText(file);
+  if (text.ok) return success({ file, text: text.value });
+  const message = `the model file ${file} cannot be read: ${text.fault}`;
+  const remedy = `${text.remedy} Or use a model of the library: ${ids.join(', ')}.`;
+  return failure([{ code: 'model.unreadable', severity: 'error', message, remedy, place }]);
 }
 
 /** Whether a spec's name for its model is that of a file and not of one in the library. */

@@ -10,8 +10,9 @@ import { changesSchema } from './schemas.ts';
  *
  *     do a   do b   undo b   do c      done: a, c     undone: none, b is gone from redo
  *     final                            what came before cannot be undone any more
+ *     fact                             nobody's deed: what became of a fit; undo and redo do not see it
  */
-export type CommandKind = 'do' | 'undo' | 'redo' | 'final';
+export type CommandKind = 'do' | 'undo' | 'redo' | 'final' | 'fact';
 
 export interface Command {
   readonly id: number;
@@ -39,6 +40,7 @@ export function stacksOf(commands: readonly Command[]): Stacks {
   let done: Command[] = [];
   let undone: Command[] = [];
   for (const command of commands) {
+    if (command.kind === 'fact') continue;
     if (command.kind === 'final') [done, undone] = [[], []];
     else if (command.kind === 'do') {
       done.push(command);
@@ -74,7 +76,7 @@ interface Told {
 
 /**
  * Applies changes and writes the command that says so, inside a transaction. null: nothing changed, nothing is written;
- * a `final` command is written in any case.
+ * any other kind is written in any case.
  */
 export function runCommand(database: Database, changes: readonly Change[], told: Told): Command | null {
   const inverse: Change[] = [];

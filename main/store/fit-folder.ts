@@ -1,22 +1,26 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { assert } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
 import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
+import { reasonOf } from './store-problem.ts';
 
-/** What only a finished fit has. */
+/** What only a fit with predictions has. */
 const resultFiles = ['posterior.csv', 'parameters.csv', 'predictions.csv', 'diagnostics.json'] as const;
 
-/** Whether the folder holds a fit, finished or not. */
-export function holdsFit(folder: string): boolean {
-  return existsSync(join(folder, 'fit.json')) || existsSync(join(folder, 'checkpoint.bin'));
+/** Which files of a fit, finished or not, the folder has. */
+export function fitFilesIn(folder: string): readonly string[] {
+  const all = ['fit.json', 'checkpoint.bin', 'history.csv', ...resultFiles];
+  return all.filter((file) => existsSync(join(folder, file)));
 }
 
 /**
  * What there is of a fit before its end. The checkpoint comes first: whatever happens in between, fit.json never promises
- * more than the checkpoint can go on from. Results of an earlier end are no longer those of this fit and are removed.
+ * more than the checkpoint can go on from. Results that were half written when an earlier run died are removed; those of a
+ * finished fit are never touched: it is continued in another folder.
  */
 export function writeUnfinished(
   folder: string,
@@ -25,30 +29,74 @@ export function writeUnfinished(
   checkpoint: Uint8Array | null,
 ): void {
   mkdirSync(folder, { recursive: true });
+  assert(!holdsFinished(folder), 'a finished fit is not written over');
   if (checkpoint !== null) writeAtomic(join(folder, 'checkpoint.bin'), checkpoint);
-  for (const file of resultFiles) rmSync(join(folder, file), { force: true });
+  removeResults(folder);
   writeAtomic(join(folder, 'history.csv'), historyTable(history));
   writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
 }
 
-/** All files of a finished fit; fit.json, which says that it is finished, last. */
+function holdsFinished(folder: string): boolean {
+  const complete = resultFiles.every((file) => existsSync(join(folder, file)));
+  const manifest = complete ? readManifest(folder) : null;
+  return manifest?.ok === true && manifest.value.status === 'done';
+}
+
+function removeResults(folder: string): void {
+  for (const file of resultFiles) rmSync(join(folder, file), { force: true });
+}
+
+/**
+ * All files of a finished fit; fit.json, which says that it is finished, last. Where they cannot all be written none of the
+ * results stays, and the fit goes on being the interrupted one that its last checkpoint left.
+ */
 export function writeFinished(folder: string, manifest: FitManifest, result: FitResult): void {
   mkdirSync(folder, { recursive: true });
+  assert(!holdsFinished(folder), 'a finished fit is not written over');
+  try {
+    writeResults(folder, manifest, result);
+  } catch (error) {
+    removeResults(folder);
+    throw error;
+  }
+}
+
+function writeResults(folder: string, manifest: FitManifest, result: FitResult): void {
   writeAtomic(join(folder, 'history.csv'), historyTable(result.history));
+  writeResult(folder, result);
+  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+function writeResult(folder: string, result: FitResult): void {
   writeAtomic(join(folder, 'posterior.csv'), posteriorTable(result.posterior));
   writeAtomic(join(folder, 'parameters.csv'), parametersTable(result.parameters));
   writeAtomic(join(folder, 'predictions.csv'), predictionsTable(result.predictions));
   writeAtomic(join(folder, 'diagnostics.json'), [`${JSON.stringify(result.diagnostics, null, 2)}\n`]);
-  writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
+}
+
+/** Result files of a fit that is not done, from its best evaluation; fit.json, which says which that is, last. */
+export function writePredicted(folder: string, result: FitResult): void {
+  const kept = readManifest(folder);
+  assert(kept.ok, 'predictions are made of a fit that was read from its folder');
+  const { best, validation } = result;
+  const name = (told: Pick<FitManifest, 'predictions' | 'validation'>): void => {
+    const manifest = withPaths({ ...kept.value, ...told }, portable(folder));
+    writeAtomic(join(folder, 'fit.json'), [manifestText(manifest)]);
+  };
+  // While the files are of neither evaluation it names none.
+  if (kept.value.predictions !== null) name({ predictions: null, validation: {} });
+  writeResult(folder, result);
+  name({ predictions: best, validation });
 }
 
 export function readManifest(folder: string): Outcome<FitManifest> {
   const file = join(folder, 'fit.json');
   const remedy = 'Give a folder that `fit --out` has written.';
-  const text = readText(file);
-  if (text === null)
+  if (!existsSync(file))
     return failure([damaged('fit.missing', file, 'there is no fit here: fit.json is missing', remedy)]);
-  const manifest = parseManifest(text);
+  const text = readFile(file);
+  if (typeof text === 'string') return failure([unreadable(file, text)]);
+  const manifest = parseManifest(text.toString('utf8'));
   if (manifest === null) {
     return failure([
       damaged('fit.damaged', file, 'this is not the fit.json of a fit, or it is damaged', remedy),
@@ -70,21 +118,32 @@ function withPaths(manifest: FitManifest, change: (path: string, home: string) =
   return { ...manifest, spec: { ...spec, spec: moved, model, data: change(spec.data, home) } };
 }
 
+export function holdsCheckpoint(folder: string): boolean {
+  return existsSync(join(folder, 'checkpoint.bin'));
+}
+
 export function readCheckpoint(folder: string): Outcome<Uint8Array> {
   const file = join(folder, 'checkpoint.bin');
   if (!existsSync(file)) {
-    const remedy = 'Start the fit without --resume.';
+    const remedy = 'Start a new fit with another --out.';
     return failure([damaged('fit.noCheckpoint', file, 'there is no checkpoint to go on from', remedy)]);
   }
-  return success(readFileSync(file));
+  const bytes = readFile(file);
+  return typeof bytes === 'string' ? failure([unreadable(file, bytes)]) : success(bytes);
 }
 
-function readText(file: string): string | null {
+/** The bytes, or the system's sentence why they cannot be read. */
+function readFile(file: string): Buffer | string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
+    return readFileSync(file);
+  } catch (error) {
+    return reasonOf(error);
   }
+}
+
+function unreadable(file: string, reason: string): Problem {
+  const remedy = 'Check that it is a file and that you may read it.';
+  return damaged('fit.unreadable', file, `it cannot be read: ${reason}`, remedy);
 }
 
 function damaged(code: string, file: string, message: string, remedy: string): Problem {

@@ -3,12 +3,22 @@ import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
+/** A finished fit that another one continues. */
+export interface FitOrigin {
+  /** Its folder, absolute. */
+  readonly fit: string;
+  /** How many epochs it had done. */
+  readonly epoch: number;
+}
+
 /** The content of a fit's `fit.json`. */
 export interface FitManifest {
   readonly format: 'wellspring-fit/1';
   readonly status: 'done' | 'interrupted' | 'failed';
   /** Spec, data folder, overrides and settings: enough to go on. */
   readonly spec: FitOrder;
+  /** Absent: it began at the start. */
+  readonly startedFrom?: FitOrigin;
   readonly model: string;
   readonly objective: string;
   readonly seed: number;
@@ -26,7 +36,9 @@ export interface FitManifest {
   /** null where the fit ended before its first evaluation. */
   readonly best: { readonly epoch: number; readonly validationElbo: number } | null;
   readonly last: { readonly epoch: number; readonly validationElbo: number } | null;
-  /** By signal; empty until the fit is done. */
+  /** Which evaluation predictions and scores are of; null: there are none. The result of the fit where it is done. */
+  readonly predictions: { readonly epoch: number; readonly validationElbo: number } | null;
+  /** By signal; empty until there are predictions. */
   readonly validation: Readonly<Record<string, SignalScore>>;
   readonly seconds: number;
   readonly problems: readonly Problem[];
@@ -51,13 +63,14 @@ export function parseManifest(text: string): FitManifest | null {
   if (!isManifest(value)) return null;
   const settings = fitSettingsSchema.safeParse(value.spec.settings);
   if (!settings.success) return null;
-  const { backend, relaxedMadd, spec } = value;
+  const { backend, relaxedMadd, spec, status, best } = value;
   return {
     ...value,
     // Older ones have no model: JSON that lacks it is what its type calls null.
     spec: { ...spec, model: spec.model ?? null, settings: settings.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
+    predictions: value.predictions ?? (status === 'done' ? best : null),
   };
 }
 

@@ -9,9 +9,9 @@ import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
 import { packLarge, unpackLarge, valueSchema } from './document.ts';
 import { inspect } from './inspect.ts';
-import type { LockNote } from './lock-note.ts';
+import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { historySchema, resultSchema } from './schemas.ts';
-import { type Done, type SessionParts, StoreSession } from './store-session.ts';
+import { type Done, StoreSession } from './store-session.ts';
 import {
   findFile,
   insertFile,
@@ -30,41 +30,17 @@ import {
   readFitBlob,
   readFits,
   type StoredFit,
+  titleOf,
   writeFitBlob,
   writeProgress,
 } from './stored-fit.ts';
 
 export type { Change, ChosenSpec } from './change.ts';
+export type { ProjectInfo, Recovered, StoreParts } from './project-info.ts';
 export type { FileSummary, FitProgressRecord, FitRecord } from './schemas.ts';
 export type { Done } from './store-session.ts';
 export type { NewFile, StoredFile } from './stored-file.ts';
-export type { FitProgress, NewFit, StoredFit } from './stored-fit.ts';
-
-export interface ProjectInfo {
-  /** Absolute, links resolved. */
-  readonly path: string;
-  /** Why only reading is possible, as half a sentence; null: it can be changed. */
-  readonly readOnly: string | null;
-  /** What a crash had left, played back when the project was opened. */
-  readonly recovered: Recovered | null;
-  /** `wal`, `truncate` on network and removable drives, `delete` where only reading is possible. */
-  readonly journal: string;
-  /** Warnings of the opening. */
-  readonly problems: readonly Problem[];
-}
-
-export interface Recovered {
-  /** Name of the log: `study.wellspring-wal`. */
-  readonly file: string;
-  readonly bytes: number;
-  /** Who had the project open; null: not known. */
-  readonly by: LockNote | null;
-}
-
-export interface StoreParts extends SessionParts {
-  readonly recovered: Recovered | null;
-  readonly problems: readonly Problem[];
-}
+export type { FitProgress, FitStart, NewFit, StoredFit } from './stored-fit.ts';
 
 /**
  * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
@@ -150,7 +126,7 @@ export class ProjectStore {
   startFit(fit: NewFit): Outcome<StoredFit> {
     const started = this.#session.write((at) => {
       const number = insertFit(this.#session.database, fit, at, this.#session.who);
-      this.#session.run(fit.what ?? `Start fit-${number}`, [{ kind: 'fit.restore', number }], at);
+      this.#session.run(titleOf(fit, number), [{ kind: 'fit.restore', number }], at);
       return `fit-${number}`;
     });
     return started.ok ? success(present(this.fit(started.value), 'it was just written')) : started;
@@ -167,6 +143,11 @@ export class ProjectStore {
   change(what: string, changes: readonly Change[]): Outcome<LogEntry | null> {
     const command = this.#session.write((at) => this.#session.run(what, changes, at));
     return command.ok ? success(command.value === null ? null : entryOf(command.value)) : command;
+  }
+
+  /** What undo or redo would do now; empty: nothing. */
+  ahead(kind: 'undo' | 'redo'): readonly Change[] {
+    return this.#session.ahead(kind);
   }
 
   undo(): Outcome<Done> {
@@ -257,19 +238,30 @@ export class ProjectStore {
     return findFit(this.#session.database, name);
   }
 
-  /** Progress is no command. */
-  updateFit(name: string, patch: Partial<FitProgress>): Outcome<null> {
-    return this.#updateFit(name, patch, null, null);
+  /** Progress is no command; `fact` is what the log says of it, null: nothing. A fit that is done stays as it is. */
+  updateFit(name: string, patch: Partial<FitProgress>, fact: string | null = null): Outcome<null> {
+    return this.#updateFit(name, patch, fact, null);
   }
 
   /** The checkpoint and what is known with it, both or neither. */
   saveCheckpoint(name: string, bytes: Uint8Array, patch: Partial<FitProgress>): Outcome<null> {
-    return this.#updateFit(name, patch, 'checkpoint', bytes);
+    return this.#updateFit(name, patch, null, { kind: 'checkpoint', bytes });
   }
 
-  /** The result and what is known with it, both or neither. */
-  saveResult(name: string, result: FitResult, patch: Partial<FitProgress>): Outcome<null> {
-    return this.#updateFit(name, patch, 'result', packLarge(result));
+  /**
+   * The result, which evaluation it is of, and what is known with it, all or nothing. It takes the place of an earlier one
+   * of the same fit, but never of that of a fit that is done.
+   */
+  saveResult(
+    name: string,
+    result: FitResult,
+    patch: Partial<FitProgress>,
+    fact: string | null = null,
+  ): Outcome<null> {
+    const { epoch, validationElbo } = result.best;
+    const bytes = packLarge(result);
+    const known = { ...patch, predictions: { epoch, validationElbo } };
+    return this.#updateFit(name, known, fact, { kind: 'result', bytes });
   }
 
   readCheckpoint(name: string): Outcome<Uint8Array> {
@@ -316,14 +308,19 @@ export class ProjectStore {
   #updateFit(
     name: string,
     patch: Partial<FitProgress>,
-    kind: FitBlob | null,
-    bytes: Uint8Array | null,
+    fact: string | null,
+    blob: { readonly kind: FitBlob; readonly bytes: Uint8Array } | null,
   ): Outcome<null> {
     const fit = this.fit(name);
     if (fit === null) return this.#unknownFit(name);
-    return this.#session.write(() => {
-      if (kind !== null && bytes !== null) writeFitBlob(this.#session.database, fit.number, kind, bytes);
+    if (fit.status === 'done') {
+      const remedy = 'Continue it: that makes a new fit that starts from it.';
+      return this.#session.fail('fit.done', `${name} is done, and what is done is never changed`, remedy);
+    }
+    return this.#session.write((at) => {
+      if (blob !== null) writeFitBlob(this.#session.database, fit.number, blob.kind, blob.bytes);
       writeProgress(this.#session.database, fit, patch);
+      if (fact !== null) this.#session.note(fact, at);
       return null;
     });
   }

@@ -61,6 +61,8 @@ export interface FitPlanRecord {
   /** Files whose contents are kept for this fit, whatever becomes of them in the project. */
   readonly data: readonly { readonly file: string; readonly sha256: string }[];
   readonly versions: Readonly<Record<string, string>>;
+  /** The fit from whose checkpoint this one was continued; null: it began by itself. */
+  readonly startedFrom: { readonly fit: string; readonly epoch: number } | null;
 }
 
 export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
@@ -74,6 +76,8 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
   }),
   data: z.array(z.object({ file: text, sha256: text })),
   versions: z.record(text, text),
+  // Plans from before fits could be continued have none.
+  startedFrom: z.object({ fit: text, epoch: number }).nullable().default(null),
 });
 
 /** What a fit turned out to be made of, known before its first step. */
@@ -99,6 +103,8 @@ export interface FitProgressRecord {
   readonly prepared: FitRecord | null;
   readonly evaluations: readonly Evaluation[];
   readonly problems: readonly Problem[];
+  /** Which evaluation the stored result is of; null: there is none. */
+  readonly predictions: { readonly epoch: number; readonly validationElbo: number } | null;
 }
 
 const evaluationSchema: z.ZodType<Evaluation> = z.object({
@@ -130,6 +136,7 @@ export const fitProgressSchema: z.ZodType<FitProgressRecord> = z.object({
     .nullable(),
   evaluations: z.array(evaluationSchema),
   problems: z.array(problemSchema),
+  predictions: z.object({ epoch: number, validationElbo: measure }).nullable().default(null),
 });
 
 export const historySchema: z.ZodType<readonly HistoryRow[]> = z.array(

@@ -31,7 +31,7 @@ export interface SessionParts {
   readonly copy: RecoveryCopy | null;
 }
 
-/** What undo and redo did: a fit that is recycled may still be running. */
+/** What undo and redo did. */
 export interface Done {
   readonly entry: LogEntry;
   readonly changes: readonly Change[];
@@ -103,6 +103,19 @@ export class StoreSession {
   runFinal(what: string, at: string): Command {
     const command = this.#run({ kind: 'final', target: null }, what, [], at);
     return present(command, 'a final command is always written');
+  }
+
+  /** Inside `write`: something that happened, which nobody can undo. */
+  note(what: string, at: string): void {
+    this.#run({ kind: 'fact', target: null }, what, [], at);
+  }
+
+  /** What undo or redo would do to the project; empty: there is nothing to undo or redo. */
+  ahead(kind: 'undo' | 'redo'): readonly Change[] {
+    const target = (kind === 'undo' ? this.#stacks.done : this.#stacks.undone).at(-1);
+    if (target === undefined) return [];
+    const { changes, inverse } = changesOf(this.database, target.id);
+    return kind === 'undo' ? inverse : changes;
   }
 
   undo(): Outcome<Done> {

@@ -11,9 +11,18 @@ export interface FitProgress extends FitProgressRecord {
   readonly history: readonly HistoryRow[];
 }
 
-export interface NewFit extends FitPlanRecord {
-  /** For the log; left out: `Start fit-3`. */
+export interface NewFit extends Omit<FitPlanRecord, 'startedFrom'> {
+  /** For the log; left out: `Start fit-3`, or `Continue fit-1 from epoch 100 as fit-3`. */
   readonly what?: string;
+  /** The fit that it is continued from, with what is known of that one; left out: it begins by itself. */
+  readonly from?: FitStart;
+}
+
+/** What a fit that is continued from another begins with. */
+export interface FitStart {
+  readonly fit: string;
+  readonly checkpoint: Uint8Array;
+  readonly progress: Pick<FitProgress, 'epoch' | 'seconds' | 'evaluations' | 'history'>;
 }
 
 export interface StoredFit extends FitPlanRecord, FitProgressRecord {
@@ -61,7 +70,8 @@ export function findFit(database: Database, name: string): StoredFit | null {
 
 /** Inserts into the bin: the command that starts the fit takes it out again. Returns its number. */
 export function insertFit(database: Database, fit: NewFit, at: string, who: string): number {
-  const { order, data, versions } = fit;
+  const { order, data, versions, from } = fit;
+  const startedFrom = from === undefined ? null : { fit: from.fit, epoch: from.progress.epoch };
   const progress: FitProgressRecord = {
     status: 'queued',
     epoch: 0,
@@ -70,24 +80,39 @@ export function insertFit(database: Database, fit: NewFit, at: string, who: stri
     prepared: null,
     evaluations: [],
     problems: [],
+    predictions: null,
   };
   const insert = `INSERT INTO fits (plan, started_at, started_by, progress, recycled) VALUES (?, ?, ?, ?, 1)`;
-  const plan = pack({ order, data, versions });
+  const plan = pack({ order, data, versions, startedFrom });
   const number = Number(database.prepare(insert).run(plan, at, who, pack(progress)).lastInsertRowid);
   for (const sha256 of new Set(data.map((file) => file.sha256))) {
     const known = database.prepare('SELECT 1 FROM contents WHERE sha256 = ?').get(sha256) !== undefined;
     assert(known, `the data of a fit are contents of the project, ${sha256} is none`);
     database.prepare('INSERT INTO fit_data (fit, sha256) VALUES (?, ?)').run(number, sha256);
   }
+  if (from !== undefined) {
+    writeFitBlob(database, number, 'checkpoint', from.checkpoint);
+    const { history, ...known } = from.progress;
+    writeFitBlob(database, number, 'history', packLarge(history));
+    const update = 'UPDATE fits SET progress = ? WHERE number = ?';
+    database.prepare(update).run(pack({ ...progress, ...known }), number);
+  }
   return number;
+}
+
+/** The name of the command that starts a fit. */
+export function titleOf({ what, from }: NewFit, number: number): string {
+  if (what !== undefined) return what;
+  if (from === undefined) return `Start fit-${number}`;
+  return `Continue ${from.fit} from epoch ${from.progress.epoch} as fit-${number}`;
 }
 
 /** Writes what a patch names, and nothing else. */
 export function writeProgress(database: Database, fit: StoredFit, patch: Partial<FitProgress>): void {
   const { history, ...changed } = patch;
-  const { status, epoch, epochs, seconds, prepared, evaluations, problems } = fit;
-  const before: FitProgressRecord = { status, epoch, epochs, seconds, prepared, evaluations, problems };
-  const progress = pack({ ...before, ...changed });
+  const { status, epoch, epochs, seconds, prepared, evaluations, problems, predictions } = fit;
+  const before = { status, epoch, epochs, seconds, prepared, evaluations, problems, predictions };
+  const progress = pack({ ...(before satisfies FitProgressRecord), ...changed });
   database.prepare('UPDATE fits SET progress = ? WHERE number = ?').run(progress, fit.number);
   if (history !== undefined) writeFitBlob(database, fit.number, 'history', packLarge(history));
 }

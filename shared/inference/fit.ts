@@ -6,6 +6,7 @@ import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
 import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
 import { weighDraws } from './iwae.ts';
+import { isBetter } from './kept-evaluation.ts';
 import { networkGradient } from './network-gradient.ts';
 import { plainGradient } from './plain-gradient.ts';
 import { isEvaluated, learningRateOf } from './schedule.ts';
@@ -95,6 +96,7 @@ export async function stepFit(
     average,
     averageDecay(state.step),
   );
+  if (state.step === 0) state.startElbo = elbo;
   state.step += 1;
   state.batchIndex += 1;
   state.failedDraws += failedDraws;
@@ -140,17 +142,18 @@ export interface EvaluationHooks {
 /**
  * Evaluates the averaged weights: train elbo with training draws, validation elbo with evaluation draws, from random
  * streams of their own, so that evaluating changes no training number. Keeps the weights if they are the best so far.
- * null: asked to stop; the evaluation stays due.
+ * null: asked to stop; the evaluation stays due. `notFinite`: an elbo was none, which is not written down.
  */
 export async function evaluateFit(
   plan: FitPlan,
   state: FitState,
   kernel: Kernel,
   hooks: EvaluationHooks,
-): Promise<Evaluation | null> {
+): Promise<Evaluation | 'notFinite' | null> {
   const start = hooks.now();
   const { settings, split } = plan;
   const weights = averagedWeights(state);
+  state.workspace.solved = 0;
   const trainElbo = await meanBound(plan, state, kernel, weights, split.train, settings.draws, hooks);
   const validationElbo =
     trainElbo === null
@@ -158,13 +161,14 @@ export async function evaluateFit(
       : await meanBound(plan, state, kernel, weights, split.validation, settings.evaluationDraws, hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
+  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
 
   const { epoch, step, seconds } = state;
   const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
   state.evaluations.push(evaluation);
   const row = state.history.at(-1);
   if (row?.epoch === epoch) state.history[state.history.length - 1] = { ...row, trainElbo, validationElbo };
-  if (state.best === null || validationElbo > state.best.validationElbo) {
+  if (isBetter(evaluation, state.best)) {
     state.best = { epoch, step, validationElbo, weights };
   }
   state.evaluationDue = false;
@@ -189,7 +193,10 @@ async function meanBound(
     const some = wells.subarray(from, from + chunk);
     const request: BoundRequest = { wells: some, draws, purpose: 'evaluation', step: state.step };
     await weighDraws(plan, weights, kernel, request, bound, false);
-    for (let i = 0; i < some.length; i++) sum += bound.bound[i];
+    for (let i = 0; i < some.length; i++) {
+      sum += bound.bound[i];
+      state.workspace.solved += draws - bound.failed[i];
+    }
     await hooks.pause();
   }
   return sum / wells.length;

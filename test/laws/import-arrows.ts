@@ -46,17 +46,28 @@ export const arrows: Arrows = {
     'shared/report/equation': ['shared/base', 'shared/model'],
     'shared/fit': ['shared/base'],
     'shared/channels.ts': ['shared/base', 'shared/fit'],
-    'main/handlers': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    'main/handlers': ['main/fits', 'main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    // The one owner of fits in projects and folders, for window and command line.
+    'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
     'main/store': ['shared/channels.ts', ...engine],
     // A job sends its results; only the service touches the store.
     'main/jobs': ['main/pdf', 'shared/channels.ts', ...engine],
     'main/pdf': engine,
     'main/hosts': ['shared/channels.ts', 'shared/fit', 'shared/base'],
-    'main/cli': ['main/handlers', 'main/store', 'main/jobs', 'main/pdf', 'shared/channels.ts', ...engine],
+    'main/cli': [
+      'main/handlers',
+      'main/fits',
+      'main/store',
+      'main/jobs',
+      'main/pdf',
+      'shared/channels.ts',
+      ...engine,
+    ],
     // The entries, each a table of contents.
     main: [
       'main/cli',
       'main/handlers',
+      'main/fits',
       'main/hosts',
       'main/store',
       'main/jobs',

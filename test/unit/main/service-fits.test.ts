@@ -1,4 +1,5 @@
 import { constants, getPriority } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forkJobs } from '../../../main/jobs/fork-job.ts';
 import type { JobProcess } from '../../../main/jobs/job-process.ts';
@@ -38,9 +39,22 @@ test('the example comes with its finished fit, is made once, and is the user’s
     expect(mean.length).toBe(times_h.length * signals.length);
     expect(quantiles.q50.every(Number.isFinite)).toBe(true);
   }
+  expect(project.fits[0]).toMatchObject({
+    ...{ hasCheckpoint: false, startedFrom: null, predictions: { epoch: 80, final: true } },
+    can: { stop: false, resume: false, continue: false, predict: false, remove: true },
+  });
+  expect(await desk.reply('fit.resume', { fit: 'fit-1' })).toMatchObject({
+    problems: [{ code: 'fit.done' }],
+  });
+  expect(await desk.reply('fit.continue', { fit: 'fit-1', epochs: 200 })).toMatchObject({
+    problems: [{ code: 'fit.noCheckpoint' }],
+  });
   await desk.ask('project.rename', { title: 'Mine' });
   await desk.ask('project.close', { stopFits: true });
   expect((await desk.ask('project.openExample', { fresh: false, stopFits: false })).title).toBe('Mine');
+  const fresh = await desk.ask('project.openExample', { fresh: true, stopFits: false });
+  expect(fresh).toMatchObject({ title: 'Double receiver 2', fits: [{ fit: 'fit-1', status: 'done' }] });
+  expect(fresh.path).toBe(join(desk.home, 'Double receiver 2.wellspring'));
 });
 
 describe('specs', () => {
@@ -174,7 +188,7 @@ describe('fits', () => {
 
   test('queue, stop, and resume to the numbers of one that was never stopped', async () => {
     const whole = await desk.ask('fit.start', { ...smallFit, epochs: 6 });
-    const stopped = await desk.ask('fit.start', { ...smallFit, epochs: 60 });
+    const stopped = await desk.ask('fit.start', { ...smallFit, epochs: 20 });
     const waiting = await desk.ask('fit.start', smallFit);
     const first = desk.fitThat(whole.fit, ended);
     expect((await desk.ask('app.state', {})).project?.fits.map(({ status }) => status)).toEqual([
@@ -206,26 +220,65 @@ describe('fits', () => {
     await desk.ask('files.remove', { files: ['proc_EC10G_EtOH.csv'] });
     const over = desk.fitThat(fit, ended);
     await desk.ask('fit.stop', { fit });
-    await over;
-
-    await desk.ask('fit.resume', { fit });
-    expect((await desk.fitThat(fit, ended)).status).toBe('done');
+    const { epoch } = await over;
+    await desk.ask('fit.continue', { fit, epochs: Math.floor(epoch) + 1 });
+    expect(await desk.fitThat('fit-2', ended)).toMatchObject({ status: 'done', startedFrom: { fit, epoch } });
     expect(await desk.reply('fit.start', smallFit)).toMatchObject({
       problems: [{ code: 'spec.missingFile' }],
     });
   });
 
-  test('one that is undone under way is not computed any further', async () => {
+  test('undo never ends one under way, and takes it away afterwards', async () => {
     const { fit } = await desk.ask('fit.start', endless);
     await desk.fitThat(fit, running);
+    for (const channel of ['project.undo', 'fit.remove'] as const) {
+      const request = channel === 'fit.remove' ? { fit } : {};
+      const refused = await desk.reply(channel, request);
+      expect(refused).toMatchObject({
+        problems: [{ code: 'fit.underWay', message: expect.stringContaining(fit) }],
+      });
+    }
+    const over = desk.fitThat(fit, ended);
+    await desk.ask('fit.stop', { fit });
+    await over;
     expect((await desk.ask('project.undo', {})).fits).toEqual([]);
     expect((await desk.ask('project.redo', {})).fits).toMatchObject([{ fit, status: 'interrupted' }]);
+  });
+
+  test('a stopped one has predictions of its best evaluation, and is still not done', async () => {
+    const { fit } = await desk.ask('fit.start', { ...smallFit, epochs: 20 });
+    await desk.fitThat(fit, running);
+    const over = desk.fitThat(fit, ended);
+    await desk.ask('fit.stop', { fit });
+    const stopped = await over;
+    expect(stopped).toMatchObject({
+      predictions: null,
+      can: { resume: true, continue: true, predict: true },
+    });
+    expect(await desk.reply('fit.show', { fit })).toMatchObject({ problems: [{ code: 'fit.noResult' }] });
+    const predicted = desk.fitThat(fit, ended);
+    await desk.ask('fit.predict', { fit });
+    const { bestEpoch, bestValidationElbo } = stopped;
+    expect(await predicted).toMatchObject({
+      ...{ status: 'interrupted', epoch: stopped.epoch },
+      predictions: { epoch: bestEpoch, validationElbo: bestValidationElbo, final: false },
+      can: { predict: false, resume: true },
+    });
+    const view = await desk.ask('fit.show', { fit });
+    expect(view).toMatchObject({ epoch: bestEpoch, final: false });
+    expect(view.predictions).toHaveLength(48);
+    const done = desk.fitThat(fit, ({ status }) => status === 'done');
+    await desk.ask('fit.resume', { fit });
+    expect(await done).toMatchObject({ epoch: 20, predictions: { final: true } });
   });
 
   test('closing the project stops them, and they are there when it is opened again', async () => {
     const { fit } = await desk.ask('fit.start', endless);
     await desk.fitThat(fit, running);
     const path = (await desk.ask('app.state', {})).project?.path ?? '';
+    expect(await desk.reply('project.close', { stopFits: false })).toMatchObject({
+      problems: [{ code: 'project.fitsUnderWay', message: expect.stringContaining(`${fit} is running`) }],
+    });
     await desk.ask('project.close', { stopFits: true });
     const { fits } = await desk.ask('project.open', { path, stopFits: false });
     expect(fits).toMatchObject([{ fit, status: 'interrupted', problems: [] }]);

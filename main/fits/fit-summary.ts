@@ -1,11 +1,14 @@
-import type { FitOrderSettings, FitRequest, FitStatus, FitSummary } from '../../shared/channels.ts';
+import type { FitOrderSettings, FitRequest, FitSummary } from '../../shared/channels.ts';
 import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
 import type { StoredFit } from '../store/project-store.ts';
+import { actionsOf } from './fit-actions.ts';
 
 /** A stored fit as the page lists it. */
 export function storedSummary(stored: StoredFit): FitSummary {
-  const { fit, status, order, epoch, epochs, prepared, evaluations, problems, hasCheckpoint } = stored;
-  return {
+  const { fit, status, order, epoch, epochs, prepared, evaluations, problems } = stored;
+  const { hasCheckpoint, hasResult, startedFrom, predictions } = stored;
+  return withActions({
     fit,
     status,
     request: { ...requestOf(order.settings), epochs },
@@ -20,25 +23,21 @@ export function storedSummary(stored: StoredFit): FitSummary {
     ...bestOf(evaluations),
     problems,
     hasCheckpoint,
-    startedFrom: null,
-    predictions: null,
-    can: { stop: false, resume: hasCheckpoint, continue: false, predict: false, remove: true },
-  };
+    startedFrom,
+    predictions: hasResult && predictions !== null ? { ...predictions, final: status === 'done' } : null,
+  });
+}
+
+/** With what can be asked of it now. */
+export function withActions(fit: Omit<FitSummary, 'can'>): FitSummary {
+  return { ...fit, can: actionsOf(fit) };
 }
 
 export function bestOf(
   evaluations: readonly Evaluation[],
 ): Pick<FitSummary, 'bestEpoch' | 'bestValidationElbo'> {
-  const best = evaluations.reduce<Evaluation | null>(
-    (best, next) => (best === null || next.validationElbo > best.validationElbo ? next : best),
-    null,
-  );
+  const best = keptEvaluation(evaluations);
   return { bestEpoch: best?.epoch ?? null, bestValidationElbo: best?.validationElbo ?? null };
-}
-
-/** Statuses of a fit that has a job, or waits for one. */
-export function isUnderWay(status: FitStatus): boolean {
-  return status === 'queued' || status === 'running' || status === 'stopping';
 }
 
 /** So that a fit on the example ends within a minute on a small machine. */

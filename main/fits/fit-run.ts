@@ -1,10 +1,11 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { Evaluation, FitResult } from '../../shared/inference/fit-result.ts';
 import type { DataFile, FitCheckpoint, FitPrepared, JobEvent, JobProgress } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { FitManifest } from '../store/fit-manifest.ts';
-import type { FitKeeper } from './fit-keeper.ts';
+import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
+import type { FitKeeper, Unfinished } from './fit-keeper.ts';
+import { manifestOf, type Progress, resultOf } from './manifest-of.ts';
 
 /** Seconds of work that the death of a job may cost at most. */
 const checkpointEvery_s = 20;
@@ -21,6 +22,8 @@ export interface FitRunOptions {
   /** Where what is known of the fit goes; null: nowhere. */
   readonly keeper: FitKeeper | null;
   readonly checkpoint: Uint8Array | null;
+  /** The finished fit that this one continues; left out or null: none. */
+  readonly startedFrom?: FitOrigin | null;
   /** Left out: 20. */
   readonly checkpointEvery_s?: number;
   /** Whether windows go first where both want the processor. */
@@ -31,6 +34,8 @@ export interface FitRunOptions {
 export type FitRunEvent =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
+  /** There is something to go on from. */
+  | { readonly kind: 'checkpoint' }
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation };
 
 /** How a fit ended. The manifest is what fit.json says, null where the fit did not come so far. */
@@ -58,27 +63,32 @@ export type FitEnd =
 export interface FitRun {
   /** The job's process, null while it waits. */
   pid(): number | null;
+  /** Asks it to write a checkpoint and end. */
   stop(): void;
+  /** Like `stop`, but one that still waits leaves without a word: it stays queued where it is kept. */
+  leave(): void;
+  /** Ends a job that does not stop: its last checkpoint stays. */
   kill(): void;
   readonly end: Promise<FitEnd>;
-}
-
-/** What is known of the fit so far. */
-interface Progress {
-  readonly prepared: FitPrepared | null;
-  readonly evaluations: readonly Evaluation[];
-  readonly history: readonly HistoryRow[];
-  readonly seconds: number;
 }
 
 /** Runs one fit as a job and keeps what is written of it true at every moment: this side alone writes. */
 export function runFit(options: FitRunOptions): FitRun {
   let progress: Progress = { prepared: null, evaluations: [], history: [], seconds: 0 };
+  /** Whether a checkpoint of this run is kept: before, what was known earlier still holds. */
+  let kept = false;
+  let leaving = false;
+  let killed = false;
   let unwritten: Problem | null = null;
   let settle = (_end: FitEnd): void => {};
   const end = new Promise<FitEnd>((resolve) => {
     settle = resolve;
   });
+  const manifest = (status: FitManifest['status'], problems: readonly Problem[] = []): FitManifest | null => {
+    if (progress.prepared === null) return null;
+    const known = manifestOf(status, options, progress);
+    return { ...known, problems: [...known.problems, ...problems] };
+  };
   const write = (action: (keeper: FitKeeper) => Problem | null): void => {
     if (options.keeper === null || unwritten !== null) return;
     unwritten = action(options.keeper);
@@ -88,23 +98,43 @@ export function runFit(options: FitRunOptions): FitRun {
     const { evaluations, history, seconds } = checkpoint;
     progress = { ...progress, evaluations, history, seconds };
     // Until something else is known, what is kept is an interrupted fit.
-    const manifest = manifestOf('interrupted', options, progress);
-    write((keeper) => keeper.checkpoint(manifest, history, checkpoint.bytes));
+    const known = manifestOf('interrupted', options, progress);
+    write((keeper) => keeper.checkpoint(known, history, checkpoint.bytes));
+    kept ||= unwritten === null;
+    options.listener({ kind: 'checkpoint' });
+  };
+  /** Writes an end without a result; whether that can be written changes no end. */
+  const leaveUnfinished = (how: Unfinished['how'], problems: readonly Problem[]): void => {
+    const known = kept
+      ? { manifest: manifestOf('interrupted', options, progress), history: progress.history }
+      : null;
+    options.keeper?.unfinished({ how, known, problems });
+  };
+  const failUnwritten = (problem: Problem): void => {
+    leaveUnfinished('stopped', [problem]);
+    settle({ status: 'failed', reason: 'input', manifest: null, problems: [problem] });
   };
   const fail = (reason: 'input' | 'numerics' | 'died', problems: readonly Problem[]): void => {
+    leaveUnfinished(reason === 'died' ? 'died' : 'failed', problems);
     const status = reason === 'died' ? 'interrupted' : 'failed';
-    const manifest = progress.prepared === null ? null : manifestOf(status, options, progress, problems);
-    if (manifest !== null && progress.seconds > 0)
-      write((keeper) => keeper.unfinished(manifest, progress.history));
-    settle({ status: 'failed', reason, manifest, problems });
+    settle({ status: 'failed', reason, manifest: manifest(status, problems), problems });
+  };
+  const stopped = (): void => {
+    if (unwritten !== null) {
+      failUnwritten(unwritten);
+      return;
+    }
+    if (!leaving || progress.prepared !== null) leaveUnfinished('stopped', []);
+    settle({ status: 'interrupted', manifest: manifest('interrupted'), problems: [] });
   };
   const finish = (result: FitResult, seconds: number, problems: readonly Problem[]): void => {
     const { evaluations, history } = result;
     progress = { ...progress, evaluations, history, seconds };
-    const manifest = { ...manifestOf('done', options, progress, problems), ...scoresOf(result) };
-    write((keeper) => keeper.finished(manifest, result));
-    if (unwritten === null) settle({ status: 'done', manifest, result, problems });
-    else settle({ status: 'failed', reason: 'input', manifest: null, problems: [unwritten] });
+    const known = manifestOf('done', options, progress);
+    const done = { ...known, ...resultOf(result), problems: [...known.problems, ...problems] };
+    write((keeper) => keeper.finished(done, result));
+    if (unwritten === null) settle({ status: 'done', manifest: done, result, problems });
+    else failUnwritten(unwritten);
   };
   const hear = (event: JobEvent): void => {
     switch (event.kind) {
@@ -124,27 +154,18 @@ export function runFit(options: FitRunOptions): FitRun {
         finish(event.result, event.seconds, event.problems);
         break;
       case 'stopped':
-        if (unwritten !== null)
-          settle({ status: 'failed', reason: 'input', manifest: null, problems: [unwritten] });
-        else
-          settle({
-            status: 'interrupted',
-            manifest: manifestIfAny('interrupted', options, progress),
-            problems: [],
-          });
+        stopped();
         break;
       case 'problems':
         fail(event.failed, event.problems);
         break;
       case 'bug':
-        settle({
-          status: 'bug',
-          manifest: manifestIfAny('failed', options, progress),
-          message: event.message,
-        });
+        leaveUnfinished('failed', [bugProblem(event.message)]);
+        settle({ status: 'bug', manifest: manifest('failed'), message: event.message });
         break;
       case 'died':
-        fail('died', [died(event.code, event.signal)]);
+        if (killed) stopped();
+        else fail('died', [died(event.code, event.signal, options.keeper !== null)]);
         break;
     }
   };
@@ -154,65 +175,35 @@ export function runFit(options: FitRunOptions): FitRun {
     { kind: 'fit', order, models, files, checkpoint, checkpointEvery_s: every, background },
     hear,
   );
-  return { pid: job.pid, stop: job.stop, kill: job.kill, end };
-}
-
-function manifestIfAny(
-  status: FitManifest['status'],
-  options: FitRunOptions,
-  progress: Progress,
-): FitManifest | null {
-  return progress.prepared === null ? null : manifestOf(status, options, progress);
-}
-
-function manifestOf(
-  status: FitManifest['status'],
-  options: FitRunOptions,
-  progress: Progress,
-  problems: readonly Problem[] = [],
-): FitManifest {
-  const { prepared, evaluations, seconds } = progress;
-  const best = evaluations.reduce<Evaluation | null>(
-    (best, next) => (best === null || next.validationElbo > best.validationElbo ? next : best),
-    null,
-  );
-  const last = evaluations.at(-1) ?? null;
   return {
-    format: 'wellspring-fit/1',
-    status,
-    spec: options.order,
-    model: prepared?.model ?? '',
-    objective: prepared?.objective ?? '',
-    seed: options.order.settings.seed,
-    backend: prepared?.backend ?? options.order.settings.backend,
-    threads: prepared?.threads ?? 1,
-    relaxedMadd: prepared?.relaxedMadd ?? false,
-    versions: { wellspring: options.version, node: process.versions.node, v8: process.versions.v8 },
-    data: prepared?.data ?? [],
-    individuals: {
-      train: prepared?.train ?? [],
-      validation: prepared?.validation ?? [],
-      heldOut: prepared?.heldOut ?? [],
+    pid: job.pid,
+    stop: job.stop,
+    leave: () => {
+      leaving = true;
+      job.stop();
     },
-    evaluations,
-    best: best === null ? null : { epoch: best.epoch, validationElbo: best.validationElbo },
-    last: last === null ? null : { epoch: last.epoch, validationElbo: last.validationElbo },
-    validation: {},
-    seconds,
-    problems: [...(prepared?.problems ?? []), ...problems],
+    kill: () => {
+      killed = true;
+      job.kill();
+    },
+    end,
   };
 }
 
-function scoresOf({ best, last, validation }: FitResult): Pick<FitManifest, 'best' | 'last' | 'validation'> {
-  return { best, last, validation };
+function bugProblem(message: string): Problem {
+  const remedy = 'Please report it with this text. The fit’s last checkpoint is kept.';
+  return { code: 'fit.bug', severity: 'error', message: `this is a bug of Wellspring: ${message}`, remedy };
 }
 
-function died(code: number | null, signal: string | null): Problem {
+function died(code: number | null, signal: string | null, isKept: boolean): Problem {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return {
     code: 'fit.jobDied',
     severity: 'error',
     message: `the process that computed the fit was ended from outside ${how}`,
-    remedy: 'If memory ran out, close other programs or ask for fewer evaluation draws; then resume the fit.',
+    // The number of draws decides a fit's course: with fewer it could not be gone on with.
+    remedy: isKept
+      ? 'If memory ran out, close other programs before it goes on; a new fit may ask for fewer evaluation draws.'
+      : 'If memory ran out, close other programs or ask for fewer evaluation draws, then fit again.',
   };
 }

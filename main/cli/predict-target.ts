@@ -1,0 +1,106 @@
+import { present } from '../../shared/base/assert.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+import { type FitLife, refusal } from '../fits/fit-actions.ts';
+import { keepDecision } from '../fits/fit-decision.ts';
+import { type FitLaunch, launchOf } from '../fits/fit-launch.ts';
+import { storedSummary } from '../fits/fit-summary.ts';
+import { settleFitsLeft } from '../fits/fits-left.ts';
+import { folderKeeper } from '../fits/folder-keeper.ts';
+import type { DataFile } from '../jobs/messages.ts';
+import { holdsCheckpoint, readCheckpoint, readManifest } from '../store/fit-folder.ts';
+import type { FitManifest } from '../store/fit-manifest.ts';
+import { openProject } from '../store/open-project.ts';
+import { parseFitName } from './fit-name.ts';
+import type { Given } from './options.ts';
+import { openOutFolder } from './out-folder.ts';
+import { storeOptions } from './store-options.ts';
+
+/** A fit whose predictions can be made now. */
+export interface PredictTarget {
+  readonly launch: Omit<FitLaunch, 'checkpoint' | 'files'> & {
+    readonly checkpoint: Uint8Array;
+    readonly files: readonly DataFile[] | null;
+  };
+  readonly name: string;
+  close(): void;
+}
+
+/** The fit that a command line names, or why it cannot have predictions. */
+export function openPredictTarget(given: Given): Outcome<PredictTarget> {
+  const name = parseFitName(given.positionals[0] ?? '');
+  const target = name.kind === 'folder' ? inFolder(name.path) : inProject(name.path, name.fit);
+  if (!target.ok) return target;
+  const { launch, ...rest } = target.value;
+  const { settings } = launch.order;
+  const threads = given.integer('threads') ?? settings.threads;
+  return success({
+    ...rest,
+    launch: { ...launch, order: { ...launch.order, settings: { ...settings, threads } } },
+  });
+}
+
+function inFolder(folder: string): Outcome<PredictTarget> {
+  const manifest = readManifest(folder);
+  if (!manifest.ok) return manifest;
+  // Before anything is locked, and again under the lock: another command may just have finished it.
+  const early = refusal('predict', lifeOf(folder, manifest.value));
+  if (early !== null) return failure([early]);
+  const lock = openOutFolder(folder);
+  if (!lock.ok) return lock;
+  const opened = lockedFolder(folder);
+  if (!opened.ok) lock.value.release();
+  return opened.ok ? success({ ...opened.value, close: () => lock.value.release() }) : opened;
+}
+
+function lockedFolder(folder: string): Outcome<Omit<PredictTarget, 'close'>> {
+  const manifest = readManifest(folder);
+  if (!manifest.ok) return manifest;
+  const refused = refusal('predict', lifeOf(folder, manifest.value));
+  if (refused !== null) return failure([refused]);
+  const checkpoint = readCheckpoint(folder);
+  if (!checkpoint.ok) return checkpoint;
+  const { spec, backend } = manifest.value;
+  const order = { ...spec, settings: keepDecision(spec.settings, backend) };
+  const keeper = folderKeeper(folder);
+  return success({ launch: { order, files: null, checkpoint: checkpoint.value, keeper }, name: folder });
+}
+
+function inProject(path: string, fit: string | null): Outcome<PredictTarget> {
+  const store = openProject(path, storeOptions());
+  if (!store.ok) return store;
+  const close = (): void => store.value.close();
+  const refuse = (problems: readonly Problem[]): Outcome<never> => {
+    close();
+    return failure(problems);
+  };
+  settleFitsLeft(store.value);
+  const stored = fit === null ? (store.value.fits().at(-1) ?? null) : store.value.fit(fit);
+  if (stored === null || stored.recycled) {
+    const message = fit === null ? 'the project has no fit' : `the project has no fit “${fit}”`;
+    const there = store.value.fits().map((one) => one.fit);
+    const remedy = there.length === 0 ? 'Start one with fit --project.' : `It has ${there.join(', ')}.`;
+    return refuse([{ code: 'fit.unknown', severity: 'error', message, remedy, place: { file: path } }]);
+  }
+  const refused = refusal('predict', storedSummary(stored));
+  if (refused !== null) return refuse([refused]);
+  const launch = launchOf(store.value, stored);
+  if (!launch.ok) return refuse(launch.problems);
+  const checkpoint = present(launch.value.checkpoint, 'a fit that may be predicted from has a checkpoint');
+  const named = `${store.value.info.path}#${stored.fit}`;
+  return success({ launch: { ...launch.value, checkpoint }, name: named, close });
+}
+
+/** A fit in a folder, as projects tell of theirs. */
+function lifeOf(folder: string, { status, evaluations, predictions, spec }: FitManifest): FitLife {
+  return {
+    fit: folder,
+    status,
+    epoch: evaluations.at(-1)?.epoch ?? 0,
+    epochs: spec.settings.epochs,
+    evaluations,
+    bestEpoch: keptEvaluation(evaluations)?.epoch ?? null,
+    hasCheckpoint: holdsCheckpoint(folder),
+    predictions: predictions === null ? null : { ...predictions, final: status === 'done' },
+  };
+}

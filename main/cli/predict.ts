@@ -1,0 +1,69 @@
+import { present } from '../../shared/base/assert.ts';
+import type { Problem } from '../../shared/base/problem.ts';
+import { type PredictionEnd, runPrediction } from '../fits/prediction-run.ts';
+import { Supervisor } from '../jobs/supervisor.ts';
+import { findProgramFolders } from '../store/resources.ts';
+import { type Command, type ExitCode, exitCodes } from './command.ts';
+import { fitOptions } from './fit-options.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { openPredictTarget } from './predict-target.ts';
+import { scoresText } from './scores-text.ts';
+
+export const predictCommand: Command = {
+  name: 'predict',
+  positionals: '<fit>',
+  count: [1, 1],
+  summary: 'make the predictions of a fit that is not done, from its best evaluation so far',
+  options: {
+    threads: present(fitOptions.threads, 'a fit knows threads'),
+    json: { kind: 'flag', help: 'the end as lines of JSON on stdout' },
+  },
+  async run(given, output) {
+    const opened = openPredictTarget(given);
+    if (!opened.ok) {
+      await output.problems(opened.problems);
+      return exitCodes.problems;
+    }
+    const target = opened.value;
+    const supervisor = new Supervisor();
+    const warnings: Problem[] = [];
+    const run = runPrediction({
+      ...target.launch,
+      ...{ supervisor, models: findProgramFolders().models, background: false },
+      onPrepared: ({ problems }) => warnings.push(...problems),
+    });
+    const release = onInterrupt(() => run.stop());
+    const end = await run.end;
+    release();
+    target.close();
+    await output.problems(warnings);
+    const code = await tellEnd(end, target.name, output);
+    supervisor.close();
+    return code;
+  },
+};
+
+async function tellEnd(end: PredictionEnd, name: string, output: Output): Promise<ExitCode> {
+  switch (end.status) {
+    case 'done': {
+      const { best, validation } = end.result;
+      await output.problems(end.problems);
+      await output.line({ end: { fit: name, status: 'predicted', best } });
+      await output.line({ validation });
+      output.say(scoresText(validation));
+      const from = `epoch ${best.epoch}, validation elbo ${best.validationElbo.toFixed(1)}`;
+      output.say(`Predictions from ${from}; the fit is not done. Written: ${name}`);
+      return exitCodes.done;
+    }
+    case 'stopped':
+      output.say('Interrupted; the fit is as it was.');
+      return exitCodes.interrupted;
+    case 'failed':
+      await output.problems(end.problems);
+      return end.reason === 'input' ? exitCodes.problems : exitCodes.noResult;
+    case 'bug':
+      output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
+      return exitCodes.bug;
+  }
+}

@@ -1,0 +1,195 @@
+import { present } from '../../shared/base/assert.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
+import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import type { Supervisor } from '../jobs/supervisor.ts';
+import type { Change, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { noActions, refusal } from './fit-actions.ts';
+import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
+import { type FitRunEvent, runFit } from './fit-run.ts';
+import { bestOf, storedSummary } from './fit-summary.ts';
+import { showFit } from './fit-view.ts';
+import { settleFitsLeft } from './fits-left.ts';
+import { LiveFits } from './live-fits.ts';
+import { type PredictionEnd, runPrediction } from './prediction-run.ts';
+import { programVersions } from './project-keeper.ts';
+import type { ProjectOrder } from './project-order.ts';
+
+export interface ProjectFitsOptions {
+  readonly store: ProjectStore;
+  readonly supervisor: Supervisor;
+  readonly models: string;
+  readonly version: string;
+  readonly tell: (event: ServiceEvent) => void;
+}
+
+/** The fits of an open project: those in its file and those under way. */
+export interface ProjectFits {
+  /** Oldest first. */
+  list(): readonly FitSummary[];
+  /** Begins with what waited when the project was last closed, or its program died. */
+  startQueue(): void;
+  /** Begins at once or after those before it. Returns its name. */
+  start(ordered: ProjectOrder): Outcome<string>;
+  stop(fit: string): Outcome<Nothing>;
+  /** From the last checkpoint, to the number of epochs that it was asked for: the numbers are those of one never stopped. */
+  resume(fit: string): Outcome<Nothing>;
+  /** A new fit from the checkpoint of this one, to `epochs` in all. Returns its name. */
+  continueFrom(fit: string, epochs: number): Outcome<string>;
+  /** Predictions of one that is not done, from its best evaluation so far. */
+  predict(fit: string): Outcome<Nothing>;
+  remove(fit: string): Outcome<unknown>;
+  show(fit: string): Outcome<FitView>;
+  /** Why these changes cannot be made while fits are under way; null: they take none of those away. */
+  refuse(changes: readonly Change[], what: string): Problem | null;
+  /** Asks those under way to stop and waits until they have written what they have, but not for ever. What waits stays queued. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a job may take to stop in order before it is killed; its last checkpoint stays. */
+const patience = 5000;
+
+export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
+  const { store, supervisor, models, version, tell } = options;
+  const live = new LiveFits(tell);
+  settleFitsLeft(store);
+
+  /** As it is now. A project that can only be read lets nothing be asked, and what a crash left in it stays as written. */
+  const now = (stored: StoredFit): FitSummary => {
+    const summary = live.get(stored.fit) ?? storedSummary(stored);
+    if (store.info.readOnly === null) return summary;
+    const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
+    return { ...summary, status, can: noActions };
+  };
+  const find = (fit: string): Outcome<StoredFit> => {
+    const stored = store.fit(fit);
+    return stored === null || stored.recycled ? failure([unknownFit(fit)]) : success(stored);
+  };
+  /** The fit, if this can be asked of it. */
+  const findFor = (action: FitAction, fit: string): Outcome<StoredFit> => {
+    const stored = find(fit);
+    if (!stored.ok) return stored;
+    const refused = refusal(action, now(stored.value));
+    return refused === null ? stored : failure([refused]);
+  };
+  /** Its job is gone: from here on what is kept of it counts. */
+  const ended = (fit: string, problems: readonly Problem[] = []): void => {
+    live.end(fit);
+    const stored = store.fit(fit);
+    if (stored === null || stored.recycled) return;
+    const summary = storedSummary(stored);
+    tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
+  };
+
+  const hear = (fit: string, event: FitRunEvent): void => {
+    if (event.kind === 'prepared') {
+      const { backend, threads, problems } = event.prepared;
+      live.change(fit, { status: 'running', activity: 'training', backend, threads, problems });
+    } else if (event.kind === 'progress') {
+      const { activity, epoch, stepsPerSecond, secondsLeft } = event.progress;
+      live.change(fit, { activity, epoch, stepsPerSecond, secondsLeft });
+    } else if (event.kind === 'checkpoint') {
+      if (live.get(fit)?.hasCheckpoint === false) live.change(fit, { hasCheckpoint: true });
+    } else {
+      const { evaluation } = event;
+      const evaluations = [...(live.get(fit)?.evaluations ?? []), evaluation];
+      live.change(fit, { evaluations, ...bestOf(evaluations) });
+      tell({ kind: 'evaluation', fit, evaluation });
+    }
+  };
+
+  /** Gives a queued fit its job, or says why it cannot have one. */
+  const run = (stored: StoredFit): Outcome<Nothing> => {
+    const { fit } = stored;
+    const launch = launchQueued(store, stored);
+    if (!launch.ok) {
+      ended(fit);
+      return launch;
+    }
+    const started = runFit({
+      ...launch.value,
+      ...{ supervisor, models, version, background: true },
+      listener: (event) => hear(fit, event),
+    });
+    live.begin({ ...storedSummary(stored), status: 'queued', activity: 'waiting' }, started);
+    void started.end.then(() => ended(fit));
+    return success({});
+  };
+  const runNamed = (stored: Outcome<StoredFit>): Outcome<string> => {
+    if (!stored.ok) return stored;
+    const begun = run(stored.value);
+    return begun.ok ? success(stored.value.fit) : begun;
+  };
+
+  return {
+    list: () => store.fits().map(now),
+    startQueue: () => {
+      if (store.info.readOnly !== null) return;
+      for (const stored of store.fits()) if (stored.status === 'queued') run(stored);
+    },
+    start: (ordered) => runNamed(store.startFit({ ...ordered, versions: programVersions(version) })),
+    stop: (fit) => {
+      const stored = findFor('stop', fit);
+      if (!stored.ok) return stored;
+      live.stop(fit);
+      return success({});
+    },
+    resume: (fit) => {
+      const stored = findFor('resume', fit);
+      if (!stored.ok) return stored;
+      const queued = resumeFit(store, stored.value, null);
+      return queued.ok ? run(queued.value) : queued;
+    },
+    continueFrom: (fit, epochs) => {
+      const stored = findFor('continue', fit);
+      return stored.ok ? runNamed(continueFit(store, stored.value, epochs, version)) : stored;
+    },
+    predict: (fit) => {
+      const stored = findFor('predict', fit);
+      if (!stored.ok) return stored;
+      const launch = launchOf(store, stored.value);
+      if (!launch.ok) return launch;
+      const checkpoint = present(
+        launch.value.checkpoint,
+        'a fit that may be predicted from has a checkpoint',
+      );
+      const started = runPrediction({
+        ...launch.value,
+        ...{ checkpoint, supervisor, models, background: true, onPrepared: () => {} },
+      });
+      live.begin({ ...storedSummary(stored.value), status: 'running', activity: 'predicting' }, started);
+      void started.end.then((end) => ended(fit, problemsOf(end)));
+      return success({});
+    },
+    remove: (fit) => {
+      const stored = findFor('remove', fit);
+      return stored.ok ? store.removeFit(fit) : stored;
+    },
+    show: (fit) => {
+      const stored = find(fit);
+      return stored.ok ? showFit(store, stored.value, now(stored.value)) : stored;
+    },
+    refuse: (changes, what) => {
+      for (const change of changes) {
+        if (change.kind !== 'fit.recycle') continue;
+        const refused = live.refuseLoss(`fit-${change.number}`, what);
+        if (refused !== null) return refused;
+      }
+      return null;
+    },
+    close: () => live.close(patience),
+  };
+}
+
+function problemsOf(end: PredictionEnd): readonly Problem[] {
+  if (end.status === 'failed') return end.problems;
+  if (end.status !== 'bug') return [];
+  const message = `this is a bug of Wellspring: ${end.message}`;
+  const remedy = 'Please report it with this text. The fit is as it was.';
+  return [{ code: 'fit.bug', severity: 'error', message, remedy }];
+}
+
+function unknownFit(fit: string): Problem {
+  const message = `the project has no fit “${fit}”`;
+  return { code: 'fit.unknown', severity: 'error', message, remedy: 'Choose one of the list.' };
+}

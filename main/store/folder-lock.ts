@@ -1,0 +1,126 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { removeLeftovers } from './atomic-file.ts';
+import { isBusy } from './connection.ts';
+import { type LockNote, readNote, removeNote, writeNote } from './lock-note.ts';
+import { isOpenHere, markOpenHere } from './open-here.ts';
+
+/**
+ * The one writer of a fit's folder. What locks is the system's own lock on `.fit-lock`, taken through SQLite: it goes with
+ * its process, however that ends, so a lock left by a crash is none, and the same folder under another name is the same
+ * lock. `fit-lock` beside it says to people who holds it.
+ */
+export interface FolderLock {
+  /** Whether the drive knows locks; without, a second writer cannot be noticed. */
+  readonly holds: boolean;
+  /** Takes away the folder as well where taking the lock made it and nothing came into it. */
+  release(): void;
+}
+
+export type TakenLock =
+  | { readonly kind: 'taken'; readonly lock: FolderLock }
+  /** `by` null: unknown. */
+  | { readonly kind: 'busy'; readonly by: LockNote | null };
+
+/** Makes the folder where it is not there. Throws what the file system throws. */
+export function lockFolder(folder: string, holder: LockNote): TakenLock {
+  const made = makeFolder(folder);
+  const path = join(folder, '.fit-lock');
+  const note = join(folder, 'fit');
+  if (isOpenHere(path)) return { kind: 'busy', by: readNote(note) };
+  try {
+    // Says in plain words what SQLite would only call an error: no space, no permission, a drive that can only be read.
+    closeSync(openSync(path, 'a'));
+    const database = lockFile(path);
+    if (database === 'busy') return { kind: 'busy', by: readNote(note) };
+    writeNote(note, holder);
+    removeLeftovers(folder);
+    return { kind: 'taken', lock: heldLock(folder, path, note, made, database) };
+  } catch (error) {
+    removeEmpty(folder, made);
+    throw error;
+  }
+}
+
+/** With those above it; the first that was made, null: it was there. Unlike mkdir's own `recursive` it throws the true reason. */
+function makeFolder(folder: string): string | null {
+  try {
+    mkdirSync(folder);
+    return folder;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EEXIST') return null;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    const first = makeFolder(dirname(folder));
+    mkdirSync(folder);
+    return first ?? folder;
+  }
+}
+
+function heldLock(
+  folder: string,
+  path: string,
+  note: string,
+  made: string | null,
+  database: Database | null,
+): FolderLock {
+  const unmark = markOpenHere(path);
+  return {
+    holds: database !== null,
+    release: () => {
+      removeNote(note);
+      unmark();
+      try {
+        // While it is still held: whoever opened the file before it went sees that it is gone, see lockFile.
+        rmSync(path, { force: true });
+      } catch {
+        // Left behind it locks nothing.
+      }
+      database?.close();
+      removeEmpty(folder, made);
+    },
+  };
+}
+
+/** The open database that holds the lock; null: the drive knows no locks. */
+function lockFile(path: string): Database | 'busy' | null {
+  const before = statSync(path);
+  const database = new SqliteDatabase(path, { timeout: 0 });
+  try {
+    // Nothing is ever written, so there is nothing to roll back.
+    database.pragma('journal_mode = MEMORY');
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    return isBusy(error) ? 'busy' : null;
+  }
+  // The one before may have removed the file between our opening and locking it: then this is a lock on nothing.
+  if (sameFile(before, statSync(path, { throwIfNoEntry: false }))) return database;
+  database.close();
+  return 'busy';
+}
+
+function sameFile(one: Stats, other: Stats | undefined): boolean {
+  return other !== undefined && one.ino === other.ino && one.dev === other.dev;
+}
+
+/** `made`: the first of the folders that were made for this one. */
+function removeEmpty(folder: string, made: string | null): void {
+  if (made === null) return;
+  try {
+    if (readdirSync(folder).length > 0) return;
+    for (let at = folder; at.length >= made.length; at = dirname(at)) rmdirSync(at);
+  } catch {
+    // An empty folder is in nobody's way.
+  }
+}
