@@ -1,7 +1,7 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { type FitLife, refusal } from '../../shared/fit/fit-actions.ts';
 import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
-import { type FitLife, refusal } from '../fits/fit-actions.ts';
 import { keepDecision } from '../fits/fit-decision.ts';
 import { type FitLaunch, launchOf } from '../fits/fit-launch.ts';
 import { storedSummary } from '../fits/fit-summary.ts';

@@ -85,7 +85,7 @@ describe.skipIf(missingBrowser !== null)(
     it('offers nothing to go on from where there is no checkpoint, and says so', () =>
       withPage('example', async (page) => {
         await page.keyboard.press('Alt+5');
-        await page.getByText('It has no checkpoint').waitFor();
+        await page.getByText('fit-1 has no checkpoint to go on from').waitFor();
         expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
         expect(await button(page, 'Resume fit').count()).toBe(0);
         await button(page, 'Use its settings').click();
