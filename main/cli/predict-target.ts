@@ -1,6 +1,8 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { refusal } from '../fits/fit-actions.ts';
+
+import { refusal } from '../../shared/fit/fit-actions.ts';
+
 import { keepDecision } from '../fits/fit-decision.ts';
 import { type FitLaunch, launchOf } from '../fits/fit-launch.ts';
 import { storedSummary } from '../fits/fit-summary.ts';

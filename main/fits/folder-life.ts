@@ -1,7 +1,7 @@
+import type { FitLife } from '../../shared/fit/fit-actions.ts';
 import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
 import { holdsCheckpoint } from '../store/fit-folder.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
-import type { FitLife } from './fit-actions.ts';
 
 /** What decides what can be asked of a fit in a folder. */
 export function lifeInFolder(

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { actionsOf, type FitLife } from '../../main/fits/fit-actions.ts';
 import type { FitKeeper } from '../../main/fits/fit-keeper.ts';
 import { continueFit, launchOf, resumeFit } from '../../main/fits/fit-launch.ts';
 import { type FitRun, runFit } from '../../main/fits/fit-run.ts';
@@ -14,6 +13,7 @@ import { Supervisor } from '../../main/jobs/supervisor.ts';
 import { readCheckpoint, readManifest } from '../../main/store/fit-folder.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
 import type { FitAction, FitOrder } from '../../shared/channels.ts';
+import { actionsOf, type FitLife } from '../../shared/fit/fit-actions.ts';
 import { FakeJobs, fakeResult, turn } from '../helpers/fake-jobs.ts';
 import { created, newFit, opened, taken, temporaryFolder } from '../helpers/project-file.ts';
 
