@@ -47,7 +47,7 @@ async function realService(fails: boolean): Promise<Bench> {
 }
 
 async function mockService(fails: boolean): Promise<Bench> {
-  const { channels, tick, die } = makeAnswers(fails ? 'failing fresh' : 'fresh', () => {});
+  const { channels, tick, die } = makeAnswers(fails ? 'failing' : 'fresh', () => {});
   return {
     call: async (channel, request) => {
       const answer: Answers[typeof channel] = channels[channel];
