@@ -131,6 +131,10 @@ describe('fit in a project', () => {
         problems: [{ code: 'fit.jobDied' }],
       });
     });
+  });
+
+  test('one that died has predictions when they are asked for, and goes on to the same numbers', async () => {
+    const path = join(folder, 'fits.wellspring');
     const predicted = await run(folder, 'predict', 'fits.wellspring#fit-2', '--json');
     expect(predicted.code, predicted.stderr).toBe(0);
     expect(jsonLines(predicted.stdout)[0]).toMatchObject({
