@@ -48,6 +48,7 @@ async function tellEnd(end: PredictionEnd, name: string, output: Output): Promis
   switch (end.status) {
     case 'done': {
       const { best, validation } = end.result;
+      await output.problems(end.problems);
       await output.line({ end: { fit: name, status: 'predicted', best } });
       await output.line({ validation });
       output.say(scoresText(validation));
@@ -60,7 +61,7 @@ async function tellEnd(end: PredictionEnd, name: string, output: Output): Promis
       return exitCodes.interrupted;
     case 'failed':
       await output.problems(end.problems);
-      return exitCodes.problems;
+      return end.reason === 'input' ? exitCodes.problems : exitCodes.noResult;
     case 'bug':
       output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
       return exitCodes.bug;

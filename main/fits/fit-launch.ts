@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
+import { refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
-import { refusal, refuseEpochs } from './fit-actions.ts';
 import { keepDecision } from './fit-decision.ts';
 import type { FitKeeper } from './fit-keeper.ts';
 import { storedSummary } from './fit-summary.ts';

@@ -1,8 +1,8 @@
 import type { FitOrderSettings, FitRequest, FitSummary } from '../../shared/channels.ts';
+import { actionsOf } from '../../shared/fit/fit-actions.ts';
 import type { Evaluation } from '../../shared/inference/fit-result.ts';
 import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
 import type { StoredFit } from '../store/project-store.ts';
-import { actionsOf } from './fit-actions.ts';
 
 /** A stored fit as the page lists it. */
 export function storedSummary(stored: StoredFit): FitSummary {

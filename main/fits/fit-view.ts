@@ -1,8 +1,8 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitSummary, FitView } from '../../shared/channels.ts';
+import { refusal } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
-import { refusal } from './fit-actions.ts';
 
 /** Predictions of a stored fit, and of which evaluation they are; `now` is the fit as it is at the moment. */
 export function showFit(

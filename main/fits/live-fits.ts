@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitSummary, ServiceEvent } from '../../shared/channels.ts';
-import { refusal } from './fit-actions.ts';
+import { refusal } from '../../shared/fit/fit-actions.ts';
 import { withActions } from './fit-summary.ts';
 
 /** A fit's job, whatever it does. */

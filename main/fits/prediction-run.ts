@@ -22,9 +22,13 @@ export interface PredictionRunOptions {
 
 /** The fit is as it was, whatever becomes of its predictions. */
 export type PredictionEnd =
-  | { readonly status: 'done'; readonly result: FitResult }
+  | { readonly status: 'done'; readonly result: FitResult; readonly problems: readonly Problem[] }
   | { readonly status: 'stopped' }
-  | { readonly status: 'failed'; readonly problems: readonly Problem[] }
+  | {
+      readonly status: 'failed';
+      readonly reason: 'input' | 'numerics' | 'died';
+      readonly problems: readonly Problem[];
+    }
   | { readonly status: 'bug'; readonly message: string };
 
 export interface PredictionRun {
@@ -41,9 +45,12 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
   const end = new Promise<PredictionEnd>((resolve) => {
     settle = resolve;
   });
-  const finish = (result: FitResult): void => {
+  const fail = (reason: 'input' | 'numerics' | 'died', problems: readonly Problem[]): void =>
+    settle({ status: 'failed', reason, problems });
+  const finish = (result: FitResult, problems: readonly Problem[]): void => {
     const unwritten = keeper.predicted(result);
-    settle(unwritten === null ? { status: 'done', result } : { status: 'failed', problems: [unwritten] });
+    if (unwritten === null) settle({ status: 'done', result, problems });
+    else fail('input', [unwritten]);
   };
   const hear = (event: JobEvent): void => {
     switch (event.kind) {
@@ -51,20 +58,20 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
         options.onPrepared(event.prepared);
         break;
       case 'result':
-        finish(event.result);
+        finish(event.result, event.problems);
         break;
       case 'stopped':
         settle({ status: 'stopped' });
         break;
       case 'problems':
-        settle({ status: 'failed', problems: event.problems });
+        fail(event.failed, event.problems);
         break;
       case 'bug':
         settle({ status: 'bug', message: event.message });
         break;
       case 'died':
         if (killed) settle({ status: 'stopped' });
-        else settle({ status: 'failed', problems: [died(event.code, event.signal)] });
+        else fail('died', [died(event.code, event.signal)]);
         break;
     }
   };

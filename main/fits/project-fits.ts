@@ -1,10 +1,10 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
+import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Change, ProjectStore, StoredFit } from '../store/project-store.ts';
-import { noActions, refusal } from './fit-actions.ts';
 import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
 import { type FitRunEvent, runFit } from './fit-run.ts';
 import { bestOf, storedSummary } from './fit-summary.ts';
@@ -93,7 +93,9 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     } else {
       const { evaluation } = event;
       const evaluations = [...(live.get(fit)?.evaluations ?? []), evaluation];
-      live.change(fit, { evaluations, ...bestOf(evaluations) });
+      // Progress is told ten times a second at most, and may be behind.
+      const epoch = Math.max(live.get(fit)?.epoch ?? 0, evaluation.epoch);
+      live.change(fit, { epoch, evaluations, ...bestOf(evaluations) });
       tell({ kind: 'evaluation', fit, evaluation });
     }
   };

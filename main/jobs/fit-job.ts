@@ -32,12 +32,17 @@ export async function runPredictJob(task: PredictTask, port: Port): Promise<void
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
   }
-  const { plan, kernel, state, problems } = outcome.value;
+  const { plan, kernel, state } = outcome.value;
   try {
     await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value, task.order.settings) });
     const result = await summarise(plan, state, kernel, port);
-    if (result === null) await port.send({ kind: 'stopped' });
-    else await port.send({ kind: 'result', result, seconds: state.seconds, problems });
+    if (result === null) return port.send({ kind: 'stopped' });
+    const judged = await judgeResult(plan, state, kernel, result);
+    await port.send(
+      judged.ok
+        ? { kind: 'result', result, seconds: state.seconds, problems: judged.problems }
+        : { kind: 'problems', failed: 'numerics', problems: judged.problems },
+    );
   } finally {
     await kernel.close();
   }

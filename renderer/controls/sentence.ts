@@ -1,4 +1,4 @@
-/** Messages are written to follow a file's name in a terminal; here they begin. A name of a file stays as it is. */
+/** Messages are written to follow a file's name in a terminal; here they begin. Names of files and fits stay as they are. */
 export function sentence(text: string): string {
-  return /^\S*[./\\]\S/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /^(\S*[./\\]\S|fit-\d)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

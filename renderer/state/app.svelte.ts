@@ -57,7 +57,9 @@ export class AppState {
   constructor(transport: Transport) {
     this.service = new Service(transport);
     this.projects = new Projects(this.service, (project) => this.take(project));
-    this.fits = new Fits(this.service);
+    this.fits = new Fits(this.service, () => {
+      this.notice = null;
+    });
     this.readings = new Readings(this.service);
     this.imports = new Imports(this.service, (project) => this.take(project));
     this.specs = new Specs(this.service, (project) => this.take(project));

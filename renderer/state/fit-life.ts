@@ -16,28 +16,28 @@ export function samePredictions(a: FitSummary['predictions'], b: FitSummary['pre
 }
 
 /** `epoch 80 of 100`. */
-export function epochWords({ epoch }: PredictionsOf, { epochs }: Pick<FitSummary, 'epochs'>): string {
+function epochWords({ epoch }: PredictionsOf, { epochs }: Pick<FitSummary, 'epochs'>): string {
   return `epoch ${epoch.toLocaleString()} of ${epochs.toLocaleString()}`;
 }
 
-/** Why predictions are not a finished fit's; null: they are. */
-export function notFinal(of: PredictionsOf, fit: Pick<FitSummary, 'status' | 'activity'>): string | null {
-  if (of.final) return null;
-  if (fit.status === 'queued') return 'waits to go on: not final';
-  if (isUnderWay(fit.status)) return 'still under way: not final';
-  if (fit.status === 'failed') return 'failed: not final';
-  return 'stopped: not final';
+/** `epoch 80 of 100, not final`, or for a finished fit whose best lies before its end `epoch 80 of 100, its best`. */
+export function placeWords(of: PredictionsOf, fit: Pick<FitSummary, 'epochs'>): string {
+  if (!of.final) return `${epochWords(of, fit)}, not final`;
+  return `${epochWords(of, fit)}${of.epoch < fit.epochs ? ', its best' : ''}`;
 }
 
-/** The full name of numbers: `fit-2, epoch 80 of 100, stopped: not final`; a finished fit's best may lie before its end. */
-export function numbersName(
-  of: PredictionsOf,
-  fit: Pick<FitSummary, 'fit' | 'status' | 'activity' | 'epochs'>,
-): string {
+/** Why predictions are not a finished fit's; null: they are. */
+export function notFinal(of: PredictionsOf, { status }: Pick<FitSummary, 'status'>): string | null {
+  if (of.final) return null;
+  if (status === 'queued') return 'waits to go on';
+  if (isUnderWay(status)) return 'still under way';
+  return status === 'failed' ? 'failed' : 'stopped';
+}
+
+/** The full name of numbers: `fit-2, epoch 80 of 100, not final: stopped`. */
+export function numbersName(of: PredictionsOf, fit: Pick<FitSummary, 'fit' | 'status' | 'epochs'>): string {
   const why = notFinal(of, fit);
-  if (why !== null) return `${fit.fit}, ${epochWords(of, fit)}, ${why}`;
-  const best = of.epoch < fit.epochs ? ', its best' : '';
-  return `${fit.fit}, ${epochWords(of, fit)}${best}`;
+  return `${fit.fit}, ${placeWords(of, fit)}${why === null ? '' : `: ${why}`}`;
 }
 
 /** The same for where room is short: `fit-2, epoch 80, not final`. */

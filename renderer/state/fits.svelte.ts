@@ -28,9 +28,12 @@ export class Fits {
   asking = $state(false);
   #views: ReadonlyMap<string, Loaded<FitView>> = $state.raw(new Map());
   #service: Service;
+  #began: () => void;
 
-  constructor(service: Service) {
+  /** `began`: an action was asked for, so that what the last one came to is no longer news. */
+  constructor(service: Service, began: () => void = () => {}) {
     this.#service = service;
+    this.#began = began;
   }
 
   get underWay(): FitSummary | null {
@@ -145,6 +148,7 @@ export class Fits {
   }
 
   async #act<T>(fit: string | null, ask: () => Promise<Outcome<T>>): Promise<T | null> {
+    this.#began();
     this.refused = null;
     this.asking = true;
     const outcome = await ask();

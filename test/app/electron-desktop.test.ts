@@ -111,7 +111,9 @@ for (const kind of ['double', 'electron'] as const) {
       await fitting(opened);
       await evaluate(answerQuestion, 2);
       await evaluate(closeWindow, null);
-      expect(await evaluate(asked, null)).toEqual(['fit-1 is still being fitted.']);
+      expect(await evaluate(asked, null)).toEqual([
+        expect.stringMatching(/^fit-1 is running, at epoch \d+ of 10000\.$/),
+      ]);
       expect(await evaluate(visible, null)).toEqual([true]);
       // Keep running until done: the window goes, the program stays until the fit has ended.
       await evaluate(answerQuestion, 1);

@@ -35,14 +35,14 @@ describe.skipIf(missingBrowser !== null)(
       withPage('stopped', async (page, mock) => {
         await page.keyboard.press('Alt+5');
         await page.getByRole('heading', { name: /^fit-2: Stopped early/ }).waitFor();
-        await row(page, 'fit-2').getByText('none', { exact: true }).waitFor();
+        await row(page, 'fit-2').getByText('no predictions').waitFor();
         await button(page, 'Predict now').click();
         await page.getByRole('heading', { name: /^fit-2: Making predictions of epoch/ }).waitFor();
         mock.tick();
         await row(page, 'fit-2').getByText('not final').waitFor();
         expect(await button(page, 'Predict now').isDisabled()).toBe(true);
         await button(page, 'Compare fit-2').click();
-        await page.locator('.chip', { hasText: 'stopped: not final' }).waitFor();
+        await page.locator('.chip', { hasText: 'stopped' }).waitFor();
         const early = (await source(page, /^fit-2, epoch \d+, not final$/).textContent()) ?? '';
         expect(await page.locator('.tile').first().getAttribute('title')).toContain(early);
         await page.locator('.tile').first().click();
@@ -85,7 +85,7 @@ describe.skipIf(missingBrowser !== null)(
     it('offers nothing to go on from where there is no checkpoint, and says so', () =>
       withPage('example', async (page) => {
         await page.keyboard.press('Alt+5');
-        await page.getByText('It has no checkpoint').waitFor();
+        await page.getByText('fit-1 has no checkpoint to go on from').waitFor();
         expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
         expect(await button(page, 'Resume fit').count()).toBe(0);
         await button(page, 'Use its settings').click();

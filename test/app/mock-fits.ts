@@ -4,40 +4,27 @@ import { present } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type {
   Channels,
+  FitAction,
   FitRequest,
   FitSummary,
   Nothing,
   Reply,
   ServiceEvent,
 } from '../../shared/channels.ts';
+import { actionsOf, refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
 import { evaluationAt } from './mock-curves.ts';
-import { refusal, value } from './mock-replies.ts';
+import { value } from './mock-replies.ts';
 
-/** What `can` is made of; everything of a summary but that. */
+/** Everything of a summary but what follows from the rest. */
 type FitFacts = Omit<FitSummary, 'can' | 'bestEpoch' | 'bestValidationElbo'>;
 
-/** A summary whose best and possible actions follow from its facts. */
+/** A summary whose best evaluation and possible actions follow from its facts. */
 export function summaryOf(facts: FitFacts): FitSummary {
-  const { status, evaluations, hasCheckpoint, predictions, epoch, epochs, activity } = facts;
-  const best = evaluations.reduce<(typeof evaluations)[number] | null>(
-    (a, b) => (a !== null && a.validationElbo >= b.validationElbo ? a : b),
-    null,
-  );
-  const rests = !isUnderWay(status);
-  const kept = rests && status !== 'done' && hasCheckpoint && best !== null;
-  return {
-    ...facts,
-    bestEpoch: best?.epoch ?? null,
-    bestValidationElbo: best?.validationElbo ?? null,
-    can: {
-      stop: !rests && status !== 'stopping' && activity !== 'stopping',
-      resume: status === 'interrupted' && hasCheckpoint && epoch < epochs,
-      continue: rests && hasCheckpoint,
-      predict: kept && predictions?.epoch !== best?.epoch,
-      remove: rests,
-    },
-  };
+  const best = keptEvaluation(facts.evaluations);
+  const life = { ...facts, bestEpoch: best?.epoch ?? null, bestValidationElbo: best?.validationElbo ?? null };
+  return { ...life, can: actionsOf(life) };
 }
 
 /** A fit that has done so many of its epochs, evaluated on the way. */
@@ -79,6 +66,13 @@ const DIVERGED: Problem = {
   place: { file: 'receiver.yaml', line: 41, column: 5 },
 };
 
+const DIED: Problem = {
+  code: 'fit.jobDied',
+  severity: 'error',
+  message: 'The process that fitted was ended from outside by SIGKILL.',
+  remedy: 'Resume it: at most one checkpoint is lost.',
+};
+
 export function failedFit(fit: FitSummary): FitSummary {
   return summaryOf({
     ...fit,
@@ -96,6 +90,8 @@ export class MockFits {
   list: readonly FitSummary[];
   /** The one that runs fails on its way. */
   readonly #fails: boolean;
+  /** What the one was whose predictions are being made. */
+  #before: FitSummary | null = null;
   readonly #tell: (event: ServiceEvent) => void;
 
   constructor(list: readonly FitSummary[], fails: boolean, tell: (event: ServiceEvent) => void) {
@@ -119,43 +115,35 @@ export class MockFits {
     return fit;
   }
 
-  readonly stop: Answer<'fit.stop'> = ({ fit }) => {
-    const found = this.find(fit);
-    if (found === null || !found.can.stop)
-      return refusal(`${fit} is not under way.`, 'Nothing is to be stopped.');
-    this.#rest(found);
-    return nothing();
-  };
+  readonly stop: Answer<'fit.stop'> = ({ fit }) => this.#asked('stop', fit, (found) => this.#rest(found));
 
-  readonly resume: Answer<'fit.resume'> = ({ fit }) => {
-    const found = this.find(fit);
-    if (found === null || !found.can.resume)
-      return refusal(`${fit} cannot be resumed.`, 'Continue it as a new fit.');
-    this.#begin(found);
-    return nothing();
-  };
+  readonly resume: Answer<'fit.resume'> = ({ fit }) =>
+    this.#asked('resume', fit, (found) => this.#begin(found));
 
   readonly continue: Answer<'fit.continue'> = ({ fit, epochs }) => {
     const from = this.find(fit);
-    if (from === null || !from.can.continue) return refusal(`${fit} has no checkpoint.`, 'Start a new fit.');
+    const against = from === null ? unknown(fit) : (refusal('continue', from) ?? refuseEpochs(from, epochs));
+    if (from === null || against !== null) return refused(against ?? unknown(fit));
     const name = `fit-${this.list.length + 1}`;
     const request = { ...from.request, epochs };
-    const more = { evaluations: from.evaluations, startedFrom: { fit, epoch: from.epoch } };
+    const more = {
+      hasCheckpoint: true,
+      evaluations: from.evaluations,
+      startedFrom: { fit, epoch: from.epoch },
+    };
     this.#begin(fitAt(name, request, from.epoch, more));
     return value({ fit: name });
   };
 
-  readonly predict: Answer<'fit.predict'> = ({ fit }) => {
-    const found = this.find(fit);
-    if (found === null || !found.can.predict)
-      return refusal(`${fit} has nothing newer to predict from.`, 'Let it train on first.');
-    this.#put(summaryOf({ ...found, status: 'running', activity: 'predicting' }));
-    return nothing();
-  };
+  readonly predict: Answer<'fit.predict'> = ({ fit }) =>
+    this.#asked('predict', fit, (found) => {
+      this.#before = found;
+      this.#put(summaryOf({ ...found, status: 'running', activity: 'predicting' }));
+    });
 
   /** As when the project is left: what runs stops, what waits stays in the queue. */
   leave(): void {
-    for (const fit of this.underWay) if (fit.status !== 'queued') this.#rest(fit);
+    for (const fit of this.underWay) if (fit.status !== 'queued') this.#put(atRest(fit));
   }
 
   /** What runs comes one evaluation further, or to its predictions. */
@@ -163,12 +151,14 @@ export class MockFits {
     const fit = this.list.find((one) => one.status === 'running');
     if (fit === undefined) return;
     if (fit.activity === 'predicting') {
-      this.#put(withPredictions(fit, 'interrupted'));
+      const status = this.#before?.status ?? 'interrupted';
+      this.#put(summaryOf({ ...withPredictions(fit, 'interrupted'), status }));
       return;
     }
     const epoch = Math.min(fit.epochs, fit.epoch + fit.request.evaluateEvery);
     if (this.#fails && epoch > fit.epochs / 3) {
       this.#put(failedFit(fit));
+      this.#beginNext();
       return;
     }
     const evaluation = evaluationAt(epoch);
@@ -180,21 +170,40 @@ export class MockFits {
       ...{ epoch, evaluations, stepsPerSecond: 22.4, secondsLeft, hasCheckpoint: true },
     });
     this.#put(epoch < fit.epochs ? further : withPredictions(further, 'done'));
-    const next = this.list.find((one) => one.status === 'queued');
-    if (epoch >= fit.epochs && next !== undefined)
-      this.#put(summaryOf({ ...next, status: 'running', activity: 'training' }));
+    this.#beginNext();
+  }
+
+  /** Does it, or says why it is not to be had. */
+  #asked(action: FitAction, fit: string, act: (fit: FitSummary) => void): Reply<Nothing> {
+    const found = this.find(fit);
+    const against = found === null ? unknown(fit) : refusal(action, found);
+    if (found === null || against !== null) return refused(against ?? unknown(fit));
+    act(found);
+    return value({});
+  }
+
+  /** The process of what runs is killed. */
+  die(): void {
+    const fit = this.list.find((one) => one.status === 'running');
+    if (fit !== undefined) this.#rest({ ...fit, problems: [DIED] });
   }
 
   #begin(fit: FitSummary): void {
     const status = this.underWay.length > 0 ? 'queued' : 'running';
     const activity = status === 'queued' ? 'waiting' : 'training';
-    this.#put(summaryOf({ ...fit, status, activity, problems: [] }));
+    const hasCheckpoint = fit.hasCheckpoint || status === 'running';
+    this.#put(summaryOf({ ...fit, status, activity, hasCheckpoint, problems: [] }));
+  }
+
+  #beginNext(): void {
+    const next = this.list.find((one) => one.status === 'queued');
+    if (next === undefined || this.list.some((one) => one.status === 'running')) return;
+    this.#put(summaryOf({ ...next, status: 'running', activity: 'training', hasCheckpoint: true }));
   }
 
   #rest(fit: FitSummary): void {
-    this.#put(
-      summaryOf({ ...fit, status: 'interrupted', activity: '', secondsLeft: null, stepsPerSecond: null }),
-    );
+    this.#put(atRest(fit));
+    this.#beginNext();
   }
 
   #put(fit: FitSummary): void {
@@ -206,6 +215,15 @@ export class MockFits {
   }
 }
 
-function nothing(): Reply<Nothing> {
-  return value({});
+function atRest(fit: FitSummary): FitSummary {
+  return summaryOf({ ...fit, status: 'interrupted', activity: '', secondsLeft: null, stepsPerSecond: null });
+}
+
+function refused(problem: Problem): Reply<never> {
+  return { kind: 'problems', problems: [problem] };
+}
+
+function unknown(fit: string): Problem {
+  const message = `the project has no fit “${fit}”`;
+  return { code: 'fit.unknown', severity: 'error', message, remedy: 'Choose one of the list.' };
 }

@@ -131,6 +131,23 @@ describe('fit in a project', () => {
         problems: [{ code: 'fit.jobDied' }],
       });
     });
+  });
+
+  test('one that died has predictions when they are asked for, and goes on to the same numbers', async () => {
+    const path = join(folder, 'fits.wellspring');
+    const predicted = await run(folder, 'predict', 'fits.wellspring#fit-2', '--json');
+    expect(predicted.code, predicted.stderr).toBe(0);
+    expect(jsonLines(predicted.stdout)[0]).toMatchObject({
+      end: { fit: `${path}#fit-2`, status: 'predicted' },
+    });
+    look('fits', (store) => {
+      const { status, predictions } = store.fit('fit-2') ?? {};
+      expect(status).toBe('interrupted');
+      const result = store.readResult('fit-2');
+      expect(result.ok && result.value.best).toEqual(predictions);
+    });
+    const twice = await run(folder, 'predict', 'fits.wellspring#fit-2');
+    expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('already')]);
     const seed = await run(folder, 'fit', '--resume', 'fits.wellspring', '--seed', '1', '--json');
     expect([seed.code, seed.stderr]).toEqual([2, expect.stringContaining('only --epochs')]);
     const done = look('fits', (store) => store.fit('fit-2')?.epoch ?? 0);
@@ -157,7 +174,7 @@ describe('fit in a project', () => {
       const settings = { ...order.settings, epochs: 1 };
       const started = store.startFit({ order: { ...order, settings }, data: files, versions });
       if (!started.ok) throw new Error(JSON.stringify(started.problems));
-      const begun = { status: 'interrupted', prepared: { ...prepared, backend: 'interpreter' } } as const;
+      const begun = { status: 'queued', prepared: { ...prepared, backend: 'interpreter' } } as const;
       store.updateFit(started.value.fit, begun);
       return started.value.fit;
     });
@@ -168,6 +185,24 @@ describe('fit in a project', () => {
     expect(resumed.code, resumed.stderr).toBe(0);
     look('fits', (store) => {
       expect(store.fit(fit)).toMatchObject({ status: 'done', prepared: { backend: 'interpreter' } });
+    });
+  });
+
+  test('one that is done is never changed: more epochs make a new one', async () => {
+    const before = look('fits', (store) => store.fit('fit-1'));
+    const name = 'fits.wellspring#fit-1';
+    for (const more of [[], ['--epochs', '6']]) {
+      const refused = await run(folder, 'fit', '--resume', name, ...more);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('never changed')]);
+    }
+    const continued = await run(folder, 'fit', '--resume', name, '--epochs', '7', '--json');
+    expect(continued.code, continued.stderr).toBe(0);
+    expect(continued.stderr).toContain('fit-1 stays as it is');
+    look('fits', (store) => {
+      expect(store.fit('fit-1')).toEqual(before);
+      const next = store.fits().at(-1);
+      expect(next).toMatchObject({ status: 'done', epoch: 7, startedFrom: { fit: 'fit-1', epoch: 6 } });
+      expect(store.log()[1]?.what).toBe(`Continue fit-1 from epoch 6 as ${next?.fit}`);
     });
   });
 

@@ -1,4 +1,5 @@
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
 import type { ElectronApi } from './electron-api.ts';
 
 /** What shall become of fits that run when the last window closes. */
@@ -6,18 +7,20 @@ export type CloseAnswer = 'stop' | 'keep' | 'cancel';
 
 const answers: readonly CloseAnswer[] = ['stop', 'keep', 'cancel'];
 
-export function closeQuestion(running: readonly string[]): MessageBoxOptions {
-  const one = running.length === 1;
+/** The page asks in the same words before it leaves a project. */
+export function closeQuestion(running: readonly FitAtWork[]): MessageBoxOptions {
+  const words = underWayWords(running);
   return {
     type: 'question',
     title: 'Wellspring',
-    message: one
-      ? `${running[0]} is still being fitted.`
-      : `${running.length} fits are under way: ${running.join(', ')}.`,
-    detail:
-      `Stopped, ${one ? 'it keeps' : 'they keep'} the last checkpoint and can be resumed to the same numbers. ` +
+    message: words?.what ?? 'All fits have ended.',
+    detail: [
+      words?.becomes ?? '',
       'Kept running, the window closes now and Wellspring ends by itself when all is done.',
-    buttons: ['Stop and keep what it has', 'Keep running until done', 'Cancel'],
+    ]
+      .join(' ')
+      .trim(),
+    buttons: ['Stop fits and close', 'Keep running until done', 'Keep working'],
     // Return must not stop hours of work.
     defaultId: 2,
     cancelId: 2,
@@ -28,7 +31,7 @@ export function closeQuestion(running: readonly string[]): MessageBoxOptions {
 export async function askToClose(
   dialog: ElectronApi['dialog'],
   window: BrowserWindow,
-  running: readonly string[],
+  running: readonly FitAtWork[],
 ): Promise<CloseAnswer> {
   const { response } = await dialog.showMessageBox(window, closeQuestion(running));
   return answers[response] ?? 'cancel';

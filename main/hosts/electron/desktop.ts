@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserWindow, WebContents } from 'electron';
 import type { DesktopCommand } from '../../../shared/channels.ts';
+import type { FitAtWork } from '../../../shared/fit/under-way.ts';
 import { handleAppScheme, pageUrl } from './app-protocol.ts';
 import { askToClose } from './close-question.ts';
 import { answerDialogs } from './dialogs.ts';
@@ -139,7 +140,7 @@ export class Desktop {
     return this.#electron.BrowserWindow.getFocusedWindow() ?? [...this.#windows].at(-1);
   }
 
-  async #ask(window: BrowserWindow, running: readonly string[]): Promise<void> {
+  async #ask(window: BrowserWindow, running: readonly FitAtWork[]): Promise<void> {
     const answer = await askToClose(this.#electron.dialog, window, running);
     if (answer === 'stop') this.#quit();
     if (answer !== 'keep') return;

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/base/problem.ts';
+import type { FitAtWork } from '../../../shared/fit/under-way.ts';
 
 /** Messages between the host (Electron's main process) and the service's process, and of the ports that it hands out. */
 
@@ -17,8 +18,8 @@ export type FromService =
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
   | { readonly kind: 'startJob'; readonly job: number }
   | { readonly kind: 'killJob'; readonly job: number }
-  /** Names of the fits that run or wait, after each change. */
-  | { readonly kind: 'fits'; readonly running: readonly string[] };
+  /** The fits that run or wait, after each change. */
+  | { readonly kind: 'fits'; readonly running: readonly FitAtWork[] };
 
 export interface JobExit {
   readonly code: number | null;

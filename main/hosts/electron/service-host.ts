@@ -1,5 +1,6 @@
 import type { UtilityProcess } from 'electron';
 import type { Problem } from '../../../shared/base/problem.ts';
+import type { FitAtWork } from '../../../shared/fit/under-way.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { JobProcesses } from './job-processes.ts';
 import { type FromService, ipc, type ToService } from './messages.ts';
@@ -8,8 +9,8 @@ export interface ServiceHostOptions {
   readonly electron: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain'>;
   /** Programs of the service's process and of a job. */
   readonly scripts: { readonly service: string; readonly job: string };
-  /** Names of the fits that run or wait, after each change. */
-  readonly onFits: (running: readonly string[]) => void;
+  /** The fits that run or wait, after each change. */
+  readonly onFits: (running: readonly FitAtWork[]) => void;
   /** The service is back after a crash: pages need new ports. */
   readonly onRestart: () => void;
   /** The service cannot work here at all: why. */
@@ -33,7 +34,7 @@ export class ServiceHost {
   readonly #options: ServiceHostOptions;
   readonly #jobs: JobProcesses;
   #process: UtilityProcess | null = null;
-  #running: readonly string[] = [];
+  #running: readonly FitAtWork[] = [];
   #failedStarts = 0;
   #closed: Promise<void> | null = null;
 
@@ -43,8 +44,8 @@ export class ServiceHost {
     this.#start();
   }
 
-  /** Names of the fits that run or wait. */
-  get running(): readonly string[] {
+  /** The fits that run or wait. */
+  get running(): readonly FitAtWork[] {
     return this.#running;
   }
 
@@ -111,7 +112,7 @@ export class ServiceHost {
     this.#options.onRestart();
   }
 
-  #setRunning(running: readonly string[]): void {
+  #setRunning(running: readonly FitAtWork[]): void {
     this.#running = running;
     this.#options.onFits(running);
   }

@@ -1,11 +1,11 @@
 import { assert, present } from '../../../shared/base/assert.ts';
 import type { Outcome } from '../../../shared/base/problem.ts';
 import type { Service } from '../../../shared/channels.ts';
+import { watchFits } from '../running-fits.ts';
 import { type HostedJob, JobStarter } from './job-starter.ts';
 import type { FromService, ToService } from './messages.ts';
 import { carryPage } from './page-port.ts';
 import { type ParentPort, type Port, parentPort } from './port.ts';
-import { watchFits } from './running-fits.ts';
 
 /** Opens the service with this way to start jobs. */
 export type OpenService = (startJob: () => HostedJob) => Outcome<Service> | Promise<Outcome<Service>>;

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../../shared/base/problem.ts';
 import type { Service } from '../../../shared/channels.ts';
+import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
+import { watchFits } from '../running-fits.ts';
 import { openBrowser } from './open-browser.ts';
 import { openWebHost } from './web-host.ts';
 
@@ -40,9 +42,23 @@ export async function servePage({ service, root, port, open }: ServeOptions): Pr
   }
   process.stdout.write(`Wellspring: ${host.url}\n`);
   if (open) openBrowser(host.url);
-  await stopped;
+  const words = await leavingWords(service, stopped);
+  if (words !== null) process.stderr.write(`${words}\n`);
   await host.close();
   return success(undefined);
+}
+
+/** Waits for the end, and says what runs then and what becomes of it; null: nothing runs. */
+async function leavingWords(service: Service, stopped: Promise<void>): Promise<string | null> {
+  let running: readonly FitAtWork[] = [];
+  const fits = watchFits((now) => {
+    running = now;
+  });
+  const end = service.subscribe((event) => fits.hear(event));
+  await stopped;
+  end();
+  const words = underWayWords(running);
+  return words === null ? null : `${words.what} ${words.becomes}`;
 }
 
 /** Settles at the first Ctrl-C, SIGTERM or closed terminal; the second ends the process at once. */

@@ -1,6 +1,6 @@
 import type { FitStatus, FitSummary } from '../../../shared/channels.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
-import { epochWords, notFinal } from '../../state/fit-life.ts';
+import { placeWords } from '../../state/fit-life.ts';
 
 export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
   queued: 'queued',
@@ -37,7 +37,7 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
     ]);
   }
   if (fit.startedFrom !== null) facts.push(['Started from', originWords(fit.startedFrom)]);
-  if (fit.predictions !== null) facts.push(['Predictions', predictionsWords(fit.predictions, fit)]);
+  if (fit.predictions !== null) facts.push(['Predictions', `of ${placeWords(fit.predictions, fit)}`]);
   if (fit.backend !== '') facts.push(['Backend', backendText(fit)]);
   return facts;
 }
@@ -45,12 +45,6 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
 /** `fit-2 at 100`. */
 export function originWords({ fit, epoch }: { readonly fit: string; readonly epoch: number }): string {
   return `${fit} at ${epoch.toLocaleString()}`;
-}
-
-/** `of epoch 80 of 100, stopped: not final`. */
-function predictionsWords(of: NonNullable<FitSummary['predictions']>, fit: FitSummary): string {
-  const why = notFinal(of, fit);
-  return `of ${epochWords(of, fit)}${why === null ? '' : `, ${why}`}`;
 }
 
 /** What stopping means for what it does now. */

@@ -10,10 +10,10 @@ const early = { epoch: at, final: false };
 const onTheWay = (more: Partial<FitSummary>): FitSummary => summaryOf({ ...stopped, ...more });
 
 it.each([
-  ['stopped', stopped, `fit-2, epoch ${at} of 120, stopped: not final`],
-  ['failed', failedFit(stopped), `fit-2, epoch ${at} of 120, failed: not final`],
-  ['training on', onTheWay({ status: 'running' }), `fit-2, epoch ${at} of 120, still under way: not final`],
-  ['queued', onTheWay({ status: 'queued' }), `fit-2, epoch ${at} of 120, waits to go on: not final`],
+  ['stopped', stopped, `fit-2, epoch ${at} of 120, not final: stopped`],
+  ['failed', failedFit(stopped), `fit-2, epoch ${at} of 120, not final: failed`],
+  ['training on', onTheWay({ status: 'running' }), `fit-2, epoch ${at} of 120, not final: still under way`],
+  ['queued', onTheWay({ status: 'queued' }), `fit-2, epoch ${at} of 120, not final: waits to go on`],
 ])('numbers of a fit that is %s carry its name, epoch and state', (_, fit, name) => {
   expect(numbersName(early, fit)).toBe(name);
   expect(shortName(early, fit.fit)).toBe(`fit-2, epoch ${at}, not final`);

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { ipc } from '../../../../main/hosts/electron/messages.ts';
-import { watchFits } from '../../../../main/hosts/electron/running-fits.ts';
 import { ServiceHost } from '../../../../main/hosts/electron/service-host.ts';
+import { watchFits } from '../../../../main/hosts/running-fits.ts';
 import type { FitStatus, ServiceEvent } from '../../../../shared/channels.ts';
 import { fakeChannel } from './fakes.ts';
 
@@ -132,11 +132,12 @@ describe('the host of the service', () => {
 
   test('knows which fits run, and that none does when the service is gone', () => {
     const { service, last, onFits } = host();
-    last().emit('message', { kind: 'fits', running: ['fit-2'] });
-    expect(service.running).toEqual(['fit-2']);
+    const running = [{ fit: 'fit-2', status: 'running', activity: 'training', epoch: 3, epochs: 9 }];
+    last().emit('message', { kind: 'fits', running });
+    expect(service.running).toEqual(running);
     last().emit('exit', 9);
     expect(service.running).toEqual([]);
-    expect(onFits.mock.calls).toEqual([[['fit-2']], [[]]]);
+    expect(onFits.mock.calls).toEqual([[running], [[]]]);
   });
 
   test('closes once, in order, and starts nothing afterwards', async () => {
@@ -152,8 +153,10 @@ describe('the host of the service', () => {
 });
 
 describe('fits that run', () => {
-  const changes = (name: string, status: FitStatus): ServiceEvent =>
-    ({ kind: 'fit', fit: { fit: name, status } }) as unknown as ServiceEvent;
+  const changes = (name: string, status: FitStatus, epoch = 0): ServiceEvent =>
+    ({ kind: 'fit', fit: { fit: name, status, epoch } }) as unknown as ServiceEvent;
+  const names = (changed: ReturnType<typeof vi.fn>): string[][] =>
+    changed.mock.calls.map(([running]) => running.map(({ fit }: { fit: string }) => fit));
   const project = (...fits: readonly (readonly [string, FitStatus])[]): ServiceEvent =>
     ({
       kind: 'project',
@@ -171,7 +174,21 @@ describe('fits that run', () => {
     fits.hear(changes('fit-3', 'stopping'));
     fits.hear(changes('fit-3', 'interrupted'));
     fits.hear({ kind: 'project', project: null });
-    expect(changed.mock.calls).toEqual([[['fit-3']], [['fit-3', 'fit-4']], [['fit-4']], [[]]]);
+    expect(names(changed)).toEqual([
+      ['fit-3'],
+      ['fit-3'],
+      ['fit-3', 'fit-4'],
+      ['fit-3', 'fit-4'],
+      ['fit-4'],
+      [],
+    ]);
+  });
+
+  test('are told with the epoch they have come to, not with each part of one', () => {
+    const changed = vi.fn();
+    const fits = watchFits(changed);
+    for (const epoch of [0.2, 0.9, 1, 1.4]) fits.hear(changes('fit-1', 'running', epoch));
+    expect(changed.mock.calls.map(([[fit]]) => fit.epoch)).toEqual([0, 1]);
   });
 
   test.each<[FitStatus, boolean]>([
@@ -184,6 +201,6 @@ describe('fits that run', () => {
   ])('with the status %s count: %s', (status, counts) => {
     const changed = vi.fn();
     watchFits(changed).hear(project(['fit-1', status]));
-    expect(changed.mock.calls).toEqual(counts ? [[['fit-1']]] : []);
+    expect(names(changed)).toEqual(counts ? [['fit-1']] : []);
   });
 });

@@ -109,10 +109,15 @@ describe('the menu', () => {
 
 describe('the question at closing', () => {
   test('names the fits and defaults to what harms nothing', () => {
-    const question = closeQuestion(['fit-2', 'fit-3']);
-    expect(question.message).toContain('fit-2, fit-3');
-    expect(question.buttons?.[question.defaultId ?? 0]).toBe('Cancel');
-    expect(question.buttons?.[question.cancelId ?? 0]).toBe('Cancel');
+    const question = closeQuestion([
+      { fit: 'fit-2', status: 'running', activity: 'training', epoch: 41.5, epochs: 100 },
+      { fit: 'fit-3', status: 'queued', activity: 'waiting', epoch: 0, epochs: 100 },
+    ]);
+    expect(question.message).toBe('fit-2 is running, at epoch 41 of 100; fit-3 waits in the queue.');
+    expect(question.detail).toContain('can be resumed to the same numbers');
+    expect(question.detail).toContain('stays in the queue');
+    expect(question.buttons?.[question.defaultId ?? 0]).toBe('Keep working');
+    expect(question.buttons?.[question.cancelId ?? 0]).toBe('Keep working');
   });
 
   test.each([
@@ -122,7 +127,7 @@ describe('the question at closing', () => {
     [-1, 'cancel'],
   ])('takes button %i as %s', async (response, answer) => {
     const dialog = { showMessageBox: async () => ({ response, checkboxChecked: false }) };
-    expect(await askToClose(dialog as never, {} as never, ['fit-1'])).toBe(answer);
+    expect(await askToClose(dialog as never, {} as never, [])).toBe(answer);
   });
 });
 

@@ -1,6 +1,6 @@
-import { unreachable } from '../../shared/base/assert.ts';
-import type { Problem } from '../../shared/base/problem.ts';
-import { type FitAction, type FitSummary, isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { unreachable } from '../base/assert.ts';
+import type { Problem } from '../base/problem.ts';
+import { type FitAction, type FitSummary, isUnderWay } from './fit-summary.ts';
 
 /** What decides what can be asked of a fit. */
 export type FitLife = Pick<
