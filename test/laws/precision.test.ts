@@ -75,7 +75,7 @@ params:
     spec: { file: join(folder, 's.yaml'), text: spec },
     data: folder,
     model: null,
-      overrides: [],
+    overrides: [],
     settings: fitDefaults,
   };
   const loaded = loadFit(order, folder);

@@ -63,8 +63,13 @@ params:
   learning_rate: 0.03
 `;
   const settings = { ...fitDefaults, epochs: 600, evaluateEvery: 600, draws: 20, evaluationDraws: 100 };
-  const order = { spec: { file: join(folder, 's.yaml'), text }, data: folder, model: null,
-      overrides: [], settings };
+  const order = {
+    spec: { file: join(folder, 's.yaml'), text },
+    data: folder,
+    model: null,
+    overrides: [],
+    settings,
+  };
   const loaded = loadFit(order, folder);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   expect(loaded.problems.filter(({ code }) => code === 'model.noGradient')).toEqual([]);
