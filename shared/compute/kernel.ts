@@ -65,13 +65,16 @@ export interface LikelihoodOutput {
   readonly logLik: Float64Array;
   /** [series, draw], index into `trajectoryStatus`. */
   readonly status: Uint8Array;
-  /** d logLik / d parameter on the natural scale, [series, draw, parameter]; absent: forward only, much cheaper. */
+  /**
+   * d logLik / d parameter on the natural scale, [series, draw, parameter]; absent: forward only, much cheaper. A component
+   * too large for a number is infinite or NaN, and the trajectory as good as ever.
+   */
   readonly gradient?: Float64Array;
   /** [series, draw, signal]. */
   readonly logLikBySignal?: Float64Array;
   /**
    * sum over trajectories of rowWeight times d logLik / d weights of layers, flat; what is there is added to. Asks for
-   * `gradient` as well. A trajectory that fails in its forward sweep adds nothing.
+   * `gradient` as well. A trajectory that fails adds nothing; one whose gradient overflows is to have a weight of 0.
    */
   readonly weightGradient?: Float64Array;
 }

@@ -4,6 +4,8 @@ const large = 12;
 /** log Gamma(x) for x > 0, relative error near 1e-15 (Stirling's series with Bernoulli numbers). */
 export function logGamma(x: number): number {
   if (!(x > 0)) return Number.NaN;
+  // where the series would be a difference of infinities
+  if (x === Infinity) return x;
   let shift = 0;
   let argument = x;
   while (argument < large) {

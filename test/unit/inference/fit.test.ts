@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Kernel } from '../../../shared/compute/kernel.ts';
 import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.ts';
 import { initFit, stepFit } from '../../../shared/inference/fit.ts';
 import { averageDecay, averagedWeights, isFinished } from '../../../shared/inference/fit-state.ts';
@@ -8,6 +9,21 @@ import { everyLevel, freeHooks, planOf, train } from '../../helpers/linear-fit.t
 import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';
 
 const plan = planOf(everyLevel());
+
+/** A kernel of which some trajectories have a log likelihood and a gradient too large for a number. */
+function steepKernel(isSteep: (theta: Float64Array) => boolean): Kernel {
+  const kernel = linearKernel();
+  return {
+    ...kernel,
+    async logLikelihood(request, out) {
+      await kernel.logLikelihood(request, out);
+      out.status.forEach((_, t) => {
+        if (isSteep(request.parameters.subarray(t * 5, t * 5 + 5)))
+          out.gradient?.fill(Infinity, t * 5, t * 5 + 1);
+      });
+    },
+  };
+}
 
 function bytesOf(outcome: ReturnType<typeof restoreFit>) {
   if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
@@ -75,6 +91,28 @@ describe('a fit', () => {
     const state = await train(plan, initFit(plan), kernel);
     expect(state.history.every((row) => row.failedDraws > 0)).toBe(true);
     expect(Number.isFinite(state.best?.validationElbo)).toBe(true);
+  });
+
+  test('draws whose gradient overflows count in the bound, are counted, and teach nothing', async () => {
+    const straight = initFit(plan);
+    const plain = linearKernel();
+    plain.bind(plan.individuals);
+    const whole = await stepFit(plan, straight, plain, () => 0);
+    const steep = (theta: Float64Array): boolean => (theta[0] as number) > 0;
+    const kernel = steepKernel(steep);
+    kernel.bind(plan.individuals);
+    const state = initFit(plan);
+    const info = await stepFit(plan, state, kernel, () => 0);
+    expect(info.status).toBe('ok');
+    expect(info.elbo).toBe(whole.elbo);
+    expect(info.failedDraws).toBe(0);
+    expect(info.drawsWithoutGradient).toBeGreaterThan(0);
+    expect(Array.from(state.weights).every(Number.isFinite)).toBe(true);
+    const restored = bytesOf(restoreFit(plan, serializeFit(plan, state)));
+    expect(restored.drawsWithoutGradient).toBe(info.drawsWithoutGradient);
+    const trained = await train(plan, initFit(plan), kernel);
+    expect(trained.history.every((row) => (row.drawsWithoutGradient ?? 0) > 0)).toBe(true);
+    expect(straight.drawsWithoutGradient).toBe(0);
   });
 
   test('where all draws of a well fail the bound is that of the stand-in, not a NaN', async () => {
@@ -153,6 +191,13 @@ describe('the driver', () => {
       expect(serializeFit(plan, resumed)).toEqual(serializeFit(plan, whole));
       expect(isFinished(plan, resumed)).toBe(true);
     }
+  });
+
+  test('tells of more than 1 % draws without a gradient', async () => {
+    const kernel = steepKernel((theta) => (theta[0] as number) > 0);
+    const end = await runFit(plan, initFit(plan), kernel, quiet);
+    expect(end.status).toBe('done');
+    expect(end.problems.map((problem) => problem.code)).toEqual(['fit.drawsWithoutGradient']);
   });
 
   test('tells of more than 1 % failed draws', async () => {

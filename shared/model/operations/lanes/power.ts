@@ -4,9 +4,6 @@ import { logBend, splitNumber } from './logarithm.ts';
 import { numberFormats } from './number-format.ts';
 import { roundToPowerOfTwo } from './power-of-two.ts';
 
-/** Stands for the exponent of infinity, negated for that of 0: products with usual exponents b are out of range. */
-const endless = 2 ** 40;
-
 /**
  * a^b = 2^(b e + b log2(1 + f)) with |a| = 2^e (1 + f). The large product b e must not be rounded: with b = leading + rest,
  * leading e is exact, and so is what is left of it when the nearest whole number n is taken off (Cody & Waite 1980, ch. 7,
@@ -39,6 +36,9 @@ export function powerLanes(lanes: LaneAlgebra, a: Lane, b: Lane): Lane {
 /** log2(a) in two parts for a >= 0; NaN is in the first part. */
 function split(lanes: LaneAlgebra, a: Lane): { readonly exponent: Lane; readonly log2Mantissa: Lane } {
   const { exponent, excess } = splitNumber(lanes, a);
+  // stands for the exponent of infinity, negated for that of 0: the largest power of two but one, so that its product even
+  // with exponents b near 0 is out of range
+  const endless = 2 ** (numberFormats[lanes.precision].exponentBias - 1);
   const finite = lanes.less(a, lanes.constant(Number.POSITIVE_INFINITY));
   const positive = lanes.differs(a, lanes.constant(0));
   const orEndless = lanes.select(finite, exponent, lanes.min(a, lanes.constant(endless)));
