@@ -2,12 +2,14 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitOrderSettings } from '../../shared/channels.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
-import { restoreFit, serializeFit } from '../../shared/inference/checkpoint.ts';
+import { serializeFit } from '../../shared/inference/checkpoint.ts';
 import { initFit, type StepInfo } from '../../shared/inference/fit.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
 import type { FitResult } from '../../shared/inference/fit-result.ts';
 import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/fit-state.ts';
+import { resumeFit } from '../../shared/inference/resume-fit.ts';
 import { runFit } from '../../shared/inference/run-fit.ts';
+import { judgeResult } from '../../shared/prediction/judge-result.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
 import type { FitCheckpoint, FitPrepared, FitTask } from './messages.ts';
@@ -74,7 +76,10 @@ async function train(
   pace.activity('writing results');
   const result = await summarise(plan, state, kernel, port);
   if (result === null) return port.send({ kind: 'stopped' });
-  await port.send({ kind: 'result', result, seconds: state.seconds, problems: run.problems });
+  const judged = await judgeResult(plan, state, kernel, result);
+  const problems = [...run.problems, ...judged.problems];
+  if (!judged.ok) return port.send({ kind: 'problems', failed: 'numerics', problems });
+  await port.send({ kind: 'result', result, seconds: state.seconds, problems });
 }
 
 /** The result, or null where a stop was asked for: the checkpoint at the end of training is written, resuming gets here at once. */
@@ -108,7 +113,7 @@ function prepare(task: FitTask): Outcome<ReadyFit> {
     relaxed: relaxedMadd,
   });
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
-  const state = task.checkpoint === null ? success(initFit(plan)) : restoreFit(plan, task.checkpoint);
+  const state = task.checkpoint === null ? success(initFit(plan)) : resumeFit(plan, task.checkpoint);
   if (!state.ok) return failure([...loaded.problems, ...state.problems]);
   const problems = [...loaded.problems, ...kernel.problems, ...state.problems];
   return success({ ...loaded.value, kernel: kernel.value, state: state.value, problems });

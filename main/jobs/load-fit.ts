@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
@@ -133,7 +134,11 @@ function missingFile(name: string, folder: string, fault: string | null): Proble
     return { ...base, message, remedy: 'Import it, or take it out of data.files.' };
   }
   const message = `the data file “${name}” cannot be read: ${fault}`;
-  return { ...base, message, remedy: `Put it into ${folder}, or name its folder with --data.` };
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const remedy = isFolder
+    ? `Put it into ${folder}, or name its folder with --data.`
+    : 'Name its folder with --data.';
+  return { ...base, message, remedy };
 }
 
 /** The file's bytes, or half a sentence why not. */

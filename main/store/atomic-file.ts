@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** About this many characters are handed to the system at once. */
@@ -30,6 +30,13 @@ export function writeAtomic(path: string, content: Uint8Array | Iterable<string>
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** Takes away what processes that died while they wrote have left in a folder; for its one writer. */
+export function removeLeftovers(folder: string): void {
+  for (const file of readdirSync(folder)) {
+    if (/^\..+\.\d+\.[0-9a-f]{8}\.tmp$/.test(file)) rmSync(join(folder, file), { force: true });
+  }
 }
 
 function writeText(file: number, parts: Iterable<string>): void {

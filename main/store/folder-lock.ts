@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { removeLeftovers } from './atomic-file.ts';
 import { isBusy } from './connection.ts';
 import { type LockNote, readNote, removeNote, writeNote } from './lock-note.ts';
 import { isOpenHere, markOpenHere } from './open-here.ts';
@@ -33,7 +34,7 @@ export type TakenLock =
 
 /** Makes the folder where it is not there. Throws what the file system throws. */
 export function lockFolder(folder: string, holder: LockNote): TakenLock {
-  const made = mkdirSync(folder, { recursive: true }) ?? null;
+  const made = makeFolder(folder);
   const path = join(folder, '.fit-lock');
   const note = join(folder, 'fit');
   if (isOpenHere(path)) return { kind: 'busy', by: readNote(note) };
@@ -43,10 +44,26 @@ export function lockFolder(folder: string, holder: LockNote): TakenLock {
     const database = lockFile(path);
     if (database === 'busy') return { kind: 'busy', by: readNote(note) };
     writeNote(note, holder);
+    removeLeftovers(folder);
     return { kind: 'taken', lock: heldLock(folder, path, note, made, database) };
   } catch (error) {
     removeEmpty(folder, made);
     throw error;
+  }
+}
+
+/** With those above it; the first that was made, null: it was there. Unlike mkdir's own `recursive` it throws the true reason. */
+function makeFolder(folder: string): string | null {
+  try {
+    mkdirSync(folder);
+    return folder;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EEXIST') return null;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    const first = makeFolder(dirname(folder));
+    mkdirSync(folder);
+    return first ?? folder;
   }
 }
 

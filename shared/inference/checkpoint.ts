@@ -1,9 +1,11 @@
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import { sha256 } from '../base/sha256.ts';
 import { concatenate, rawBytes, textBytes } from './fingerprint.ts';
+import type { FitIdentity } from './fit-identity.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation, HistoryRow } from './fit-result.ts';
 import { type FitState, makeFitState } from './fit-state.ts';
+import { otherFit } from './identity-difference.ts';
 
 /**
  * A fit's state as bytes, little-endian:
@@ -19,11 +21,15 @@ const preamble = 24;
 
 interface Header {
   readonly fingerprint: string;
+  /** Absent in checkpoints of older versions. */
+  readonly identity?: FitIdentity;
   readonly epoch: number;
   readonly step: number;
   readonly batchIndex: number;
   readonly seconds: number;
   readonly evaluationDue: boolean;
+  /** Absent in checkpoints of older versions. */
+  readonly startElbo?: number | null;
   readonly failedDraws: number;
   readonly history: readonly HistoryRow[];
   readonly evaluations: readonly Evaluation[];
@@ -31,14 +37,17 @@ interface Header {
 }
 
 export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
-  const { epoch, step, batchIndex, seconds, evaluationDue, failedDraws, history, evaluations, best } = state;
+  const { epoch, step, batchIndex, seconds, evaluationDue, startElbo, failedDraws, history } = state;
+  const { evaluations, best } = state;
   const header: Header = {
     fingerprint: plan.fingerprint,
+    identity: plan.identity,
     epoch,
     step,
     batchIndex,
     seconds,
     evaluationDue,
+    startElbo,
     failedDraws,
     history,
     evaluations,
@@ -71,7 +80,7 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   const found = view.getUint32(8, true);
   if (found !== version) {
     const message = `The checkpoint has format ${found}; this version reads ${version}.`;
-    return refuse('version', message, 'Go on with the version that wrote it, or start the fit anew.');
+    return refuse('version', message, 'Go on with the version that wrote it, or start a new fit.');
   }
   const headerLength = view.getUint32(12, true);
   const count = view.getUint32(16, true);
@@ -85,11 +94,7 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   }
   const header = parseHeader(bytes.subarray(preamble, preamble + headerLength));
   if (header.fingerprint !== plan.fingerprint || count !== plan.guide.layout.length) {
-    return refuse(
-      'otherFit',
-      'The checkpoint belongs to another fit: spec, data, folds or settings differ.',
-      'Resume with the same spec, data and options (only the number of epochs may change), or use another folder.',
-    );
+    return failure([otherFit(header.identity ?? null, plan.identity)]);
   }
   const array = (index: number): Float64Array => {
     const out = new Float64Array(count);
@@ -106,6 +111,7 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   state.batchIndex = header.batchIndex;
   state.seconds = header.seconds;
   state.evaluationDue = header.evaluationDue;
+  state.startElbo = header.startElbo ?? null;
   state.failedDraws = header.failedDraws;
   state.history.push(...header.history);
   state.evaluations.push(...header.evaluations);
@@ -120,7 +126,7 @@ function parseHeader(bytes: Uint8Array): Header {
   return JSON.parse(text) as Header;
 }
 
-const again = 'Take an earlier copy of it, or start the fit anew.';
+const again = 'Take an earlier copy of it, or start a new fit.';
 
 function truncated(length: number, expected: number): Outcome<FitState> {
   return refuse('truncated', `The checkpoint ends after ${length} bytes of ${expected}.`, again);

@@ -20,7 +20,7 @@ export function fitFingerprint(
   const files = sources.map((source) => source.sha256);
   const sets = [split.train, split.validation, split.heldOut].map((set) => Array.from(set));
   const names = individuals.map((individual) => [individual.id, individual.device]);
-  const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, replaceForText);
+  const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, withoutPlaces);
   const arrays = individuals.flatMap((one) => [
     one.doses,
     one.times_h,
@@ -33,7 +33,7 @@ export function fitFingerprint(
 }
 
 /** Places and file names say where something was written, not what. */
-function replaceForText(key: string, value: unknown): unknown {
+export function withoutPlaces(key: string, value: unknown): unknown {
   if (key === 'place' || key === 'modelPlace' || key === 'file' || key === 'places') return undefined;
   if (value instanceof Map) return [...value.entries()];
   if (value instanceof Float64Array) return Array.from(value);

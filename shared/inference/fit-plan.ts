@@ -3,6 +3,7 @@ import type { KernelIndividual } from '../compute/kernel.ts';
 import type { LayerShape } from '../compute/kernel-plan.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Model } from '../model/model.ts';
+import type { FitIdentity } from './fit-identity.ts';
 import type { Guide } from './guide.ts';
 import type { SeriesFeatures } from './heads.ts';
 import type { ParameterLayout, PriorTables } from './parameter-layout.ts';
@@ -64,6 +65,8 @@ export interface FitPlan {
   readonly network: Network | null;
   /** SHA-256 over spec, model, data, split and settings but `epochs` and `evaluateEvery`. */
   readonly fingerprint: string;
+  /** What the fingerprint is of, to say in what two fits differ. */
+  readonly identity: FitIdentity;
 }
 
 /** The kernel that a plan asks for. */

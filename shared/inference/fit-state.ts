@@ -19,6 +19,8 @@ export interface FitState {
   seconds: number;
   /** An epoch has ended after which an evaluation is asked for, which has not been made yet. */
   evaluationDue: boolean;
+  /** Elbo of the first step's batch, nats: where training started from; null before it, and in older checkpoints. */
+  startElbo: number | null;
   /** Failed training draws of the epoch under way. */
   failedDraws: number;
   /** [weight]. */
@@ -44,6 +46,8 @@ export interface KeptEvaluation {
 export interface FitWorkspace {
   readonly bound: BoundWorkspace;
   readonly gradient: Float64Array;
+  /** Draws with a solution in the evaluation made last, over all its wells. */
+  solved: number;
   /** This epoch's order of the training wells, and which epoch it is for. */
   order: { readonly epoch: number; readonly wells: Int32Array } | null;
 }
@@ -64,6 +68,7 @@ export function makeFitState(plan: FitPlan, weights: Float64Array): FitState {
     batchIndex: 0,
     seconds: 0,
     evaluationDue: false,
+    startElbo: null,
     failedDraws: 0,
     weights,
     average: new Float64Array(weights.length),
@@ -82,6 +87,7 @@ function makeWorkspace(plan: FitPlan): FitWorkspace {
   return {
     bound: boundWorkspace(plan, series, trajectories),
     gradient: new Float64Array(plan.guide.layout.length),
+    solved: 0,
     order: null,
   };
 }

@@ -95,6 +95,7 @@ export async function stepFit(
     average,
     averageDecay(state.step),
   );
+  if (state.step === 0) state.startElbo = elbo;
   state.step += 1;
   state.batchIndex += 1;
   state.failedDraws += failedDraws;
@@ -140,17 +141,18 @@ export interface EvaluationHooks {
 /**
  * Evaluates the averaged weights: train elbo with training draws, validation elbo with evaluation draws, from random
  * streams of their own, so that evaluating changes no training number. Keeps the weights if they are the best so far.
- * null: asked to stop; the evaluation stays due.
+ * null: asked to stop; the evaluation stays due. `notFinite`: an elbo was none, which is not written down.
  */
 export async function evaluateFit(
   plan: FitPlan,
   state: FitState,
   kernel: Kernel,
   hooks: EvaluationHooks,
-): Promise<Evaluation | null> {
+): Promise<Evaluation | 'notFinite' | null> {
   const start = hooks.now();
   const { settings, split } = plan;
   const weights = averagedWeights(state);
+  state.workspace.solved = 0;
   const trainElbo = await meanBound(plan, state, kernel, weights, split.train, settings.draws, hooks);
   const validationElbo =
     trainElbo === null
@@ -158,6 +160,7 @@ export async function evaluateFit(
       : await meanBound(plan, state, kernel, weights, split.validation, settings.evaluationDraws, hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
+  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
 
   const { epoch, step, seconds } = state;
   const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
@@ -189,7 +192,10 @@ async function meanBound(
     const some = wells.subarray(from, from + chunk);
     const request: BoundRequest = { wells: some, draws, purpose: 'evaluation', step: state.step };
     await weighDraws(plan, weights, kernel, request, bound, false);
-    for (let i = 0; i < some.length; i++) sum += bound.bound[i];
+    for (let i = 0; i < some.length; i++) {
+      sum += bound.bound[i];
+      state.workspace.solved += draws - bound.failed[i];
+    }
     await hooks.pause();
   }
   return sum / wells.length;

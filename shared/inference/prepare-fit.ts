@@ -6,6 +6,7 @@ import type { Model } from '../model/model.ts';
 import { shortestSeries } from './encoder.ts';
 import { encoderInputs } from './encoder-input.ts';
 import { fitFingerprint } from './fingerprint.ts';
+import { fitIdentity } from './fit-identity.ts';
 import type { FitPlan, FitSettings, FitSplit } from './fit-plan.ts';
 import { makeGuide } from './guide.ts';
 import { pinnedValue, priorTables } from './parameter-layout.ts';
@@ -88,6 +89,7 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
         ? null
         : { shapes, length: networkLength, parts, offset: segment(guide.layout, 'network').offset },
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
+    identity: fitIdentity(spec, model, experiment, split, settings),
   };
   return success(plan, problems);
 }

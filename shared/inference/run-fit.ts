@@ -1,10 +1,12 @@
 import type { Problem } from '../base/problem.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { serializeFit } from './checkpoint.ts';
+import { diagnoseFailures } from './diagnose-failures.ts';
 import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit } from './fit.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Evaluation } from './fit-result.ts';
-import { type FitState, isFinished } from './fit-state.ts';
+import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
+import { divergence, failureProblems, noSolution, notFinite, worsening } from './training-problems.ts';
 
 /** What the host of a fit lends and hears. */
 export interface RunHooks extends EvaluationHooks {
@@ -17,7 +19,7 @@ export interface RunHooks extends EvaluationHooks {
 }
 
 export interface RunEnd {
-  /** `interrupted`: `shouldStop` said so; `failed`: numbers were not finite. */
+  /** `interrupted`: `shouldStop` said so; `failed`: there is no usable result, and why is in `problems`. */
   readonly status: 'done' | 'interrupted' | 'failed';
   readonly problems: readonly Problem[];
 }
@@ -53,14 +55,20 @@ export async function runFit(
       enter('evaluating');
       const evaluation = await evaluateFit(plan, state, kernel, hooks);
       if (evaluation === null) continue;
+      if (evaluation === 'notFinite') {
+        checkpoint();
+        return { status: 'failed', problems: [notFinite(plan, state, null)] };
+      }
       hooks.onEvaluation(evaluation);
       checkpoint();
+      if (neverSolved(plan, state))
+        return { status: 'failed', problems: [await hopeless(plan, state, kernel)] };
     } else {
       enter('training');
       const info = await stepFit(plan, state, kernel, hooks.now);
       if (info.status === 'notFinite') {
         checkpoint();
-        return { status: 'failed', problems: [notFinite(state)] };
+        return { status: 'failed', problems: [notFinite(plan, state, info)] };
       }
       hooks.onStep(info);
     }
@@ -71,30 +79,30 @@ export async function runFit(
     }
   }
   checkpoint();
-  return { status: 'done', problems: failureProblems(plan, state) };
+  const diverged = divergence(plan, state);
+  if (diverged !== null) return { status: 'failed', problems: [diverged] };
+  const worse = worsening(plan, state);
+  const failures = await failureProblems(plan, state, kernel);
+  return { status: 'done', problems: worse === null ? failures : [worse, ...failures] };
 }
 
-function notFinite(state: FitState): Problem {
-  return {
-    code: 'fit.notFinite',
-    severity: 'error',
-    message: `Training stopped in epoch ${state.epoch + 1}, step ${state.step + 1}: the loss or its gradient was not a finite number.`,
-    remedy: 'Lower learning_rate, or narrow the priors that let the model reach extreme values.',
-  };
+/** No draw of any well had a solution, in training so far and in the evaluation just made: no later epoch can learn one. */
+function neverSolved(plan: FitPlan, state: FitState): boolean {
+  const draws = plan.split.train.length * plan.settings.draws;
+  const { solved } = state.workspace;
+  return solved === 0 && state.history.every(({ failedDraws }) => failedDraws === draws);
 }
 
-/** More than 1 % of failed draws in the last half of training is the user's business (INFERENCE.md, 4). */
-function failureProblems(plan: FitPlan, state: FitState): Problem[] {
-  const half = state.history.slice(Math.floor(state.history.length / 2));
-  const draws = half.length * plan.split.train.length * plan.settings.draws;
-  const failed = half.reduce((sum, row) => sum + row.failedDraws, 0);
-  if (draws === 0 || failed / draws <= 0.01) return [];
-  return [
-    {
-      code: 'fit.failedDraws',
-      severity: 'warning',
-      message: `${failed} of ${draws} draws (${((100 * failed) / draws).toFixed(1)} %) in the last half of training had no solution.`,
-      remedy: 'Narrow the priors of rates, or use a method for stiff models.',
-    },
-  ];
+async function hopeless(plan: FitPlan, state: FitState, kernel: Kernel): Promise<Problem> {
+  const request = {
+    weights: averagedWeights(state),
+    wells: plan.split.validation,
+    draws: plan.settings.evaluationDraws,
+    purpose: 'evaluation',
+    step: state.step,
+  } as const;
+  const why = await diagnoseFailures(plan, kernel, request, state.workspace.bound);
+  const wells = plan.split.train.length + plan.split.validation.length;
+  const when = `After ${state.epoch} epoch${state.epoch === 1 ? '' : 's'}`;
+  return noSolution(plan, state, { when, wells: `${wells} wells` }, why);
 }

@@ -80,7 +80,8 @@ const lines = Array.from(linearTimes, (t) => 0.7 - 0.5 * t + noise(t));
 
 async function bound(of: FitPlan, state: FitState, kernel = linearKernel()): Promise<number> {
   kernel.bind(of.individuals);
-  return (await evaluateFit(of, state, kernel, freeHooks))?.validationElbo ?? Number.NaN;
+  const evaluation = await evaluateFit(of, state, kernel, freeHooks);
+  return evaluation === null || evaluation === 'notFinite' ? Number.NaN : evaluation.validationElbo;
 }
 
 describe('population parameters of straight lines', () => {

@@ -1,0 +1,48 @@
+import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
+import type { Kernel } from '../compute/kernel.ts';
+import { diagnoseFailures, diagnosisText } from '../inference/diagnose-failures.ts';
+import type { FitPlan } from '../inference/fit-plan.ts';
+import type { FitResult } from '../inference/fit-result.ts';
+import type { FitState } from '../inference/fit-state.ts';
+import { noSolution } from '../inference/training-problems.ts';
+
+/** Most wells that a sentence names. */
+const named = 5;
+
+/**
+ * Whether a result says anything: where no validation well has a solution in any draw nothing was predicted and the kept
+ * evaluation was chosen by nothing. Where only some wells have none, a warning names them. The kernel must be bound.
+ */
+export async function judgeResult(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  result: FitResult,
+): Promise<Outcome<FitResult>> {
+  const { evaluationDraws } = plan.settings;
+  const unsolved = result.diagnostics.wells.filter(({ failedDraws }) => failedDraws === evaluationDraws);
+  const { best } = state;
+  if (unsolved.length === 0 || best === null) return success(result);
+  const indexOf = new Map(plan.experiment.individuals.map(({ id }, index) => [id, index]));
+  const wells = Int32Array.from(unsolved, ({ individual }) => indexOf.get(individual) ?? 0);
+  const { weights, step } = best;
+  const request = { weights, wells, draws: evaluationDraws, purpose: 'evaluation', step } as const;
+  const why = await diagnoseFailures(plan, kernel, request, state.workspace.bound);
+  const validating = plan.split.validation.length;
+  const lost = unsolved.filter(({ set }) => set === 'validation').length;
+  if (lost === validating) {
+    const when = `At the kept evaluation, epoch ${best.epoch},`;
+    return failure([noSolution(plan, state, { when, wells: `${validating} validation wells` }, why)]);
+  }
+  const ids = unsolved.slice(0, named).map(({ individual }) => individual);
+  const more = unsolved.length > named ? ` and ${unsolved.length - named} more` : '';
+  const few = unsolved.length === 1 ? 'has' : 'have';
+  const message = `${ids.join(', ')}${more} ${few} no solution in any draw, so no prediction, and count with a stand-in in the elbo${why === null ? '' : `: ${diagnosisText(why)}`}.`;
+  const warning: Problem = {
+    code: 'fit.unsolvedWells',
+    severity: 'warning',
+    message,
+    remedy: why?.remedy ?? 'Narrow the priors of rates.',
+  };
+  return success(result, [warning]);
+}
