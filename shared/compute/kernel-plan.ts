@@ -122,3 +122,11 @@ export interface SlopePlan {
   readonly stateAdjoints: readonly Term[];
   readonly flows: readonly Term[];
 }
+
+/** Operations of all blocks together, what weights' gradients need included. */
+export function planSize(plan: KernelPlan): number {
+  const { once, step, observe, finish, reverseStep, reverseObserve, reverseOnce, slope } = plan;
+  const blocks = [once, step, observe, finish, reverseStep, reverseObserve, reverseOnce];
+  if (slope !== null) blocks.push(slope.rates, slope.jacobian, slope.reverse);
+  return blocks.reduce((size, { flowInstructions }) => size + flowInstructions.length, 0);
+}
