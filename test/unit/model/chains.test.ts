@@ -19,7 +19,6 @@ async function solve(model: Model, backend: string) {
   const kernel = compileKernel({ model, method: 'euler', backend });
   if (!kernel.ok) throw new Error(kernel.problems[0]?.message);
   const individual = {
-    partsHot: new Float64Array(0),
     doses: new Float64Array(0),
     times_h: Float64Array.of(0, 1),
     observations: Float64Array.of(0, 0),
