@@ -18,7 +18,11 @@ export const fitDefaults = {
 } as const;
 
 export const fitOptions: OptionTable = {
-  data: { kind: 'text', value: 'DIR', help: 'folder of the data files (default: the spec’s)' },
+  data: {
+    kind: 'text',
+    value: 'DIR',
+    help: 'folder of the data files that are not paths from the top (default: the spec’s)',
+  },
   out: { kind: 'text', value: 'DIR', help: 'where the fit’s files go; without it nothing is written' },
   resume: {
     kind: 'text',
@@ -63,7 +67,7 @@ export const fitOptions: OptionTable = {
     kind: 'text',
     value: 'NAME=VALUE',
     many: true,
-    help: 'override a key of the spec; may be given several times',
+    help: 'override a key of the spec, or choose a setting of the model; may be given several times',
   },
   json: { kind: 'flag', help: 'evaluations and the end as lines of JSON on stdout' },
 };

@@ -1,4 +1,5 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { canonicalName } from '../../shared/base/written-forms.ts';
 import type { Model, Setting } from '../../shared/model/model.ts';
 import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.ts';
 import { parseWeights } from './evaluate-weights.ts';
@@ -104,7 +105,7 @@ function parseDraw(
   if (individual >= individuals) {
     door.report(`${where}.individual`, `there is no individual ${individual}`, 'They count from 0.');
   }
-  const values = door.object(draw.parameters, `${where}.parameters`);
+  const values = byCanonicalName(door.object(draw.parameters, `${where}.parameters`));
   for (const name of Object.keys(values)) {
     if (!model.parameters.some((parameter) => parameter.name === name)) {
       door.warn(`parameters.${name}`, `the model has no parameter “${name}”; it is not used`);
@@ -139,4 +140,11 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
     seen.add(key);
     return true;
   });
+}
+
+/** Names as the model spells them. Without a prototype: `constructor` is a name like any other. */
+function byCanonicalName(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const spelt: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(values)) spelt[canonicalName(name)] = value;
+  return spelt;
 }

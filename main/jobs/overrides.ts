@@ -1,4 +1,4 @@
-import type { DocumentEdit } from '../../shared/base/document.ts';
+import type { DocumentEdit } from '../../shared/base/edit-document.ts';
 import { canonicalName } from '../../shared/base/written-forms.ts';
 import type { Override } from '../../shared/channels.ts';
 

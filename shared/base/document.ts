@@ -1,15 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { applyEdit, type DocumentEdit } from './edit-document.ts';
 import { failure, type Outcome, type Place, type Problem } from './problem.ts';
 import { canonicalName } from './written-forms.ts';
 
@@ -54,18 +44,6 @@ export interface LocatedDocument {
 
 /** Specs are written by hand: the largest real one has 4 kB. Aliases count each time they are used. */
 export const documentLimits = { characters: 512 * 1024, nodes: 100_000, depth: 64 } as const;
-
-/** A value that somebody gives in place of what the text has, or beside it. */
-export interface DocumentEdit {
-  /** Keys from the top; only the last may be new. `has` tells what the text holds. */
-  readonly path: (has: (path: readonly string[]) => boolean) => readonly string[];
-  /** YAML. */
-  readonly value: string;
-  /** What problems with it point at. */
-  readonly place: Place;
-  /** What to write where the value is no YAML. */
-  readonly remedy: string;
-}
 
 /** Blanks that do not break, as web pages indent with, are blanks. */
 const indentation =
@@ -163,30 +141,6 @@ export function readDocument(
     if (!(error instanceof RangeError)) throw error;
     return refuse('document.tooDeep', 'the text is nested too deeply', 'Write it flatter.');
   }
-}
-
-/** Puts an edit into the tree and remembers its nodes; returns why it cannot be. */
-function applyEdit(document: Document, edit: DocumentEdit, edited: Map<unknown, Place>): readonly Problem[] {
-  const { place, remedy } = edit;
-  const refuse = (message: string, way: string): readonly Problem[] => [
-    { code: 'option.set', severity: 'error', message, remedy: way, place },
-  ];
-  const value = parseDocument(edit.value, { logLevel: 'error' });
-  if (value.errors.length > 0 || value.contents === null)
-    return refuse(`the value “${edit.value}” is no YAML`, remedy);
-  const path = edit.path((keys) => document.hasIn(keys));
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (!isMap(parent))
-    return refuse('the spec has no section of that name', 'Name a key of the spec, as in params.solver.');
-  remember(value.contents, place, edited);
-  parent.set(path.at(-1), value.contents);
-  return [];
-}
-
-function remember(node: Node | null, place: Place, edited: Map<unknown, Place>): void {
-  visit(node, (_, each) => {
-    edited.set(each, place);
-  });
 }
 
 interface Walk {

@@ -7,6 +7,7 @@ import { backendChoices, backends } from './backends/index.ts';
 import { defaultControl, hasOwnSteps, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
+import { planSize } from './kernel-plan.ts';
 import type { Method } from './method.ts';
 import { methods } from './methods/index.ts';
 import type { ThreadHost } from './threads.ts';
@@ -47,16 +48,22 @@ export function compileKernel(choice: KernelChoice): Outcome<Kernel> {
   if (chosenMethod === undefined || !isKnown) return failure(problems);
   const able = backends.filter((one) => one.runs(chosenMethod));
   const named = backendChoices.find(({ id }) => id === backend);
-  const chosenBackend = backend === 'auto' ? able[0] : named?.runs(chosenMethod) === true ? named : undefined;
-  if (chosenBackend === undefined) return failure([unableBackend(backend, chosenMethod, able)]);
+  const first = backend === 'auto' ? able[0] : named?.runs(chosenMethod) === true ? named : undefined;
+  if (first === undefined) return failure([unableBackend(backend, chosenMethod, able)]);
   const control = { ...defaultControl, ...choice.control };
   const plan = buildPlan(model, chosenMethod, {
     parts,
     censoring,
     ownSteps: hasOwnSteps(chosenMethod, control),
   });
+  const size = planSize(plan);
+  const large = able.find(({ capacity }) => capacity >= size);
+  const fits = first.capacity >= size;
+  if (!fits) problems.push(tooLarge(first, size, large, backend === 'auto'));
+  const chosenBackend = fits ? first : backend === 'auto' ? large : undefined;
+  if (chosenBackend === undefined) return failure(problems);
   const { threads = null, precision = null } = choice;
-  return success(chosenBackend.compile(plan, control, { threads, relaxed, precision }));
+  return success(chosenBackend.compile(plan, control, { threads, relaxed, precision }), problems);
 }
 
 function unableBackend(backend: string, method: Method, able: readonly Backend[]): Problem {
@@ -65,6 +72,19 @@ function unableBackend(backend: string, method: Method, able: readonly Backend[]
     severity: 'error',
     message: `the backend \`${backend}\` does not run the method \`${method.id}\` (${method.title})`,
     remedy: `use ${able.map(({ id }) => id).join(' or ')} for this method, or an explicit method`,
+  };
+}
+
+/** An error for a backend that was asked for by name; for `auto` a warning of what it takes instead. */
+function tooLarge({ id }: Backend, size: number, large: Backend | undefined, auto: boolean): Problem {
+  const instead = large?.id ?? 'a smaller model';
+  return {
+    code: 'compute.tooLarge',
+    severity: auto && large !== undefined ? 'warning' : 'error',
+    message: `the model comes to ${size} operations a step with its gradient, more than the backend \`${id}\` holds`,
+    remedy: auto
+      ? `${instead} is taken, which is slower; fewer definitions or states, or a method of fewer stages, would make it fit`
+      : `use ${instead}, or a method of fewer stages`,
   };
 }
 

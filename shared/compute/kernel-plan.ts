@@ -140,3 +140,11 @@ export interface SlopePlan {
    */
   readonly jumps: { readonly block: Block; readonly flows: readonly Term[] } | null;
 }
+
+/** Operations of all blocks together, what weights' gradients need included. */
+export function planSize(plan: KernelPlan): number {
+  const { once, step, observe, finish, reverseStep, reverseObserve, reverseOnce, slope } = plan;
+  const blocks = [once, step, observe, finish, reverseStep, reverseObserve, reverseOnce];
+  if (slope !== null) blocks.push(slope.rates, slope.jacobian, slope.reverse);
+  return blocks.reduce((size, { flowInstructions }) => size + flowInstructions.length, 0);
+}

@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts';
+import { runWork, type Work } from '../base/work.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
@@ -57,31 +58,32 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
   ): Evaluator => {
     const definitions = new Map<number, Term>();
     const layers = new Map<number, readonly Term[]>();
-    const evaluate = (expression: Expression, prediction: Term | null): Term => {
+    function* evaluate(expression: Expression, prediction: Term | null): Work<Term> {
       switch (expression.kind) {
         case 'number':
           return graph.constant(expression.value);
         case 'call': {
           const timed = switches === null ? null : evaluateTimed(expression, switches);
           if (timed !== null) return timed;
-          const args = expression.args.map((arg) => evaluate(arg, prediction));
+          const args: Term[] = [];
+          for (const arg of expression.args) args.push(yield evaluate(arg, prediction));
           return graph.apply(expression.operation, ...args);
         }
-        case 'output':
-          return present(
-            outputsOf(expression.layer)[expression.output],
-            'a layer has the output that is named',
-          );
+        case 'output': {
+          const outputs = yield* outputsOf(expression.layer);
+          return present(outputs[expression.output], 'a layer has the output that is named');
+        }
         case 'name':
-          return evaluateName(expression, { time, states, prediction });
+          return yield* evaluateName(expression, { time, states, prediction });
       }
-    };
+    }
     /** A condition on time, or a max or min that goes by one, by when it changes; null for all else. */
     const evaluateTimed = (
       { operation, args }: Extract<Expression, { kind: 'call' }>,
       { passed, bent }: TimedSwitches,
     ): Term | null => {
-      const value = (part: Expression): Term => evaluate(part, null);
+      // its sides are even in time: no condition on time is within another, so this never nests
+      const value = (part: Expression): Term => runWork(evaluate(part, null));
       const isLess = (a: Expression, b: Expression, decide: TimedSwitches['bent']): Term | null => {
         const meeting = meetsInTime(a, b, model);
         return meeting === null ? null : timedCondition(graph, meeting, value, decide);
@@ -102,10 +104,10 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
           return null;
       }
     };
-    const evaluateName = (
+    function* evaluateName(
       { role, index, name }: Extract<Expression, { kind: 'name' }>,
       around: Surroundings,
-    ): Term => {
+    ): Generator<Work<Term>, Term, Term> {
       switch (role) {
         case 'time':
           return index === 1 ? graph.input('start', 0) : present(around.time, 'initial values know no time');
@@ -121,22 +123,25 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
           const known = definitions.get(index);
           if (known !== undefined) return known;
           const definition = present(model.definitions[index], `definition ${name} is in the model`);
-          const term = evaluate(definition.expression, null);
+          const term = yield evaluate(definition.expression, null);
           definitions.set(index, term);
           return term;
         }
       }
-    };
+    }
     /** All outputs of a layer, activation applied. */
-    const outputsOf = (index: number): readonly Term[] => {
+    function* outputsOf(index: number): Generator<Work<Term>, readonly Term[], Term> {
       const known = layers.get(index);
       if (known !== undefined) return known;
       const layer = present(model.layers[index], `layer ${index} is in the model`);
-      const inputs = layer.inputs.flatMap((input): readonly Term[] => {
-        if (input.kind === 'value') return [evaluate(input.value, null)];
-        if (input.kind === 'layer') return outputsOf(input.layer);
-        return Array.from({ length: parts }, (_, part) => graph.input('part', part));
-      });
+      const inputs: Term[] = [];
+      for (const input of layer.inputs) {
+        if (input.kind === 'value') inputs.push(yield evaluate(input.value, null));
+        else if (input.kind === 'layer') {
+          yield layerFirst(input.layer);
+          inputs.push(...present(layers.get(input.layer), 'a layer that was evaluated is known'));
+        } else for (let part = 0; part < parts; part++) inputs.push(graph.input('part', part));
+      }
       const values = layerValues(graph, index, layer, inputs);
       const outputs = values.map((value) => {
         if (layer.activation === 'linear') return value;
@@ -145,8 +150,13 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
       });
       layers.set(index, outputs);
       return outputs;
-    };
-    return evaluate;
+    }
+    /** As work of its own: layers on layers chain as definitions do. Its value is the first output. */
+    function* layerFirst(index: number): Work<Term> {
+      const [first] = yield* outputsOf(index);
+      return present(first, 'a layer has an output');
+    }
+    return (expression, prediction) => runWork(evaluate(expression, prediction));
   };
 
   return {

@@ -71,7 +71,7 @@ export function checkConditions(
 }
 
 function dependences(model: Model): (expression: Expression) => Dependence {
-  const known = new Map<number, Dependence>();
+  const known: Dependence[] = [];
   const of = (expression: Expression): Dependence => {
     switch (expression.kind) {
       case 'number':
@@ -95,14 +95,11 @@ function dependences(model: Model): (expression: Expression) => Dependence {
       const isLearned = level !== 'constant' && carries === undefined;
       return { learned: new Set(isLearned ? [name] : []), varies: false };
     }
-    const definition = role === 'definition' ? model.definitions[index] : undefined;
-    if (definition === undefined) return { learned: new Set(), varies: true };
-    const before = known.get(index);
-    if (before !== undefined) return before;
-    const made = of(definition.expression);
-    known.set(index, made);
-    return made;
+    const definition = role === 'definition' ? known[index] : undefined;
+    return definition ?? { learned: new Set(), varies: true };
   };
+  // in their order each uses only earlier ones: a long chain needs no deep calls
+  for (const { expression } of model.definitions) known.push(of(expression));
   return of;
 }
 
@@ -111,15 +108,17 @@ function observedDefinitions(model: Model): ReadonlySet<number> {
   const found = new Set<number>();
   const visit = (expression: Expression): void => {
     if (expression.kind === 'call') for (const arg of expression.args) visit(arg);
-    if (expression.kind !== 'name' || expression.role !== 'definition' || found.has(expression.index)) return;
-    found.add(expression.index);
-    const definition = model.definitions[expression.index];
-    if (definition !== undefined) visit(definition.expression);
+    if (expression.kind === 'name' && expression.role === 'definition') found.add(expression.index);
   };
   for (const { expression, residual } of model.observables) {
     for (const part of [expression, residual.precision, residual.nu, residual.correlation]) {
       if (part !== null) visit(part);
     }
+  }
+  // each uses only earlier ones, so from the last on all users of one are known
+  for (let index = model.definitions.length - 1; index >= 0; index--) {
+    const definition = model.definitions[index];
+    if (definition !== undefined && found.has(index)) visit(definition.expression);
   }
   return found;
 }

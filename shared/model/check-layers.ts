@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem.ts';
+import { runWork, type Work } from '../base/work.ts';
 import type { Expression } from './expression.ts';
 import type { LayerInput, ModelDefinition, ModelLayer } from './model.ts';
 import type { Resolver } from './resolve.ts';
@@ -19,7 +20,7 @@ export function checkLayers(
 ): readonly ModelLayer[] {
   /** The last layer that each definition needs, -1 for none. */
   const lastOfDefinition: number[] = [];
-  const lastLayer = (expression: Expression): number => {
+  function* last(expression: Expression): Work<number> {
     switch (expression.kind) {
       case 'number':
         return -1;
@@ -27,10 +28,14 @@ export function checkLayers(
         return expression.layer;
       case 'name':
         return expression.role === 'definition' ? (lastOfDefinition[expression.index] ?? -1) : -1;
-      case 'call':
-        return Math.max(-1, ...expression.args.map(lastLayer));
+      case 'call': {
+        let latest = -1;
+        for (const arg of expression.args) latest = Math.max(latest, yield last(arg));
+        return latest;
+      }
     }
-  };
+  }
+  const lastLayer = (expression: Expression): number => runWork(last(expression));
   for (const { expression } of definitions) lastOfDefinition.push(lastLayer(expression));
   const checkOrder = (layer: SyntaxLayer, index: number, input: Position, used: number): void => {
     if (used < index) return;

@@ -6,6 +6,15 @@ import type { Token } from './tokenize.ts';
 /** More entries than any model has; beyond it a setting is wrong. */
 const mostCopies = 1000;
 
+/** Entries that all repetitions of a text may still come to. */
+export interface Room {
+  left: number;
+}
+
+export function makeRoom(): Room {
+  return { left: 20_000 };
+}
+
 /**
  * One line of text -> the entries it stands for, by the model's settings:
  *
@@ -21,13 +30,14 @@ export function expandLine(
   source: SourceText,
   settings: ReadonlyMap<string, Setting>,
   tokens: readonly Token[],
+  room: Room = makeRoom(),
 ): readonly (readonly Token[])[] {
   const [word] = tokens;
   if (word?.kind === 'name' && word.text === 'when' && comparisons.has(tokens[2]?.text ?? '')) {
-    return expandWhen(source, settings, tokens);
+    return expandWhen(source, settings, tokens, room);
   }
   if (word?.kind === 'name' && word.text === 'each' && tokens[2]?.text === 'in') {
-    return expandEach(source, settings, tokens);
+    return expandEach(source, settings, tokens, room);
   }
   return [tokens.flatMap((token) => expandRange(source, settings, token))];
 }
@@ -45,6 +55,7 @@ function expandWhen(
   source: SourceText,
   settings: ReadonlyMap<string, Setting>,
   tokens: readonly Token[],
+  room: Room,
 ): readonly (readonly Token[])[] {
   const [, name, sign, value, colon] = tokens;
   if (name === undefined || value === undefined || colon?.text !== ':') {
@@ -67,13 +78,14 @@ function expandWhen(
       `write for example: when ${name.text} = ${actual}: ...`,
     );
   }
-  return holds(actual, wanted) ? expandLine(source, settings, tokens.slice(5)) : [];
+  return holds(actual, wanted) ? expandLine(source, settings, tokens.slice(5), room) : [];
 }
 
 function expandEach(
   source: SourceText,
   settings: ReadonlyMap<string, Setting>,
   tokens: readonly Token[],
+  room: Room,
 ): readonly (readonly Token[])[] {
   const end = tokens.findIndex((token) => token.text === ':' && token.kind === 'symbol');
   const counter = tokens[1];
@@ -87,10 +99,14 @@ function expandEach(
     );
   }
   return members.flatMap((member) => {
+    if (--room.left < 0) {
+      const message = 'the repetitions of this text come to more than 20000 entries';
+      throw problem(source, tokens[0], message, 'repeat less, or less often within one another');
+    }
     const copy = tokens
       .slice(end + 1)
       .map((token) => ({ ...token, text: token.text.replaceAll(`{${counter.text}}`, member) }));
-    return expandLine(source, settings, copy);
+    return expandLine(source, settings, copy, room);
   });
 }
 

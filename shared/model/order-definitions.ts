@@ -61,9 +61,14 @@ function circle(
   return source.problem(
     'model.circular',
     definition ?? { line: 1, column: 1 },
-    `the definitions go in a circle: ${names.join(' -> ')}`,
+    `the definitions go in a circle: ${shortened(names).join(' -> ')}`,
     'break the circle: something that changes in time and feeds back on itself is a state',
   );
+}
+
+/** So many that the circle can be found. */
+function shortened(names: readonly string[]): readonly string[] {
+  return names.length <= 12 ? names : [...names.slice(0, 6), '...', ...names.slice(-4)];
 }
 
 function* namesIn(expression: SyntaxExpression): Generator<string> {

@@ -10,6 +10,9 @@ const deepestNesting = 200;
 /** A sum or product of more terms is as hostile: the tree grows by a level with each. */
 const mostTerms = 1000;
 
+/** Sums of sums and chains of powers nest without being long; what walks over a tree may count on this. */
+const deepestTree = 2000;
+
 const sums: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract' };
 const products: Readonly<Record<string, string>> = { '*': 'multiply', '/': 'divide' };
 
@@ -20,6 +23,31 @@ const products: Readonly<Record<string, string>> = { '*': 'multiply', '/': 'divi
  * @throws SyntaxProblem at the first token that does not fit.
  */
 export function parseExpression(reader: TokenReader, depth = 0): SyntaxExpression {
+  const { ahead } = reader;
+  const expression = parseChoice(reader, depth);
+  if (depth === 0 && depthOf(expression) > deepestTree) {
+    reader.fail(
+      'model.nesting',
+      `the expression nests deeper than ${deepestTree} operations`,
+      'name parts of it under `definitions`',
+      ahead,
+    );
+  }
+  return expression;
+}
+
+/** Operations from the whole down to the deepest leaf; walks by levels, for the call stack may be less deep. */
+function depthOf(expression: SyntaxExpression): number {
+  let depth = 0;
+  let level: readonly SyntaxExpression[] = [expression];
+  for (; level.length > 0; depth++) {
+    level = level.flatMap((node) => (node.kind === 'call' ? node.args : []));
+  }
+  return depth - 1;
+}
+
+/** A sum, or a choice between two. */
+function parseChoice(reader: TokenReader, depth: number): SyntaxExpression {
   if (depth > deepestNesting) {
     reader.fail(
       'model.nesting',

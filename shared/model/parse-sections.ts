@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import { wrongChoice } from './choose-settings.ts';
-import { expandLine } from './expand-line.ts';
+import { expandLine, makeRoom, type Room } from './expand-line.ts';
 import type { DeclaredSetting, Setting } from './model.ts';
 import {
   parseEquation,
@@ -85,6 +85,7 @@ export function parseSections(
   };
   let section: SectionName | 'unknown' | null = null;
   let line = 1;
+  const room = makeRoom();
   while (line <= source.lines.length) {
     const { text } = source.read(line);
     const indented = /^[ \t]/.test(text);
@@ -106,7 +107,7 @@ export function parseSections(
       const { tokens, next } = tokenizeLogicalLine(source, line);
       line = next;
       if (section === 'unknown' || section === 'notes') continue;
-      parseEntries(source, section, tokens, draft, chosen);
+      parseEntries(source, section, tokens, draft, chosen, room);
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       problems.push(error.problem);
@@ -164,6 +165,7 @@ function parseEntries(
   tokens: readonly Token[],
   draft: Draft,
   chosen: ReadonlyMap<string, Setting>,
+  room: Room,
 ): void {
   if (section === null) {
     throw new SyntaxProblem(
@@ -175,7 +177,7 @@ function parseEntries(
       ),
     );
   }
-  for (const entry of expandLine(source, draft.settings, tokens)) {
+  for (const entry of expandLine(source, draft.settings, tokens, room)) {
     const reader = new TokenReader(source, entry);
     parseEntry(reader, section, draft, chosen);
     reader.expectEnd();

@@ -1,5 +1,6 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
+import { runWork, type Work } from '../base/work.ts';
 import type { Expression } from './expression.ts';
 import type { NameEntry, NameTable } from './names.ts';
 import { callableNames } from './operations/index.ts';
@@ -23,6 +24,9 @@ export interface Resolver {
   readonly used: ReadonlySet<string>;
 }
 
+/** Unknown names that are told. */
+const mostUnknown = 50;
+
 export function makeResolver(source: SourceText, names: NameTable, problems: Problem[]): Resolver {
   const used = new Set<string>();
   const zero: Expression = { kind: 'number', value: 0 };
@@ -31,10 +35,14 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
     problems.push(source.problem(code, position, message, remedy));
     return zero;
   };
+  const unknown = new Set<string>();
   const resolveName = (name: string, position: Position, context: Context): Expression => {
     const entry = names.get(name);
     if (entry === undefined) {
-      problems.push(unknownName(source, names, name, position));
+      // each once, and no more than anybody reads: looking for what was meant takes its time
+      if (!unknown.has(name) && unknown.size < mostUnknown)
+        problems.push(unknownName(source, names, name, position));
+      unknown.add(name);
       return zero;
     }
     used.add(name);
@@ -88,20 +96,21 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
       `an initial value cannot use \`${name}\`, which is ${what}`,
       'use numbers, parameters and treatments',
     );
-  const resolve = (expression: SyntaxExpression, context: Context): Expression => {
+  function* resolve(expression: SyntaxExpression, context: Context): Work<Expression> {
     switch (expression.kind) {
       case 'number':
         return { kind: 'number', value: expression.value };
       case 'name':
         return resolveName(expression.name, expression, context);
       case 'call': {
-        const { operation } = expression;
-        return { kind: 'call', operation, args: expression.args.map((arg) => resolve(arg, context)) };
+        const args: Expression[] = [];
+        for (const arg of expression.args) args.push(yield resolve(arg, context));
+        return { kind: 'call', operation: expression.operation, args };
       }
     }
-  };
+  }
   return {
-    resolve,
+    resolve: (expression, context) => runWork(resolve(expression, context)),
     used,
     entryOf: (name) => {
       const entry = names.get(name);

@@ -7,6 +7,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** Characters shown before the caret. */
+const widestLead = 120;
+
 /** A model's text with what is needed to point into it. */
 export class SourceText {
   readonly file: string;
@@ -41,10 +44,13 @@ export class SourceText {
     severity: Severity = 'error',
   ): Problem {
     const line = this.lines[position.line - 1] ?? '';
+    // of a line that no screen holds the part around the caret
+    const start = Math.max(0, position.column - 1 - widestLead);
+    const shown = line.slice(start, start + widestLead + 60);
     // tabs stay tabs under tabs, so that the caret stands right in every terminal
-    const lead = line.slice(0, position.column - 1).replace(/[^\t]/g, ' ');
+    const lead = line.slice(start, position.column - 1).replace(/[^\t]/g, ' ');
     const gutter = String(position.line);
-    const excerpt = `  ${gutter} | ${line}\n  ${' '.repeat(gutter.length)} | ${lead}^`;
+    const excerpt = `  ${gutter} | ${shown}\n  ${' '.repeat(gutter.length)} | ${lead}^`;
     return {
       code,
       severity,

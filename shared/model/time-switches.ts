@@ -15,7 +15,21 @@ type Known = Pick<Model, 'definitions' | 'treatments'>;
  * is solved.
  */
 export function evenInTime(expression: Expression, known: Known): EvenInTime | null {
-  const definitions = new Map<number, EvenInTime | null>();
+  let splitter = splitters.get(known);
+  if (splitter === undefined) {
+    splitter = makeSplitter(known);
+    splitters.set(known, splitter);
+  }
+  return splitter(expression);
+}
+
+type Splitter = (expression: Expression) => EvenInTime | null;
+
+/** Definitions are split once a model, however many comparisons use them. */
+const splitters = new WeakMap<Known, Splitter>();
+
+function makeSplitter(known: Known): Splitter {
+  const definitions: (EvenInTime | null)[] = [];
   const split = (part: Expression): EvenInTime | null => {
     switch (part.kind) {
       case 'number':
@@ -34,15 +48,9 @@ export function evenInTime(expression: Expression, known: Known): EvenInTime | n
     if (role === 'time' || role === 'parameter') return { slope: zero, offset: part };
     if (role === 'treatment')
       return known.treatments[index]?.kind === 'constant' ? { slope: zero, offset: part } : null;
-    const definition = role === 'definition' ? known.definitions[index] : undefined;
-    if (definition === undefined) return null;
-    const before = definitions.get(index);
-    if (before !== undefined) return before;
-    const made = split(definition.expression);
+    const made = role === 'definition' ? (definitions[index] ?? null) : null;
     // by its name where it stays the same: it is then translated once
-    const found = made === null || made.slope !== zero ? made : { slope: zero, offset: part };
-    definitions.set(index, found);
-    return found;
+    return made === null || made.slope !== zero ? made : { slope: zero, offset: part };
   };
   const splitCall = (part: Extract<Expression, { kind: 'call' }>): EvenInTime | null => {
     const args: EvenInTime[] = [];
@@ -76,7 +84,9 @@ export function evenInTime(expression: Expression, known: Known): EvenInTime | n
         return null;
     }
   };
-  return split(expression);
+  // in their order each uses only earlier ones, so that a long chain needs no deep calls
+  for (const definition of known.definitions) definitions.push(split(definition.expression));
+  return split;
 }
 
 /** Whether two sides meet at one time that is known beforehand: both change evenly with time, one of them at all. */
@@ -93,7 +103,7 @@ export function meetsInTime(
 
 /** Which states' rates hold a comparison with time that `meetsInTime` knows, [state]. */
 export function switchedStates(model: Model): readonly boolean[] {
-  const definitions = new Map<number, boolean>();
+  const definitions: boolean[] = [];
   const layers = new Map<number, boolean>();
   const isSwitched = (part: Expression): boolean => {
     switch (part.kind) {
@@ -101,12 +111,8 @@ export function switchedStates(model: Model): readonly boolean[] {
         return false;
       case 'output':
         return isLayerSwitched(part.layer);
-      case 'name': {
-        const definition = part.role === 'definition' ? model.definitions[part.index] : undefined;
-        return (
-          definition !== undefined && once(definitions, part.index, () => isSwitched(definition.expression))
-        );
-      }
+      case 'name':
+        return part.role === 'definition' && definitions[part.index] === true;
       case 'call': {
         const [a, b] = part.args;
         if (
@@ -127,6 +133,8 @@ export function switchedStates(model: Model): readonly boolean[] {
         return input.kind === 'layer' && isLayerSwitched(input.layer);
       }),
     );
+  // in their order, as above
+  for (const definition of model.definitions) definitions.push(isSwitched(definition.expression));
   return model.states.map(({ rate }) => isSwitched(rate));
 }
 

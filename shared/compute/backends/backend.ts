@@ -11,6 +11,8 @@ export interface Backend {
   readonly id: string;
   readonly title: string;
   runs(method: Method): boolean;
+  /** Operations of a plan (`planSize`) that it can be made of, as measured with room to spare. */
+  readonly capacity: number;
   compile(plan: KernelPlan, control: StepControl, options: BackendOptions): Kernel;
 }
 

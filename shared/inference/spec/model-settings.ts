@@ -18,7 +18,7 @@ export function parseSpecModel(spec: FitSpec, text: string, file: string): Outco
   const problems = [
     ...outcome.problems,
     ...strangeWords(spec, chosen, known),
-    ...unknownKeys(spec, known),
+    ...unknownKeys(spec, known, outcome.value),
     ...ownedKeys(spec, known),
   ];
   return hasError(problems) ? failure(problems) : success(outcome.value, problems);
@@ -56,15 +56,19 @@ function strangeWords(
     .map(([name]) => noSetting(name, known, placeOf(spec, name)));
 }
 
-function unknownKeys({ otherKeys }: FitSpec, known: readonly string[]): readonly Problem[] {
+function unknownKeys({ otherKeys }: FitSpec, known: readonly string[], model: Model): readonly Problem[] {
   return otherKeys
     .filter(({ name, published }) => !published && !known.includes(name))
     .map((key): Problem => {
+      const isParameter = model.parameters.some(({ name }) => name === key.name);
       const near = nearestName(key.name, [...known, ...(key.nearest === null ? [] : [key.nearest])]);
       const settings =
         known.length === 0 ? 'which has no settings' : `whose settings are ${known.join(', ')}`;
-      const remedy =
-        near === null ? `Remove it, or name a setting of the model, ${settings}.` : `Did you mean “${near}”?`;
+      const remedy = isParameter
+        ? `It is a parameter of the model: write it under params.constant, or with a prior under params.global, global_conditioned or local (--set params.constant.${key.name}=1).`
+        : near === null
+          ? `Remove it, or name a setting of the model, ${settings}.`
+          : `Did you mean “${near}”?`;
       const message = `params has no key “${key.name}”, and the model has no setting of that name`;
       return { code: 'document.unknownKey', severity: 'error', message, remedy, ...at(key) };
     });

@@ -1,5 +1,6 @@
-import { type DocumentEdit, readDocument } from '../../base/document.ts';
+import { readDocument } from '../../base/document.ts';
 import { createReader, type DocumentReader, type MapReader } from '../../base/document-reader.ts';
+import type { DocumentEdit } from '../../base/edit-document.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
 import type { FitSpec } from './fit-spec.ts';
@@ -39,8 +40,9 @@ export function parseFitSpec(
   const document = readDocument(text, file, edits);
   if (!document.ok) return document;
   const reader = createReader(document.value);
-  const top = reader.map(document.value.root, 'the spec');
-  const spec = top === null ? null : parseTop(reader, { ...top, where: '' }, file);
+  const { root } = document.value;
+  const top = reader.map(root, root.kind === 'map' ? '' : 'the spec');
+  const spec = top === null ? null : parseTop(reader, top, file);
   if (spec === null || hasError(reader.problems)) return failure(reader.problems);
   return success(spec, reader.problems);
 }

@@ -1,3 +1,4 @@
+import { runWork, type Work } from '../../base/work.ts';
 import type { Position } from '../source-text.ts';
 import type { SyntaxExpression } from '../syntax.ts';
 import { dimensionless, isDimensionless, isSameUnit, timesPower, type Unit, unitText } from './unit.ts';
@@ -32,13 +33,18 @@ const ofNumbers = new Set(['exp', 'log', 'tanh', 'sigmoid', 'softplus']);
 
 /** The unit of an expression; each clash on the way is warned of at its operator, once, and counts as unknown. */
 export function inferUnit(expression: SyntaxExpression, names: UnitNames): Quantity {
+  return runWork(infer(expression, names));
+}
+
+function* infer(expression: SyntaxExpression, names: UnitNames): Work<Quantity> {
   switch (expression.kind) {
     case 'number':
       return expression.unit === null ? bare : names.unitOf(expression.unit, expression);
     case 'name':
       return names.quantityOf(expression.name);
     case 'call': {
-      const args = expression.args.map((arg) => inferUnit(arg, names));
+      const args: Quantity[] = [];
+      for (const arg of expression.args) args.push(yield infer(arg, names));
       return inferCall(expression, args, names);
     }
   }
@@ -93,11 +99,11 @@ function inferPower(call: Call, base: Quantity, exponent: Quantity, names: UnitN
   return number === null ? unknown : known(timesPower(dimensionless, base.unit, number));
 }
 
-/** The value of an exponent that is written as a number, `-2` or `1/2`. */
-function numberOf(expression: SyntaxExpression | undefined): number | null {
+/** The value of an exponent that is written as a number, `-2` or `1/2`; null for what is more involved. */
+function numberOf(expression: SyntaxExpression | undefined, depth = 0): number | null {
   if (expression?.kind === 'number') return expression.value;
-  if (expression?.kind !== 'call') return null;
-  const [a = null, b = null] = expression.args.map(numberOf);
+  if (expression?.kind !== 'call' || depth > 4) return null;
+  const [a = null, b = null] = expression.args.map((arg) => numberOf(arg, depth + 1));
   if (expression.operation === 'negate' && a !== null) return -a;
   return expression.operation === 'divide' && a !== null && b !== null ? a / b : null;
 }

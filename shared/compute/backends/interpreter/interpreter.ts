@@ -11,5 +11,6 @@ export const interpreter: Backend = {
   id: 'interpreter',
   title: 'interpreter, float64',
   runs: () => true,
+  capacity: Number.POSITIVE_INFINITY,
   compile: (plan, control) => makeSeriesKernel('interpreter', plan, makeDriver(plan, control, interpret)),
 };

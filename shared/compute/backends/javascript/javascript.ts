@@ -13,6 +13,8 @@ export const javascript: Backend = {
   id: 'javascript',
   title: 'generated JavaScript, float64',
   runs: () => true,
+  // a value each on the stack of one call
+  capacity: 50_000,
   compile: (plan, control) =>
     makeSeriesKernel(
       'javascript',

@@ -1,3 +1,4 @@
+import { present } from '../../../base/assert.ts';
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
@@ -30,6 +31,8 @@ export class Section {
   readonly #frame: SectionFrame;
   readonly #placeOf: (term: Term) => Place | null;
   readonly #terms = new Map<Term, Lane>();
+  /** Lanes below which all deep ones are told. */
+  readonly #looked = new Set<Lane>();
   readonly #items: (
     | { readonly lane: Lane; readonly sink: ((value: Code) => Code) | null }
     | readonly Code[]
@@ -45,9 +48,18 @@ export class Section {
   term(term: Term): Lane {
     const known = this.#terms.get(term);
     if (known !== undefined) return known;
-    const lane = this.#lower(term);
-    this.#terms.set(term, lane);
-    return lane;
+    // An explicit stack: a chain of terms may be longer than the call stack is deep.
+    const waiting = [term];
+    for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
+      const first = this.#terms.has(next) ? undefined : this.#firstUnknown(next);
+      if (first !== undefined) {
+        waiting.push(first);
+        continue;
+      }
+      if (!this.#terms.has(next)) this.#terms.set(next, this.#lower(next));
+      waiting.pop();
+    }
+    return present(this.#terms.get(term), 'a term that was lowered has a lane');
   }
 
   /** After all that was put before: computes a lane and does with it what `sink` says. */
@@ -67,13 +79,27 @@ export class Section {
 
   code(): readonly Code[] {
     const uses = this.#countUses();
-    const emitter = new Emitter(this.#frame, this.lanes, uses);
+    const deep = this.#deepLanes(uses);
+    const emitter = new Emitter(this.#frame, this.lanes, uses, deep);
     return this.#items.flatMap((item) => {
       if (!('lane' in item)) return item;
-      return item.sink === null ? emitter.hold(item.lane) : [item.sink(emitter.value(item.lane))];
+      const first =
+        deep.size === 0 ? [] : this.#deepBelow(item.lane, deep).flatMap((lane) => emitter.hold(lane));
+      return [
+        ...first,
+        ...(item.sink === null ? emitter.hold(item.lane) : [item.sink(emitter.value(item.lane))]),
+      ];
     });
   }
 
+  /** The first argument that has no lane yet. */
+  #firstUnknown(term: Term): Term | undefined {
+    const node = this.#frame.graph.node(term);
+    if (node.kind !== 'operation' || this.#placeOf(term) !== null) return undefined;
+    return node.args.find((arg) => !this.#terms.has(arg));
+  }
+
+  /** With arguments that have theirs. */
   #lower(term: Term): Lane {
     const node = this.#frame.graph.node(term);
     if (node.kind === 'constant') return this.lanes.constant(node.value);
@@ -81,28 +107,64 @@ export class Section {
     if (place !== null) return this.lanes.place(place);
     if (node.kind !== 'operation')
       throw new Error(`term ${term} (${node.kind}) has no place in this section`);
-    const [a = 0, b = a, c = b] = node.args.map((arg) => this.term(arg));
+    const [a = 0, b = a, c = b] = node.args.map((arg) =>
+      present(this.#terms.get(arg), 'arguments are lowered first'),
+    );
     return primitiveOf(node.operation).lanes(this.lanes, a, b, c);
   }
 
   #countUses(): Uint32Array {
     const uses = new Uint32Array(this.lanes.nodes.length);
-    const visit = (lane: Lane): void => {
+    const waiting = this.#items.flatMap((item) => ('lane' in item ? [item.lane] : []));
+    for (let lane = waiting.pop(); lane !== undefined; lane = waiting.pop()) {
       uses[lane] += 1;
-      if (uses[lane] === 1) for (const arg of this.lanes.argsOf(lane)) visit(arg);
-    };
-    for (const item of this.#items) if ('lane' in item) visit(item.lane);
+      if (uses[lane] === 1) for (const arg of this.lanes.argsOf(lane)) waiting.push(arg);
+    }
     return uses;
   }
+
+  /** The deep lanes that a lane needs, ascending, each told once. */
+  #deepBelow(lane: Lane, deep: ReadonlySet<Lane>): readonly Lane[] {
+    const found: Lane[] = [];
+    const waiting = [lane];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (this.#looked.has(next)) continue;
+      this.#looked.add(next);
+      if (deep.has(next)) found.push(next);
+      for (const arg of this.lanes.argsOf(next)) waiting.push(arg);
+    }
+    return found.sort((a, b) => a - b);
+  }
+
+  /**
+   * Lanes that get a local though they are used once, so that no expression nests deeper than what walks over it may
+   * recurse. Ascending, each above those that it needs.
+   */
+  #deepLanes(uses: Uint32Array): ReadonlySet<Lane> {
+    const deep = new Set<Lane>();
+    const depths = new Uint16Array(uses.length);
+    for (let lane = 0; lane < uses.length; lane++) {
+      for (const arg of this.lanes.argsOf(lane)) depths[lane] = Math.max(depths[lane], depths[arg] + 1);
+      if (depths[lane] < deepestExpression) continue;
+      deep.add(lane);
+      depths[lane] = 0;
+    }
+    return deep;
+  }
 }
+
+/** More than straight-line models have, and far less than stacks allow. */
+const deepestExpression = 800;
 
 class Emitter {
   readonly #frame: SectionFrame;
   readonly #lanes: LaneGraph;
   readonly #uses: Uint32Array;
+  readonly #deep: ReadonlySet<Lane>;
   readonly #locals = new Map<Lane, Local>();
 
-  constructor(frame: SectionFrame, lanes: LaneGraph, uses: Uint32Array) {
+  constructor(frame: SectionFrame, lanes: LaneGraph, uses: Uint32Array, deep: ReadonlySet<Lane>) {
+    this.#deep = deep;
     this.#frame = frame;
     this.#lanes = lanes;
     this.#uses = uses;
@@ -116,7 +178,7 @@ class Emitter {
     const known = this.#locals.get(lane);
     if (known !== undefined) return get(known);
     const code = node.kind === 'place' ? codeOfPlace(node.place, type) : this.#compute(node);
-    if (this.#uses[lane] === 1) return code;
+    if (this.#uses[lane] === 1 && !this.#deep.has(lane)) return code;
     const kept = local(`v${lane}`, 'v128');
     this.#locals.set(lane, kept);
     return tee(kept, code);
@@ -162,7 +224,11 @@ class Emitter {
 
   #loneProduct(lane: Lane): readonly Lane[] | null {
     const node = this.#lanes.nodes[lane];
-    const lone = node.kind === 'operation' && node.operation === 'multiply' && this.#uses[lane] === 1;
+    const lone =
+      node.kind === 'operation' &&
+      node.operation === 'multiply' &&
+      this.#uses[lane] === 1 &&
+      !this.#deep.has(lane);
     return lone ? node.args : null;
   }
 }

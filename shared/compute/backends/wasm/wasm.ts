@@ -16,6 +16,8 @@ export const wasm: Backend = {
   id: 'wasm',
   title: 'WebAssembly SIMD',
   runs: (method) => method.kind === 'explicit',
+  // a function has at most 50,000 locals, and translating it takes more than its share of time
+  capacity: 20_000,
   compile(plan, control, { threads, relaxed, precision }) {
     return makeWasmKernel(shapeOf(plan, control, relaxed, precision), threads);
   },
