@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fillNormals } from '../../shared/base/random.ts';
-import type { Kernel, KernelIndividual } from '../../shared/compute/kernel.ts';
+import { type Kernel, type KernelIndividual, trajectoryStatus } from '../../shared/compute/kernel.ts';
 import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import type { Model } from '../../shared/model/model.ts';
 import type { LanePrecision } from '../../shared/model/operations/lanes/lane-algebra.ts';
@@ -137,10 +137,14 @@ describe.each(ids)('wasm agrees with javascript on %s', (id) => {
     const tolerance = tolerances[precision];
     const judge = await judged;
     const ours = await answerOf(model, kernelFor(model, 'midpoint', 'wasm', { parts, precision }));
-    expect([...judge.status].filter((status) => status !== 0)).toEqual([]);
+    // of wide priors a draw in a hundred is too fast for the grid
+    const solved = judge.status.filter((status) => trajectoryStatus[status] === 'ok').length;
+    const unstable = judge.status.filter((status) => trajectoryStatus[status] === 'unstable').length;
+    expect(solved + unstable).toBe(series * draws);
+    expect(unstable).toBeLessThan(0.01 * series * draws);
     expect(ours.status).toEqual(judge.status);
     const { logLik, gradient, compared } = apart(judge, ours, parametersOf(model));
-    expect(compared).toBe(series * draws);
+    expect(compared).toBe(solved);
     expect(logLik).toBeLessThan(tolerance.logLik);
     expect(gradient).toBeLessThan(tolerance.gradient);
     expect(apartOfLargest(judge.logLikBySignal, ours.logLikBySignal)).toBeLessThan(tolerance.logLik);
