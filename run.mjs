@@ -14,6 +14,9 @@ const buildStamp = path.join(root, 'dist', '.wellspring-built');
 const lockFile = path.join(root, '.run-lock');
 const usage = 'usage: node run.mjs start|test|bench|build|long NAME|wellspring [arguments]';
 
+// Words that nobody can read (a closed pipe, a full disk) must not end what they are about.
+process.stderr.on('error', () => {});
+
 /** @param {string} message */
 function say(message) {
   process.stderr.write(`wellspring: ${message}\n`);

@@ -92,7 +92,7 @@ function continuedFit(
   const done = epochsOf(manifest);
   const asked = given.integer('epochs') ?? done;
   if (asked <= done) {
-    const message = `the fit has done its ${done} epochs, and ${asked} are asked for`;
+    const message = `the fit has done its ${epochsText(done)}, and ${asked} are asked for`;
     return failure([problem('fit.epochs', message, `Ask for more than ${done} with --epochs.`, from)]);
   }
   const checkpoint = readCheckpoint(from);
@@ -171,9 +171,13 @@ function epochsOf({ last, spec }: FitManifest): number {
   return last?.epoch ?? spec.settings.epochs;
 }
 
+function epochsText(epochs: number): string {
+  return epochs === 1 ? 'epoch' : `${epochs} epochs`;
+}
+
 function finished(folder: string, manifest: FitManifest): Problem {
   const done = epochsOf(manifest);
-  const message = `the fit has done its ${done} epochs; a finished fit is not changed`;
+  const message = `the fit has done its ${epochsText(done)}; a finished fit is not changed`;
   const canGoOn = fitFilesIn(folder).includes('checkpoint.bin');
   const remedy = canGoOn
     ? `Continue it as a new fit: ${continuing(folder, done)}`

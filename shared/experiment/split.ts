@@ -46,9 +46,18 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       `${folds} folds leave nothing to train on`,
       'Give 2 or more, for example 4.',
     );
+  } else if (rest.length < 2) {
+    const held = heldOut.length > 0 ? `, with ${heldOut.length} held out` : '';
+    const message = `there ${rest.length === 1 ? 'is one well' : 'is no well'} to train and validate on${held}`;
+    report(
+      'split.wells',
+      'data',
+      message,
+      'Two wells are needed at least: name more devices or files, or hold none out.',
+    );
   } else if (folds > rest.length) {
     const message = `${folds} folds are more than the ${rest.length} wells`;
-    report('split.folds', '--folds', message, `Give at most ${rest.length}, for example 4.`);
+    report('split.folds', '--folds', message, `Give 2 to ${rest.length}.`);
   } else if (!Number.isInteger(fold) || fold < 1 || fold > folds) {
     report('split.fold', '--fold', `there is no fold ${fold} of ${folds}`, `Give 1 to ${folds}.`);
   }

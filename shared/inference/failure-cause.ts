@@ -19,6 +19,8 @@ export type FailureCause =
       readonly to_h: number;
       readonly state: string;
       readonly value: number;
+      /** Whether it came to the most steps that are allowed (`max_steps`). */
+      readonly isOutOfSteps: boolean;
       readonly implicitSolves: boolean;
     }
   /** All states are numbers, and what is compared with a reading is none. */
@@ -135,6 +137,10 @@ function stepsWords(cause: FailureCause & { readonly kind: 'steps' }, setting: C
     const remedy =
       'Use a method for stiff models, params.solver: sdirk4, or narrow the priors of the fast rates.';
     return { cause: `${between}; ${why}`, remedy: asMinutes + remedy };
+  }
+  if (cause.isOutOfSteps && isImplicit) {
+    const remedy = 'Raise params.max_steps or params.rtol, or narrow the priors of the fast rates.';
+    return { cause: `${between}: it comes to the most steps allowed`, remedy: asMinutes + remedy };
   }
   const tried = isImplicit ? '' : ', nor by the implicit method sdirk4';
   const remedy = `In the rates of the model ${equations}; narrow the priors that lead there.`;

@@ -1,5 +1,10 @@
 import { compileKernel } from '../compute/compile.ts';
-import type { Kernel, KernelIndividual } from '../compute/kernel.ts';
+import {
+  type Kernel,
+  type KernelIndividual,
+  type TrajectoryStatus,
+  trajectoryStatus,
+} from '../compute/kernel.ts';
 import { methods } from '../compute/methods/index.ts';
 import type { FailureCause } from './failure-cause.ts';
 import { type FitPlan, kernelChoice } from './fit-plan.ts';
@@ -20,8 +25,9 @@ export interface CauseFinder {
 
 /** @param layers weights of the model's networks, empty without any. */
 export function makeCauseFinder(plan: FitPlan, layers: Float64Array): CauseFinder {
-  const own = doubleKernel(plan, plan.spec.method);
-  const implicit = isImplicit(plan.spec.method) ? null : doubleKernel(plan, 'sdirk4');
+  const own = doubleKernel(plan, plan.spec.method, plan.spec.control);
+  // With as many steps as it likes, whatever the spec allows its own method.
+  const implicit = isImplicit(plan.spec.method) ? null : doubleKernel(plan, 'sdirk4', {});
   for (const kernel of [own, implicit]) if (layers.length > 0) kernel?.setWeights(layers);
   const solve = async (kernel: Kernel, well: KernelIndividual, parameters: Float64Array) => {
     kernel.bind([well]);
@@ -38,15 +44,21 @@ export function makeCauseFinder(plan: FitPlan, layers: Float64Array): CauseFinde
         if (unsound.length > 0) return { kind: 'gradient', parameters: unsound };
         return isSingle ? { kind: 'singlePrecision' } : { kind: 'unknown' };
       }
-      if (solved.isTrajectory) return readingCause(plan, individual, solved);
-      const good = await lastGood(individual, (cut) => solve(own, cut, parameters));
-      if (good.count === 0) return startCause(plan, individual, solved);
+      const started = startCause(plan, individual, solved);
+      if (started !== null) return started;
+      // Explicit steps that are too long may end in numbers, of no meaning but finite.
       const through = implicit === null ? null : await solve(implicit, individual, parameters);
+      if (solved.isTrajectory && through?.logLik == null) return readingCause(plan, individual, solved);
+      const good = solved.isTrajectory
+        ? { count: firstUnsound(plan, individual, solved), states: solved.states }
+        : await lastGood(individual, (cut) => solve(own, cut, parameters));
+      const stride = solved.isTrajectory ? individual.times_h.length : good.count;
       return {
         kind: 'steps',
-        from_h: individual.times_h[good.count - 1],
-        to_h: individual.times_h[good.count],
-        ...largestState(plan, good.states, good.count),
+        from_h: individual.times_h[Math.max(0, good.count - 1)],
+        to_h: individual.times_h[Math.min(good.count, individual.times_h.length - 1)],
+        ...largestState(plan, good.states, Math.max(0, good.count - 1), stride),
+        isOutOfSteps: solved.status === 'maxSteps',
         implicitSolves: through?.isTrajectory === true,
       };
     },
@@ -61,15 +73,16 @@ export function isImplicit(method: string): boolean {
 }
 
 /** Every method runs on it, in float64. null: there is nothing to solve. */
-function doubleKernel(plan: FitPlan, method: string): Kernel | null {
+function doubleKernel(plan: FitPlan, method: string, control: FitPlan['spec']['control']): Kernel | null {
   if (plan.model.states.length === 0) return null;
-  const kernel = compileKernel({ ...kernelChoice(plan, 'javascript'), method });
+  const kernel = compileKernel({ ...kernelChoice(plan, 'javascript'), method, control });
   return kernel.ok ? kernel.value : null;
 }
 
 interface Solved {
-  /** Whether all states are numbers to the end. */
+  /** Whether it was solved to the end, well or badly. */
   readonly isTrajectory: boolean;
+  readonly status: TrajectoryStatus;
   /** null: none that is a number. */
   readonly logLik: number | null;
   /** [model parameter]; of no meaning without a log likelihood. */
@@ -106,6 +119,7 @@ async function solveOne(
   if (isSound) await kernel.logLikelihood(request, sloped);
   return {
     isTrajectory: simulation.status[0] === 0,
+    status: trajectoryStatus[simulation.status[0]],
     logLik: isSound ? value.logLik[0] : null,
     gradient,
     states: simulation.states,
@@ -152,36 +166,32 @@ function cutAfter(individual: KernelIndividual, count: number): KernelIndividual
   };
 }
 
-/** Of the states at the last of `count` times the one of the largest size. */
+/** Of the states at time number `n` the one of the largest size; states are [state, time]. */
 function largestState(
   plan: FitPlan,
   states: Float64Array,
-  count: number,
+  n: number,
+  times: number,
 ): { readonly state: string; readonly value: number } {
-  const last = plan.model.states.map(({ name }, j) => ({
-    state: name,
-    value: states[j * count + count - 1],
-  }));
-  return last.reduce((most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most), {
-    state: plan.model.states[0]?.name ?? '',
-    value: 0,
-  });
+  const then = plan.model.states.map(({ name }, j) => ({ state: name, value: states[j * times + n] }));
+  return then.reduce((most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most));
 }
 
-function startCause(plan: FitPlan, individual: KernelIndividual, { states }: Solved): FailureCause {
-  const length = individual.times_h.length;
-  const at = plan.model.states.map(({ name }, j) => ({ state: name, value: states[j * length] }));
+/** null: all states start at numbers. */
+function startCause(plan: FitPlan, { times_h }: KernelIndividual, { states }: Solved): FailureCause | null {
+  const at = plan.model.states.map(({ name }, j) => ({ state: name, value: states[j * times_h.length] }));
   const unsound = at.find(({ value }) => !Number.isFinite(value));
-  if (unsound !== undefined) return { kind: 'start', ...unsound };
-  // It starts well and does not reach the first reading after.
-  const to_h = individual.times_h[Math.min(1, length - 1)];
-  return {
-    kind: 'steps',
-    from_h: individual.times_h[0],
-    to_h,
-    ...largestState(plan, states, 1),
-    implicitSolves: false,
-  };
+  return unsound === undefined ? null : { kind: 'start', ...unsound };
+}
+
+/** Number of the first time at which what is compared with a reading is no number. */
+function firstUnsound(plan: FitPlan, { times_h }: KernelIndividual, { predictions, sds }: Solved): number {
+  const length = times_h.length;
+  const signals = [...plan.model.observables.keys()];
+  const isSound = (n: number): boolean =>
+    signals.every((s) => Number.isFinite(predictions[s * length + n] + sds[s * length + n]));
+  const first = Array.from(times_h.keys()).find((n) => !isSound(n));
+  return first ?? length - 1;
 }
 
 /** The first reading in time whose density is none, though the trajectory is one. */

@@ -26,7 +26,6 @@ export const hashed = '#';
 const inWords: Readonly<Record<string, string>> = {
   format: 'wellspring',
   method: 'params.solver',
-  learning: 'params.learning_rate',
   encoder: 'the encoder’s sizes',
 };
 
@@ -48,11 +47,14 @@ export function fitIdentity(
     [`${option}selection`]: selection,
   };
   for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;
-  const { file: _, modelPlace: __, parameters, constants, data, modelSettings, batch: ___, ...rest } = spec;
+  const { file: _, modelPlace: __, batch: ___, ...stated } = spec;
+  const { parameters, constants, data, modelSettings, learning, ...rest } = stated;
   const put = (name: string, value: unknown): void => {
     if (value !== undefined) identity[`${inSpec}${name}`] = short(value);
   };
   for (const [name, value] of Object.entries(rest)) put(inWords[name] ?? name, value);
+  put('params.learning_rate', learning.rates.join(', '));
+  put('params.learning_boundaries', learning.boundaries.join(', '));
   for (const [name, value] of Object.entries(data)) if (name !== 'places') put(`data.${name}`, value);
   for (const [name, value] of constants) put(`params.${name}`, value);
   for (const [name, value] of modelSettings) put(`params.${name}`, value);
@@ -73,6 +75,6 @@ function arraysOf({ individuals, scales }: Experiment): (Float64Array | Uint8Arr
 
 /** As JSON, or its hash where that is long. */
 function short(value: unknown): string {
-  const text = JSON.stringify(value, withoutPlaces);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, withoutPlaces);
   return text.length <= 64 ? text : `${hashed}${sha256Hex(textBytes(text))}`;
 }

@@ -81,9 +81,10 @@ export async function runFit(
   checkpoint();
   const diverged = divergence(plan, state);
   if (diverged !== null) return { status: 'failed', problems: [diverged] };
-  const worse = worsening(plan, state);
   const failures = await failureProblems(plan, state, kernel);
-  return { status: 'done', problems: worse === null ? failures : [worse, ...failures] };
+  // Elbos in which stand-ins of failed draws count go up and down with them, whatever the rate.
+  const worse = failures.length > 0 ? null : worsening(plan, state);
+  return { status: 'done', problems: worse === null ? failures : [worse] };
 }
 
 /** No draw of any well had a solution, in training so far and in the evaluation just made: no later epoch can learn one. */

@@ -134,5 +134,5 @@ function largestWeight({ weights }: FitState): string {
 }
 
 function nats(elbo: number): string {
-  return Math.abs(elbo) < 1e6 ? elbo.toFixed(1) : elbo.toExponential(2);
+  return Math.abs(elbo) < 1e8 ? elbo.toFixed(1) : elbo.toExponential(2);
 }

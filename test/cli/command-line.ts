@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { assert } from '../../shared/base/assert.ts';
 
-const program = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

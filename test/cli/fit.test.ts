@@ -31,6 +31,17 @@ function history(out: string): readonly string[] {
   );
 }
 
+/** Epochs to go on to: 6, or as many as a fit that was stopped late has done, and one more. */
+function enough(out: string): string {
+  return String(Math.max(6, history(out).length - 1));
+}
+
+/** Every file of a folder with its text. */
+function contents(out: string): Readonly<Record<string, string>> {
+  const files = readdirSync(join(folder, out)).sort();
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, out, file), 'latin1')]));
+}
+
 /** A fit that was interrupted late may have more. */
 function firstEpochs(out: string): readonly string[] {
   return history(out).slice(0, 1 + 6);
@@ -98,7 +109,7 @@ describe('fit', () => {
     expect(ended.code, ended.stderr).toBe(130);
     expect(ended.stderr).toContain('wellspring fit --resume');
     expect(manifest('stopped').status).toBe('interrupted');
-    const resumed = await run(folder, 'fit', '--resume', 'stopped', '--epochs', '6', '--json');
+    const resumed = await run(folder, 'fit', '--resume', 'stopped', '--epochs', enough('stopped'), '--json');
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(manifest('stopped').status).toBe('done');
     expect(firstEpochs('stopped')).toEqual(firstEpochs('whole'));
@@ -116,16 +127,29 @@ describe('fit', () => {
     expect(ended.stderr).toContain('SIGKILL');
     expect(ended.stderr).toContain('--resume');
     expect(manifest('killed').status).toBe('interrupted');
-    const resumed = await run(folder, 'fit', spec, '--out', 'killed', '--epochs', '6', '--resume', '--json');
+    const more = ['--epochs', enough('killed'), '--resume', '--json'];
+    const resumed = await run(folder, 'fit', spec, '--out', 'killed', ...more);
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(firstEpochs('killed')).toEqual(firstEpochs('whole'));
   });
 
-  test('a finished fit goes on with more epochs, to the numbers of one longer fit', async () => {
-    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'longer', ...short);
-    const ended = await run(folder, 'fit', '--resume', 'longer', '--epochs', '6', '--json');
+  test('a finished fit is continued into another folder, to the numbers of one longer fit, and stays', async () => {
+    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'begun', ...short);
+    const before = contents('begun');
+    const more = ['--epochs', '6', '--json'];
+    for (const into of [[], ['--out', 'begun'], ['--out', join('begun', '.', '..', 'begun')]]) {
+      const refused = await run(folder, 'fit', '--resume', 'begun', ...into, ...more);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--out NEW')]);
+    }
+    const fewer = await run(folder, 'fit', '--resume', 'begun', '--out', 'longer', '--epochs', '2');
+    expect([fewer.code, fewer.stderr]).toEqual([1, expect.stringContaining('more than 2')]);
+    const taken = await run(folder, 'fit', '--resume', 'begun', '--out', 'whole', ...more);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('holds a fit already')]);
+    const ended = await run(folder, 'fit', '--resume', 'begun', '--out', 'longer', ...more);
     expect(ended.code, ended.stderr).toBe(0);
     expect(history('longer')).toEqual(history('whole'));
+    expect(manifest('longer').startedFrom).toEqual({ fit: join(folder, 'begun'), epoch: 2 });
+    expect(contents('begun')).toEqual(before);
   });
 
   test('a resumed fit keeps the backend that auto chose, also one of an older version', async () => {
@@ -137,18 +161,19 @@ describe('fit', () => {
     expect([top, asked, settings.backend, settings.threads]).toEqual([false, false, 'interpreter', null]);
     const order = { ...older.spec, settings: { ...settings, backend: 'auto', threads: 1 } };
     writeFileSync(file, JSON.stringify({ ...older, spec: order }));
-    const ended = await run(folder, 'fit', '--resume', 'kept', '--epochs', '2', '--json');
+    const ended = await run(folder, 'fit', '--resume', 'kept', '--out', 'on', '--epochs', '2', '--json');
     expect(ended.code, ended.stderr).toBe(0);
     expect(jsonLines(ended.stdout).find((line) => 'started' in line)).toMatchObject({
       started: { backend: 'interpreter', threads: 1, relaxedMadd: false },
     });
-    expect(manifest('kept')).toMatchObject({
+    expect(manifest('on')).toMatchObject({
       ...{ backend: 'interpreter', threads: 1, relaxedMadd: false },
       spec: { settings: { backend: 'interpreter', threads: null, relaxedMadd: false } },
     });
-    const other = await run(folder, 'fit', '--resume', 'kept', '--epochs', '3', '--backend', 'javascript');
+    const others = ['--out', 'other-backend', '--epochs', '3', '--backend', 'javascript'];
+    const other = await run(folder, 'fit', '--resume', 'on', ...others);
     expect(other.code, other.stderr).toBe(0);
-    expect(manifest('kept').backend).toBe('javascript');
+    expect(manifest('other-backend').backend).toBe('javascript');
   });
 
   test('an --out that holds a fit is refused, and left as it was', async () => {
@@ -159,14 +184,34 @@ describe('fit', () => {
     expect(readFileSync(join(folder, 'whole', 'fit.json'), 'utf8')).toBe(before);
   });
 
-  test('a checkpoint of another fit and a damaged one are refused', async () => {
-    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'damaged', ...short);
-    const other = await run(folder, 'fit', '--resume', 'damaged', '--seed', '5', '--json');
-    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('checkpoint')]);
-    const file = join(folder, 'damaged', 'checkpoint.bin');
+  test('what cannot go on is refused in words that say why, and stays as it was', async () => {
+    const running = start(folder, 'fit', spec, '--epochs', endless, '--out', 'cut', ...short);
+    await running.line('evaluation');
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    const before = contents('cut');
+    const refused: readonly (readonly [readonly string[], number, string])[] = [
+      [['--epochs', '1'], 1, 'more than the 1 asked for'],
+      [['--seed', '5'], 1, '--seed is 5, was 0'],
+      [['--draws', '11', '--fold', '2'], 1, '--draws is 11, was 10'],
+      [['--fold', '2'], 1, 'the choice of wells'],
+      [['--set', 'learning_rate=0.5'], 1, 'params.learning_rate is 0.5'],
+      [['--out', 'elsewhere'], 2, 'in its own folder'],
+    ];
+    for (const [options, code, told] of refused) {
+      const ended = await run(folder, 'fit', '--resume', 'cut', ...options, '--json');
+      expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(told)]);
+    }
+    expect(contents('cut')).toEqual(before);
+    const file = join(folder, 'cut', 'checkpoint.bin');
     writeFileSync(file, readFileSync(file).subarray(0, 1000));
-    const ended = await run(folder, 'fit', '--resume', 'damaged', '--json');
+    const ended = await run(folder, 'fit', '--resume', 'cut', '--json');
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('checkpoint')]);
+    rmSync(file);
+    const without = await run(folder, 'fit', '--resume', 'cut', '--json');
+    expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('another --out')]);
+    const again = await run(folder, 'fit', spec, '--out', 'cut', '--json');
+    expect([again.code, again.stderr]).toEqual([1, expect.not.stringContaining('--resume')]);
   });
 });
 

@@ -110,6 +110,16 @@ describe('split', () => {
     expect(outcome.problems[0]?.remedy).toBeDefined();
   });
 
+  it('asks for wells, not for folds, where too few are left', () => {
+    for (const left of [0, 1]) {
+      const { individuals, ...rest } = experiment();
+      const few = { ...rest, individuals: individuals.slice(0, left) };
+      expect(split(few, options).problems).toMatchObject([
+        { code: 'split.wells', remedy: expect.stringContaining('Two wells') },
+      ]);
+    }
+  });
+
   it('names the devices there are', () => {
     const outcome = split(experiment(), { ...options, heldOut: 'Device C' });
     expect(outcome.problems[0]?.remedy).toContain('Device A, dev_a, Device B, dev_b');

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockFolder } from '../../../../main/store/folder-lock.ts';
+
+const holder = { host: 'here', user: 'Ada', pid: 1, since: '2026-05-04T09:12:00.000Z', program: 'test' };
+const lockScript = fileURLToPath(new URL('fixtures/hold-lock.ts', import.meta.url));
+
+let top: string;
+let folder: string;
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'wellspring-lock-'));
+  folder = join(top, 'a', 'b');
+});
+afterEach(() => rmSync(top, { recursive: true }));
+
+test('makes the folder, and takes it away again where nothing came into it', () => {
+  const taken = lockFolder(folder, holder);
+  expect(taken).toMatchObject({ kind: 'taken', lock: { holds: true } });
+  expect(readdirSync(folder).sort()).toEqual(['.fit-lock', 'fit-lock']);
+  if (taken.kind === 'taken') taken.lock.release();
+  expect(existsSync(join(top, 'a'))).toBe(false);
+});
+
+test('a folder that was there, or into which something came, stays', () => {
+  mkdirSync(join(top, 'a'));
+  for (const [name, content] of [
+    ['a', null],
+    ['a/b', 'kept.csv'],
+  ] as const) {
+    const taken = lockFolder(join(top, name), holder);
+    if (content !== null) writeFileSync(join(top, name, content), '');
+    if (taken.kind === 'taken') taken.lock.release();
+    expect(readdirSync(join(top, name))).toEqual(content === null ? [] : [content]);
+  }
+});
+
+test('a second one is told by whom it is held, in this process and under another name, till it is released', () => {
+  const taken = lockFolder(folder, holder);
+  symlinkSync(folder, join(top, 'link'));
+  for (const name of [folder, join(top, 'link'), join(folder, '..', 'b')])
+    expect(lockFolder(name, { ...holder, user: 'Bob' })).toEqual({ kind: 'busy', by: holder });
+  if (taken.kind === 'taken') taken.lock.release();
+  expect(lockFolder(folder, holder).kind).toBe('taken');
+});
+
+test('another process holds it; killed, it does no more, and what it left half written goes', async () => {
+  const child = spawn(process.execPath, [lockScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  writeFileSync(join(folder, '.checkpoint.bin.4711.0123abcd.tmp'), 'half');
+  expect(lockFolder(folder, holder)).toMatchObject({ kind: 'busy', by: { pid: child.pid } });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const taken = lockFolder(folder, holder);
+  expect(taken.kind).toBe('taken');
+  if (taken.kind === 'taken') taken.lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('throws what the file system says: a file on the way', () => {
+  writeFileSync(join(top, 'file'), '');
+  expect(() => lockFolder(join(top, 'file', 'b'), holder)).toThrow('ENOTDIR');
+});
