@@ -124,6 +124,8 @@ async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<
   }
   if (end.status === 'interrupted') {
     output.say(goOn === '' ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
+    if (name !== null && manifest !== null && manifest.evaluations.length > 0)
+      output.say(`Predictions of what it has: wellspring predict ${shellWord(name)}`);
     return exitCodes.interrupted;
   }
   if (end.reason === 'input') return exitCodes.problems;

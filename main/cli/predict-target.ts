@@ -1,15 +1,16 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { type FitLife, refusal } from '../../shared/fit/fit-actions.ts';
-import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+
+import { refusal } from '../../shared/fit/fit-actions.ts';
+
 import { keepDecision } from '../fits/fit-decision.ts';
 import { type FitLaunch, launchOf } from '../fits/fit-launch.ts';
 import { storedSummary } from '../fits/fit-summary.ts';
 import { settleFitsLeft } from '../fits/fits-left.ts';
 import { folderKeeper } from '../fits/folder-keeper.ts';
+import { lifeInFolder } from '../fits/folder-life.ts';
 import type { DataFile } from '../jobs/messages.ts';
-import { holdsCheckpoint, readCheckpoint, readManifest } from '../store/fit-folder.ts';
-import type { FitManifest } from '../store/fit-manifest.ts';
+import { readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { openProject } from '../store/open-project.ts';
 import { parseFitName } from './fit-name.ts';
 import type { Given } from './options.ts';
@@ -44,7 +45,7 @@ function inFolder(folder: string): Outcome<PredictTarget> {
   const manifest = readManifest(folder);
   if (!manifest.ok) return manifest;
   // Before anything is locked, and again under the lock: another command may just have finished it.
-  const early = refusal('predict', lifeOf(folder, manifest.value));
+  const early = refusal('predict', lifeInFolder(folder, manifest.value));
   if (early !== null) return failure([early]);
   const lock = openOutFolder(folder);
   if (!lock.ok) return lock;
@@ -56,7 +57,7 @@ function inFolder(folder: string): Outcome<PredictTarget> {
 function lockedFolder(folder: string): Outcome<Omit<PredictTarget, 'close'>> {
   const manifest = readManifest(folder);
   if (!manifest.ok) return manifest;
-  const refused = refusal('predict', lifeOf(folder, manifest.value));
+  const refused = refusal('predict', lifeInFolder(folder, manifest.value));
   if (refused !== null) return failure([refused]);
   const checkpoint = readCheckpoint(folder);
   if (!checkpoint.ok) return checkpoint;
@@ -89,18 +90,4 @@ function inProject(path: string, fit: string | null): Outcome<PredictTarget> {
   const checkpoint = present(launch.value.checkpoint, 'a fit that may be predicted from has a checkpoint');
   const named = `${store.value.info.path}#${stored.fit}`;
   return success({ launch: { ...launch.value, checkpoint }, name: named, close });
-}
-
-/** A fit in a folder, as projects tell of theirs. */
-function lifeOf(folder: string, { status, evaluations, predictions, spec }: FitManifest): FitLife {
-  return {
-    fit: folder,
-    status,
-    epoch: evaluations.at(-1)?.epoch ?? 0,
-    epochs: spec.settings.epochs,
-    evaluations,
-    bestEpoch: keptEvaluation(evaluations)?.epoch ?? null,
-    hasCheckpoint: holdsCheckpoint(folder),
-    predictions: predictions === null ? null : { ...predictions, final: status === 'done' },
-  };
 }

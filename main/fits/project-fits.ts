@@ -93,7 +93,9 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     } else {
       const { evaluation } = event;
       const evaluations = [...(live.get(fit)?.evaluations ?? []), evaluation];
-      live.change(fit, { evaluations, ...bestOf(evaluations) });
+      // Progress is told ten times a second at most, and may be behind.
+      const epoch = Math.max(live.get(fit)?.epoch ?? 0, evaluation.epoch);
+      live.change(fit, { epoch, evaluations, ...bestOf(evaluations) });
       tell({ kind: 'evaluation', fit, evaluation });
     }
   };

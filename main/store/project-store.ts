@@ -268,10 +268,6 @@ export class ProjectStore {
     return this.#fitBlob(name, 'checkpoint', 'fit.noCheckpoint', (bytes) => bytes);
   }
 
-  hasCheckpoint(name: string): boolean {
-    return this.fit(name)?.hasCheckpoint ?? false;
-  }
-
   readResult(name: string): Outcome<FitResult> {
     return this.#fitBlob(name, 'result', 'fit.noResult', (bytes) =>
       unpackLarge(resultSchema, bytes, `result of ${name}`),
@@ -333,20 +329,12 @@ export class ProjectStore {
   }
 
   #unknownFile(name: string): Outcome<never> {
-    const remedy = `Give one of ${
-      this.files()
-        .map(({ file }) => file)
-        .join(', ') || 'none: import one first'
-    }.`;
-    return this.#session.fail('file.unknown', `the project has no file “${name}”`, remedy);
+    const names = this.files().map(({ file }) => file);
+    return this.#session.unknown('file', name, names, 'import one first');
   }
 
   #unknownFit(name: string): Outcome<never> {
-    const remedy = `Give one of ${
-      this.fits()
-        .map(({ fit }) => fit)
-        .join(', ') || 'none: start one first'
-    }.`;
-    return this.#session.fail('fit.unknown', `the project has no fit “${name}”`, remedy);
+    const names = this.fits().map(({ fit }) => fit);
+    return this.#session.unknown('fit', name, names, 'start one first');
   }
 }

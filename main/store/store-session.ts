@@ -157,6 +157,12 @@ export class StoreSession {
     return failure([this.problem(code, message, remedy)]);
   }
 
+  /** A name that is not there, with those that are. */
+  unknown(kind: 'file' | 'fit', name: string, there: readonly string[], first: string): Outcome<never> {
+    const remedy = `Give one of ${there.join(', ') || `none: ${first}`}.`;
+    return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
+  }
+
   /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
   close(): void {
     if (!this.#open) return;

@@ -28,6 +28,8 @@ export interface MockState {
   readonly channels: Answers;
   /** What runs comes one evaluation further, and a waiting import through. */
   readonly tick: () => void;
+  /** The process of what runs is killed. */
+  readonly die: () => void;
   /** How often predictions were asked for. */
   readonly asked: () => number;
 }
@@ -247,6 +249,7 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
       release();
       fits.tick();
     },
+    die: () => fits.die(),
     asked: () => asked,
   };
 }

@@ -66,6 +66,13 @@ const DIVERGED: Problem = {
   place: { file: 'receiver.yaml', line: 41, column: 5 },
 };
 
+const DIED: Problem = {
+  code: 'fit.jobDied',
+  severity: 'error',
+  message: 'The process that fitted was ended from outside by SIGKILL.',
+  remedy: 'Resume it: at most one checkpoint is lost.',
+};
+
 export function failedFit(fit: FitSummary): FitSummary {
   return summaryOf({
     ...fit,
@@ -83,6 +90,8 @@ export class MockFits {
   list: readonly FitSummary[];
   /** The one that runs fails on its way. */
   readonly #fails: boolean;
+  /** What the one was whose predictions are being made. */
+  #before: FitSummary | null = null;
   readonly #tell: (event: ServiceEvent) => void;
 
   constructor(list: readonly FitSummary[], fails: boolean, tell: (event: ServiceEvent) => void) {
@@ -117,19 +126,24 @@ export class MockFits {
     if (from === null || against !== null) return refused(against ?? unknown(fit));
     const name = `fit-${this.list.length + 1}`;
     const request = { ...from.request, epochs };
-    const more = { evaluations: from.evaluations, startedFrom: { fit, epoch: from.epoch } };
+    const more = {
+      hasCheckpoint: true,
+      evaluations: from.evaluations,
+      startedFrom: { fit, epoch: from.epoch },
+    };
     this.#begin(fitAt(name, request, from.epoch, more));
     return value({ fit: name });
   };
 
   readonly predict: Answer<'fit.predict'> = ({ fit }) =>
-    this.#asked('predict', fit, (found) =>
-      this.#put(summaryOf({ ...found, status: 'running', activity: 'predicting' })),
-    );
+    this.#asked('predict', fit, (found) => {
+      this.#before = found;
+      this.#put(summaryOf({ ...found, status: 'running', activity: 'predicting' }));
+    });
 
   /** As when the project is left: what runs stops, what waits stays in the queue. */
   leave(): void {
-    for (const fit of this.underWay) if (fit.status !== 'queued') this.#rest(fit);
+    for (const fit of this.underWay) if (fit.status !== 'queued') this.#put(atRest(fit));
   }
 
   /** What runs comes one evaluation further, or to its predictions. */
@@ -137,12 +151,14 @@ export class MockFits {
     const fit = this.list.find((one) => one.status === 'running');
     if (fit === undefined) return;
     if (fit.activity === 'predicting') {
-      this.#put(withPredictions(fit, 'interrupted'));
+      const status = this.#before?.status ?? 'interrupted';
+      this.#put(summaryOf({ ...withPredictions(fit, 'interrupted'), status }));
       return;
     }
     const epoch = Math.min(fit.epochs, fit.epoch + fit.request.evaluateEvery);
     if (this.#fails && epoch > fit.epochs / 3) {
       this.#put(failedFit(fit));
+      this.#beginNext();
       return;
     }
     const evaluation = evaluationAt(epoch);
@@ -154,9 +170,7 @@ export class MockFits {
       ...{ epoch, evaluations, stepsPerSecond: 22.4, secondsLeft, hasCheckpoint: true },
     });
     this.#put(epoch < fit.epochs ? further : withPredictions(further, 'done'));
-    const next = this.list.find((one) => one.status === 'queued');
-    if (epoch >= fit.epochs && next !== undefined)
-      this.#put(summaryOf({ ...next, status: 'running', activity: 'training' }));
+    this.#beginNext();
   }
 
   /** Does it, or says why it is not to be had. */
@@ -168,16 +182,28 @@ export class MockFits {
     return value({});
   }
 
+  /** The process of what runs is killed. */
+  die(): void {
+    const fit = this.list.find((one) => one.status === 'running');
+    if (fit !== undefined) this.#rest({ ...fit, problems: [DIED] });
+  }
+
   #begin(fit: FitSummary): void {
     const status = this.underWay.length > 0 ? 'queued' : 'running';
     const activity = status === 'queued' ? 'waiting' : 'training';
-    this.#put(summaryOf({ ...fit, status, activity, problems: [] }));
+    const hasCheckpoint = fit.hasCheckpoint || status === 'running';
+    this.#put(summaryOf({ ...fit, status, activity, hasCheckpoint, problems: [] }));
+  }
+
+  #beginNext(): void {
+    const next = this.list.find((one) => one.status === 'queued');
+    if (next === undefined || this.list.some((one) => one.status === 'running')) return;
+    this.#put(summaryOf({ ...next, status: 'running', activity: 'training', hasCheckpoint: true }));
   }
 
   #rest(fit: FitSummary): void {
-    this.#put(
-      summaryOf({ ...fit, status: 'interrupted', activity: '', secondsLeft: null, stepsPerSecond: null }),
-    );
+    this.#put(atRest(fit));
+    this.#beginNext();
   }
 
   #put(fit: FitSummary): void {
@@ -187,6 +213,10 @@ export class MockFits {
         : this.list.map((old) => (old.fit === fit.fit ? fit : old));
     this.#tell({ kind: 'fit', fit });
   }
+}
+
+function atRest(fit: FitSummary): FitSummary {
+  return summaryOf({ ...fit, status: 'interrupted', activity: '', secondsLeft: null, stepsPerSecond: null });
 }
 
 function refused(problem: Problem): Reply<never> {

@@ -141,11 +141,15 @@ class Walker {
     await this.#reach('opened');
     for (const { fit, status, problems } of project.fits) {
       if (status === 'done') continue;
-      if (status !== 'interrupted') this.wrong.push(`${fit} is ${status} after a new start`);
+      // What waited, or had not come to its first checkpoint, is begun again without being asked.
+      if (!['interrupted', 'queued', 'running'].includes(status))
+        this.wrong.push(`${fit} is ${status} after a new start`);
       if (status === 'interrupted' && known.fits.has(fit) && problems.length === 0)
         this.wrong.push(`${fit} does not say why it was interrupted`);
       known.fits.add(fit);
-      await this.#finish(fit, () => this.#ask('fit.resume', { fit }));
+      await this.#finish(fit, () =>
+        status === 'interrupted' ? this.#ask('fit.resume', { fit }) : this.#catchUp(),
+      );
     }
     await this.#import(first ? 'proc_EC10G_EtOH.csv' : `plate-${round}.csv`, round);
     const text = `${specText}\n# ${round}\n`;
@@ -175,7 +179,7 @@ class Walker {
     await this.#reach('imported');
   }
 
-  /** Waits for a fit's end, and goes on with it where its job was killed. */
+  /** Waits for a fit's end, and goes on with it where its job was killed; one without a checkpoint is started anew. */
   async #finish(fit: string, begin: () => Promise<unknown>): Promise<void> {
     for (let attempt = 0; attempt < 3; attempt++) {
       const end = this.#endOf(fit);
@@ -188,6 +192,13 @@ class Walker {
       }
       if (summary.status !== 'interrupted' || this.#kill?.victim !== 'job')
         this.wrong.push(`${fit} ended ${summary.status}: ${JSON.stringify(summary.problems)}`);
+      if (!summary.can.resume) {
+        await this.#ask('fit.remove', { fit });
+        this.#known.fits.delete(fit);
+        const anew = await this.#ask('fit.start', summary.request);
+        this.#known.fits.add(anew.fit);
+        return this.#finish(anew.fit, () => this.#catchUp());
+      }
     }
     this.wrong.push(`${fit} came to no end`);
   }
@@ -240,6 +251,10 @@ class Walker {
     this.#stream = await this.#program.listen((event: ServiceEvent) => {
       if (event.kind === 'fit') for (const hear of this.#waiting) hear(event.fit);
     });
+    await this.#catchUp();
+  }
+
+  async #catchUp(): Promise<void> {
     const { project } = await this.#ask('app.state', {});
     for (const summary of project?.fits ?? []) for (const hear of this.#waiting) hear(summary);
   }

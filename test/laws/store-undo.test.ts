@@ -57,6 +57,11 @@ const deeds: readonly ((store: ProjectStore, draw: Draw) => void)[] = [
     const fit = store.fits()[draw(4)]?.fit;
     if (fit !== undefined) taken(store.removeFit(fit));
   },
+  // What happens by itself is between the deeds, and nobody's to undo.
+  (store, draw) => {
+    const fit = store.fits()[draw(4)]?.fit;
+    if (fit !== undefined) taken(store.updateFit(fit, {}, `${fit} died`));
+  },
   // Several changes of one thing: taking them back in the wrong order would show.
   (store, draw) => {
     const titles = [`Twice ${draw(50)}`, `Twice ${draw(50)}`, `Twice ${draw(50)}`];

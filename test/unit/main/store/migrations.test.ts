@@ -1,7 +1,10 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectReadOnly, readSchema, schemaOf } from '../../../../main/store/connection.ts';
+import { hashOf } from '../../../../main/store/content.ts';
+import { packLarge } from '../../../../main/store/document.ts';
 import { migrations, newestVersion, versionOf } from '../../../../main/store/migrations/index.ts';
 import { opened, taken, temporaryFolder } from '../../../helpers/project-file.ts';
 
@@ -48,6 +51,7 @@ test.each(migrations.map(({ version }) => version))(
     expect(store.log().map(({ what }) => what)).toEqual([
       'Undo: Rename to “Undone”',
       'Rename to “Undone”',
+      ...(version < 3 ? [] : ['Stop fit-1 at epoch 12 of 100']),
       'Start fit-1',
       'Use 4 folds',
       `Choose spec receiver.yaml${version === 1 ? '' : ' with own.model'}`,
@@ -64,3 +68,19 @@ test.each(migrations.map(({ version }) => version))(
     database.close();
   },
 );
+
+test('an older result is known by the evaluation that it is of, also where later ones are better', () => {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const path = join(folder, 'old.wellspring');
+  copyFileSync(fixture(2), path);
+  const result = packLarge({ best: { epoch: 8, validationElbo: -3 }, predictions: [] });
+  const database = new SqliteDatabase(path);
+  const insert = 'INSERT INTO fit_blobs (fit, kind, sha256, bytes) VALUES (1, ?, ?, ?)';
+  database.prepare(insert).run('result', hashOf(result), result);
+  database.close();
+  const store = opened(path);
+  expect(store.fits()).toMatchObject([{ hasResult: true, predictions: { epoch: 8, validationElbo: -3 } }]);
+  expect(store.fits()[0]?.evaluations).toHaveLength(1);
+  store.close();
+});

@@ -134,6 +134,64 @@ test('progress is kept with the checkpoint and result, is no command, and goes o
   ]);
 });
 
+test('a fit that is done is never written again, and its log has no more lines', () => {
+  const { fit } = taken(store.startFit(newFit()));
+  taken(store.saveResult(fit, result(1), {}, 'predicted'));
+  expect(store.fit(fit)).toMatchObject({ status: 'queued', predictions: { epoch: 1, validationElbo: -4 } });
+  taken(store.saveResult(fit, result(2), { status: 'done' }, 'done'));
+  const done = store.fit(fit);
+  for (const outcome of [
+    store.saveResult(fit, result(3), { status: 'done' }, 'again'),
+    store.saveResult(fit, result(3), {}),
+    store.saveCheckpoint(fit, bytesOf(1, 9), { status: 'running' }),
+    store.updateFit(fit, { status: 'queued', epochs: 200 }, 'resumed'),
+  ])
+    expect(codesOf(outcome)).toEqual(['fit.done']);
+  expect(store.fit(fit)).toEqual(done);
+  expect(taken(store.readResult(fit)).best.epoch).toBe(2);
+  expect(store.log().map(({ what }) => what)).toEqual(['done', 'predicted', 'Start fit-1']);
+  taken(store.undo());
+  taken(store.redo());
+  expect(store.fit(fit)).toEqual(done);
+});
+
+test('a continued fit has the other one’s checkpoint and history from its first moment', () => {
+  const from = taken(store.startFit(newFit()));
+  const row = {
+    epoch: 7,
+    step: 2,
+    seconds: 3,
+    learningRate: 0.1,
+    trainElbo: null,
+    validationElbo: null,
+    failedDraws: 0,
+  };
+  const evaluations = [{ epoch: 7, step: 2, seconds: 3, trainElbo: 1, validationElbo: 2 }];
+  const progress = { epoch: 7, seconds: 3, evaluations, history: [row] };
+  const begun = taken(
+    store.startFit({ ...newFit(), from: { fit: from.fit, checkpoint: bytesOf(3, 99), progress } }),
+  );
+  reopen();
+  expect(store.fit(begun.fit)).toMatchObject({
+    ...{ status: 'queued', epoch: 7, seconds: 3, evaluations, hasCheckpoint: true, hasResult: false },
+    startedFrom: { fit: 'fit-1', epoch: 7 },
+  });
+  expect(taken(store.readCheckpoint(begun.fit))).toEqual(Buffer.from(bytesOf(3, 99)));
+  expect(taken(store.readHistory(begun.fit))).toEqual([row]);
+  taken(store.removeFit('fit-1'));
+  taken(store.emptyBin());
+  expect(taken(store.readCheckpoint(begun.fit))).toEqual(Buffer.from(bytesOf(3, 99)));
+});
+
+function result(epoch: number): FitResult {
+  return {
+    ...{ evaluations: [], history: [], best: { epoch, validationElbo: -4 } },
+    ...{ last: { epoch, validationElbo: -4 }, validation: {}, parameters: [], predictions: [] },
+    posterior: { parameters: [], draws: 1, wells: [], fixed: [] },
+    diagnostics: { wells: [], residualLag1: {}, notes: [] },
+  };
+}
+
 test('the log says who did what when, what is undone, and forgets nothing', () => {
   taken(store.rename('B'));
   taken(store.setSetting('folds', 5, 'Use 5 folds'));
