@@ -30,6 +30,7 @@ export const evaluateCommand: Command = {
       await output.problems(outcome.problems);
       return exitCodes.problems;
     }
+    output.warnings(outcome.problems);
     await output.write(`${JSON.stringify(outcome.value, null, output.json ? undefined : 1)}\n`);
     return exitCodes.done;
   },

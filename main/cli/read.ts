@@ -1,4 +1,5 @@
 import { failure, type Outcome } from '../../shared/base/problem.ts';
+import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
@@ -24,7 +25,7 @@ export const readCommand: Command = {
       await output.problems(outcome.problems);
       return exitCodes.problems;
     }
-    const plateFile = outcome.value;
+    const plateFile = withChecks(outcome.value);
     if (output.json) {
       // Problems are in the lines; they are not printed twice.
       for (const line of signalLines(plateFile)) await output.line(line);

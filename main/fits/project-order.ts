@@ -1,5 +1,6 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
 import type { FitOrder, OwnModel } from '../../shared/channels.ts';
+import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
@@ -25,8 +26,9 @@ export function orderInProject(
   const spec = readOrder(order);
   if (!spec.ok) return spec;
   const model = projectModel(spec.value, own, models);
+  const read = model.ok ? parseSpecModel(spec.value, model.value.text, model.value.file) : model;
   const names = store.files().map(({ file }) => file);
-  const problems = [...spec.problems, ...model.problems, ...missingFiles(spec.value, names)];
+  const problems = [...spec.problems, ...read.problems, ...missingFiles(spec.value, names)];
   if (!model.ok || hasError(problems)) return failure(problems);
   const data = spec.value.data.files.flatMap((name) => {
     const stored = store.file(name);

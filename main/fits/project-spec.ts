@@ -85,7 +85,10 @@ export function missingFiles(spec: FitSpec, present: readonly string[]): readonl
   return spec.data.files.flatMap((file, index): Problem[] => {
     if (present.includes(file)) return [];
     const message = `the project has no file “${file}”`;
-    const remedy = `Import it, or take it out of data.files; the project has: ${names}.`;
+    const own = fileName(file);
+    const remedy = present.includes(own)
+      ? `Write ${own} alone: a project holds its files itself, by their names without folders.`
+      : `Import it, or take it out of data.files; the project has: ${names}.`;
     const where = spec.data.places?.files[index] ?? { place: { file: spec.file } };
     return [{ code: 'spec.missingFile', severity: 'error', message, remedy, ...where }];
   });

@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import { type Kernel, type TrajectoryStatus, trajectoryStatus } from '../../shared/compute/kernel.ts';
+import { statusProblems } from '../../shared/compute/status-problems.ts';
 import type { Model } from '../../shared/model/model.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
 import { type NamedWeights, namedWeights } from './evaluate-weights.ts';
@@ -29,7 +30,7 @@ export interface EvaluatedDraw {
 }
 
 /**
- * Solves every draw and gives everything that another tool could be compared with, so in double precision: `auto` is
+ * Solves every draw, with a warning for each reason why some have no solution, and gives everything that another tool could be compared with, so in double precision: `auto` is
  * `javascript` here, not what is fastest.
  */
 export async function evaluate(
@@ -46,7 +47,9 @@ export async function evaluate(
   if (!kernel.ok) return failure(kernel.problems);
   try {
     if (input.weights.length > 0) kernel.value.setWeights(input.weights);
-    return success({ backend: kernel.value.backend, ...(await evaluateDraws(model, input, kernel.value)) });
+    const evaluated = await evaluateDraws(model, input, kernel.value);
+    const status = Uint8Array.from(evaluated.draws, (draw) => trajectoryStatus.indexOf(draw.status));
+    return success({ backend: kernel.value.backend, ...evaluated }, statusProblems(status, input.method));
   } finally {
     await kernel.value.close();
   }

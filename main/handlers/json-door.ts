@@ -1,9 +1,16 @@
+import { nearestName } from '../../shared/base/nearest-name.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 
 /** Reads untyped JSON into typed values; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
 export interface JsonDoor {
   readonly problems: Problem[];
   report(where: string, message: string, remedy: string): void;
+  /** Something given has no effect. */
+  warn(where: string, message: string): void;
+  /** Something not given is taken to have a value. */
+  assume(where: string, message: string): void;
+  /** Reports each key that is none of those known, for a misspelt one would be left out in silence. */
+  knownKeys(object: Readonly<Record<string, unknown>>, where: string, known: readonly string[]): void;
   object(value: unknown, where: string): Readonly<Record<string, unknown>>;
   list(value: unknown, where: string): readonly unknown[];
   text(value: unknown, where: string): string;
@@ -38,6 +45,24 @@ export function createJsonDoor(file: string): JsonDoor {
   return {
     problems,
     report,
+    warn: (where, message) => {
+      problems.push({ code: 'input.unused', severity: 'warning', message, place: { file, where } });
+    },
+    assume: (where, message) => {
+      problems.push({ code: 'input.assumed', severity: 'warning', message, place: { file, where } });
+    },
+    knownKeys: (object, where, known) => {
+      for (const key of Object.keys(object)) {
+        if (known.includes(key)) continue;
+        const near = nearestName(key, known);
+        const meant = near === null ? '' : `Did you mean “${near}”? `;
+        report(
+          where === '' ? key : `${where}.${key}`,
+          `there is no key “${key}”`,
+          `${meant}Use ${known.join(', ')}.`,
+        );
+      }
+    },
     list,
     number,
     object: (value, where) => {

@@ -1,3 +1,4 @@
+import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
@@ -14,7 +15,8 @@ export async function runImportJob({ file, format }: ImportTask, port: Port): Pr
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
   }
-  const imported = { summary: summaryOf(outcome.value), parsed: plateFileBytes(outcome.value) };
+  const plateFile = withChecks(outcome.value);
+  const imported = { summary: summaryOf(plateFile), parsed: plateFileBytes(plateFile) };
   await port.send({ kind: 'imported', imported });
 }
 

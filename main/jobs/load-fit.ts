@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
 import type { FitOrder } from '../../shared/channels.ts';
@@ -12,6 +12,7 @@ import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { dataPath, isForeignPath } from './data-path.ts';
 import { orderedModel } from './freeze-model.ts';
 import { mostData, readInputBytes } from './input-file.ts';
 import type { DataFile } from './messages.ts';
@@ -96,7 +97,7 @@ function readDataFiles(
   const files = new Map<string, SourceFile>();
   for (const [index, name] of spec.data.files.entries()) {
     const bytes =
-      given === null ? readBytes(join(folder, name)) : given.find((file) => file.name === name)?.bytes;
+      given === null ? readBytes(dataPath(folder, name)) : given.find((file) => file.name === name)?.bytes;
     if (bytes === undefined || typeof bytes === 'string') {
       const place = spec.data.places?.files[index] ?? { place: { file: spec.file } };
       problems.push({ ...missingFile(name, folder, bytes ?? null), ...place });
@@ -117,6 +118,14 @@ function missingFile(name: string, folder: string, fault: string | null): Proble
     return { ...base, message, remedy: 'Import it, or take it out of data.files.' };
   }
   const message = `the data file “${name}” cannot be read: ${fault}`;
+  if (isForeignPath(name)) {
+    const remedy = 'This is a path of another system: write the one that the file has on this machine.';
+    return { ...base, message, remedy };
+  }
+  if (isAbsolute(dataPath('', name))) {
+    const remedy = 'Correct the path, or write the name alone and give its folder with --data.';
+    return { ...base, message, remedy };
+  }
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   const remedy = isFolder
     ? `Put it into ${folder}, or name its folder with --data.`

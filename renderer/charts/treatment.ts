@@ -17,13 +17,24 @@ export function parseDoses(text: string): Dose[] {
   });
 }
 
+/** Below this a dose is shown as `1e-10`, as files have it: zeros after the point cannot be counted at a glance. */
+const leastPlain = 1e-3;
+
+/** Three significant digits, so that doses 1 % apart have texts of their own: `25K`, `0.423`, `1e-10`. */
+export function formatDose(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= leastPlain && size < 1e15) || !Number.isFinite(value)) return formatShort(value);
+  const [digits = '', exponent = ''] = value.toExponential(2).split('e');
+  return `${Number(digits)}e${Number(exponent)}`;
+}
+
 /** `C6 25K`, `C6 0 · C12 8.33K`; zero doses are left out beside others; `no treatment` for an empty text, what the file says where it cannot be read. */
 export function describeTreatment(text: string): string {
   const doses = parseDoses(text);
   if (doses.length === 0) return text.trim() === '' ? 'no treatment' : text.trim();
   const given = doses.filter((dose) => dose.value !== 0);
   const shown = given.length > 0 ? given : doses;
-  return shown.map((dose) => `${dose.name} ${formatShort(dose.value)}`).join(' · ');
+  return shown.map((dose) => `${dose.name} ${formatDose(dose.value)}`).join(' · ');
 }
 
 /** The treatment with the largest dose and its name; null without a dose above zero. */

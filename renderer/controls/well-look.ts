@@ -6,6 +6,7 @@ import { heatColour } from '../charts/heat.ts';
 import {
   describeTreatment,
   doseLevel,
+  formatDose,
   mainDose,
   type TreatmentScale,
   treatmentFill,
@@ -56,7 +57,7 @@ export function deviceLook(
   return {
     fill,
     ink: well.device === null ? colours.ink : inkOn(fill),
-    texts: dose === null ? [] : [dose.name, formatShort(dose.value)],
+    texts: dose === null ? [] : [dose.name, formatDose(dose.value)],
     ...(dose !== null && scale !== undefined ? { level: Math.max(0.05, doseLevel(scale, dose.value)) } : {}),
     unused: well.device === null,
     describes: describeWell(devices, well),
@@ -74,7 +75,7 @@ export function treatmentLook(
   return {
     fill: fill ?? colours.empty,
     ink: fill === null ? colours.ink : inkOn(fill),
-    texts: dose === null ? ['none'] : [dose.name, formatShort(dose.value)],
+    texts: dose === null ? ['none'] : [dose.name, formatDose(dose.value)],
     unused: well.device === null,
     describes: describeWell(devices, well),
   };

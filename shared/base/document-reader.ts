@@ -4,9 +4,11 @@ import {
   type LocatedEntry,
   type LocatedMap,
   type LocatedNode,
+  type LocatedScalar,
 } from './document.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Place, Problem, Severity } from './problem.ts';
+import { canonicalName, withDecimalPoint, writtenNumber } from './written-forms.ts';
 
 /**
  * Typed reading of a located tree. Every getter returns a value of the asked type or the fallback and collects a problem
@@ -58,6 +60,8 @@ export interface MapReader {
   map(key: string): MapReader | null;
   /** Keys that are allowed and not read. */
   ignore(keys: readonly string[]): void;
+  /** Entries that were neither asked for nor ignored, each with the nearest key that was; from now on they count as known. */
+  takeRest(): readonly (LocatedEntry & { readonly nearest: string | null })[];
   /** Reports every key that was neither asked for nor ignored, with the nearest known one. */
   finish(): void;
 }
@@ -73,11 +77,12 @@ export function createReader(document: LocatedDocument): DocumentReader {
     problems.push({ code, severity, message, ...wayOut, place, ...excerptAt(document.text, place) });
   };
   const wrongType = (node: LocatedNode, where: string, expected: string, example: string): undefined => {
+    const point = node.kind === 'scalar' && example !== '"name"' ? withDecimalPoint(node.text) : null;
     report(
       node.place,
       'document.type',
       `${where} is ${describe(node)}, not ${expected}`,
-      `Write ${expected}: ${example}.`,
+      point === null ? `Write ${expected}: ${example}.` : `Decimals have a point: write ${point}.`,
     );
     return undefined;
   };
@@ -96,12 +101,13 @@ export function createReader(document: LocatedDocument): DocumentReader {
       return wrongType(node, where, 'a text', '"name"');
     },
     number(node, where) {
-      if (node.kind === 'scalar' && typeof node.value === 'number' && Number.isFinite(node.value))
-        return node.value;
+      const value = node.kind === 'scalar' ? numberOf(node) : null;
+      if (value !== null && Number.isFinite(value)) return value;
       return wrongType(node, where, 'a number', '0.5');
     },
     integer(node, where) {
-      if (node.kind === 'scalar' && Number.isSafeInteger(node.value)) return Number(node.value);
+      const value = node.kind === 'scalar' ? numberOf(node) : null;
+      if (value !== null && Number.isSafeInteger(value)) return value;
       return wrongType(node, where, 'a whole number', '3');
     },
     boolean(node, where) {
@@ -133,8 +139,8 @@ function mapReader(reader: DocumentReader, node: LocatedMap, where: string): Map
   const known = new Set<string>();
   const name = (key: string): string => (where === '' ? key : `${where}.${key}`);
   const find = (key: string): LocatedNode | null => {
-    known.add(key);
-    const value = node.entries.find((entry) => entry.key === key)?.value;
+    known.add(canonicalName(key));
+    const value = node.entries.find((entry) => entry.key === canonicalName(key))?.value;
     return value === undefined || isNull(value) ? null : value;
   };
   const get = <T, F>(
@@ -174,6 +180,12 @@ function mapReader(reader: DocumentReader, node: LocatedMap, where: string): Map
     ignore(keys) {
       for (const key of keys) known.add(key);
     },
+    takeRest() {
+      const keys = [...known];
+      const rest = node.entries.filter(({ key }) => !known.has(key));
+      for (const { key } of rest) known.add(key);
+      return rest.map((entry) => ({ ...entry, nearest: nearestName(entry.key, keys) }));
+    },
     finish() {
       for (const { key, keyPlace } of node.entries) {
         if (known.has(key)) continue;
@@ -194,6 +206,12 @@ function mapReader(reader: DocumentReader, node: LocatedMap, where: string): Map
 /** `null`, `~`, nothing, and Python's `None`. */
 export function isNull(node: LocatedNode): boolean {
   return node.kind === 'scalar' && (node.value === null || node.value === 'None');
+}
+
+/** A number as YAML knows it, or as a word processor has left it: with another minus sign, or digits of full width. */
+function numberOf({ value, text }: LocatedScalar): number | null {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /[^\x20-\x7e]/.test(text) ? writtenNumber(text) : null;
 }
 
 function describe(node: LocatedNode): string {

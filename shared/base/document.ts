@@ -1,5 +1,17 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { failure, type Outcome, type Place, type Problem } from './problem.ts';
+import { canonicalName } from './written-forms.ts';
 
 /**
  * YAML text as a small tree in which every value knows its line and column, so that a problem found rooms later can
@@ -28,6 +40,7 @@ export interface LocatedMap {
 }
 
 export interface LocatedEntry {
+  /** In the one spelling of names. */
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: LocatedNode;
@@ -42,8 +55,33 @@ export interface LocatedDocument {
 /** Specs are written by hand: the largest real one has 4 kB. Aliases count each time they are used. */
 export const documentLimits = { characters: 512 * 1024, nodes: 100_000, depth: 64 } as const;
 
-/** Reads YAML 1.2 (JSON included) without custom tags and merge keys. Never throws for what the text holds. */
-export function readDocument(text: string, file: string): Outcome<LocatedDocument> {
+/** A value that somebody gives in place of what the text has, or beside it. */
+export interface DocumentEdit {
+  /** Keys from the top; only the last may be new. `has` tells what the text holds. */
+  readonly path: (has: (path: readonly string[]) => boolean) => readonly string[];
+  /** YAML. */
+  readonly value: string;
+  /** What problems with it point at. */
+  readonly place: Place;
+  /** What to write where the value is no YAML. */
+  readonly remedy: string;
+}
+
+/** Blanks that do not break, as web pages indent with, are blanks. */
+const indentation =
+  /^[ \u00a0\u2000-\u200a\u202f\u3000]*[\u00a0\u2000-\u200a\u202f\u3000][ \u00a0\u2000-\u200a\u202f\u3000]*/gm;
+
+/**
+ * Reads YAML 1.2 (JSON included) without custom tags and merge keys. Never throws for what the text holds.
+ *
+ * @param edits made in this order; what is not edited keeps its line and column.
+ */
+export function readDocument(
+  written: string,
+  file: string,
+  edits: readonly DocumentEdit[] = [],
+): Outcome<LocatedDocument> {
+  const text = written.replace(indentation, (blanks) => ' '.repeat(blanks.length));
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -79,7 +117,18 @@ export function readDocument(text: string, file: string): Outcome<LocatedDocumen
         parsed.errors.slice(0, 10).map((error) => syntaxProblem(text, placeAt(error.pos[0]), error.message)),
       );
     }
-    const walk: Walk = { placeAt, anchors: new Map(), unresolved: [], nodes: 0, tooMuch: null };
+    const edited = new Map<unknown, Place>();
+    const problems = edits.flatMap((edit) => applyEdit(parsed, edit, edited));
+    if (problems.length > 0) return failure(problems);
+    const walk: Walk = {
+      placeAt,
+      edited,
+      anchors: new Map(),
+      unresolved: [],
+      commas: [],
+      nodes: 0,
+      tooMuch: null,
+    };
     const root = locate(walk, parsed.contents, 0, 0);
     if (walk.tooMuch !== null) {
       return refuse(
@@ -87,6 +136,16 @@ export function readDocument(text: string, file: string): Outcome<LocatedDocumen
         walk.tooMuch.message,
         'Write it flatter, without aliases.',
         walk.tooMuch.place,
+      );
+    }
+    const [comma] = walk.commas;
+    if (comma !== undefined) {
+      const { place, number } = comma;
+      return refuse(
+        'document.decimalComma',
+        `${number.replace('.', ',')} has a comma, which ends a value here`,
+        `Decimals have a point: write ${number}.`,
+        place,
       );
     }
     const [alias] = walk.unresolved;
@@ -106,18 +165,46 @@ export function readDocument(text: string, file: string): Outcome<LocatedDocumen
   }
 }
 
+/** Puts an edit into the tree and remembers its nodes; returns why it cannot be. */
+function applyEdit(document: Document, edit: DocumentEdit, edited: Map<unknown, Place>): readonly Problem[] {
+  const { place, remedy } = edit;
+  const refuse = (message: string, way: string): readonly Problem[] => [
+    { code: 'option.set', severity: 'error', message, remedy: way, place },
+  ];
+  const value = parseDocument(edit.value, { logLevel: 'error' });
+  if (value.errors.length > 0 || value.contents === null)
+    return refuse(`the value “${edit.value}” is no YAML`, remedy);
+  const path = edit.path((keys) => document.hasIn(keys));
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent))
+    return refuse('the spec has no section of that name', 'Name a key of the spec, as in params.solver.');
+  remember(value.contents, place, edited);
+  parent.set(path.at(-1), value.contents);
+  return [];
+}
+
+function remember(node: Node | null, place: Place, edited: Map<unknown, Place>): void {
+  visit(node, (_, each) => {
+    edited.set(each, place);
+  });
+}
+
 interface Walk {
+  /** Nodes that do not stand in the text. */
+  readonly edited: ReadonlyMap<unknown, Place>;
   readonly placeAt: (offset: number) => Place;
   /** What each `&name` marked last, filled in the order of the text. */
   readonly anchors: Map<string, unknown>;
   readonly unresolved: { readonly name: string; readonly place: Place }[];
+  /** `{ mu: 0,5 }`: to YAML mu is 0, and 5 a key without a value. */
+  readonly commas: { readonly number: string; readonly place: Place }[];
   nodes: number;
   tooMuch: { readonly message: string; readonly place: Place } | null;
 }
 
 function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number): LocatedNode {
   const offset = rangeStart(node) ?? fallbackOffset;
-  const place = walk.placeAt(offset);
+  const place = walk.edited.get(node) ?? walk.placeAt(offset);
   walk.nodes += 1;
   if (depth > documentLimits.depth)
     walk.tooMuch ??= { message: `nested deeper than ${documentLimits.depth}`, place };
@@ -134,10 +221,17 @@ function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number
   if (isNode(node) && node.anchor !== undefined) walk.anchors.set(node.anchor, node);
   if (isMap(node)) {
     const entries: LocatedEntry[] = [];
-    for (const { key, value } of node.items) {
-      const keyPlace = walk.placeAt(rangeStart(key) ?? offset);
-      const name = isScalar(key) ? String(key.source ?? key.value) : '?';
-      entries.push({ key: name, keyPlace, value: locate(walk, value, depth + 1, rangeStart(key) ?? offset) });
+    for (const [index, { key, value }] of node.items.entries()) {
+      const number = cutByComma(node.items[index - 1]?.value, key, value);
+      if (number !== null)
+        walk.commas.push({ number, place: walk.placeAt(rangeStart(node.items[index - 1]?.value) ?? 0) });
+      const keyPlace = walk.edited.get(value) ?? walk.placeAt(rangeStart(key) ?? offset);
+      const name = isScalar(key) ? String(key.source ?? key.value) : typeof key === 'string' ? key : '?';
+      entries.push({
+        key: canonicalName(name),
+        keyPlace,
+        value: locate(walk, value, depth + 1, rangeStart(key) ?? offset),
+      });
     }
     return { kind: 'map', entries, place };
   }
@@ -149,6 +243,21 @@ function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number
   const text = node.source ?? String(value);
   const known = value === null || ['string', 'number', 'boolean'].includes(typeof value);
   return { kind: 'scalar', value: known ? (value as LocatedScalar['value']) : text, text, place };
+}
+
+/** `0.5`, where a comma without a blank has made a value and a key of it; else null. */
+function cutByComma(before: unknown, key: unknown, value: unknown): string | null {
+  if (!isScalar(before) || !isScalar(key) || typeof before.value !== 'number') return null;
+  const cut = isScalar(value) ? value.value === null : value === null;
+  const end = before.range?.[1];
+  if (
+    !cut ||
+    end === undefined ||
+    rangeStart(key) !== end + 1 ||
+    !/^\d+(?:[eE][+-]?\d+)?$/.test(key.source ?? '')
+  )
+    return null;
+  return `${before.source}.${key.source}`;
 }
 
 function rangeStart(node: unknown): number | undefined {

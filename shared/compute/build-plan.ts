@@ -1,13 +1,17 @@
 import type { Model } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
+import { switchedStates } from '../model/time-switches.ts';
+import { defaultControl, hasOwnSteps } from './backends/stepper.ts';
 import { hoistedFrontier, makeBlock, tapeOf, varying } from './blocks.ts';
 import { reverseSweep, type WeightFlow } from './differentiate.ts';
+import { explosionTerms } from './explosion.ts';
 import { Graph } from './graph.ts';
-import type { Block, KernelPlan, SlopePlan } from './kernel-plan.ts';
+import type { Block, ExplosionPlan, KernelPlan, SlopePlan } from './kernel-plan.ts';
 import { layerShapes } from './layer-shapes.ts';
 import type { Method } from './method.ts';
 import { densityTerms } from './residual-density.ts';
 import { stepTerms } from './step-terms.ts';
+import { givenStepRates, ownStepRates } from './time-switches.ts';
 import { translateModel } from './translate.ts';
 
 export interface PlanOptions {
@@ -15,11 +19,13 @@ export interface PlanOptions {
   readonly parts?: number;
   /** Whether readings may be right-censored; costs a distribution function a reading. */
   readonly censoring?: boolean;
+  /** Whether steps are the method's own choice; absent: as the method would. */
+  readonly ownSteps?: boolean;
 }
 
 /** Model + method -> plan. The model is checked, so nothing can fail. */
 export function buildPlan(model: Model, method: Method, options: PlanOptions = {}): KernelPlan {
-  const { parts = 0, censoring = false } = options;
+  const { parts = 0, censoring = false, ownSteps = hasOwnSteps(method, defaultControl) } = options;
   const graph = new Graph();
   const terms = translateModel(graph, model, parts);
   const { shapes, length: weights } = layerShapes(model, parts);
@@ -30,10 +36,14 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const implicit = method.kind === 'diagonallyImplicit';
 
   // forward
+  const own = ownStepRates(graph, terms.rates, implicit ? graph.input('stepStart', 0) : time);
+  const rates = ownSteps
+    ? own.rates
+    : givenStepRates(graph, terms.rates, switchedStates(model), time, states);
   const stepped = implicit
     ? { next: [], increments: [], error: [], stages: [] }
-    : stepTerms(graph, method, terms.rates, time, states);
-  const slopes = implicit ? terms.rates(time, states) : [];
+    : stepTerms(graph, method, rates, time, states);
+  const slopes = implicit ? rates(time, states) : [];
   const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
     residual.correlation === null ? [] : [signal],
   );
@@ -106,10 +116,29 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const observedFlows = collect(observedSweep.adjoints, accumulated);
   const carriedAdjoints = collect(observedSweep.adjoints, carriedInputs);
   const stepAdjoints = collect(stepSweep.adjoints, states);
-  const stepFlows = collect(stepSweep.adjoints, accumulated);
+  const jumpFlows = (lambda: readonly Term[]): readonly Term[] => {
+    const flows = new Map(own.jumps(time, states, lambda));
+    return accumulated.map((term) => flows.get(term) ?? zero);
+  };
+  const stepJumps = implicit ? [] : jumpFlows(stepAdjoints);
+  const stepFlows = collect(stepSweep.adjoints, accumulated).map((flow, index) =>
+    graph.apply('add', flow, stepJumps[index] ?? zero),
+  );
+  const slopeJumps = implicit ? jumpFlows(states.map((_, state) => adjointOf(state))) : [];
   const stateAdjoints = collect(slopeSweep.adjoints, states);
   const slopeFlows = collect(slopeSweep.adjoints, accumulated);
   const gradient = collect(onceSweep.adjoints, parameterInputs);
+
+  // last of all, so that nothing before it is put together otherwise for its sake
+  const exploded = ownSteps
+    ? null
+    : explosionTerms(
+        graph,
+        states,
+        terms.initial,
+        (from) => stepTerms(graph, method, rates, time, from),
+        (at) => rates(time, at),
+      );
 
   // what varies along a trajectory goes into blocks, all else is computed once
   const observeOutputs = [...predictions, ...deviations, ...observedOutputs];
@@ -131,7 +160,10 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...reverseStepOutputs,
       ...stateAdjoints,
       ...slopeFlows,
+      ...slopeJumps,
+      ...own.stops,
       ...[observedSweep, stepSweep, slopeSweep].flatMap(({ weightFlows }) => withFlows(weightFlows)),
+      ...(exploded === null ? [] : [exploded]),
     ],
     isVarying,
   );
@@ -151,6 +183,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     inOnce,
   );
   const taped = new Set(tape);
+  const explosion: ExplosionPlan | null = exploded === null ? null : { block: block([exploded]), exploded };
   const slope: SlopePlan | null = implicit
     ? {
         rates: block(slopes),
@@ -160,6 +193,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
         reverse: block([...stateAdjoints, ...slopeFlows], slopeSweep.weightFlows),
         stateAdjoints,
         flows: slopeFlows,
+        jumps: own.stops.size === 0 ? null : { block: block(slopeJumps), flows: slopeJumps },
       }
     : null;
 
@@ -178,11 +212,13 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     weights,
     once,
     initial: terms.initial,
+    stops: [...own.stops],
     step,
     next: stepped.next,
     increments: stepped.increments,
     error: stepped.error,
     tape,
+    explosion,
     reverseStep: block(reverseStepOutputs, stepSweep.weightFlows, (term) => taped.has(term)),
     stepAdjoints,
     stepFlows,

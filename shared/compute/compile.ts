@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import type { LanePrecision } from '../model/operations/lanes/lane-algebra.ts';
 import type { Backend } from './backends/backend.ts';
 import { backends } from './backends/index.ts';
-import { defaultControl, type StepControl } from './backends/stepper.ts';
+import { defaultControl, hasOwnSteps, type StepControl } from './backends/stepper.ts';
 import { buildPlan } from './build-plan.ts';
 import type { Kernel } from './kernel.ts';
 import type { Method } from './method.ts';
@@ -48,11 +48,14 @@ export function compileKernel(choice: KernelChoice): Outcome<Kernel> {
   const able = backends.filter((one) => one.runs(chosenMethod));
   const chosenBackend = backend === 'auto' ? able[0] : able.find(({ id }) => id === backend);
   if (chosenBackend === undefined) return failure([unableBackend(backend, chosenMethod, able)]);
-  const plan = buildPlan(model, chosenMethod, { parts, censoring });
+  const control = { ...defaultControl, ...choice.control };
+  const plan = buildPlan(model, chosenMethod, {
+    parts,
+    censoring,
+    ownSteps: hasOwnSteps(chosenMethod, control),
+  });
   const { threads = null, precision = null } = choice;
-  return success(
-    chosenBackend.compile(plan, { ...defaultControl, ...choice.control }, { threads, relaxed, precision }),
-  );
+  return success(chosenBackend.compile(plan, control, { threads, relaxed, precision }));
 }
 
 function unableBackend(backend: string, method: Method, able: readonly Backend[]): Problem {

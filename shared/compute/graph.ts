@@ -20,6 +20,8 @@ export type InputKind =
   | 'time'
   /** Length of a step, hours. */
   | 'step'
+  /** Hours at the beginning of an implicit step, whose `time` is that of a stage. */
+  | 'stepStart'
   | 'state'
   | 'observation'
   /** 1 where there is a reading. */

@@ -11,6 +11,7 @@ import type { Method } from './method.ts';
  *     for each grid point n:   observe         t_n, y_n -> predictions, terms of the sums, carried residuals
  *                              (amounts added to states)
  *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
+ *                              explosion      now and then, before a given step: whether such steps run away
  *     at the end               finish         sums over the grid -> log likelihood of each signal
  *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
  *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
@@ -43,6 +44,9 @@ export interface KernelPlan {
   /** [state]; computed by `once`. */
   readonly initial: readonly Term[];
 
+  /** Times at which steps of the method's own choice end, hours: parameters, constants, quantities of `once`. */
+  readonly stops: readonly Term[];
+
   /** Of an explicit method; empty for an implicit one. */
   readonly step: Block;
   /** y_(n+1), [state]; outputs of `step`. */
@@ -53,6 +57,8 @@ export interface KernelPlan {
   readonly error: readonly Term[];
   /** What `step` keeps for `reverseStep`, beside y. */
   readonly tape: readonly Term[];
+  /** Whether steps that are given have run away from the solution, see `explosion.ts`; null where steps are chosen. */
+  readonly explosion: ExplosionPlan | null;
   readonly reverseStep: Block;
   /** New lambda, [state]. */
   readonly stepAdjoints: readonly Term[];
@@ -109,6 +115,13 @@ export interface LayerShape {
   readonly bias: number;
 }
 
+/** Asked now and then, at a grid point before its step. */
+export interface ExplosionPlan {
+  readonly block: Block;
+  /** 1 or 0. */
+  readonly exploded: Term;
+}
+
 /** What an implicit method needs of the model at one (time, state). */
 export interface SlopePlan {
   readonly rates: Block;
@@ -121,4 +134,9 @@ export interface SlopePlan {
   readonly reverse: Block;
   readonly stateAdjoints: readonly Term[];
   readonly flows: readonly Term[];
+  /**
+   * At the beginning of a step, with `adjoint` inputs for the states there: what switches at that time owe to accumulators;
+   * null where there are no switches.
+   */
+  readonly jumps: { readonly block: Block; readonly flows: readonly Term[] } | null;
 }

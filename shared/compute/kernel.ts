@@ -51,8 +51,12 @@ export interface KernelRequest {
   readonly rowWeights?: Float64Array;
 }
 
-/** Status codes of a trajectory; 0 is good. */
-export const trajectoryStatus = ['ok', 'maxSteps', 'stepTooSmall', 'notFinite'] as const;
+/**
+ * Status codes of a trajectory; 0 is good. `maxSteps`, `stepTooSmall`: a method that chooses its steps gave up; `notFinite`:
+ * numbers overflowed; `unstable`: given steps are too long for the model's fastest rate, so that the numbers are those of
+ * the method's own growth and not the model's.
+ */
+export const trajectoryStatus = ['ok', 'maxSteps', 'stepTooSmall', 'notFinite', 'unstable'] as const;
 export type TrajectoryStatus = (typeof trajectoryStatus)[number];
 
 /** Arrays are the caller's and are overwritten. Where the status is not ok, logLik and gradient are unspecified. */

@@ -55,6 +55,9 @@ export function printPlan(plan: KernelPlan): string {
     `plan by ${plan.method.id}: ${plan.states} states, ${plan.parameters} parameters, ${plan.doses} doses, ${plan.signals} signals`,
     ...block('once', plan.once, { initial: plan.initial, accumulated: plan.accumulated }),
     ...block('step', plan.step, { next: plan.next, error: plan.error, tape: plan.tape }),
+    ...(plan.explosion === null
+      ? []
+      : block('explosion', plan.explosion.block, { exploded: [plan.explosion.exploded] })),
     ...block('observe', plan.observe, {
       predictions: plan.predictions,
       deviations: plan.deviations,

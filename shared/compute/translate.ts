@@ -2,17 +2,31 @@ import { present } from '../base/assert.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
+import { meetsInTime } from '../model/time-switches.ts';
 import type { Graph } from './graph.ts';
 import type { ResidualTerms } from './residual-density.ts';
+import { cornersOf, meetingTime, timedCondition } from './timed-condition.ts';
 
 /** The model's expressions as nodes of one graph, at any time and any states. */
 export interface ModelTerms {
   /** [state], of parameters and doses only. */
   readonly initial: readonly Term[];
-  /** d y / d t, [state]. */
-  rates(time: Term, states: readonly Term[]): readonly Term[];
+  /**
+   * d y / d t, [state].
+   *
+   * @param switches who decides conditions on time; null: the time itself.
+   */
+  rates(time: Term, states: readonly Term[], switches?: TimedSwitches | null): readonly Term[];
   /** [signal]. */
   observe(time: Term, states: readonly Term[]): readonly ResidualTerms[];
+}
+
+/** Decides conditions that change at times known before a model is solved (`t > on_at`). */
+export interface TimedSwitches {
+  /** 1 from this time on, else 0. */
+  passed(at: Term): Term;
+  /** Told of times at which something bends: where the sides of a max or a min meet. */
+  corner(at: Term): void;
 }
 
 /** What an expression may refer to at one place: null where it has no meaning. */
@@ -36,7 +50,11 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
   );
 
   /** An evaluator at one time and one set of states; each definition and layer is translated once. */
-  const at = (time: Term | null, states: readonly Term[]): Evaluator => {
+  const at = (
+    time: Term | null,
+    states: readonly Term[],
+    switches: TimedSwitches | null = null,
+  ): Evaluator => {
     const definitions = new Map<number, Term>();
     const layers = new Map<number, readonly Term[]>();
     const evaluate = (expression: Expression, prediction: Term | null): Term => {
@@ -44,6 +62,8 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
         case 'number':
           return graph.constant(expression.value);
         case 'call': {
+          const timed = switches === null ? null : evaluateTimed(expression, switches);
+          if (timed !== null) return timed;
           const args = expression.args.map((arg) => evaluate(arg, prediction));
           return graph.apply(expression.operation, ...args);
         }
@@ -55,6 +75,21 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
         case 'name':
           return evaluateName(expression, { time, states, prediction });
       }
+    };
+    /** A condition on time, by when it changes; null for all else. Corners are told of. */
+    const evaluateTimed = (
+      { operation, args }: Extract<Expression, { kind: 'call' }>,
+      { passed, corner }: TimedSwitches,
+    ): Term | null => {
+      const value = (part: Expression): Term => evaluate(part, null);
+      for (const [a, b] of cornersOf(operation, args)) {
+        const meeting = meetsInTime(a, b, model);
+        if (meeting !== null) corner(meetingTime(graph, meeting, value).at);
+      }
+      const [a, b] = args;
+      if (operation !== 'less' || a === undefined || b === undefined) return null;
+      const meeting = meetsInTime(a, b, model);
+      return meeting === null ? null : timedCondition(graph, meeting, value, passed);
     };
     const evaluateName = (
       { role, index, name }: Extract<Expression, { kind: 'name' }>,
@@ -105,8 +140,8 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
 
   return {
     initial: model.states.map((state) => at(null, [])(state.initial, null)),
-    rates: (time, states) => {
-      const evaluate = at(time, states);
+    rates: (time, states, switches = null) => {
+      const evaluate = at(time, states, switches);
       return model.states.map((state) => evaluate(state.rate, null));
     },
     observe: (time, states) => {

@@ -9,6 +9,8 @@ export interface Experiment {
   readonly signals: readonly string[];
   /** Treatment names (`conditions` of a spec) in spec order; index c everywhere below. */
   readonly treatments: readonly string[];
+  /** Networks see log(1 + dose / unit), [treatment], in the file's unit; 1 as published, else see `treatmentDoses`. */
+  readonly doseUnits: Float64Array;
   readonly devices: readonly ExperimentDevice[];
   /** Grouping by parts in spec order (`aR`, `aS`); empty where the spec states no `groups`. */
   readonly parts: readonly PartGroup[];
@@ -47,7 +49,7 @@ export interface ExperimentSource {
   readonly sha256: string;
 }
 
-/** One well. All arrays are float32 values held as float64 where the spec's dtype is float32. */
+/** One well. Times and observations are float32 values held as float64 where the spec's dtype is float32. */
 export interface Individual {
   /** `<plate>/<well>`, e.g. `proc140916/A1`. */
   readonly id: string;
@@ -57,10 +59,15 @@ export interface Individual {
   readonly device: number;
   /** Multi-hot vector of parts, groups concatenated in spec order, [sum of counts]; without groups [1], always 1. */
   readonly partsHot: Float64Array;
-  /** log(1 + dose), [treatment]: what networks see. */
+  /** log(1 + dose / unit), [treatment]: what networks see. */
   readonly logTreatments: Float64Array;
-  /** Raw doses, [treatment], in the file's unit: what models see. In `reference` exactly exp(logTreatments) - 1. */
+  /**
+   * Raw doses, [treatment], in the file's unit: what models see. In `reference` exactly exp(logTreatments) - 1, but for
+   * treatments with a dose that would be lost on that way.
+   */
   readonly doses: Float64Array;
+  /** Doses as the file states them, [treatment], in its unit: what people read. */
+  readonly statedDoses: Float64Array;
   /**
    * Hours from the file's zero, ascending (a time may be repeated), [time]. Under `reference` one grid shared by all
    * individuals (the same array).

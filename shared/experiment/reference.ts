@@ -1,9 +1,10 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import { baseName } from '../plate/text.ts';
+import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
+import { doseProblem, treatmentDoses } from './doses.ts';
 import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
-import { logFloat32 } from './log-float32.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
 import { type RunTable, runTable } from './run-times.ts';
@@ -23,7 +24,7 @@ export interface SourceFile {
  * 2. one time grid: the OD times of the first file with the fewest; from other files the reading nearest in time;
  * 3. each signal divided by its maximum over all wells, or by `normalize`;
  * 4. each series less its own minimum, if `subtract_background`;
- * 5. networks see log(1 + dose) in float32, models exp(.) - 1 of it.
+ * 5. networks see log(1 + dose) in float32, models exp(.) - 1 of it, unless that would lose a dose (`treatmentDoses`).
  *
  * `files` maps the spec's file names to what was read. Individuals share one time array.
  */
@@ -33,7 +34,6 @@ export function referenceExperiment(
 ): Outcome<Experiment> {
   const problems: Problem[] = [];
   const round = spec.dtype === 'float32' ? Math.fround : (value: number) => value;
-  const log = spec.dtype === 'float32' ? logFloat32 : Math.log;
   const { runs, sources } = nameRuns(spec, files, problems);
   if (hasError(problems)) return failure(problems);
 
@@ -57,21 +57,29 @@ export function referenceExperiment(
   const grid = shortestGrid([...tables.values()]);
   const cyclesOf = new Map([...tables].map(([source, table]) => [source, nearestTimes(grid, table.times_h)]));
   const parts = partGroups(spec);
-  const individuals = selected.wells.map((well): Individual => {
+  const doses = spec.conditions.map((name) =>
+    treatmentDoses(
+      Float64Array.from(selected.wells, (well) => well.doses.get(name) ?? 0),
+      spec.dtype,
+    ),
+  );
+  doses.forEach((treatment, c) => {
+    const lost = doseProblem(spec.conditions[c] ?? '', treatment, `data.conditions[${c}]`);
+    if (lost !== null) problems.push(lost);
+  });
+  const individuals = selected.wells.map((well, w): Individual => {
     const table = tables.get(well.source);
     const cycles = cyclesOf.get(well.source) ?? new Int32Array(0);
     const { values, mask } = readWell(well, table?.signals ?? [], cycles, round);
-    const logTreatments = Float64Array.from(spec.conditions, (name) =>
-      log(round(1 + round(well.doses.get(name) ?? 0))),
-    );
     return {
       id: `${well.source.plate}/${well.well.well}`,
       plate: well.source.plate,
       well: well.well.well,
       device: well.device,
       partsHot: partsHot(parts, well.device),
-      logTreatments,
-      doses: logTreatments.map((value) => Math.exp(value) - 1),
+      logTreatments: Float64Array.from(doses, ({ logs }) => logs[w] ?? 0),
+      doses: Float64Array.from(doses, ({ seen }) => seen[w] ?? 0),
+      statedDoses: Float64Array.from(doses, ({ stated }) => stated[w] ?? 0),
       times_h: grid,
       observations: values,
       backgrounds: new Float64Array(spec.signals.length),
@@ -81,11 +89,13 @@ export function referenceExperiment(
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
   if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
+  problems.push(...readingProblems(spec, selected.wells, individuals, scales));
   const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
+  const doseUnits = Float64Array.from(doses, ({ unit }) => unit);
   return success(
-    { signals, treatments, devices, parts, scales, individuals, sources, preprocessing, problems },
+    { signals, treatments, doseUnits, devices, parts, scales, individuals, sources, preprocessing, problems },
     problems,
   );
 }

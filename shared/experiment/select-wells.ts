@@ -2,7 +2,7 @@ import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { PlateRun, PlateWell } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
-import { type Doses, parseTreatment } from './treatments.ts';
+import { type Doses, parseTreatment, treatmentRemedy } from './treatments.ts';
 
 /** A run that the spec names, with the name of its file in the spec. */
 export interface NamedRun {
@@ -31,6 +31,7 @@ export function selectWells(
   const problems: Problem[] = [];
   const wells: SelectedWell[] = [];
   const dropped = new Map<string, number>();
+  const undosed = new Map<string, number>();
   const matched = new Set<number>();
   for (const source of runs) {
     source.run.wells.forEach((well, index) => {
@@ -39,8 +40,12 @@ export function selectWells(
       matched.add(device);
       const { doses, wrong } = parseTreatment(well.treatment);
       if (wrong !== null) {
-        problems.push(treatmentProblem(source.file, well, wrong));
+        problems.push(treatmentProblem(source.file, well, wrong, treatmentRemedy(wrong, doses)));
         return;
+      }
+      // a remark such as “water” is none; a number is a dose that was meant to be read
+      if (doses.size === 0 && /\d/.test(well.treatment)) {
+        undosed.set(well.treatment, (undosed.get(well.treatment) ?? 0) + 1);
       }
       const foreign = [...doses].find(([key, dose]) => dose !== 0 && !spec.conditions.includes(key));
       if (foreign === undefined) wells.push({ source, well, index, device, doses });
@@ -55,6 +60,14 @@ export function selectWells(
       remedy: `Add “${key}” to data.conditions to use them.`,
     });
   }
+  for (const [text, count] of undosed) {
+    problems.push({
+      code: 'experiment.undosed',
+      severity: 'warning',
+      message: `${count} wells have the treatment “${text}”, which states no dose; they count as untreated`,
+      remedy: 'Write NAME=DOSE if something was added, for example C6=25000.',
+    });
+  }
   spec.devices.forEach((name, device) => {
     if (wells.some((well) => well.device === device)) return;
     problems.push(deviceProblem(spec, runs, name, device, matched.has(device)));
@@ -62,12 +75,12 @@ export function selectWells(
   return { wells, problems };
 }
 
-function treatmentProblem(file: string, well: PlateWell, piece: string): Problem {
+function treatmentProblem(file: string, well: PlateWell, piece: string, remedy: string): Problem {
   return {
     code: 'experiment.treatment',
     severity: 'error',
     message: `the treatment “${well.treatment}” cannot be read at “${piece}”`,
-    remedy: 'Write NAME=DOSE pairs separated by ; with doses of 0 or more, for example C6=25000;Ara=5.',
+    remedy,
     place: { file, line: well.line, where: `well ${well.well}` },
   };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem.ts';
-import type { Evaluation, WellPrediction } from '../inference/fit-result.ts';
+import type { Evaluation, SignalScore, WellPrediction } from '../inference/fit-result.ts';
 
 /** What a window may ask for when it starts a fit. */
 export interface FitRequest {
@@ -66,13 +66,7 @@ export interface FitView {
   readonly fit: FitSummary;
   readonly epoch: number;
   readonly final: boolean;
-  readonly scores: readonly {
-    readonly signal: string;
-    readonly r2: number;
-    readonly rmse: number;
-    readonly coverage50: number;
-    readonly coverage95: number;
-  }[];
+  readonly scores: readonly (SignalScore & { readonly signal: string })[];
   readonly predictions: readonly WellPrediction[];
 }
 

@@ -16,7 +16,8 @@ export function fitFingerprint(
   settings: FitSettings,
 ): string {
   const { epochs: _, evaluateEvery: __, ...kept } = settings;
-  const { individuals, problems: ___, sources, ...data } = experiment;
+  // Units of doses are in the logarithms of doses, which are below.
+  const { individuals, problems: ___, sources, doseUnits: ____, ...data } = experiment;
   const files = sources.map((source) => source.sha256);
   const sets = [split.train, split.validation, split.heldOut].map((set) => Array.from(set));
   const names = individuals.map((individual) => [individual.id, individual.device]);

@@ -38,11 +38,14 @@ export interface HistoryRow {
   readonly failedDraws: number;
 }
 
+/** null: it has no value, and `why` says why. */
 export interface SignalScore {
-  readonly r2: number;
-  readonly rmse: number;
-  readonly coverage50: number;
-  readonly coverage95: number;
+  readonly r2: number | null;
+  readonly rmse: number | null;
+  readonly coverage50: number | null;
+  readonly coverage95: number | null;
+  /** For people, of the signal: `its 30 validation readings are all the same, ...`. */
+  readonly why?: string;
 }
 
 export interface DrawnParameter {
@@ -122,8 +125,8 @@ export interface FitDiagnostics {
     readonly largestWeight: number;
     readonly failedDraws: number;
   }[];
-  /** Lag-1 autocorrelation of residuals over validation wells by signal. */
-  readonly residualLag1: Readonly<Record<string, number>>;
+  /** Lag-1 autocorrelation of residuals over validation wells by signal; null where there is none. */
+  readonly residualLag1: Readonly<Record<string, number | null>>;
   /** What a reader must know: labels such as `population draws are a proposal, not a posterior` (INFERENCE.md, 2). */
   readonly notes: readonly string[];
 }

@@ -12,6 +12,7 @@ import { makeGuide } from './guide.ts';
 import { pinnedValue, priorTables } from './parameter-layout.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import type { FitSpec } from './spec/fit-spec.ts';
+import { unseenParts, usedParts } from './unseen-parts.ts';
 import { segment } from './weight-layout.ts';
 
 export interface FitRequest {
@@ -40,6 +41,7 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     );
   }
   if (parameters.counts.individual > 0) problems.push(...seriesProblems(spec, experiment));
+  problems.push(...unseenParts(experiment, split, usedParts(parameters)));
   if (hasError(problems)) return failure(problems);
 
   const encoder = {

@@ -51,8 +51,12 @@ export function resolveParameters(
     else if (inSpec !== undefined) draw(parameter, index, inSpec.level, inSpec.prior);
     else if (parameter.carries !== undefined) {
       known.push({ model: index, values: carriedBy(parameter.carries, experiment) });
-    } else if (parts !== null) points.push({ name: parameter.name, model: index, parts });
-    else if (parameter.value !== null) template[index] = parameter.value;
+    } else if (parts !== null && hasGroupPrior(parameter)) {
+      draw(parameter, index, 'group', parameter.prior);
+    } else if (parts !== null) {
+      if (parameter.prior !== null) problems.push(replacedPrior(parameter, spec));
+      points.push({ name: parameter.name, model: index, parts });
+    } else if (parameter.value !== null) template[index] = parameter.value;
     else if (parameter.prior !== null && parameter.level !== 'constant') {
       draw(parameter, index, parameter.level, parameter.prior);
     } else problems.push(missing(parameter, spec, model));
@@ -102,6 +106,24 @@ function partsOf(parameter: ModelParameter, experiment: Experiment): PartGroup |
     partOfDevice: experiment.devices.map(() => 0),
     count: 1,
     baseline: null,
+  };
+}
+
+/** A prior that the model states for each part: its author wants it to act (REFERENCE.md: a stated prior is used). */
+function hasGroupPrior(
+  parameter: ModelParameter,
+): parameter is ModelParameter & { readonly prior: NonNullable<ModelParameter['prior']> } {
+  return parameter.level === 'group' && parameter.prior !== null;
+}
+
+/** The spec's `groups` make a parameter of another level a value of each part: its prior is then about something else. */
+function replacedPrior({ name, level }: ModelParameter, spec: FitSpec): Problem {
+  return {
+    code: 'spec.replacedPrior',
+    severity: 'warning',
+    message: `The spec's groups make ${name} a value of each part, fitted as a point; its ${level} prior in the model is not used.`,
+    remedy: `Give ${name} a prior under params.global_conditioned to use one, or take it out of data.groups.`,
+    place: { file: spec.file },
   };
 }
 

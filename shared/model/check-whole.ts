@@ -89,7 +89,7 @@ export function checkWhole(
         'model.unused',
         entry,
         `nothing uses \`${entry.name}\``,
-        'remove it or use it',
+        'use it, or leave it out',
         'warning',
       ),
     );

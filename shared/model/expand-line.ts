@@ -108,7 +108,7 @@ function membersOf(
   const commas = tokens.filter((_, index) => index % 2 === 1);
   const isList =
     words.length === commas.length + 1 &&
-    words.every((token) => token.kind === 'name' && /^\w+$/.test(token.text)) &&
+    words.every((token) => token.kind === 'name' && /^[\p{L}_][\p{L}\p{M}\p{Nd}_]*$/u.test(token.text)) &&
     commas.every((token) => token.text === ',');
   return isList ? words.map((token) => token.text) : null;
 }

@@ -88,7 +88,7 @@ function parameterCells(tokens: readonly Token[]): readonly (readonly Token[])[]
   let depth = 0;
   let sound = tokens[1]?.kind === 'name' && levelWords.some((word) => word === tokens[1]?.text);
   for (const token of tokens.slice(2)) {
-    if (depth === 0 && /^[A-Za-z_=]/.test(token.text) && token.kind !== 'unit') {
+    if (depth === 0 && /^[\p{L}_=]/u.test(token.text) && token.kind !== 'unit') {
       part = token.text === 'within' ? parts.limits : parts.value;
       // twice the same
       if (part.length > 0) sound = false;

@@ -34,10 +34,10 @@ function readPieces(source: SourceText): readonly Piece[] {
   let section: SectionName | null = null;
   let line = 1;
   while (line <= source.lines.length) {
-    const text = source.lines[line - 1] ?? '';
+    const { text } = source.read(line);
     const indented = /^[ \t]/.test(text);
     if (section === 'notes' && (indented || text.trim() === '')) {
-      pieces.push({ kind: 'note', text: text.trimEnd() });
+      pieces.push({ kind: 'note', text: (source.lines[line - 1] ?? '').trimEnd() });
       line++;
       continue;
     }
@@ -59,7 +59,7 @@ function readPieces(source: SourceText): readonly Piece[] {
       continue;
     }
     const read = readEntry(source, line, section);
-    pieces.push(...read.pieces);
+    for (const piece of read.pieces) pieces.push(piece);
     line = read.next;
   }
   return pieces;
@@ -90,7 +90,7 @@ function readHeading(
   try {
     const tokens = onLine(tokenizeLogicalLine(source, line).tokens, line);
     const section = sectionNames.find((name) => name === tokens[0]?.text) ?? null;
-    return { text: withComment(spell(tokens), commentOf(raw)), section };
+    return { text: withComment(spell(tokens), commentOf(source.read(line).text)), section };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     return { text: raw, section: null };
@@ -110,18 +110,19 @@ function readEntry(
   try {
     const { tokens } = tokenizeLogicalLine(source, line);
     // blank lines and comments after the last token are not part of it, whatever operator it ends with
-    const next = Math.max(line, ...tokens.map((token) => token.line)) + 1;
+    const next = tokens.reduce((last, token) => Math.max(last, token.line), line) + 1;
     if (section === null) return raw(next);
     if (next === line + 1) {
       const entry = splitEntry(section, onLine(tokens, line));
-      const comment = commentOf(source.lines[line - 1] ?? '');
+      const comment = commentOf(source.read(line).text);
       return { pieces: [{ kind: 'entry', section, entry, comment }], next };
     }
     const pieces: Piece[] = [];
     let before: Token | null = null;
+    const byLine = Map.groupBy(tokens, (token) => token.line);
     for (let at = line; at < next; at++) {
-      const own = onLine(tokens, at);
-      const comment = commentOf(source.lines[at - 1] ?? '');
+      const own = onLine(byLine.get(at) ?? [], at);
+      const comment = commentOf(source.read(at).text);
       const indent = at === line ? '  ' : '    ';
       const code = own.length === 0 ? '' : indent + spell(own, before);
       const text = code === '' && comment !== '' ? indent + comment : withComment(code, comment);
@@ -161,7 +162,7 @@ function spaced(pieces: readonly Piece[]): readonly Piece[] {
     while (result.at(-1)?.kind === 'blank') result.pop();
   };
   const flush = (): void => {
-    result.push(...leading);
+    for (const piece of leading) result.push(piece);
     leading = [];
   };
   for (const piece of pieces) {
@@ -190,10 +191,11 @@ function alignEntries(pieces: readonly Piece[]): readonly string[] {
   const lines: string[] = [];
   const blocks = new Map<string, number[]>();
   let block = 0;
+  const aheadOf = nextOfSections(pieces);
   pieces.forEach((piece, index) => {
     if (piece.kind === 'heading') block++;
     if (piece.kind === 'blank' || piece.kind === 'line') {
-      const ahead = pieces.slice(index + 1).find((next) => next.kind === 'entry' || next.kind === 'heading');
+      const ahead = aheadOf[index];
       if (ahead?.kind !== 'entry' || !wholeSections.has(ahead.section)) block++;
     }
     if (piece.kind !== 'entry') {
@@ -202,7 +204,9 @@ function alignEntries(pieces: readonly Piece[]): readonly string[] {
     }
     const { prefixes, cells } = piece.entry;
     const key = `${block} ${prefixes.length} ${cells.length}`;
-    blocks.set(key, [...(blocks.get(key) ?? []), index]);
+    const rows = blocks.get(key);
+    if (rows === undefined) blocks.set(key, [index]);
+    else rows.push(index);
   });
   for (const rows of blocks.values()) {
     const entries = rows.flatMap((row) => {
@@ -216,9 +220,23 @@ function alignEntries(pieces: readonly Piece[]): readonly string[] {
   return lines;
 }
 
+/** For each piece the next entry or heading behind it. */
+function nextOfSections(pieces: readonly Piece[]): readonly (Piece | undefined)[] {
+  let next: Piece | undefined;
+  const found: (Piece | undefined)[] = [];
+  for (let index = pieces.length - 1; index >= 0; index--) {
+    found[index] = next;
+    const piece = pieces[index];
+    if (piece?.kind === 'entry' || piece?.kind === 'heading') next = piece;
+  }
+  return found;
+}
+
 function alignBlock(entries: readonly Extract<Piece, { readonly kind: 'entry' }>[]): readonly string[] {
   const rows = entries.map(({ entry }) => [...entry.prefixes, ...entry.cells]);
-  const columns = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const columns =
+    rows[0]?.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0)) ??
+    [];
   const [first] = entries;
   /** Where a table begins: after the name. */
   const table =
@@ -234,7 +252,7 @@ function alignBlock(entries: readonly Extract<Piece, { readonly kind: 'entry' }>
     return text.trimEnd();
   });
   const commented = codes.filter((_, index) => entries[index]?.comment !== '');
-  const width = Math.max(0, ...commented.map((code) => code.length));
+  const width = commented.reduce((most, code) => Math.max(most, code.length), 0);
   return codes.map((code, index) => {
     const comment = entries[index]?.comment ?? '';
     return comment === '' ? code : withComment(code.padEnd(width), comment);

@@ -29,6 +29,15 @@ export interface Model {
 /** A number or a word. */
 export type Setting = number | string;
 
+/** What a text says of one of its settings. */
+export interface DeclaredSetting {
+  /** Its own value, the first of its words. */
+  readonly value: Setting;
+  /** What a word may be; one entry: a number, or a word without alternatives. */
+  readonly words: readonly Setting[];
+  readonly place: Place;
+}
+
 export interface ModelState {
   readonly name: string;
   readonly unit: string;

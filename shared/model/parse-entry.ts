@@ -1,4 +1,4 @@
-import type { Setting } from './model.ts';
+import type { DeclaredSetting, Setting } from './model.ts';
 import { parseExpression } from './parse-expression.ts';
 import { named, parseLimits, parseNumber, parseUnit } from './parse-parts.ts';
 import type {
@@ -11,34 +11,15 @@ import type {
 import type { TokenReader } from './token-reader.ts';
 import type { Token } from './tokenize.ts';
 
-/** `n_z = 5`; `noise_form = variance or precision`, where the first word is the default. A chosen value wins. */
-export function parseSetting(
-  reader: TokenReader,
-  chosen: ReadonlyMap<string, Setting>,
-): { readonly name: string; readonly value: Setting } {
+/** `n_z = 5`; `noise_form = variance or precision`, where the first word is the default. */
+export function parseSetting(reader: TokenReader): { readonly name: string } & DeclaredSetting {
   const first = reader.expect('name', 'the name of a setting');
   const name = first.text;
   reader.expectText('=', `${name} = 5`);
   const value = reader.ahead.kind === 'name' ? reader.take().text : parseNumber(reader);
   const words: Setting[] = [value];
   while (reader.takeIf('or')) words.push(reader.expect('name', 'another word').text);
-  const other = chosen.get(name);
-  if (other !== undefined && typeof other !== typeof value) {
-    reader.fail(
-      'model.setting',
-      `the setting \`${name}\` is ${typeof value === 'number' ? 'a number' : 'a word'}, not \`${other}\``,
-      `choose a value such as ${value}`,
-    );
-  }
-  if (other !== undefined && words.length > 1 && !words.includes(other)) {
-    reader.fail(
-      'model.setting',
-      `the setting \`${name}\` cannot be \`${other}\``,
-      `choose one of ${words.join(', ')}`,
-      first,
-    );
-  }
-  return { name, value: other ?? value };
+  return { name, value, words, place: reader.source.place(first) };
 }
 
 /**

@@ -114,7 +114,7 @@ function parseAtom(reader: TokenReader, depth: number): SyntaxExpression {
   return reader.fail(
     'model.expected',
     `expected a number, a name or \`(\`, found ${reader.found()}`,
-    'complete the expression',
+    token.text === '*' ? 'complete the expression; powers are written a ^ b' : 'complete the expression',
   );
 }
 
@@ -125,6 +125,7 @@ function parseCall(
   position: { readonly line: number; readonly column: number },
 ): SyntaxExpression {
   const args: SyntaxExpression[] = [];
+  const before = reader.taken;
   if (!reader.takeIf(')')) {
     do args.push(parseExpression(reader, depth + 1));
     while (reader.takeIf(','));
@@ -144,7 +145,7 @@ function parseCall(
     return reader.fail(
       'model.arguments',
       `\`${name}\` takes ${operation.arity} argument${operation.arity === 1 ? '' : 's'}, here it has ${args.length}`,
-      undefined,
+      reader.decimalCommaSince(before),
       position,
     );
   }

@@ -1,6 +1,6 @@
-import { nearestName } from '../base/nearest-name.ts';
-import { failure, hasError, type Outcome, type Problem } from '../base/problem.ts';
+import { failure, hasError, type Outcome } from '../base/problem.ts';
 import { checkModel } from './check-model.ts';
+import { type ChoicePlace, noSetting, wrongChoices } from './choose-settings.ts';
 import type { Model, Setting } from './model.ts';
 import { parseSections } from './parse-sections.ts';
 import { SourceText } from './source-text.ts';
@@ -13,12 +13,14 @@ const longestText = 1_000_000;
  *
  * @param file name for messages.
  * @param settings values that replace those of the text's `settings` section (`noise_form`, `n_hidden_decoder`).
+ * @param placeOf where each of them was chosen, by a caller who also tells of those that the model does not have.
  * @returns the model with warnings, or every problem found, each with line, column and caret.
  */
 export function parseModel(
   text: string,
   file: string,
   settings: ReadonlyMap<string, Setting> = new Map(),
+  placeOf?: (name: string) => ChoicePlace | undefined,
 ): Outcome<Model> {
   if (text.length > longestText) {
     return failure([
@@ -33,36 +35,18 @@ export function parseModel(
   }
   const source = new SourceText(text, file);
   const { syntax, problems: read } = parseSections(source, settings);
-  const problems = [...read, ...unknownSettings(syntax.settings, settings, file)];
+  const known = [...syntax.declared.keys()];
+  const strange =
+    placeOf === undefined ? [...settings.keys()].filter((name) => !syntax.declared.has(name)) : [];
+  const problems = [
+    ...read,
+    ...wrongChoices(syntax.declared, settings, placeOf ?? (() => undefined)),
+    ...strange.map((name) => noSetting(name, known, { place: { file } })),
+  ];
   const checked = checkModel(source, syntax);
   // An entry that could not be read would make every use of its name a second, misleading problem.
   if (hasError(problems)) return failure(problems);
   return checked.ok
     ? { ...checked, problems: [...problems, ...checked.problems] }
     : failure([...problems, ...checked.problems]);
-}
-
-function unknownSettings(
-  known: ReadonlyMap<string, Setting>,
-  chosen: ReadonlyMap<string, Setting>,
-  file: string,
-): readonly Problem[] {
-  const names = [...known.keys()];
-  return [...chosen.keys()]
-    .filter((name) => !known.has(name))
-    .map((name) => {
-      const nearest = nearestName(name, names);
-      return {
-        code: 'model.setting',
-        severity: 'warning',
-        message: `the model has no setting \`${name}\`, so it changes nothing`,
-        remedy:
-          nearest !== null
-            ? `did you mean \`${nearest}\`?`
-            : names.length === 0
-              ? 'leave it out'
-              : `settings of this model are ${names.join(', ')}`,
-        place: { file },
-      };
-    });
 }

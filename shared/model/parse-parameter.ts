@@ -99,6 +99,7 @@ function parsePrior(reader: TokenReader): StatedPrior {
   const example = `${distribution}(0, 1${bounded ? ', 0, 5' : ''})`;
   reader.expectText('(', example);
   const parents: SyntaxParent[] = [];
+  const before = reader.taken;
   const numbers: number[] = [];
   do {
     const of = numbers.length === 0 ? 'mu' : 'sigma';
@@ -113,7 +114,8 @@ function parsePrior(reader: TokenReader): StatedPrior {
   reader.expectText(')', example);
   const [mu, sigma, lower, upper] = numbers;
   if (numbers.length !== (bounded ? 4 : 2) || mu === undefined || sigma === undefined) {
-    return reader.fail('model.arguments', `a ${distribution} prior is written ${example}`, undefined, word);
+    const remedy = reader.decimalCommaSince(before);
+    return reader.fail('model.arguments', `a ${distribution} prior is written ${example}`, remedy, word);
   }
   if (!(sigma > 0)) {
     reader.fail(

@@ -1,7 +1,8 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
+import { wrongChoice } from './choose-settings.ts';
 import { expandLine } from './expand-line.ts';
-import type { Setting } from './model.ts';
+import type { DeclaredSetting, Setting } from './model.ts';
 import {
   parseEquation,
   parseObservable,
@@ -43,6 +44,7 @@ interface Draft {
   title: string;
   readonly notes: string[];
   readonly settings: Map<string, Setting>;
+  readonly declared: Map<string, DeclaredSetting>;
   readonly treatments: SyntaxTreatment[];
   readonly parameters: SyntaxParameter[];
   readonly states: SyntaxState[];
@@ -56,7 +58,8 @@ interface Draft {
  * The sections of a model text: a header `model id "title"`, then section names at the start of a line, each followed
  * by indented entries. A line that cannot be read gives a problem and is skipped, so that all problems are seen at once.
  *
- * @param chosen settings that replace the text's own values; names the text does not have are left to the caller.
+ * @param chosen settings that replace the text's own values; what the text does not have or cannot take is the caller's to
+ *   tell.
  */
 export function parseSections(
   source: SourceText,
@@ -71,6 +74,7 @@ export function parseSections(
     title: '',
     notes: [],
     settings: new Map(),
+    declared: new Map(),
     treatments: [],
     parameters: [],
     states: [],
@@ -82,10 +86,10 @@ export function parseSections(
   let section: SectionName | 'unknown' | null = null;
   let line = 1;
   while (line <= source.lines.length) {
-    const text = source.lines[line - 1] ?? '';
+    const { text } = source.read(line);
     const indented = /^[ \t]/.test(text);
     if (section === 'notes' && (indented || text.trim() === '')) {
-      draft.notes.push(text);
+      draft.notes.push(source.lines[line - 1] ?? '');
       line++;
       continue;
     }
@@ -186,8 +190,11 @@ function parseEntry(
 ): void {
   switch (section) {
     case 'settings': {
-      const { name, value } = parseSetting(reader, chosen);
-      draft.settings.set(name, value);
+      const { name, ...declared } = parseSetting(reader);
+      const other = chosen.get(name);
+      draft.declared.set(name, declared);
+      const taken = other !== undefined && wrongChoice(name, declared, other) === null;
+      draft.settings.set(name, taken ? other : declared.value);
       break;
     }
     case 'treatments':

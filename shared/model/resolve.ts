@@ -111,12 +111,22 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
   };
 }
 
+/** Letters of two scripts may look the same: their numbers tell them apart. */
+function lettersApart(name: string, nearest: string): string {
+  const [own, others] = [[...name], [...nearest]];
+  const at = own.findIndex((letter, index) => letter !== others[index]);
+  const number = (letter: string | undefined): string =>
+    `U+${(letter?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const strange = /[^\p{ASCII}]/u.test(`${own[at]}${others[at]}`) && own.length === others.length;
+  return strange ? ` (here ${number(own[at])}, there ${number(others[at])})` : '';
+}
+
 function unknownName(source: SourceText, names: NameTable, name: string, position: Position): Problem {
   const nearest = nearestName(name, [...names.keys()]);
   const remedy = callableNames.includes(name)
     ? `\`${name}\` is a function: write ${name}(...)`
     : nearest === null
       ? 'define it under definitions, or list it under parameters, states or treatments'
-      : `did you mean \`${nearest}\`?`;
+      : `did you mean \`${nearest}\`?${lettersApart(name, nearest)}`;
   return source.problem('model.unknownName', position, `the name \`${name}\` is not defined`, remedy);
 }

@@ -1,4 +1,5 @@
 import type { Place, Problem, Severity } from '../base/problem.ts';
+import { type ReadLine, readLine } from './read-line.ts';
 
 /** A position in the text; line and column count from 1. */
 export interface Position {
@@ -9,11 +10,22 @@ export interface Position {
 /** A model's text with what is needed to point into it. */
 export class SourceText {
   readonly file: string;
+  /** As written. */
   readonly lines: readonly string[];
+  readonly #read: ReadLine[] = [];
 
   constructor(text: string, file: string) {
     this.file = file;
-    this.lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+    this.lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u0085\u2028\u2029]/);
+  }
+
+  /** A line (from 1) as the language reads it; empty after the last. */
+  read(line: number): ReadLine {
+    const known = this.#read[line];
+    if (known !== undefined) return known;
+    const read = readLine(this.lines[line - 1] ?? '');
+    this.#read[line] = read;
+    return read;
   }
 
   place(position: Position): Place {

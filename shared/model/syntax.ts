@@ -1,5 +1,5 @@
 import type { Place } from '../base/problem.ts';
-import type { Activation, Limits, Setting } from './model.ts';
+import type { Activation, DeclaredSetting, Limits, Setting } from './model.ts';
 import type { Level, PriorSpec } from './prior.ts';
 import type { Position } from './source-text.ts';
 
@@ -19,6 +19,8 @@ export interface SyntaxModel {
   readonly title: string;
   readonly notes: string;
   readonly settings: ReadonlyMap<string, Setting>;
+  /** What the text itself says of each of them. */
+  readonly declared: ReadonlyMap<string, DeclaredSetting>;
   readonly states: readonly SyntaxState[];
   readonly treatments: readonly SyntaxTreatment[];
   readonly parameters: readonly SyntaxParameter[];

@@ -1,19 +1,26 @@
+import { canonicalName } from '../base/written-forms.ts';
 import { type Position, type SourceText, SyntaxProblem } from './source-text.ts';
 
 export type TokenKind = 'number' | 'name' | 'symbol' | 'unit' | 'string' | 'end';
 
 export interface Token extends Position {
   readonly kind: TokenKind;
-  /** As written; for `unit` and `string` without the delimiters. */
+  /** As written, a name in its one spelling (`canonicalName`); for `unit` and `string` without the delimiters. */
   readonly text: string;
+  /** Where it ends: the column after its last character. */
+  readonly end: number;
 }
 
 const patterns: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['blank', /[ \t]+|#.*/y],
   // not the beginning of 2x or 1.2.3; but 1..n is a range
-  ['number', /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!\w|\.(?!\.))/y],
+  ['number', /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{M}\p{Nd}_₀-₉]|\.(?!\.))/uy],
   // braces hold a counter or a range: z{i}, z{1 .. n_z}; a dot leads to a layer's output: production.OD
-  ['name', /(?:[A-Za-z_]|\{[^{}]*\})(?:\w|\{[^{}]*\})*(?:\.(?:[A-Za-z_]|\{[^{}]*\})(?:\w|\{[^{}]*\})*)?'?/y],
+  // letters are those of any script
+  [
+    'name',
+    /(?:[\p{L}_]|\{[^{}]*\})(?:[\p{L}\p{M}\p{Nd}_₀-₉]|\{[^{}]*\})*(?:\.(?:[\p{L}_]|\{[^{}]*\})(?:[\p{L}\p{M}\p{Nd}_₀-₉]|\{[^{}]*\})*)?'?/uy,
+  ],
   ['unit', /\[[^\]#]*\]/y],
   ['string', /"[^"]*"/y],
   ['symbol', /\.\.|<=|>=|!=|[-+*/^(),=<>:]/y],
@@ -40,15 +47,15 @@ export function tokenizeLogicalLine(
     const last = tokens.at(-1);
     const open = depth > 0 || (tokens.length > before && last !== undefined && isDangling(last));
     // a heading is never part of an equation: a forgotten parenthesis must not swallow the next section
-    const headingFollows = /^[^ \t#]/.test(source.lines[line] ?? '');
+    const headingFollows = /^[^ \t#]/.test(source.read(line + 1).text);
     if (!open || headingFollows) {
       line++;
       break;
     }
   }
   const last = tokens.at(-1);
-  const end = { line: last?.line ?? first, column: (last?.column ?? 1) + (last?.text.length ?? 0) };
-  tokens.push({ kind: 'end', text: '', ...end });
+  const column = last?.end ?? 1;
+  tokens.push({ kind: 'end', text: '', line: last?.line ?? first, column, end: column });
   return { tokens, next: line };
 }
 
@@ -58,19 +65,19 @@ function isDangling(token: Token): boolean {
 
 /** Adds the tokens of one line; returns by how much the depth of parentheses changed. */
 function tokenizePhysicalLine(source: SourceText, line: number, tokens: Token[]): number {
-  const text = source.lines[line - 1] ?? '';
+  const { text, column } = source.read(line);
   let offset = 0;
   let depth = 0;
   while (offset < text.length) {
-    const position = { line, column: offset + 1 };
+    const position = { line, column: column(offset) };
     const match = matchAt(text, offset);
     if (match === null) {
       throw new SyntaxProblem(
         source.problem(
           'model.character',
           position,
-          `\`${text[offset]}\` has no meaning here`,
-          remedyForCharacter(text[offset] ?? ''),
+          `${shown(text, offset)} has no meaning here`,
+          remedyForCharacter(text.slice(offset)),
         ),
       );
     }
@@ -80,7 +87,9 @@ function tokenizePhysicalLine(source: SourceText, line: number, tokens: Token[])
     if (matched === '(') depth++;
     if (matched === ')') depth--;
     const delimited = kind === 'unit' || kind === 'string';
-    tokens.push({ kind, text: delimited ? matched.slice(1, -1).trim() : matched, ...position });
+    const inner = delimited ? matched.slice(1, -1).trim() : matched;
+    const spelt = kind === 'name' ? canonicalName(inner) : inner;
+    tokens.push({ kind, text: spelt, ...position, end: column(offset - 1) + 1 });
   }
   return depth;
 }
@@ -94,9 +103,33 @@ function matchAt(text: string, offset: number): readonly [TokenKind | 'blank', s
   return null;
 }
 
-function remedyForCharacter(character: string): string {
-  if (/[0-9.]/.test(character)) return 'write numbers as 12, 0.5 or 1e-3, and begin names with a letter';
-  if (character === '[') return 'close the unit with ] on the same line';
-  if (character === '"') return 'close the text with " on the same line';
-  return 'remove it; expressions are made of numbers, names, + - * / ^ and parentheses';
+/** A character with its number where it may look like another. */
+function shown(text: string, offset: number): string {
+  const point = text.codePointAt(offset) ?? 0;
+  const number = point < 0x7f ? '' : ` (U+${point.toString(16).toUpperCase().padStart(4, '0')})`;
+  return `\`${String.fromCodePoint(point)}\`${number}`;
+}
+
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [
+    /^[\d.]+(?:[eE][+-]?\d+)?[\p{L}_]/u,
+    'write 2 * x for a product, numbers as 12, 0.5 or 1e-3, and begin names with a letter',
+  ],
+  [/^[\d.]/, 'write numbers as 12, 0.5 or 1e-3, and begin names with a letter'],
+  [/^\[/, 'close the unit with ] on the same line'],
+  [/^"/, 'close the text with " on the same line'],
+  [/^;/, 'separate values by commas; decimals have a point, as in 0.5'],
+  [/^√/, 'write sqrt(x)'],
+  [/^[½¼¾⅓⅔]/, 'write a fraction as 1 / 2 or 0.5'],
+  [/^[&∧]/, 'write and'],
+  [/^[|∨]/, 'write or'],
+  [/^[!¬]/, 'write the comparison the other way round: a < b, a >= b'],
+  [/^['‘’]/, "a prime stands right behind the state that a rate belongs to, as in X'"],
+];
+
+function remedyForCharacter(rest: string): string {
+  const known = remedies.find(([pattern]) => pattern.test(rest));
+  const general =
+    'remove it; names have letters (of any script), digits and _, and expressions + - * / ^ and parentheses';
+  return known?.[1] ?? general;
 }

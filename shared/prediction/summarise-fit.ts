@@ -1,5 +1,6 @@
 import { present } from '../base/assert.ts';
 import type { Kernel } from '../compute/kernel.ts';
+import { doseText } from '../experiment/doses.ts';
 import type { FitPlan } from '../inference/fit-plan.ts';
 import type {
   FitDiagnostics,
@@ -141,7 +142,7 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
     well: individual.well,
     device: plan.experiment.devices[individual.device]?.title ?? '',
     treatments: plan.experiment.treatments
-      .map((name, c) => `${name}=${Number((individual.doses[c] as number).toPrecision(6))}`)
+      .map((name, c) => `${name}=${doseText(individual.statedDoses[c] as number)}`)
       .join(';'),
     set,
     signals: plan.model.observables.map((observable) => observable.signal),

@@ -152,6 +152,7 @@ export function linearExperiment(
       partsHot,
       logTreatments: Float64Array.of(Math.log1p(well)),
       doses: Float64Array.of(well),
+      statedDoses: Float64Array.of(well),
       times_h: linearTimes,
       observations: Float64Array.from({ length: 2 * times }, (_, n) =>
         reading(Math.floor(n / times), linearTimes[n % times] as number, well),
@@ -163,6 +164,7 @@ export function linearExperiment(
   return {
     signals: ['A', 'B'],
     treatments: ['C6'],
+    doseUnits: Float64Array.of(1),
     devices: partOfDevice.map((_, d) => ({ name: `d${d}`, title: `Device ${d}` })),
     parts,
     scales: Float64Array.of(2, 10),
@@ -215,6 +217,9 @@ export function linearSpec(
     groupConditioning: { devices: true, treatments: true },
     individualConditioning: { devices: true, treatments: true },
     modelSettings: new Map(),
+    settingPlaces: new Map(),
+    otherKeys: [],
+    ownKeys: new Map(),
   };
 }
 

@@ -85,6 +85,7 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
       partsHot: Float64Array.of(1),
       logTreatments: Float64Array.from(dose, Math.log1p),
       doses: Float64Array.from(dose),
+      statedDoses: Float64Array.from(dose),
       times_h,
       observations,
       backgrounds: new Float64Array(signals.length),
@@ -94,6 +95,7 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
   const experiment: Experiment = {
     signals,
     treatments: ['IPTG', 'aTc'],
+    doseUnits: Float64Array.of(1, 1),
     devices: [{ name: 'toggle', title: 'toggle' }],
     parts: [],
     scales: new Float64Array(signals.length).fill(1),

@@ -20,14 +20,10 @@ export const LIMITS = {
 } as const;
 
 /** A signal's scores in words first: does the median follow, are the bands honest. */
-export function verdictOf(score: Score): Verdict {
-  if (!Number.isFinite(score.rmse)) {
-    const sentence = 'No score: there are no readings, or the predictions are not numbers.';
-    return { trust: 'do not use', sentence, why: sentence };
-  }
-  const r2 = score.r2 ?? Number.NaN;
-  if (!Number.isFinite(r2)) {
-    const sentence = 'R² does not exist: the readings of the validation wells do not vary.';
+export function verdictOf({ r2, coverage50, coverage95, why }: Score): Verdict {
+  if (r2 === null || coverage50 === null || coverage95 === null || !Number.isFinite(r2)) {
+    // Fits of older versions have no reason.
+    const sentence = `No score: ${why ?? 'there is nothing to compare predictions with'}.`;
     return { trust: 'cannot say', sentence, why: sentence };
   }
   if (r2 < LIMITS.poorR2) {
@@ -37,21 +33,21 @@ export function verdictOf(score: Score): Verdict {
     };
   }
   const [low, high] = LIMITS.coverage95;
-  if (score.coverage95 < low) {
+  if (coverage95 < low) {
     return {
       trust: 'look at',
-      sentence: `Too sure of itself: the 95 % band holds only ${formatPercent(score.coverage95)}.`,
+      sentence: `Too sure of itself: the 95 % band holds only ${formatPercent(coverage95)}.`,
     };
   }
   if (r2 < LIMITS.goodR2)
     return { trust: 'look at', sentence: 'Follows the readings roughly; look for wells it misses.' };
-  if (score.coverage50 > LIMITS.coverage50[1] || score.coverage95 > high) {
+  if (coverage50 > LIMITS.coverage50[1] || coverage95 > high) {
     return { trust: 'trust', sentence: 'Follows the readings; its bands are wider than needed.' };
   }
-  if (score.coverage50 < LIMITS.coverage50[0]) {
+  if (coverage50 < LIMITS.coverage50[0]) {
     return {
       trust: 'look at',
-      sentence: `Follows the readings; its 50 % band holds only ${formatPercent(score.coverage50)}.`,
+      sentence: `Follows the readings; its 50 % band holds only ${formatPercent(coverage50)}.`,
     };
   }
   return { trust: 'trust', sentence: 'Follows the readings, and its bands hold what they claim.' };

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { recordTaped, reverseExplicit } from './explicit-step.ts';
-import { errorNorm, makeStepSize, reach, shortestStep } from './step-size.ts';
+import { errorNorm, makeStepSize, nextStop, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
 
 const maxStepsStatus = 1;
@@ -29,9 +29,10 @@ export function makeAdaptiveStepper(plan: KernelPlan, control: StepControl): Ste
       let t = from;
       while (t < end) {
         if (++steps > control.maxSteps) return maxStepsStatus;
-        const last = t + size.h * reach >= end;
+        const stop = nextStop(machine, t, end);
+        const last = t + size.h * reach >= stop;
         const tried = size.h;
-        const h = last ? end - t : tried;
+        const h = last ? stop - t : tried;
         if (h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) {
           if (!last) return stepTooSmallStatus;
         }
@@ -45,11 +46,11 @@ export function makeAdaptiveStepper(plan: KernelPlan, control: StepControl): Ste
         if (accept) {
           if (tape !== null) recordTaped(machine, tape, tape.record(machine, t, h));
           machine.states.set(next);
-          t = last ? end : t + h;
+          t = last ? stop : t + h;
         }
         size.h = h;
         size.judge(norm, accept);
-        // a step cut short by the grid says nothing against the longer one before it
+        // a step cut short by the grid or a switch says nothing against the longer one before it
         if (accept && last) size.h = Math.max(size.h, tried);
       }
       return 0;

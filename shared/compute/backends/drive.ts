@@ -1,4 +1,5 @@
 import type { Term } from '../../model/operations/operation.ts';
+import { isLookedAt } from '../explosion.ts';
 import type { KernelIndividual, LikelihoodOutput, SimulationOutput } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { makeAdaptiveStepper } from './adaptive-stepper.ts';
@@ -12,6 +13,7 @@ import { makeStepTape } from './step-tape.ts';
 import { hasOwnSteps, type StepControl, type Stepper } from './stepper.ts';
 
 const notFinite = 3;
+const unstable = 4;
 
 /** Methods that choose their steps go one trajectory at a time; the others by this many: enough to hide the cost of
  * dispatch, few enough for registers to stay in cache. */
@@ -29,6 +31,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   let gridStates = new Float64Array(0);
   let gridCarried = new Float64Array(0);
   const finite = new Float64Array(lanes);
+  const exploded = new Float64Array(lanes);
 
   const reserve = (length: number): void => {
     if (rows.length >= length + 1) return;
@@ -45,6 +48,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     machine.copyResults(plan.initial, machine.states);
     machine.carried.fill(0);
     finite.fill(0);
+    exploded.fill(0);
     stepper.begin();
   };
 
@@ -66,6 +70,12 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     addAmounts(machine, individual, n);
     setTimed(machine, individual, n);
     const { times_h } = individual;
+    if (plan.explosion !== null && isLookedAt(n, times_h.length)) {
+      machine.setInput('time', 0, times_h[n]);
+      machine.setInput('step', 0, (times_h[n + 1] - times_h[n]) / control.substeps);
+      machine.run(plan.explosion.block);
+      machine.addTo(exploded, 0, plan.explosion.exploded);
+    }
     const status = stepper.advance(machine, times_h[n], times_h[n + 1], record ? tape : null);
     for (let lane = 0; lane < lanes; lane++) {
       let sum = 0;
@@ -110,7 +120,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
         if (out.logLikBySignal !== undefined) out.logLikBySignal[(row + lane) * plan.signals + signal] = own;
       }
       out.logLik[row + lane] = total;
-      out.status[row + lane] = status !== 0 ? status : finite[lane] + total * 0 === 0 ? 0 : notFinite;
+      out.status[row + lane] = statusOf(status, finite[lane] + total * 0, lane);
     }
     if (out.gradient === undefined) return;
     if (status !== 0) {
@@ -120,6 +130,13 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     setWeightFlows(series, row, count, out);
     reverse(individual, gaps, length);
     writeGradient(row, count, out.gradient, out.status);
+  };
+
+  /** @param nothing 0 where all numbers were finite. */
+  const statusOf = (stepping: number, nothing: number, lane: number): number => {
+    if (stepping !== 0) return stepping;
+    if (exploded[lane] !== 0) return unstable;
+    return nothing === 0 ? 0 : notFinite;
   };
 
   const setWeightFlows = (series: Series, row: number, count: number, out: LikelihoodOutput): void => {
@@ -196,7 +213,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       if (n + 1 < length) status = advance(individual, n, false);
     }
     for (let lane = 0; lane < count; lane++) {
-      out.status[row + lane] = status !== 0 ? status : finite[lane] === 0 ? 0 : notFinite;
+      out.status[row + lane] = statusOf(status, finite[lane], lane);
     }
   };
 

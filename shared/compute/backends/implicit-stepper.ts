@@ -3,7 +3,7 @@ import type { KernelPlan, SlopePlan } from '../kernel-plan.ts';
 import { addFlows } from './explicit-step.ts';
 import { decompose, solve, solveTransposed } from './linear-solve.ts';
 import type { Machine } from './machine.ts';
-import { errorNorm, makeStepSize, reach, shortestStep } from './step-size.ts';
+import { errorNorm, makeStepSize, nextStop, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
 
 const maxStepsStatus = 1;
@@ -119,10 +119,12 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
       start.set(machine.states);
       while (t < end) {
         if (++steps > control.maxSteps) return maxStepsStatus;
-        const last = t + size.h * reach >= end;
+        const stop = nextStop(machine, t, end);
+        const last = t + size.h * reach >= stop;
         const tried = size.h;
-        const h = last ? end - t : tried;
+        const h = last ? stop - t : tried;
         if (!last && h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) return stepTooSmallStatus;
+        machine.setInput('stepStart', 0, t);
         const solved = tryStep(machine, t, h);
         const norm = solved ? errorNorm(error, start, next, control) : Number.NaN;
         const accept = norm <= 1;
@@ -134,7 +136,7 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
               tape.storage.set(stageStates[stage], at + stage * states);
           }
           start.set(next);
-          t = last ? end : t + h;
+          t = last ? stop : t + h;
         }
         size.h = h;
         size.judge(norm, accept);
@@ -148,6 +150,7 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
       const at = tape.keptAt(row);
       const t = storage[at - states - 2];
       const h = storage[at - states - 1];
+      machine.setInput('stepStart', 0, t);
       lambda.set(machine.adjoints.subarray(0, states));
       for (let stage = 0; stage < stages; stage++) {
         for (let state = 0; state < states; state++)
@@ -176,6 +179,11 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
         }
       }
       machine.adjoints.set(lambda);
+      if (slope.jumps === null) return;
+      machine.setInput('time', 0, t);
+      machine.states.set(storage.subarray(at - states, at));
+      machine.run(slope.jumps.block);
+      addFlows(machine, slope.jumps.flows);
     },
   };
 }

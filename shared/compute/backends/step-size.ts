@@ -1,3 +1,4 @@
+import type { Machine } from './machine.ts';
 import type { StepControl } from './stepper.ts';
 
 /**
@@ -57,6 +58,16 @@ export function makeStepSize(order: number): StepSize {
 export const reach = 1 + 1e-10;
 /** Shortest step relative to the time. */
 export const shortestStep = 1e-13;
+
+/** Where a step from t ends at the latest: the next of the plan's stops, or `end`. */
+export function nextStop(machine: Machine, t: number, end: number): number {
+  let stop = end;
+  for (const term of machine.plan.stops) {
+    const at = machine.read(term, 0);
+    if (at > t && at < stop) stop = at;
+  }
+  return stop;
+}
 
 /** Scaled size of an error; [state] arrays of one trajectory. */
 export function errorNorm(

@@ -1,4 +1,4 @@
-import type { Place } from '../../base/problem.ts';
+import type { Place, Problem } from '../../base/problem.ts';
 import type { StepControl } from '../../compute/backends/stepper.ts';
 import type { DataSpec } from '../../experiment/data-spec.ts';
 import type { Level, PriorSpec } from '../../model/prior.ts';
@@ -56,4 +56,24 @@ export interface FitSpec {
    * `use_laplace` is 0 or 1. Holds what the spec states and, in the published layout, the published defaults.
    */
   readonly modelSettings: ReadonlyMap<string, number | string>;
+  /** Where those that the spec states stand. */
+  readonly settingPlaces: ReadonlyMap<string, SpecPlace>;
+  /** Keys of `params` that this layout does not know: settings of the model (`noise`, `stages`), or mistakes. */
+  readonly otherKeys: readonly OtherKey[];
+  /** Keys of `params` that the spec states and that have a meaning of their own there, whatever the model calls so. */
+  readonly ownKeys: ReadonlyMap<string, SpecPlace>;
 }
+
+/** Only the model tells what it is: `model-settings.ts` joins the two. */
+export interface OtherKey extends SpecPlace {
+  readonly name: string;
+  /** null: nothing is written behind the key, or more than one value. */
+  readonly value: number | string | null;
+  /** The key of `params` that was perhaps meant. */
+  readonly nearest: string | null;
+  /** Published specs have it; nothing is said where the model does not. */
+  readonly published: boolean;
+}
+
+/** The part of a problem that says where it lies. */
+export type SpecPlace = Pick<Problem, 'place' | 'excerpt'>;

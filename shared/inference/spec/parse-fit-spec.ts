@@ -1,11 +1,13 @@
-import { readDocument } from '../../base/document.ts';
+import { type DocumentEdit, readDocument } from '../../base/document.ts';
 import { createReader, type DocumentReader, type MapReader } from '../../base/document-reader.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
 import type { FitSpec } from './fit-spec.ts';
+import { parseControl } from './parse-control.ts';
 import { parseLearning } from './parse-learning.ts';
 import { parseLevels } from './parse-levels.ts';
 import { parseModelSettings } from './parse-model-settings.ts';
+import { parseOtherKeys } from './parse-other-keys.ts';
 
 /** Names of solvers in the published layout and our own -> method id. */
 const methods = new Map([
@@ -24,10 +26,17 @@ const methods = new Map([
 
 /**
  * Reads a spec: the published YAML layout (`data`, `model`, `params`; also the older one with `model` inside `params`) or
- * ours, the same with `wellspring: 1` on top. Unknown keys are errors. Files and models are not looked at.
+ * ours, the same with `wellspring: 1` on top. Unknown keys are errors, but for those of `params` that may be settings of
+ * the model. Files and models are not looked at.
+ *
+ * @param edits values that win over the text's.
  */
-export function parseFitSpec(text: string, file: string): Outcome<FitSpec> {
-  const document = readDocument(text, file);
+export function parseFitSpec(
+  text: string,
+  file: string,
+  edits: readonly DocumentEdit[] = [],
+): Outcome<FitSpec> {
+  const document = readDocument(text, file, edits);
   if (!document.ok) return document;
   const reader = createReader(document.value);
   const top = reader.map(document.value.root, 'the spec');
@@ -40,10 +49,16 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
   const version = top.integer('wellspring', null);
   if (version !== null && version !== 1) {
     const place = top.node('wellspring')?.place ?? top.place;
-    const remedy = 'Update Wellspring, or write wellspring: 1.';
-    reader.report(place, 'spec.version', `the spec has format ${version}; this program reads 1`, remedy);
+    const remedy = 'Update Wellspring, or remove the line: the spec is then read as a published one.';
+    reader.report(
+      place,
+      'spec.version',
+      `the spec has format ${version}, which this program does not know`,
+      remedy,
+    );
   }
-  const format = version === null ? 'reference' : 'wellspring/1';
+  if (version === 1) refuseNotYet(reader, top);
+  const format: FitSpec['format'] = version === null ? 'reference' : 'wellspring/1';
   const data = section(reader, top, 'data');
   const params = section(reader, top, 'params');
   const model = parseModelName(reader, top, params);
@@ -54,14 +69,15 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
   const dataSpec = parseDataSpec(reader, data);
   data.finish();
   const levels = parseLevels(reader, params);
-  const spec: FitSpec = {
+  const method = parseMethod(reader, params);
+  const spec = {
     file,
     format,
     data: dataSpec,
     model: model.name,
     modelPlace: model.place,
-    method: parseMethod(reader, params),
-    control: parseControl(reader, params),
+    method,
+    control: parseControl(reader, params, method),
     learning: parseLearning(reader, params),
     batch: atLeastOne(reader, params, 'n_batch', 36),
     encoder: {
@@ -73,29 +89,18 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
     ...levels,
     modelSettings: parseModelSettings(reader, params),
   };
-  params.finish();
+  const keys = parseOtherKeys(reader, params, spec.modelSettings);
   top.finish();
-  return spec;
+  return { ...spec, ...keys };
 }
 
-/** `substeps: 4`, `rtol: 1e-6`, `atol: 1e-9`, `max_steps: 20000`; each above 0. */
-function parseControl(reader: DocumentReader, params: MapReader): FitSpec['control'] {
-  const positive = (key: string, value: number | null): number | null => {
-    if (value === null || value > 0) return value;
-    const place = params.node(key)?.place ?? params.place;
-    reader.report(place, 'spec.range', `params.${key} is ${value}, not above 0`, 'Give a number above 0.');
-    return null;
-  };
-  const substeps = positive('substeps', params.integer('substeps', null));
-  const rtol = positive('rtol', params.number('rtol', null));
-  const atol = positive('atol', params.number('atol', null));
-  const maxSteps = positive('max_steps', params.integer('max_steps', null));
-  return {
-    ...(substeps !== null && { substeps }),
-    ...(rtol !== null && { rtol }),
-    ...(atol !== null && { atol }),
-    ...(maxSteps !== null && { maxSteps }),
-  };
+/** What our own format stands for (DESIGN.md, 9) is not there yet, and nothing else may pass for it. */
+function refuseNotYet(reader: DocumentReader, top: MapReader): void {
+  const message =
+    'wellspring: 1 asks for what this version does not have: wells preprocessing, inner selection, the hierarchical objective and the dreg estimator';
+  const remedy =
+    'Remove the line: the spec is then fitted as published ones are, with reference preprocessing, reported selection, the iwae objective and the plain estimator.';
+  reader.report(top.node('wellspring')?.place ?? top.place, 'spec.notYet', message, remedy);
 }
 
 /** Says that a whole section is missing, which is what a wrong file looks like. */

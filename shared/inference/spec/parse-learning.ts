@@ -32,6 +32,11 @@ export function parseLearning(reader: DocumentReader, params: MapReader): Learni
   if (stated.some((each) => !(each > 0))) {
     report('learning_rates', 'holds a rate that is not above 0', 'Give positive rates.');
   }
+  if (params.node('learning_gamma') !== null) {
+    const place = params.node('learning_gamma')?.place ?? params.place;
+    const message = 'params.learning_gamma has no effect: learning_rates states every rate';
+    reader.report(place, 'spec.noEffect', message, 'Remove it.', 'warning');
+  }
   if (params.node('learning_rate') !== null) {
     report('learning_rate', 'is given beside learning_rates', 'Keep one of the two.');
   }

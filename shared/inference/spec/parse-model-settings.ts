@@ -13,7 +13,7 @@ const sizes = [
 const startValues = ['init_prec', 'init_latent_species'] as const;
 
 /** Accepted because published specs have them; nothing depends on them. */
-const withoutEffect = [
+export const withoutEffect: readonly string[] = [
   'lambda_l2',
   'lambda_l2_hidden',
   'data_format',
@@ -33,7 +33,6 @@ export function parseModelSettings(
   reader: DocumentReader,
   params: MapReader,
 ): ReadonlyMap<string, number | string> {
-  params.ignore(withoutEffect);
   const settings = new Map<string, number | string>();
   const set = (key: string, value: number | string | null): void => {
     if (value !== null) settings.set(key, value);
@@ -46,7 +45,7 @@ export function parseModelSettings(
     reader.report(place, 'spec.range', `params.${key} is ${size}, below 0`, 'Give a size of 0 or more.');
   }
   for (const key of startValues) set(key, params.number(key, null));
-  set('noise_form', params.oneOf('noise_form', ['variance', 'precision'] as const, null));
+  set('noise_form', params.string('noise_form', null));
   set('use_laplace', params.boolean('use_laplace', false) ? 1 : 0);
   return settings;
 }

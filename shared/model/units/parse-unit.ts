@@ -1,3 +1,5 @@
+import { plainText } from '../../base/written-forms.ts';
+import { asciiPower } from '../read-line.ts';
 import { dimensionless, timesPower, type Unit } from './unit.ts';
 
 const piece = /\s*(?:([*/()·])|\^\s*(-?\d+(?:\.\d+)?)|(1)(?![\w.])|([\p{L}%°][\p{L}\d_%°.]*))\s*/uy;
@@ -8,7 +10,7 @@ const piece = /\s*(?:([*/()·])|\^\s*(-?\d+(?:\.\d+)?)|(1)(?![\w.])|([\p{L}%°][
  * @returns null where the text cannot be read as a unit.
  */
 export function parseUnitText(text: string): Unit | null {
-  const pieces = split(text);
+  const pieces = split(plainUnit(text));
   if (pieces === null || pieces.length === 0) return null;
   const stack: { readonly unit: Unit; readonly sign: number }[] = [];
   let unit = dimensionless;
@@ -41,6 +43,15 @@ export function parseUnitText(text: string): Unit | null {
     }
   }
   return open || stack.length > 0 ? null : unit;
+}
+
+const powers = /[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
+
+/** As typed on a keyboard: `h⁻¹` is `h^-1`, and both characters for micro are one. */
+function plainUnit(text: string): string {
+  return plainText(text.replace(powers, (power) => `^${asciiPower(power)}`))
+    .normalize('NFKC')
+    .replaceAll('\u03bc', '\u00b5');
 }
 
 interface Piece {

@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 16 32768 shared))
   (func (export "simulation") (param $constants i32) (param $scratch i32) (param $record i32) (param $length i32) (param $groups i32) (param $parameters i32) (param $weights i32) (param $rowWeights i32) (param $logLik i32) (param $bySignal i32) (param $gradient i32) (param $tapeBytes i32) (param $weightGradient i32) (param $status i32) (param $states i32) (param $observables i32) (param $residualSd i32)
-    (local $group i32) (local $from i32) (local $to i32) (local $column i32) (local $v2 v128) (local $v0 v128) (local $v5 v128) (local $v18 v128) (local $v12 v128) (local $v17 v128) (local $y0 v128) (local $s0 v128) (local $row i32) (local $c0 v128) (local $n i32) (local $y0_next v128) (local $v13 v128) (local $v12.1 v128) (local $v2.1 v128) (local $v3 v128) (local $c0_next v128) (local $finite v128)
+    (local $group i32) (local $from i32) (local $to i32) (local $column i32) (local $v2 v128) (local $v0 v128) (local $v5 v128) (local $v18 v128) (local $v12 v128) (local $v17 v128) (local $y0 v128) (local $s0 v128) (local $row i32) (local $c0 v128) (local $exploded v128) (local $n i32) (local $exploded_next v128) (local $v11 v128) (local $v10 v128) (local $v1 v128) (local $v2.1 v128) (local $v13 v128) (local $v22 v128) (local $v32 v128) (local $v31 v128) (local $v36 v128) (local $v34 v128) (local $v42 v128) (local $y0_next v128) (local $v13.1 v128) (local $v12.1 v128) (local $v2.2 v128) (local $v3 v128) (local $c0_next v128) (local $finite v128)
     (local.set $group (i32.const 0))
     (loop
       (local.set $from (local.get $parameters))
@@ -22,6 +22,7 @@
       (local.set $s0 (v128.const i32x4 0 0 0 0))
       (local.set $row (i32.add (local.get $record) (i32.const 16)))
       (local.set $c0 (v128.const i32x4 0 0 0 0))
+      (local.set $exploded (v128.const i32x4 0 0 0 0))
       (local.set $n (i32.const 0))
       (if (i32.gt_s (local.get $length) (i32.const 1)) (then
         (loop
@@ -31,8 +32,12 @@
           (local.set $states (i32.add (local.get $states) (i32.const 16)))
           (local.set $observables (i32.add (local.get $observables) (i32.const 16)))
           (local.set $residualSd (i32.add (local.get $residualSd) (i32.const 16)))
-          (local.set $y0_next (local.tee $v13 (f32x4.add (local.get $y0) (local.tee $v12.1 (f32x4.sub (f32x4.neg (f32x4.mul (local.tee $v2.1 (v128.load32_splat offset=4 (local.get $row))) (f32x4.mul (local.tee $v3 (v128.load (local.get $scratch))) (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $y0) (local.get $v3)) (f32x4.mul (local.get $v2.1) (v128.load offset=16 (local.get $constants)))))))) (local.get $c0))))))
-          (local.set $c0_next (f32x4.sub (f32x4.sub (local.get $v13) (local.get $y0)) (local.get $v12.1)))
+          (if (i32.or (i32.eq (local.get $n) (i32.sub (local.get $length) (i32.const 2))) (i32.eq (i32.and (local.get $n) (i32.const 63)) (i32.const 32))) (then
+            (local.set $exploded_next (v128.bitselect (v128.load offset=304 (local.get $constants)) (local.get $exploded) (f32x4.ne (f32x4.pmin (f32x4.pmax (v128.load offset=256 (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (f32x4.pmax (f32x4.pmax (local.tee $v11 (f32x4.neg (local.tee $v10 (f32x4.mul (local.tee $v1 (v128.load32_splat offset=4 (local.get $row))) (f32x4.mul (local.tee $v2.1 (v128.load (local.get $scratch))) (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $v2.1) (local.get $y0)) (f32x4.mul (local.get $v1) (v128.load offset=16 (local.get $constants)))))))))) (local.get $v10)) (f32x4.pmax (f32x4.pmax (local.tee $v13 (f32x4.sub (local.get $y0) (local.get $v10))) (f32x4.sub (local.get $v10) (local.get $y0))) (v128.load (local.get $constants)))) (v128.bitselect (f32x4.neg (local.tee $v22 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.1) (local.get $v13))))) (local.get $v22) (f32x4.lt (local.get $v11) (v128.load offset=256 (local.get $constants))))))) (f32x4.pmax (f32x4.pmax (v128.load offset=256 (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (f32x4.pmax (f32x4.pmax (local.tee $v32 (f32x4.neg (local.tee $v31 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.1) (f32x4.sub (local.get $v13) (f32x4.mul (v128.load offset=16 (local.get $constants)) (local.get $v22)))))))) (local.get $v31)) (f32x4.pmax (local.tee $v36 (f32x4.pmax (local.tee $v34 (f32x4.sub (local.get $v13) (local.get $v31))) (f32x4.sub (local.get $v31) (local.get $v13)))) (v128.load (local.get $constants)))) (v128.bitselect (f32x4.neg (local.tee $v42 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.1) (local.get $v34))))) (local.get $v42) (f32x4.lt (local.get $v32) (v128.load offset=256 (local.get $constants))))))) (f32x4.pmax (v128.load offset=256 (local.get $constants)) (f32x4.sub (v128.load (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (local.get $v36) (v128.load offset=320 (local.get $constants)))))))) (v128.load offset=256 (local.get $constants)))))
+            (local.set $exploded (local.get $exploded_next))
+          ))
+          (local.set $y0_next (local.tee $v13.1 (f32x4.add (local.get $y0) (local.tee $v12.1 (f32x4.sub (f32x4.neg (f32x4.mul (local.tee $v2.2 (v128.load32_splat offset=4 (local.get $row))) (f32x4.mul (local.tee $v3 (v128.load (local.get $scratch))) (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $y0) (local.get $v3)) (f32x4.mul (local.get $v2.2) (v128.load offset=16 (local.get $constants)))))))) (local.get $c0))))))
+          (local.set $c0_next (f32x4.sub (f32x4.sub (local.get $v13.1) (local.get $y0)) (local.get $v12.1)))
           (local.set $y0 (local.get $y0_next))
           (local.set $c0 (local.get $c0_next))
           (local.set $row (i32.add (local.get $row) (i32.const 24)))
@@ -45,7 +50,7 @@
       (local.set $states (i32.add (local.get $states) (i32.const 16)))
       (local.set $observables (i32.add (local.get $observables) (i32.const 16)))
       (local.set $residualSd (i32.add (local.get $residualSd) (i32.const 16)))
-      (local.set $finite (f32x4.add (v128.const i32x4 0 0 0 0) (f32x4.mul (local.get $y0) (v128.const i32x4 0 0 0 0))))
+      (local.set $finite (v128.bitselect (f32x4.add (v128.const i32x4 0 0 0 0) (f32x4.mul (local.get $y0) (v128.const i32x4 0 0 0 0))) (local.get $exploded) (f32x4.eq (local.get $exploded) (v128.const i32x4 0 0 0 0))))
       (f64.store (local.get $status) (f64.promote_f32 (f32x4.extract_lane 0 (local.get $finite))))
       (f64.store offset=8 (local.get $status) (f64.promote_f32 (f32x4.extract_lane 1 (local.get $finite))))
       (f64.store offset=16 (local.get $status) (f64.promote_f32 (f32x4.extract_lane 2 (local.get $finite))))

@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 16 32768 shared))
   (func (export "gradient") (param $constants i32) (param $scratch i32) (param $record i32) (param $length i32) (param $groups i32) (param $parameters i32) (param $weights i32) (param $rowWeights i32) (param $logLik i32) (param $bySignal i32) (param $gradient i32) (param $tapeBytes i32) (param $weightGradient i32) (param $status i32) (param $states i32) (param $observables i32) (param $residualSd i32)
-    (local $group i32) (local $from i32) (local $to i32) (local $column i32) (local $v2 v128) (local $v0 v128) (local $v5 v128) (local $v18 v128) (local $v12 v128) (local $v17 v128) (local $y0 v128) (local $s0 v128) (local $row i32) (local $grid i32) (local $tape i32) (local $c0 v128) (local $n i32) (local $v2.1 v128) (local $k i32) (local $k_lanes v128) (local $t v128) (local $v7 v128) (local $v1 v128) (local $v3 v128) (local $y0_next v128) (local $v13 v128) (local $v12.1 v128) (local $c0_next v128) (local $v2.2 v128) (local $logLik0_next v128) (local $logLik0 v128) (local $total v128) (local $finite v128) (local $l0 v128) (local $A0 v128) (local $v8 v128) (local $v1.1 v128) (local $v7.1 v128) (local $v4 v128) (local $v6 v128) (local $l0_next v128) (local $status.1 v128) (local $good v128) (local $sound v128) (local $component v128) (local $from.1 i32) (local $to.1 i32) (local $column.1 i32) (local $vector v128)
+    (local $group i32) (local $from i32) (local $to i32) (local $column i32) (local $v2 v128) (local $v0 v128) (local $v5 v128) (local $v18 v128) (local $v12 v128) (local $v17 v128) (local $y0 v128) (local $s0 v128) (local $row i32) (local $grid i32) (local $tape i32) (local $c0 v128) (local $exploded v128) (local $n i32) (local $v2.1 v128) (local $exploded_next v128) (local $v11 v128) (local $v10 v128) (local $v1 v128) (local $v2.2 v128) (local $v13 v128) (local $v22 v128) (local $v32 v128) (local $v31 v128) (local $v36 v128) (local $v34 v128) (local $v42 v128) (local $k i32) (local $k_lanes v128) (local $t v128) (local $v7 v128) (local $v1.1 v128) (local $v3 v128) (local $y0_next v128) (local $v13.1 v128) (local $v12.1 v128) (local $c0_next v128) (local $v2.3 v128) (local $logLik0_next v128) (local $logLik0 v128) (local $total v128) (local $finite v128) (local $l0 v128) (local $A0 v128) (local $v8 v128) (local $v1.2 v128) (local $v7.1 v128) (local $v4 v128) (local $v6 v128) (local $l0_next v128) (local $status.1 v128) (local $good v128) (local $sound v128) (local $component v128) (local $from.1 i32) (local $to.1 i32) (local $column.1 i32) (local $vector v128)
     (local.set $group (i32.const 0))
     (loop
       (local.set $from (local.get $parameters))
@@ -24,18 +24,23 @@
       (local.set $grid (i32.add (local.get $scratch) (i32.const 144)))
       (local.set $tape (i32.add (local.get $grid) (i32.mul (local.get $length) (i32.const 0))))
       (local.set $c0 (v128.const i32x4 0 0 0 0))
+      (local.set $exploded (v128.const i32x4 0 0 0 0))
       (local.set $n (i32.const 0))
       (if (i32.gt_s (local.get $length) (i32.const 1)) (then
         (loop
           (local.set $s0 (f32x4.add (local.get $s0) (f32x4.mul (local.tee $v2.1 (f32x4.sub (v128.load32_splat offset=8 (local.get $row)) (local.get $y0))) (f32x4.mul (local.get $v2.1) (v128.load32_splat offset=12 (local.get $row))))))
+          (if (i32.or (i32.eq (local.get $n) (i32.sub (local.get $length) (i32.const 2))) (i32.eq (i32.and (local.get $n) (i32.const 63)) (i32.const 32))) (then
+            (local.set $exploded_next (v128.bitselect (v128.load offset=304 (local.get $constants)) (local.get $exploded) (f32x4.ne (f32x4.pmin (f32x4.pmax (v128.load offset=256 (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (f32x4.pmax (f32x4.pmax (local.tee $v11 (f32x4.neg (local.tee $v10 (f32x4.mul (local.tee $v1 (v128.load32_splat offset=4 (local.get $row))) (f32x4.mul (local.tee $v2.2 (v128.load (local.get $scratch))) (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $v2.2) (local.get $y0)) (f32x4.mul (local.get $v1) (v128.load offset=16 (local.get $constants)))))))))) (local.get $v10)) (f32x4.pmax (f32x4.pmax (local.tee $v13 (f32x4.sub (local.get $y0) (local.get $v10))) (f32x4.sub (local.get $v10) (local.get $y0))) (v128.load (local.get $constants)))) (v128.bitselect (f32x4.neg (local.tee $v22 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.2) (local.get $v13))))) (local.get $v22) (f32x4.lt (local.get $v11) (v128.load offset=256 (local.get $constants))))))) (f32x4.pmax (f32x4.pmax (v128.load offset=256 (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (f32x4.pmax (f32x4.pmax (local.tee $v32 (f32x4.neg (local.tee $v31 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.2) (f32x4.sub (local.get $v13) (f32x4.mul (v128.load offset=16 (local.get $constants)) (local.get $v22)))))))) (local.get $v31)) (f32x4.pmax (local.tee $v36 (f32x4.pmax (local.tee $v34 (f32x4.sub (local.get $v13) (local.get $v31))) (f32x4.sub (local.get $v31) (local.get $v13)))) (v128.load (local.get $constants)))) (v128.bitselect (f32x4.neg (local.tee $v42 (f32x4.mul (local.get $v1) (f32x4.mul (local.get $v2.2) (local.get $v34))))) (local.get $v42) (f32x4.lt (local.get $v32) (v128.load offset=256 (local.get $constants))))))) (f32x4.pmax (v128.load offset=256 (local.get $constants)) (f32x4.sub (v128.load (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (local.get $v36) (v128.load offset=320 (local.get $constants)))))))) (v128.load offset=256 (local.get $constants)))))
+            (local.set $exploded (local.get $exploded_next))
+          ))
           (local.set $k (i32.const 0))
           (local.set $k_lanes (v128.load offset=256 (local.get $constants)))
           (loop
             (local.set $t (f32x4.add (v128.load32_splat (local.get $row)) (f32x4.mul (local.get $k_lanes) (v128.load32_splat offset=4 (local.get $row)))))
             (v128.store (local.get $tape) (local.get $y0))
-            (v128.store offset=16 (local.get $tape) (local.tee $v7 (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $y0) (local.tee $v1 (v128.load (local.get $scratch)))) (f32x4.mul (local.tee $v3 (v128.load32_splat offset=4 (local.get $row))) (v128.load offset=16 (local.get $constants)))))))
-            (local.set $y0_next (local.tee $v13 (f32x4.add (local.get $y0) (local.tee $v12.1 (f32x4.sub (f32x4.neg (f32x4.mul (local.get $v3) (f32x4.mul (local.get $v1) (local.get $v7)))) (local.get $c0))))))
-            (local.set $c0_next (f32x4.sub (f32x4.sub (local.get $v13) (local.get $y0)) (local.get $v12.1)))
+            (v128.store offset=16 (local.get $tape) (local.tee $v7 (f32x4.sub (local.get $y0) (f32x4.mul (f32x4.mul (local.get $y0) (local.tee $v1.1 (v128.load (local.get $scratch)))) (f32x4.mul (local.tee $v3 (v128.load32_splat offset=4 (local.get $row))) (v128.load offset=16 (local.get $constants)))))))
+            (local.set $y0_next (local.tee $v13.1 (f32x4.add (local.get $y0) (local.tee $v12.1 (f32x4.sub (f32x4.neg (f32x4.mul (local.get $v3) (f32x4.mul (local.get $v1.1) (local.get $v7)))) (local.get $c0))))))
+            (local.set $c0_next (f32x4.sub (f32x4.sub (local.get $v13.1) (local.get $y0)) (local.get $v12.1)))
             (local.set $y0 (local.get $y0_next))
             (local.set $c0 (local.get $c0_next))
             (local.set $tape (i32.add (local.get $tape) (i32.const 32)))
@@ -46,7 +51,7 @@
           (local.set $n (i32.add (local.get $n) (i32.const 1)))
           (br_if 0 (i32.lt_s (local.get $n) (i32.sub (local.get $length) (i32.const 1)))))
       ))
-      (local.set $s0 (f32x4.add (local.get $s0) (f32x4.mul (local.tee $v2.2 (f32x4.sub (v128.load32_splat offset=8 (local.get $row)) (local.get $y0))) (f32x4.mul (local.get $v2.2) (v128.load32_splat offset=12 (local.get $row))))))
+      (local.set $s0 (f32x4.add (local.get $s0) (f32x4.mul (local.tee $v2.3 (f32x4.sub (v128.load32_splat offset=8 (local.get $row)) (local.get $y0))) (f32x4.mul (local.get $v2.3) (v128.load32_splat offset=12 (local.get $row))))))
       (local.set $logLik0_next (f32x4.sub (v128.load offset=112 (local.get $scratch)) (f32x4.mul (local.get $s0) (v128.load offset=96 (local.get $scratch)))))
       (local.set $logLik0 (local.get $logLik0_next))
       (local.set $total (local.get $logLik0))
@@ -58,7 +63,7 @@
       (f64.store offset=8 (local.get $bySignal) (f64.promote_f32 (f32x4.extract_lane 1 (local.get $logLik0))))
       (f64.store offset=16 (local.get $bySignal) (f64.promote_f32 (f32x4.extract_lane 2 (local.get $logLik0))))
       (f64.store offset=24 (local.get $bySignal) (f64.promote_f32 (f32x4.extract_lane 3 (local.get $logLik0))))
-      (local.set $finite (f32x4.add (f32x4.add (v128.const i32x4 0 0 0 0) (f32x4.mul (local.get $y0) (v128.const i32x4 0 0 0 0))) (f32x4.mul (local.get $total) (v128.const i32x4 0 0 0 0))))
+      (local.set $finite (v128.bitselect (f32x4.add (f32x4.add (v128.const i32x4 0 0 0 0) (f32x4.mul (local.get $y0) (v128.const i32x4 0 0 0 0))) (f32x4.mul (local.get $total) (v128.const i32x4 0 0 0 0))) (local.get $exploded) (f32x4.eq (local.get $exploded) (v128.const i32x4 0 0 0 0))))
       (f64.store (local.get $status) (f64.promote_f32 (f32x4.extract_lane 0 (local.get $finite))))
       (f64.store offset=8 (local.get $status) (f64.promote_f32 (f32x4.extract_lane 1 (local.get $finite))))
       (f64.store offset=16 (local.get $status) (f64.promote_f32 (f32x4.extract_lane 2 (local.get $finite))))
@@ -75,7 +80,7 @@
           (loop
             (local.set $t (f32x4.add (v128.load32_splat (local.get $row)) (f32x4.mul (local.get $k_lanes) (v128.load32_splat offset=4 (local.get $row)))))
             (local.set $tape (i32.add (local.get $tape) (i32.const -32)))
-            (local.set $A0 (f32x4.add (local.get $A0) (f32x4.sub (f32x4.mul (v128.load (local.get $tape)) (local.tee $v8 (f32x4.mul (f32x4.mul (local.tee $v1.1 (v128.load32_splat offset=4 (local.get $row))) (v128.load offset=16 (local.get $constants))) (local.tee $v7.1 (f32x4.mul (local.tee $v4 (v128.load (local.get $scratch))) (local.tee $v6 (f32x4.mul (local.get $v1.1) (local.get $l0)))))))) (f32x4.mul (local.get $v6) (v128.load offset=16 (local.get $tape))))))
+            (local.set $A0 (f32x4.add (local.get $A0) (f32x4.sub (f32x4.mul (v128.load (local.get $tape)) (local.tee $v8 (f32x4.mul (f32x4.mul (local.tee $v1.2 (v128.load32_splat offset=4 (local.get $row))) (v128.load offset=16 (local.get $constants))) (local.tee $v7.1 (f32x4.mul (local.tee $v4 (v128.load (local.get $scratch))) (local.tee $v6 (f32x4.mul (local.get $v1.2) (local.get $l0)))))))) (f32x4.mul (local.get $v6) (v128.load offset=16 (local.get $tape))))))
             (local.set $l0_next (f32x4.add (f32x4.sub (local.get $l0) (local.get $v7.1)) (f32x4.mul (local.get $v4) (local.get $v8))))
             (local.set $l0 (local.get $l0_next))
             (local.set $k_lanes (f32x4.sub (local.get $k_lanes) (v128.load (local.get $constants))))

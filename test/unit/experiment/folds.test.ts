@@ -49,6 +49,7 @@ function experiment(): Experiment {
       partsHot: empty,
       logTreatments: empty,
       doses: empty,
+      statedDoses: empty,
       times_h: empty,
       backgrounds: empty,
     };
@@ -67,7 +68,15 @@ function experiment(): Experiment {
     { name: 'dev_a', title: 'Device A' },
     { name: 'dev_b', title: 'Device B' },
   ];
-  const none = { signals: [], treatments: [], parts: [], sources: [], problems: [], scales: empty };
+  const none = {
+    signals: [],
+    treatments: [],
+    parts: [],
+    sources: [],
+    problems: [],
+    scales: empty,
+    doseUnits: empty,
+  };
   return { ...none, devices, individuals, preprocessing: 'reference' };
 }
 const options = { folds: 3, fold: 2, foldSeed: 0, heldOut: null };

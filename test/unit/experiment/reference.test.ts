@@ -109,6 +109,101 @@ describe('referenceExperiment', () => {
     expect(must(run(base)).individuals.map(({ partsHot }) => Array.from(partsHot))).toEqual([[1], [1]]);
   });
 
+  it('keeps molar doses apart and says so, and leaves other treatments on the published way', () => {
+    const molar = plate(
+      ['C6=0;C12=9', 'C6=1e-10;C12=9', 'C6=1e-9', 'C6=1e-8'].map(
+        (text, n) => `dev,,${n + 1},A,${text},2,3,4,7,1,2,4`,
+      ),
+    );
+    const experiment = must(run(base.replace('[dev, other]', '[dev]'), { 'p1.csv': molar }));
+    const column = (of: 'doses' | 'statedDoses' | 'logTreatments', c: number) =>
+      experiment.individuals.map((individual) => individual[of][c]);
+    expect(column('doses', 0)).toEqual([0, 1e-10, 1e-9, 1e-8]);
+    expect(column('statedDoses', 0)).toEqual([0, 1e-10, 1e-9, 1e-8]);
+    expect(column('logTreatments', 0)).toEqual(
+      [0, 1, 10, 100].map((ratio) => expect.closeTo(Math.log1p(ratio), 12)),
+    );
+    expect(column('doses', 1)).toEqual(
+      [9, 9, 0, 0].map((dose) => Math.exp(Math.fround(Math.log(1 + dose))) - 1),
+    );
+    expect(column('statedDoses', 1)).toEqual([9, 9, 0, 0]);
+    expect(Array.from(experiment.doseUnits)).toEqual([1e-10, 1]);
+    expect(experiment.problems.map(({ code, place }) => [code, place?.where])).toEqual([
+      ['experiment.doseLost', 'data.conditions[0]'],
+    ]);
+  });
+
+  it('says which treatment texts look like doses and are none', () => {
+    const experiment = must(run(base, { 'p1.csv': p1.replace('A,,1', 'A,C6 25000,1') }));
+    expect(experiment.problems.map(({ code }) => code)).toContain('experiment.undosed');
+    const remark = must(run(base, { 'p1.csv': p1.replace('A,,1', 'A,water,1') }));
+    expect(remark.problems.map(({ code }) => code)).not.toContain('experiment.undosed');
+  });
+
+  describe('says what is odd about the readings it uses', () => {
+    const hours = Array.from({ length: 12 }, (_, n) => n / 2);
+    const level = hours.map((hour, n) => 1 + hour / 10 + (n % 2) / 100);
+    const experimentOf = (
+      gfp: readonly (readonly number[])[],
+      { times = hours, data = '', devices = ['dev', 'dev', 'dev'] } = {},
+    ): Experiment => {
+      const rows = gfp.map((own, n) => `${devices[n]},,${n + 1},A,C6=0,${[...level, ...own].join(',')}`);
+      const titles = [...hours.map(() => 'OD'), ...hours.map(() => 'GFP')].join(',');
+      const text = plate(rows, titles, [...times, ...times].join(','));
+      const spec = '  devices: [dev]\n  files: [p1.csv]\n  signals: [OD, GFP]\n  conditions: [C6]';
+      return must(run(`${spec}${data}`, { 'p1.csv': text }));
+    };
+    const flat = (value: number) => hours.map(() => value);
+    const told = ({ problems }: Experiment) => problems.map(({ code, place }) => [code, place?.where]);
+
+    it('nothing where there is nothing', () => {
+      expect(told(experimentOf([level, level, level]))).toEqual([]);
+    });
+
+    it('a reading far from its neighbours, and that it sets the scale', () => {
+      const spiked = experimentOf([level, level.with(7, 260000), level.with(3, 1000)]);
+      expect(told(spiked)).toEqual([
+        ['plate.outlier', 'well A2, signal GFP, 3.5 h'],
+        ['plate.outlier', 'well A3, signal GFP, 1.5 h'],
+      ]);
+      expect(spiked.problems[0]?.message).toContain('as the largest it is what all of GFP is divided by');
+      expect(spiked.problems[1]?.message).not.toContain('divided');
+      expect(spiked.scales[1]).toBe(260000);
+      const normalised = experimentOf([level, level.with(7, 260000), level], {
+        data: '\n  normalize: [1, 1]',
+      });
+      expect(normalised.problems[0]?.message).not.toContain('divided');
+    });
+
+    it('not of wells that it does not use', () => {
+      const devices = ['dev', 'other', 'dev'];
+      expect(told(experimentOf([level, level.with(7, 260000), level], { devices }))).toEqual([]);
+    });
+
+    it('times that look like minutes', () => {
+      const times = hours.map((hour) => hour * 60);
+      expect(told(experimentOf([level, level, level], { times }))).toEqual([['plate.timeUnit', 'signal OD']]);
+    });
+
+    it('a constant signal, at its line of the spec, with or without background', () => {
+      for (const data of ['', '\n  subtract_background: false']) {
+        const { problems } = experimentOf([flat(7), flat(7), flat(7)], { data });
+        expect(problems.map(({ code, place }) => [code, place?.line])).toEqual([
+          ['experiment.constantSignal', 4],
+        ]);
+        expect(problems[0]?.message).toContain('GFP is 7 in every well at every time');
+      }
+    });
+
+    it('a signal that is constant within each well only where its differences are subtracted', () => {
+      const wells = [flat(7), flat(8), flat(9)];
+      const [problem] = experimentOf(wells).problems;
+      expect(problem?.message).toContain('does not change in time in any well');
+      expect(problem?.remedy).toContain('subtract_background');
+      expect(told(experimentOf(wells, { data: '\n  subtract_background: false' }))).toEqual([]);
+    });
+  });
+
   it('keeps float64 where the spec asks for it', () => {
     const file = { 'p1.csv': p1.replace('10,20,40', '10.1,20,40') };
     const [single, double] = ['float32', 'float64'].map(

@@ -110,3 +110,41 @@ test('without groups one part value is shared by all devices', () => {
   const [point] = planOf(everyLevel({ experiment })).parameters.points;
   expect(point?.parts).toEqual({ name: 'a', partOfDevice: [0, 0], count: 1, baseline: null });
 });
+
+test('a held-out device with a part that no training device has is refused, and named', () => {
+  // devices of the seven wells in turn: 0 1 2 3 0 1 2; parts 0 (baseline), 1, 2, none
+  const experiment = linearExperiment(7, () => 0, [0, 1, 2, null], 0);
+  const split = (train: number[], validation: number[], heldOut: number[]) => ({
+    train: Int32Array.from(train),
+    validation: Int32Array.from(validation),
+    heldOut: Int32Array.from(heldOut),
+  });
+  const [problem, ...others] = problemsOf(everyLevel({ experiment, split: split([0, 2, 3], [4], [1, 5]) }));
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({
+    code: 'fit.unseenPart',
+    severity: 'error',
+    place: { where: '--held-out' },
+  });
+  expect(problem?.message).toContain('part 1 of a');
+  // shared with another device, the baseline, and no part at all: each is known
+  const shared = linearExperiment(7, () => 0, [0, 1, 1, null], 0);
+  expect(codes({ experiment: shared, split: split([0, 2, 3], [4], [1, 5]) })).toEqual([]);
+  expect(codes({ experiment, split: split([1, 2, 3], [5], [0, 4]) })).toEqual([]);
+  expect(codes({ experiment, split: split([0, 1, 2], [4], [3]) })).toEqual([]);
+  // in a fold it costs the wells of that fold, not the fit
+  expect(codes({ experiment, split: split([0, 2, 3], [1, 5], []) })).toEqual(['warning fit.unseenPart']);
+});
+
+test('a prior that the model itself gives for each part acts; one of another level is said to be replaced', () => {
+  const model = linearModel();
+  const withPrior = (level: 'group' | 'population') => ({
+    ...model,
+    parameters: model.parameters.map((parameter) =>
+      parameter.name === 'a' ? { ...parameter, level, part: false, prior: standardNormal } : parameter,
+    ),
+  });
+  expect(planOf(everyLevel({ model: withPrior('group') })).parameters.points).toEqual([]);
+  expect(codes({ model: withPrior('group') })).toEqual([]);
+  expect(codes({ model: withPrior('population') })).toEqual(['warning spec.replacedPrior']);
+});

@@ -1,4 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
+import { lookEvery } from '../../explosion.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { type NameOf, namesIn } from './names.ts';
@@ -23,7 +24,7 @@ ${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
 ${lines(carried.length, (k) => `    let r${k} = 0;`)}
-    let finite = 0;
+    let finite = 0, exploded = 0;
 ${lines(signals, (s) => `    let s${s} = 0;`)}
     for (let n = 0; n < T; n++) {
       {
@@ -41,6 +42,7 @@ ${lines(carried.length, (k) => `        r${k} = R${k};`)}
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
         const h = (times[n + 1] - times[n]) / N;
+${emitExplosion(plan, name)}
         for (let k = 0; k < N; k++) {
         const t = times[n] + k * h;
 ${record ? `        const at = (n * N + k) * ${width};` : ''}
@@ -61,7 +63,7 @@ ${emitBlock(plan, plan.finish.instructions, name)}
     if (bySignal !== null) {
 ${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = ${name(plan.logLikelihoods[s])};`)}
     }
-    status[row] = finite + total * 0 === 0 ? 0 : 3;
+    status[row] = exploded !== 0 ? 4 : finite + total * 0 === 0 ? 0 : 3;
 ${record ? emitReverse(plan, name, kind) : ''}
   }
 }`;
@@ -81,7 +83,7 @@ ${emitConstants(plan)}
 ${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
-    let finite = 0;
+    let finite = 0, exploded = 0;
     for (let n = 0; n < T; n++) {
 ${outputs('states', states, (j) => `y${j}`)}
       {
@@ -95,6 +97,7 @@ ${outputs('residualSd', signals, (s) => name(plan.deviations[s]))}
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
         const h = (times[n + 1] - times[n]) / N;
+${emitExplosion(plan, name)}
         for (let k = 0; k < N; k++) {
         const t = times[n] + k * h;
 ${emitBlock(plan, plan.step.instructions, name, plan.next)}
@@ -106,7 +109,7 @@ ${lines(states, (j) => `        y${j} = n${j};`)}
           .join(' + ')}) * 0;
       }
     }
-    status[row] = finite === 0 ? 0 : 3;
+    status[row] = exploded !== 0 ? 4 : finite === 0 ? 0 : 3;
   }
 }`;
 }
@@ -176,6 +179,17 @@ ${plan.gradient
   .join('\n')}
       if (sound !== 0) status[row] = 3;
     }`;
+}
+
+/** Looks now and then whether the steps from point n on run away. */
+function emitExplosion(plan: KernelPlan, name: NameOf): string {
+  if (plan.explosion === null) return '';
+  const { block, exploded } = plan.explosion;
+  return `        if (n === T - 2 || n % ${lookEvery} === ${lookEvery / 2}) {
+        const t = times[n];
+${emitBlock(plan, block.instructions, name)}
+        exploded += ${name(exploded)};
+        }`;
 }
 
 /** What is the same for all draws of a series. */

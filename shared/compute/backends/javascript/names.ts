@@ -2,7 +2,7 @@ import type { Term } from '../../../model/operations/operation.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 
 /**
- * Names in generated text: `p` parameter, `d` dose, `u` part, `t0` start, `g` dose in steps, `t` time, `h` step, `y`
+ * Names in generated text: `p` parameter, `d` dose, `u` part, `t0` start, `ts` start of an implicit step, `g` dose in steps, `t` time, `h` step, `y`
  * state, `o` observation, `m` mask, `c` censored, `q` gap, `r` carried residual, `l` lambda, `A` accumulator, `s` sum, `b` readings, `R` adjoint
  * of a carried residual, `v` result of an instruction, `V` vector; all numbered but times.
  */
@@ -26,6 +26,8 @@ export function namesIn(plan: KernelPlan): NameOf {
             return 't';
           case 'step':
             return 'h';
+          case 'stepStart':
+            return 'ts';
           case 'start':
             return 't0';
           case 'adjoint':

@@ -1,9 +1,10 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
+import { lookEvery } from '../../explosion.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { type Code, get, type Local, set, store } from '../../wasm/code.ts';
+import { apply, type Code, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
@@ -14,13 +15,17 @@ import { accumulate, assign, assignLanes, atRow, blockSection, move, type Trajec
 
 /** Equal steps from grid point to grid point, the same for all lanes. */
 export function givenSteps(trajectory: Trajectory): Stepping {
+  const { locals, shape } = trajectory;
+  const { explosion } = shape.plan;
   return {
-    begin: trajectory.locals.remainders.map((of) => set(of, zeroOf(trajectory.shape.type))),
+    begin: [...locals.remainders, ...(explosion === null ? [] : [locals.exploded])].map((of) =>
+      set(of, zeroOf(shape.type)),
+    ),
     forward: (record, before) => steps(trajectory, record, before),
     backward: () => reverseSteps(trajectory),
     // where the step after the point began; only amounts come between
     stateAtPoint: onTape(trajectory),
-    status: null,
+    status: explosion === null ? null : locals.exploded,
   };
 }
 
@@ -37,7 +42,7 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
   const section = blockSection(trajectory, plan.step, around, false, (fresh) => {
     if (!alone) return;
     holdTimed(fresh, plan);
-    fresh.run(before);
+    fresh.run([...before, ...look(trajectory)]);
   });
   if (record) {
     section.run(
@@ -53,8 +58,28 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
       ? addCompensated(section, trajectory)
       : assign(section, plan.next, locals.states);
   const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
-  return alone ? one : [...before, ...overSubsteps(trajectory, 'forward', one)];
+  return alone ? one : [...before, ...look(trajectory), ...overSubsteps(trajectory, 'forward', one)];
 }
+
+/** Looks now and then whether the steps from the row on run away: their status in the lanes that do. */
+function look(trajectory: Trajectory): readonly Code[] {
+  const { shape, args, locals } = trajectory;
+  const { explosion } = shape.plan;
+  if (explosion === null) return [];
+  const section = blockSection(trajectory, explosion.block, atRow(trajectory));
+  const { lanes } = section;
+  const away = lanes.differs(section.term(explosion.exploded), lanes.constant(0));
+  const moves = assignLanes(section, [
+    [lanes.select(away, lanes.constant(unstable), lanes.place(inLocal(locals.exploded))), locals.exploded],
+  ]);
+  const isLast = apply('i32.eq', get(locals.point), apply('i32.sub', get(args.length), i32(2)));
+  const phase = apply('i32.and', get(locals.point), i32(lookEvery - 1));
+  return [
+    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [...section.code(), ...moves]),
+  ];
+}
+
+const unstable = 4;
 
 /**
  * y + increment, keeping in `remainders` what rounding took away, to be added with the next one (W. Kahan, 1965): a hundred

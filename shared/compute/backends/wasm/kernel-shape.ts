@@ -80,6 +80,8 @@ export interface TrajectoryLocals {
   readonly states: readonly Local[];
   /** What rounding took from the states, [state]. */
   readonly remainders: readonly Local[];
+  /** Index into `trajectoryStatus` where given steps ran away, else 0. */
+  readonly exploded: Local;
   /** Of reverse sweeps, [state]. */
   readonly adjoints: readonly Local[];
   /** [accumulator]. */
@@ -108,6 +110,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
   return {
     states: vectors('y', plan.states),
     remainders: vectors('c', plan.states),
+    exploded: local('exploded', 'v128'),
     adjoints: vectors('l', plan.states),
     accumulators: vectors('A', plan.accumulated.length),
     carried: vectors('r', plan.carried.length),

@@ -43,7 +43,7 @@ export const noRoom = -1;
  * time, length and which lanes accepted it; backwards the others are left alone.
  */
 export function ownSteps(trajectory: Trajectory, control: StepControl): Stepping {
-  const locals = ownLocals();
+  const locals = ownLocals(trajectory.shape.plan.stops.length > 0);
   return {
     begin: beginTrajectory(trajectory, locals),
     forward: (record, before) => [...before, ...toNextPoint(trajectory, locals, control, record)],
@@ -56,6 +56,8 @@ export function ownSteps(trajectory: Trajectory, control: StepControl): Stepping
 interface OwnLocals {
   readonly time: Local;
   readonly end: Local;
+  /** Where the step under way ends at the latest: the next switch, or `end`. */
+  readonly stop: Local;
   /** Length to try next, and that of the step under way: 0 in lanes that rest. */
   readonly size: Local;
   readonly step: Local;
@@ -73,11 +75,13 @@ interface OwnLocals {
   readonly limit: Local;
 }
 
-function ownLocals(): OwnLocals {
+function ownLocals(hasStops: boolean): OwnLocals {
   const vector = (name: string): Local => local(name, 'v128');
+  const end = vector('end');
   return {
     time: vector('time'),
-    end: vector('end'),
+    end,
+    stop: hasStops ? vector('stop') : end,
     size: vector('size'),
     step: vector('step'),
     logLast: vector('logLast'),
@@ -144,14 +148,20 @@ function chooseLength(trajectory: Trajectory, own: OwnLocals, { maxSteps }: Step
   const { lanes } = section;
   const of = (place: Local): Lane => lanes.place(inLocal(place));
   const { constant } = shorthand(lanes);
+  const { stops } = trajectory.shape.plan;
   const [time, end, size, active, status] = [own.time, own.end, own.size, own.active, own.status].map(of);
   const none = lanes.bits(0n);
   const tried = lanes.add(of(own.tried), lanes.and(constant(1), active));
   const tooMany = lanes.and(active, lanes.less(constant(maxSteps), tried));
   const going = lanes.select(tooMany, none, active);
   const ahead = lanes.add(time, lanes.multiply(size, constant(reach)));
-  const last = lanes.select(lanes.less(ahead, end), none, lanes.bits(-1n));
-  const length = lanes.select(last, lanes.subtract(end, time), size);
+  const stop = stops.reduce((before, term) => {
+    const at = section.term(term);
+    const isNext = lanes.and(lanes.less(time, at), lanes.less(at, before));
+    return lanes.select(isNext, at, before);
+  }, end);
+  const last = lanes.select(lanes.less(ahead, stop), none, lanes.bits(-1n));
+  const length = lanes.select(last, lanes.subtract(stop, time), size);
   const shortest = lanes.multiply(
     constant(shortestStep),
     lanes.max(lanes.absolute(time), lanes.absolute(end)),
@@ -162,6 +172,7 @@ function chooseLength(trajectory: Trajectory, own: OwnLocals, { maxSteps }: Step
   const moves = assignLanes(section, [
     [tried, own.tried],
     [last, own.last],
+    ...(stops.length === 0 ? [] : [[stop, own.stop] as const]),
     [lanes.and(length, stepping), own.step],
     [stepping, own.active],
     [lanes.select(tooShort, constant(stepTooSmallStatus), stopped), own.status],
@@ -212,7 +223,7 @@ function tryStep(
     rejected: of(own.rejected),
     logLast: of(own.logLast),
   });
-  const arrived = lanes.select(last, of(own.end), lanes.add(time, step));
+  const arrived = lanes.select(last, of(own.stop), lanes.add(time, step));
   const moved = lanes.select(accepted, arrived, time);
   const moves = assignLanes(section, [
     ...next.map((value, index): [Lane, Local] => [
@@ -277,7 +288,7 @@ function nextLength(
   const bounded = lanes.min(lanes.max(factor, constant(least)), highest);
   const finite = lanes.less(norm, constant(Number.POSITIVE_INFINITY));
   const longer = lanes.multiply(step, lanes.select(finite, bounded, constant(least)));
-  // a step cut short by the grid says nothing against the longer one before it
+  // a step cut short by the grid or a switch says nothing against the longer one before it
   const kept = lanes.select(lanes.and(accepted, last), lanes.max(longer, size), longer);
   return { size: kept, logError: lanes.max(logError, constant(Math.log(leastKept))) };
 }

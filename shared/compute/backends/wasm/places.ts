@@ -69,6 +69,8 @@ export function placesIn(
       case 'gap':
         return inRow(record.gap(index));
       case 'time':
+      // no implicit steps here: what begins at a time is evaluated there
+      case 'stepStart':
         return around.time;
       case 'step':
         return around.step;

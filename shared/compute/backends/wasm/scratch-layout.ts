@@ -76,7 +76,7 @@ function mustKeepGridStates(plan: KernelPlan, ownSteps: boolean): boolean {
 
 /** Instructions of `once` whose results are read elsewhere. */
 function hoistedTerms(plan: KernelPlan): readonly Term[] {
-  const { once, step, observe, reverseStep, reverseObserve, reverseOnce, finish, slope } = plan;
+  const { once, step, explosion, observe, reverseStep, reverseObserve, reverseOnce, finish, slope } = plan;
   const inOnce = new Set(once.instructions);
   const read = new Set<Term>();
   const note = (terms: readonly Term[]): void => {
@@ -84,6 +84,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
   };
   const blocks: readonly Block[] = [
     step,
+    ...(explosion === null ? [] : [explosion.block]),
     observe,
     reverseStep,
     reverseObserve,
@@ -96,6 +97,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
     for (const { adjoints, inputs } of block.flows) note([...adjoints, ...inputs]);
   }
   note([
+    ...plan.stops,
     ...plan.next,
     ...plan.error,
     ...plan.tape,

@@ -135,12 +135,6 @@ describe('what a spec may say', () => {
     expect(spec.parameters).toEqual([]);
   });
 
-  it('our own format gets no sizes of neural blocks', () => {
-    const spec = parse(small('', '', 'wellspring: 1'));
-    expect(spec.format).toBe('wellspring/1');
-    expect([...spec.modelSettings]).toEqual([['use_laplace', 0]]);
-  });
-
   it.each([
     ['midpoint', 'midpoint'],
     ['modeuler', 'modified-euler'],
@@ -187,7 +181,7 @@ describe('what a spec may say', () => {
 describe('planted errors: code, line, and a way out', () => {
   it.each([
     ['an unknown key of data', icml.replace('pretty_devices', 'prety_devices'), 'document.unknownKey', 8],
-    ['an unknown key of params', icml.replace('solver', 'sovler'), 'document.unknownKey', 27],
+    ['an unknown section of params', icml.replace('  global:', '  globl:'), 'document.unknownKey', 46],
     ['an unknown key on top', `${icml}\nmodels: x\n`, 'document.unknownKey', 81],
     ['an unknown solver', icml.replace('solver: midpoint', 'solver: midpiont'), 'document.choice', 27],
     [
@@ -212,6 +206,7 @@ describe('planted errors: code, line, and a way out', () => {
     ['a parameter at two levels', icml.replace('    tlag:', '    e76:'), 'spec.duplicateParameter', 79],
     ['a text for a rate', icml.replace('learning_rate: 0.01', 'learning_rate: fast'), 'document.type', 25],
     ['no model', icml.replace('model: dr_constant', ''), 'spec.missingModel', 6],
+    ['our own format, which is not there yet', `wellspring: 1\n${icml}`, 'spec.notYet', 1],
     ['a newer format', `wellspring: 2\n${icml}`, 'spec.version', 1],
     ['rates that do not fit', load('debug_precisions.yaml').replace(',0.0002]', ']'), 'spec.range', 23],
     ['another file', 'wells: [A1]\n', 'spec.missingSection', 1],
@@ -238,6 +233,47 @@ describe('planted errors: code, line, and a way out', () => {
       'spec.unknownPrior',
       'document.choice',
       'spec.range',
+    ]);
+  });
+
+  it.each([
+    ['  rtol: 1e-6', 'rtol', ['spec.noEffect']],
+    ['  solver: rk4\n  atol: 1e-6\n  max_steps: 10', 'atol', ['spec.noEffect', 'spec.noEffect']],
+    ['  solver: dopri5\n  substeps: 4', 'substeps', ['spec.noEffect']],
+    ['  solver: sdirk4\n  substeps: 4\n  rtol: 1e-4', 'substeps', ['spec.noEffect']],
+    ['  solver: tsit5\n  rtol: 1e-4\n  atol: 1e-9\n  max_steps: 5', '', []],
+    ['  substeps: 4', '', []],
+  ])('controls that the solver does not look at are warned of: %s', (params, told, codes) => {
+    const outcome = parseFitSpec(small(params), 'spec.yaml');
+    expect(outcome.ok).toBe(true);
+    expect(outcome.problems.map(({ code }) => code)).toEqual(codes);
+    expect(outcome.problems[0]?.message ?? '').toContain(told);
+  });
+
+  it('and a factor of the rate beside all rates', () => {
+    const text = load('debug_precisions.yaml').replace(
+      '  learning_rates:',
+      '  learning_gamma: 0.2\n  learning_rates:',
+    );
+    expect(parseFitSpec(text, 'spec.yaml').problems).toMatchObject([
+      { code: 'spec.noEffect', severity: 'warning' },
+    ]);
+  });
+
+  it.each([
+    ['a decimal comma', '  learning_gamma: 0,5', 'document.type', 'write 0.5'],
+    ['one that YAML takes for two keys', '  constant: {k: 0,5, l: 3}', 'document.decimalComma', 'write 0.5'],
+    ['one in a prior', '  local: {r: {distribution: Normal, mu: 0, sigma: "0,25"}}', 'document.type', '0.25'],
+  ])('%s is named with what to write', (_, params, code, remedy) => {
+    const [problem] = parseFitSpec(small(params), 'spec.yaml').problems;
+    expect([problem?.code, problem?.remedy]).toEqual([code, expect.stringContaining(remedy)]);
+  });
+
+  it('numbers with a pasted minus sign, of full width or behind blanks that do not break are read', () => {
+    const spec = parse(small('  constant:\n\u00a0\u00a0\u00a0 a: \u22120.5\n    b: \uff11\uff12'));
+    expect([...spec.constants]).toEqual([
+      ['a', -0.5],
+      ['b', 12],
     ]);
   });
 

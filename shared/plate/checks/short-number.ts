@@ -1,0 +1,4 @@
+/** Four significant digits. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
