@@ -32,7 +32,12 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
     const fit = app.fits.underWay;
     if (fit !== null)
       return {
-        text: fit.status === 'queued' ? 'queued' : formatPercent(fit.epoch / fit.epochs),
+        text:
+          fit.status === 'queued'
+            ? 'queued'
+            : fit.activity === 'predicting'
+              ? 'predicting'
+              : formatPercent(fit.epoch / fit.epochs),
         tone: 'accent',
         why: `${fit.fit}: ${fit.activity || fit.status}`,
       };

@@ -133,6 +133,7 @@ describe.skipIf(missingBrowser !== null)(
         await dialog.waitFor({ state: 'detached' });
         await page.locator('header', { hasText: 'fit-4 running' }).waitFor();
         await button(page, 'Close project').click();
+        await dialog.waitFor();
         await page.keyboard.press('Escape');
         await dialog.waitFor({ state: 'detached' });
         await button(page, 'Close project').click();
@@ -167,7 +168,7 @@ describe.skipIf(missingBrowser !== null)(
         await button(page, 'Use this text').click();
         await page.getByRole('alert').getByText('whose text is not with the spec').waitFor();
         await input.setInputFiles([spec, file('toggle.model', 'model toggle\nd(x)/dt = rat * x\n')]);
-        expect(await page.getByText('drop it here as well').count()).toBe(0);
+        await page.getByText('drop it here as well').waitFor({ state: 'detached' });
         await button(page, 'Use this spec and model').click();
         await button(page, 'Go to line 2 of the model').click();
         const text = page.getByLabel('Text of the model');

@@ -103,21 +103,28 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     await page.getByRole('heading', { name: /^fit-1: Stopped early/ }).waitFor();
   });
 
-  it('resumes it up to an epoch that is ahead', async (context) => {
+  it('shows what the stopped fit has come to, and continues it as a new one', async (context) => {
     if (missing !== null) return context.skip(missing);
     const title = (await page.getByRole('heading', { name: /^fit-1: / }).textContent()) ?? '';
     const done = Number(/epoch (\d+)/.exec(title)?.[1]);
+    await button(page, 'Predict now').click();
+    await button(page, 'Compare fit-1').click({ timeout: 50_000 });
+    await page.locator('.legend strong', { hasText: /^fit-1, epoch \d+, not final$/ }).waitFor();
+    await page.keyboard.press('Alt+5');
     await page.getByLabel('up to epoch').fill(String(done));
-    expect(await button(page, 'Resume fit').isDisabled()).toBe(true);
+    expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
     await page.getByLabel('up to epoch').fill(String(done + 2));
-    await button(page, 'Resume fit').click();
-    await page.getByRole('heading', { name: /^fit-1: Done/ }).waitFor({ timeout: 50_000 });
-    await page.locator('dd', { hasText: `${done + 2} of ${done + 2}` }).waitFor();
+    await button(page, 'Continue as a new fit').click();
+    await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor({ timeout: 50_000 });
+    await page.locator('dd', { hasText: new RegExp(`^${done + 2} of ${done + 2}$`) }).waitFor();
+    const first = page.locator('tbody tr', { has: button(page, 'fit-1') });
+    await first.getByText('stopped early').waitFor();
+    await page.getByText(`from fit-1 at ${done}`, { exact: true }).waitFor();
   });
 
   it('compares, by plate and by curve', async (context) => {
     if (missing !== null) return context.skip(missing);
-    await button(page, 'Compare fit-1').click();
+    await button(page, 'Compare fit-2').click();
     await page.locator('.tile').first().waitFor({ timeout: 30_000 });
     expect(await paintedShare(page, 'canvas.series', 0)).toBeGreaterThan(0.02);
     const id = await page.locator('.tile').nth(3).getAttribute('data-tile');
@@ -152,9 +159,10 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Alt+5');
     await button(page, 'Remove fit').click();
-    await page.getByText('No fit yet').waitFor();
+    await button(page, 'fit-2').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
-    await page.getByRole('heading', { name: /^fit-1: Done/ }).waitFor();
+    await button(page, 'fit-2').click();
+    await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor();
   });
 
   it('tells a second program who has the project open, and leaves it alone', async (context) => {

@@ -20,10 +20,11 @@ export const LIMITS = {
 } as const;
 
 /** A signal's scores in words first: does the median follow, are the bands honest. */
-export function verdictOf({ r2, coverage50, coverage95, why }: Score): Verdict {
+export function verdictOf({ r2, rmse, coverage50, coverage95, why }: Score): Verdict {
   if (r2 === null || coverage50 === null || coverage95 === null || !Number.isFinite(r2)) {
     // Fits of older versions have no reason.
-    const sentence = `No score: ${why ?? 'there is nothing to compare predictions with'}.`;
+    const missing = rmse === null || !Number.isFinite(rmse) ? 'No score' : 'No R²';
+    const sentence = `${missing}: ${why ?? 'there is nothing to compare predictions with'}.`;
     return { trust: 'cannot say', sentence, why: sentence };
   }
   if (r2 < LIMITS.poorR2) {

@@ -3,16 +3,25 @@ import { type Score, verdictOf } from '../../../renderer/steps/compare/verdict.t
 
 const good: Score = { signal: 'OD', r2: 0.98, rmse: 0.03, coverage50: 0.5, coverage95: 0.95 };
 
-it('a constant signal has no R², and nothing can be said of it', () => {
-  for (const r2 of [Number.NaN, Number.NEGATIVE_INFINITY]) {
-    const verdict = verdictOf({ ...good, r2 });
-    expect(verdict.trust).toBe('cannot say');
-    expect(verdict.why).toContain('do not vary');
-  }
+it('where there is no R², nothing can be said, and the reason is told with what is missing', () => {
+  const why = 'its 30 validation readings are all the same';
+  expect(verdictOf({ ...good, r2: null, why })).toMatchObject({
+    trust: 'cannot say',
+    sentence: `No R²: ${why}.`,
+    why: `No R²: ${why}.`,
+  });
+  const none = { r2: null, rmse: null, coverage50: null, coverage95: null };
+  expect(verdictOf({ signal: 'OD', ...none, why: 'it has no readings' }).sentence).toBe(
+    'No score: it has no readings.',
+  );
 });
 
-it('predictions that are no numbers are not to be used', () => {
-  expect(verdictOf({ ...good, r2: Number.NaN, rmse: Number.NaN }).trust).toBe('do not use');
+it('scores of older fits that are no numbers say that there is nothing to compare with', () => {
+  for (const r2 of [Number.NaN, Number.NEGATIVE_INFINITY])
+    expect(verdictOf({ ...good, r2 })).toMatchObject({
+      trust: 'cannot say',
+      sentence: 'No R²: there is nothing to compare predictions with.',
+    });
 });
 
 it('trust wants both a median that follows and honest bands', () => {
