@@ -18,7 +18,6 @@ export function historyTable(history: readonly HistoryRow[]): Iterable<string> {
     'train_elbo',
     'validation_elbo',
     'failed_draws',
-    'draws_without_gradient',
   ];
   const rows = history.map((row) => [
     row.epoch,
@@ -28,7 +27,6 @@ export function historyTable(history: readonly HistoryRow[]): Iterable<string> {
     row.trainElbo,
     row.validationElbo,
     row.failedDraws,
-    row.drawsWithoutGradient ?? 0,
   ]);
   return csvTable(header, rows);
 }

@@ -125,10 +125,15 @@ function laneMeaning(own: Swept, precision: LanePrecision): Meaning {
  * Where lanes have another value than the scalar meaning, with the reason.
  *
  * Infinite exponents: the product of exponent and logarithm is kept in two parts, of which infinity has none. Powers of -0:
- * it counts as 0.
+ * it counts as 0. Negative numbers to whole powers beyond 2^22 in float32: whether those are odd is not seen, so the sign is
+ * not known (`powerLanes`). Of -Infinity only whole powers are numbers, as of every other negative number.
  */
-const otherOnLanes = (id: string, args: readonly number[]): boolean =>
-  (id === 'power' || id === 'pow') && (!Number.isFinite(args[1]) || Object.is(args[0], -0));
+const otherOnLanes = (id: string, [a = 0, b = 0]: readonly number[], precision: LanePrecision): boolean => {
+  if (id !== 'power' && id !== 'pow') return false;
+  const largestWhole = precision === 'float32' ? 2 ** 22 : 2 ** 51;
+  if (a === -Infinity && !Number.isInteger(b)) return true;
+  return !Number.isFinite(b) || Object.is(a, -0) || (a < 0 && Math.abs(b) > largestWhole);
+};
 
 const precisions = {
   float32: { round: Math.fround, largest: 3e38, digits: 2e-5, nothing: 1e-6 },
@@ -158,7 +163,7 @@ describe.each([...operations.keys()])('%s', (id) => {
     for (const precision of ['float32', 'float64'] as const) {
       const lanes = laneMeaning({ ...free, terms: free.terms.slice(0, 1) }, precision);
       for (const args of points) {
-        if (otherOnLanes(id, args)) continue;
+        if (otherOnLanes(id, args, precision)) continue;
         const rounded = args.map(precisions[precision].round);
         const [ours, expected] = [lanes(rounded, 1)[0] as number, judge(rounded, 1)[0] as number];
         expect(
@@ -185,7 +190,7 @@ describe.each([...operations.keys()])('%s', (id) => {
           const { round, largest } = precisions[precision];
           const rounded = args.map(round);
           const [valueThere, ...expected] = judge(rounded, 1) as [number, ...number[]];
-          if (otherOnLanes(id, args) || Math.abs(valueThere) >= largest) continue;
+          if (otherOnLanes(id, args, precision) || Math.abs(valueThere) >= largest) continue;
           if (expected.some((slope) => Math.abs(slope) >= largest)) continue;
           const [, ...ours] = laneMeaning(own, precision)(rounded, 1);
           expect(ours.every(Number.isFinite), `d ${id}(${args}) = ${ours} in ${precision}`).toBe(true);
