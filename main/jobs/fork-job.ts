@@ -5,23 +5,47 @@ import { programFile } from './program-file.ts';
 /** Of stderr: what a dying process says last (out of memory, a failed import) is worth keeping, the rest is not. */
 const keptErrors = 4000;
 
+/** Milliseconds between looks at a channel whose process is gone. */
+const moment = 20;
+
+/** Milliseconds; only that there is a timer matters. */
+const aWhile = 2 ** 30;
+
 /** Jobs as child processes of this one; `script` is the job's program, left out: the one beside this program. */
 export function forkJobs(script: string = programFile('job')): StartJob {
   return () => {
     const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let errors = '';
     let exitListener = (_exit: JobExit): void => {};
+    let over = false;
+    // A process that waits for a job has something to wait for, whatever becomes of the channel.
+    const alive = setInterval(() => {}, aWhile);
+    const finish = (exit: JobExit): void => {
+      if (over) return;
+      over = true;
+      clearInterval(alive);
+      exitListener(exit);
+    };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-keptErrors);
     });
     child.on('error', (error) => {
       if (child.pid !== undefined) return;
       // It did not start, so it will not close either.
-      exitListener({ code: 1, signal: null, errors: `the job process did not start: ${error.message}` });
+      finish({ code: 1, signal: null, errors: `the job process did not start: ${error.message}` });
     });
     // `close`, not `exit`: messages and texts still in the pipes have been heard by then.
     child.on('close', (code, signal) => {
-      if (child.pid !== undefined) exitListener({ code, signal, errors: errors.trim() });
+      if (child.pid !== undefined) finish({ code, signal, errors: errors.trim() });
+    });
+    // A process that is killed in the middle of a message leaves a part of it in the channel, and then `close` never
+    // comes: the channel waits for the rest. It was read to its end once it is not connected any more.
+    child.on('exit', (code, signal) => {
+      const look = setInterval(() => {
+        if (!over && (child.connected || child.stderr?.closed === false)) return;
+        clearInterval(look);
+        finish({ code, signal, errors: errors.trim() });
+      }, moment);
     });
     return {
       pid: () => child.pid ?? null,

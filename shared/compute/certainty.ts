@@ -14,14 +14,14 @@ import { argsOf, type Graph } from './graph.ts';
  */
 export function certainlyFinite(graph: Graph, roots: readonly Term[]): (term: Term) => boolean {
   const shown = showing(graph, roots);
-  const known = new Map<Term, Range>();
+  const known: Range[] = [];
   const rangeOf = (term: Term): Range => {
-    const before = known.get(term);
-    if (before !== undefined) return before;
-    const own = ownRange(term);
-    const found = shown.has(term) ? withinFinite(own) : own;
-    known.set(term, found);
-    return found;
+    // arguments have smaller numbers, so one ascending pass decides all, however deep they lie
+    for (let next = known.length; next <= term; next++) {
+      const own = ownRange(next);
+      known.push(shown.has(next) ? withinFinite(own) : own);
+    }
+    return known[term] as Range;
   };
   const ownRange = (term: Term): Range => {
     const node = graph.node(term);

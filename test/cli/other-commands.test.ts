@@ -18,7 +18,8 @@ describe('usage', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
     [[], 'wellspring read <file>'],
     [['reed'], 'Did you mean read?'],
-    [['predict', 'x'], 'not in this version'],
+    [['diagnose', 'x'], 'not in this version'],
+    [['predict'], 'is missing'],
     [['read'], '<file> is missing'],
     [['read', 'a', 'b'], '“b” is one argument too many'],
     [['read', 'a', '--jsn'], 'did you mean --json?'],
@@ -117,7 +118,7 @@ describe('evaluate', () => {
   test('a trajectory that leaves the numbers has a status and nulls', async () => {
     const draws = [{ individual: 0, parameters: { ...parameters, rc: 1e308, drfp: 0, a530: 1e308 } }];
     const ended = await evaluate({
-      times: [0, 1, 20],
+      times: [0, 0.5, 1],
       individuals: [{ observations: { OD: [0, 0, 0] } }],
       draws,
     });

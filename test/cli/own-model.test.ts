@@ -40,7 +40,8 @@ test('a fit goes on with the model it began with, whatever became of the file; d
   const first = await run(folder, 'fit', 'mine.yaml', '--out', 'part', '--epochs', '1', ...short);
   expect(first.code, first.stderr).toBe(0);
   writeFileSync(file, model.replace('K', 'K_other').replace('within', 'wthin'));
-  const changed = await run(folder, 'fit', '--resume', 'part', '--epochs', '2', ...short);
+  const args = ['fit', '--resume', 'part', '--out', 'more', '--epochs', '2', ...short];
+  const changed = await run(folder, ...args);
   expect(changed.code, changed.stderr).toBe(0);
   expect(changed.stderr).toContain('has changed since the fit began');
   const lastOf = (text: string) => jsonLines(text).flatMap((line) => ('validation' in line ? [line] : []));

@@ -197,7 +197,7 @@ describe('the driver', () => {
     const kernel = steepKernel((theta) => (theta[0] as number) > 0);
     const end = await runFit(plan, initFit(plan), kernel, quiet);
     expect(end.status).toBe('done');
-    expect(end.problems.map((problem) => problem.code)).toEqual(['fit.drawsWithoutGradient']);
+    expect(end.problems.map((problem) => problem.code)).toContain('fit.drawsWithoutGradient');
   });
 
   test('tells of more than 1 % failed draws', async () => {

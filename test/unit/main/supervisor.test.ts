@@ -64,6 +64,11 @@ describe('supervisor', () => {
     expect(await events(supervise(), 'exits')).toEqual([{ kind: 'died', code: 7, signal: null }]);
   });
 
+  test('hears of the death of a job that was killed in the middle of a message', async () => {
+    const heard = await events(supervise(), 'dies in a message');
+    expect(heard.map(({ kind }) => kind)).toEqual(['prepared', 'died']);
+  });
+
   test('reports what a crashing job printed as our bug', async () => {
     const [event] = await events(supervise(), 'throws');
     expect(event).toMatchObject({ kind: 'bug', message: expect.stringContaining('a planted fault') });
