@@ -68,8 +68,8 @@ function constantSignals(
     const [level = 0] = raw;
     const message =
       raw.size === 1
-        ? `${signal} is ${shortNumber(level * (scales[s] ?? 1))} in every well at every time: a fit learns nothing from it, and it has no R2`
-        : `${signal} does not change in time in any well; less each well’s minimum it is 0 throughout: a fit learns nothing from it, and it has no R2`;
+        ? `${signal} is constant, ${shortNumber(level * (scales[s] ?? 1))} in every well at every time: a fit learns nothing from it, and it has no R2`
+        : `${signal} is constant in time in every well; less each well’s minimum it is 0 throughout: a fit learns nothing from it, and it has no R2`;
     const remedy =
       raw.size === 1
         ? `Check that it is the right channel; leave ${signal} out of data.signals if the model can do without it.`

@@ -33,9 +33,23 @@ export function fitFingerprint(
   return sha256Hex(concatenate([textBytes(text), ...arrays.map(rawBytes)]));
 }
 
-/** Places and file names say where something was written, not what. */
+/**
+ * Places and file names say where something was written, not what. Keys that are settings of the model have acted on the
+ * model, which is there whole.
+ */
+const placeKeys: ReadonlySet<string> = new Set([
+  'place',
+  'modelPlace',
+  'file',
+  'places',
+  'excerpt',
+  'settingPlaces',
+  'ownKeys',
+  'otherKeys',
+]);
+
 export function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === 'place' || key === 'modelPlace' || key === 'file' || key === 'places') return undefined;
+  if (placeKeys.has(key)) return undefined;
   if (value instanceof Map) return [...value.entries()];
   if (value instanceof Float64Array) return Array.from(value);
   return value;

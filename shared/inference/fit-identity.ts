@@ -48,7 +48,8 @@ export function fitIdentity(
   };
   for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;
   const { file: _, modelPlace: __, batch: ___, ...stated } = spec;
-  const { parameters, constants, data, modelSettings, learning, ...rest } = stated;
+  const { parameters, constants, data, modelSettings, learning, otherKeys, ...kept } = stated;
+  const { settingPlaces: ____, ownKeys: _____, ...rest } = kept;
   const put = (name: string, value: unknown): void => {
     if (value !== undefined) identity[`${inSpec}${name}`] = short(value);
   };
@@ -58,6 +59,7 @@ export function fitIdentity(
   for (const [name, value] of Object.entries(data)) if (name !== 'places') put(`data.${name}`, value);
   for (const [name, value] of constants) put(`params.${name}`, value);
   for (const [name, value] of modelSettings) put(`params.${name}`, value);
+  for (const { name, value } of otherKeys) put(`params.${name}`, value ?? '');
   for (const { name, level, prior } of parameters) put(`params.${name}`, { level, prior });
   identity[modelText] = short(model);
   const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);

@@ -11,7 +11,7 @@ export function constantProblems(file: string, { signal, values }: PlateSignal):
     {
       code: 'plate.constantSignal',
       severity: 'warning',
-      message: `${signal} reads ${shortNumber(first)} in every well at every time`,
+      message: `${signal} is constant: it reads ${shortNumber(first)} in every well at every time`,
       remedy: 'Check that the channel was on and is the right one; leave it out of a fit otherwise.',
       place: { file, where: `signal ${signal}` },
     },

@@ -206,14 +206,14 @@ describe('referenceExperiment', () => {
         expect(problems.map(({ code, place }) => [code, place?.line])).toEqual([
           ['experiment.constantSignal', 4],
         ]);
-        expect(problems[0]?.message).toContain('GFP is 7 in every well at every time');
+        expect(problems[0]?.message).toContain('GFP is constant, 7 in every well at every time');
       }
     });
 
     it('a signal that is constant within each well only where its differences are subtracted', () => {
       const wells = [flat(7), flat(8), flat(9)];
       const [problem] = experimentOf(wells).problems;
-      expect(problem?.message).toContain('does not change in time in any well');
+      expect(problem?.message).toContain('is constant in time in every well');
       expect(problem?.remedy).toContain('subtract_background');
       expect(told(experimentOf(wells, { data: '\n  subtract_background: false' }))).toEqual([]);
     });

@@ -3,6 +3,7 @@ import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.t
 import { initFit } from '../../../shared/inference/fit.ts';
 import { isFinished } from '../../../shared/inference/fit-state.ts';
 import { resumeFit } from '../../../shared/inference/resume-fit.ts';
+import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
 import { everyLevel, planOf, train } from '../../helpers/linear-fit.ts';
 import {
   linearExperiment,
@@ -11,6 +12,7 @@ import {
   linearSplit,
   standardNormal,
 } from '../../helpers/linear-kernel.ts';
+import { taken } from '../../helpers/project-file.ts';
 
 const request = everyLevel();
 const plan = planOf(request);
@@ -62,6 +64,27 @@ test('where files lie, the number of epochs and evaluations do not make another 
   const moved = { ...request.spec, file: 'elsewhere/linear.yaml' };
   const settings = { ...linearSettings, epochs: 99, evaluateEvery: 7 };
   expect(restoreFit(planOf({ ...request, spec: moved, settings }), good).ok).toBe(true);
+});
+
+test('how a spec is written does not make another fit: comments, blank lines, stated defaults', () => {
+  const text = (params: string) =>
+    `data:\n  devices: [D]\n  files: [d.csv]\n  signals: [A]\n  conditions: []\nmodel: m\nparams:\n${params}`;
+  const parsed = (params: string) => taken(parseFitSpec(text(params), 'linear.yaml'));
+  const of = (params: string) => {
+    const { data: _, parameters: __, constants: ___, encoder: ____, ...rest } = parsed(params);
+    return planOf({ ...request, spec: { ...request.spec, ...rest } });
+  };
+  const first = of('  learning_rate: 0.02\n');
+  const bytes = serializeFit(first, initFit(first));
+  const others = [
+    '  # what was found on the first plate\n  learning_rate: 0.02\n',
+    '  learning_rate:   2e-2   # slow\n',
+    '  solver: midpoint\n  learning_rate: 0.02\n',
+  ];
+  for (const other of others) expect(code(bytes, of(other)), other).toBeUndefined();
+  const problem = restoreFit(of('  learning_rate: 0.03\n'), bytes).problems[0];
+  expect(problem?.message).toMatch(/params\.learning_rate is 0\.03, /);
+  expect(problem?.message).not.toMatch(/keys|places/i);
 });
 
 describe('what differs is said by name, with a remedy', () => {

@@ -207,6 +207,6 @@ describe('a file', () => {
     expect(problems.map(({ code, place }) => [code, place?.where])).toEqual([
       ['plate.constantSignal', 'signal GFP'],
     ]);
-    expect(problems[0]?.message).toContain('reads 7 in every well at every time');
+    expect(problems[0]?.message).toContain('is constant: it reads 7 in every well at every time');
   });
 });
