@@ -31,8 +31,8 @@ export function ownStepRates(graph: Graph, rates: SwitchedRates, start: Term): O
     graph.apply('subtract', one, graph.apply('less', from, at));
   return {
     stops,
-    rates: (time, states) =>
-      rates(time, states, {
+    rates: (time, states) => {
+      const own = rates(time, states, {
         passed(at) {
           switches.add(at);
           stops.add(at);
@@ -42,7 +42,11 @@ export function ownStepRates(graph: Graph, rates: SwitchedRates, start: Term): O
           stops.add(at);
           return hasPassed(start, at);
         },
-      }),
+      });
+      if (stops.size === 0) return own;
+      const asked = rates(time, states, null);
+      return own.map((rate, state) => numberOr(graph, rate, asked[state] as Term));
+    },
     jumps: (time, states, lambda) =>
       [...switches].map((moved) => {
         const around = (value: Term): readonly Term[] =>
@@ -132,13 +136,27 @@ export function givenStepRates(
     return whole.map((rate, state) =>
       switched[state] === true
         ? parts.reduce((sum, { weight, isPart }, part) => {
-            const own = graph.apply('select', isPart, partly[part]?.[state] as Term, zero);
+            const here = numberOr(graph, partly[part]?.[state] as Term, rate);
+            const own = graph.apply('select', isPart, here, zero);
             return graph.apply('add', sum, graph.apply('multiply', weight, own));
           }, zero)
         : rate,
     );
   };
 }
+
+/**
+ * A rate on its side of a switch, or what it is at the time itself where that side has no number there: at the switch alone,
+ * where `if t > 0 then log(t) else 0` begins.
+ */
+function numberOr(graph: Graph, rate: Term, atTime: Term): Term {
+  if (rate === atTime) return rate;
+  const size = graph.apply('max', rate, graph.apply('negate', rate));
+  return graph.apply('select', graph.apply('less', size, graph.constant(largest)), rate, atTime);
+}
+
+/** In single precision, nearly; comparisons with NaN do not hold. */
+const largest = 3e38;
 
 /** What only bends is followed by any steps. */
 const asItIs = (): null => null;

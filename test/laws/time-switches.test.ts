@@ -112,8 +112,14 @@ describe.each(cases)('%s, %s', (backend, method) => {
     });
   });
 
-  test.each(Object.entries(shapes()))('the gradient of %s', async (name, model) => {
-    if (own && name === 'what has no value before it') return;
+  test('a switch at the first reading guards what has no value there', async () => {
+    const model = modelWith(
+      `  P' = (if t > 0 [h] then made * log(t / lasting) else 0) - lost * P + 0 * on_at / 1 [h]${used}\n`,
+    );
+    await compareWithDifferences(model, backend, method, [2.03, 1.31, 1.2, 0.4, 3]);
+  });
+
+  test.each(Object.entries(shapes()))('the gradient of %s', async (_, model) => {
     for (const draw of [
       [2.03, 1.31, 1.2, 0.4, 3],
       [1.11, 0.07, 9, 0.8, 3],
