@@ -57,7 +57,10 @@ export function printPlan(plan: KernelPlan): string {
     ...block('step', plan.step, { next: plan.next, error: plan.error, tape: plan.tape }),
     ...(plan.explosion === null
       ? []
-      : block('explosion', plan.explosion.block, { exploded: [plan.explosion.exploded] })),
+      : block('explosion', plan.explosion.block, {
+          next: plan.explosion.next,
+          'away, gone': [plan.explosion.away, plan.explosion.gone],
+        })),
     ...block('observe', plan.observe, {
       predictions: plan.predictions,
       deviations: plan.deviations,

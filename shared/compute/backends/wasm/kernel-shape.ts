@@ -82,6 +82,8 @@ export interface TrajectoryLocals {
   readonly remainders: readonly Local[];
   /** Index into `trajectoryStatus` where given steps ran away, else 0. */
   readonly exploded: Local;
+  /** Where a look at whether steps run away begins, [state]; 1 where the one before saw so, else 0; its number. */
+  readonly look: { readonly states: readonly Local[]; readonly away: Local; readonly number: Local };
   /** Of reverse sweeps, [state]. */
   readonly adjoints: readonly Local[];
   /** [accumulator]. */
@@ -111,6 +113,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     states: vectors('y', plan.states),
     remainders: vectors('c', plan.states),
     exploded: local('exploded', 'v128'),
+    look: { states: vectors('z', plan.states), away: local('away', 'v128'), number: local('look', 'i32') },
     adjoints: vectors('l', plan.states),
     accumulators: vectors('A', plan.accumulated.length),
     carried: vectors('r', plan.carried.length),
