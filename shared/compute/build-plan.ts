@@ -41,7 +41,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     ? own.rates
     : givenStepRates(graph, terms.rates, switchedStates(model), time, states);
   const stepped = implicit
-    ? { next: [], increments: [], error: [], stages: [] }
+    ? { next: [], increments: [], error: [], slopes: [], stages: [] }
     : stepTerms(graph, method, rates, time, states);
   const slopes = implicit ? rates(time, states) : [];
   const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
@@ -135,8 +135,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const gradient = collect(onceSweep.adjoints, parameterInputs);
 
   // last of all, so that nothing before it is put together otherwise for its sake
-  const look = ownSteps ? null : lookTerms(graph, terms.initial, stepped, (at) => rates(time, at));
-  const lookOutputs = look === null ? [] : [...look.next, look.away, look.gone];
+  const look = ownSteps ? null : lookTerms(graph, states, terms.initial, stepped);
+  const lookOutputs = look === null ? [] : [look.away, look.gone, ...look.next, ...look.increments];
 
   // what varies along a trajectory goes into blocks, all else is computed once
   const observeOutputs = [...predictions, ...deviations, ...observedOutputs];

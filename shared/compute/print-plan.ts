@@ -58,8 +58,9 @@ export function printPlan(plan: KernelPlan): string {
     ...(plan.explosion === null
       ? []
       : block('explosion', plan.explosion.block, {
-          next: plan.explosion.next,
           'away, gone': [plan.explosion.away, plan.explosion.gone],
+          next: plan.explosion.next,
+          added: plan.explosion.increments,
         })),
     ...block('observe', plan.observe, {
       predictions: plan.predictions,

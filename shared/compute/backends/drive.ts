@@ -68,8 +68,9 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   };
 
   /** Whether steps from the states at hand run away, by steps that leave no trace. */
-  const look = ({ block, next, away: isAway, gone }: ExplosionPlan): void => {
+  const look = ({ block, away: isAway, gone, next, increments }: ExplosionPlan): void => {
     before.set(machine.states);
+    machine.added.fill(Infinity);
     away.fill(0);
     for (let times = 0; times < looks; times++) {
       machine.run(block);
@@ -78,6 +79,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
         away[lane] = machine.read(isAway, lane);
       }
       machine.copyResults(next, machine.states);
+      machine.copyResults(increments, machine.added);
     }
     machine.states.set(before);
   };

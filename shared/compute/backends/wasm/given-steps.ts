@@ -6,7 +6,7 @@ import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { apply, type Code, count, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
-import { zeroOf } from './lane-type.ts';
+import { bitsOf, zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
 import type { Stepping } from './stepping.ts';
@@ -64,9 +64,10 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
 /** Looks now and then whether the steps from the row on run away: their status in the lanes that do. */
 function look(trajectory: Trajectory): readonly Code[] {
   const { shape, args, locals } = trajectory;
-  const { explosion } = shape.plan;
+  const { plan, type } = shape;
+  const { explosion } = plan;
   if (explosion === null) return [];
-  const { states, away } = locals.look;
+  const { states, added, away, number } = locals.look;
   const around = atRow(trajectory, { state: (state) => inLocal(states[state]) });
   const section = blockSection(trajectory, explosion.block, around);
   const { lanes } = section;
@@ -80,14 +81,16 @@ function look(trajectory: Trajectory): readonly Code[] {
     [status, locals.exploded],
     [section.term(explosion.away), away],
     ...explosion.next.map((term, state): [Lane, Local] => [section.term(term), states[state]]),
+    ...explosion.increments.map((term, state): [Lane, Local] => [section.term(term), added[state]]),
   ]);
   const isLast = apply('i32.eq', get(locals.point), apply('i32.sub', get(args.length), i32(2)));
   const phase = apply('i32.and', get(locals.point), i32(lookEvery - 1));
   return [
     when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [
-      set(away, zeroOf(shape.type)),
+      set(away, zeroOf(type)),
       ...states.map((state, index) => set(state, get(locals.states[index]))),
-      ...count(locals.look.number, i32(0), i32(looks), [...section.code(), ...moves]),
+      ...added.map((of) => set(of, { kind: 'v128', bits: bitsOf(type, Infinity), laneBytes: type.bytes })),
+      ...count(number, i32(0), i32(looks), [...section.code(), ...moves]),
     ]),
   ];
 }
