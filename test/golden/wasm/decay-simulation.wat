@@ -36,7 +36,7 @@
           (if (i32.or (i32.eq (local.get $n) (i32.sub (local.get $length) (i32.const 2))) (i32.eq (i32.and (local.get $n) (i32.const 63)) (i32.const 32))) (then
             (local.set $away (v128.const i32x4 0 0 0 0))
             (local.set $z0 (local.get $y0))
-            (local.set $x0 (v128.const i32x4 2139095040 2139095040 2139095040 2139095040))
+            (local.set $x0 (v128.load offset=272 (local.get $constants)))
             (local.set $look (i32.const 0))
             (loop
               (local.set $exploded_next (v128.bitselect (v128.load offset=304 (local.get $constants)) (local.get $exploded) (f32x4.ne (f32x4.mul (local.get $away) (f32x4.pmax (local.tee $v21 (f32x4.pmax (v128.load offset=256 (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (f32x4.pmax (f32x4.pmax (local.get $x0) (f32x4.neg (local.get $x0))) (f32x4.pmax (local.tee $v7 (f32x4.pmax (local.get $z0) (f32x4.neg (local.get $z0)))) (v128.load (local.get $constants)))) (v128.bitselect (f32x4.neg (local.tee $v16 (f32x4.mul (local.tee $v13.1 (v128.load32_splat offset=4 (local.get $row))) (local.tee $v15 (f32x4.mul (local.get $z0) (local.tee $v14 (v128.load (local.get $scratch)))))))) (local.get $v16) (f32x4.lt (local.get $x0) (v128.load offset=256 (local.get $constants)))))))) (f32x4.pmax (v128.load offset=256 (local.get $constants)) (f32x4.sub (v128.load (local.get $constants)) (v128.and (v128.load (local.get $constants)) (f32x4.lt (local.get $v7) (v128.load offset=320 (local.get $constants)))))))) (v128.load offset=256 (local.get $constants)))))

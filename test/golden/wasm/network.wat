@@ -64,7 +64,7 @@
           (if (i32.or (i32.eq (local.get $n) (i32.sub (local.get $length) (i32.const 2))) (i32.eq (i32.and (local.get $n) (i32.const 63)) (i32.const 32))) (then
             (local.set $away (v128.const i32x4 0 0 0 0))
             (local.set $z0 (local.get $y0))
-            (local.set $x0 (v128.const i32x4 2139095040 2139095040 2139095040 2139095040))
+            (local.set $x0 (v128.load offset=272 (local.get $constants)))
             (local.set $look (i32.const 0))
             (loop
               (v128.store offset=416 (local.get $scratch) (local.get $z0))

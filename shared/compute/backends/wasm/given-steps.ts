@@ -5,8 +5,8 @@ import { lookEvery, looks } from '../../explosion.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { apply, type Code, count, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
-import type { Place } from './lane-graph.ts';
-import { bitsOf, zeroOf } from './lane-type.ts';
+import { codeOfPlace, type Place } from './lane-graph.ts';
+import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
 import type { Stepping } from './stepping.ts';
@@ -89,7 +89,7 @@ function look(trajectory: Trajectory): readonly Code[] {
     when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [
       set(away, zeroOf(type)),
       ...states.map((state, index) => set(state, get(locals.states[index]))),
-      ...added.map((of) => set(of, { kind: 'v128', bits: bitsOf(type, Infinity), laneBytes: type.bytes })),
+      ...added.map((of) => set(of, codeOfPlace(shape.constants.placeOf(Infinity), type))),
       ...count(number, i32(0), i32(looks), [...section.code(), ...moves]),
     ]),
   ];
