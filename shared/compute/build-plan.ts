@@ -4,7 +4,7 @@ import { switchedStates } from '../model/time-switches.ts';
 import { defaultControl, hasOwnSteps } from './backends/stepper.ts';
 import { hoistedFrontier, makeBlock, tapeOf, varying } from './blocks.ts';
 import { reverseSweep, type WeightFlow } from './differentiate.ts';
-import { explosionTerms } from './explosion.ts';
+import { lookTerms } from './explosion.ts';
 import { Graph } from './graph.ts';
 import type { Block, ExplosionPlan, KernelPlan, SlopePlan } from './kernel-plan.ts';
 import { layerShapes } from './layer-shapes.ts';
@@ -41,7 +41,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     ? own.rates
     : givenStepRates(graph, terms.rates, switchedStates(model), time, states);
   const stepped = implicit
-    ? { next: [], increments: [], error: [], stages: [] }
+    ? { next: [], increments: [], error: [], slopes: [], stages: [] }
     : stepTerms(graph, method, rates, time, states);
   const slopes = implicit ? rates(time, states) : [];
   const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
@@ -135,15 +135,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const gradient = collect(onceSweep.adjoints, parameterInputs);
 
   // last of all, so that nothing before it is put together otherwise for its sake
-  const exploded = ownSteps
-    ? null
-    : explosionTerms(
-        graph,
-        states,
-        terms.initial,
-        (from) => stepTerms(graph, method, rates, time, from),
-        (at) => rates(time, at),
-      );
+  const look = ownSteps ? null : lookTerms(graph, states, terms.initial, stepped);
+  const lookOutputs = look === null ? [] : [look.away, look.gone, ...look.next, ...look.increments];
 
   // what varies along a trajectory goes into blocks, all else is computed once
   const observeOutputs = [...predictions, ...deviations, ...observedOutputs];
@@ -168,7 +161,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...slopeJumps,
       ...own.stops,
       ...[observedSweep, stepSweep, slopeSweep].flatMap(({ weightFlows }) => withFlows(weightFlows)),
-      ...(exploded === null ? [] : [exploded]),
+      ...lookOutputs,
     ],
     isVarying,
   );
@@ -188,7 +181,7 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     inOnce,
   );
   const taped = new Set(tape);
-  const explosion: ExplosionPlan | null = exploded === null ? null : { block: block([exploded]), exploded };
+  const explosion: ExplosionPlan | null = look === null ? null : { block: block(lookOutputs), ...look };
   const slope: SlopePlan | null = implicit
     ? {
         rates: block(slopes),

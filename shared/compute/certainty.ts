@@ -1,7 +1,7 @@
 import { primitiveOf } from '../model/operations/index.ts';
 import type { Term } from '../model/operations/operation.ts';
 import { anything, finite, isBounded, type Range, range, withinFinite } from '../model/operations/range.ts';
-import { argsOf, type Graph } from './graph.ts';
+import { argsOf, type Graph, reachable } from './graph.ts';
 
 /**
  * Which nodes are finite numbers for certain when a reverse sweep reads them. Two things make one certain:
@@ -14,14 +14,17 @@ import { argsOf, type Graph } from './graph.ts';
  */
 export function certainlyFinite(graph: Graph, roots: readonly Term[]): (term: Term) => boolean {
   const shown = showing(graph, roots);
-  const known: Range[] = [];
+  const known = new Map<Term, Range>();
   const rangeOf = (term: Term): Range => {
-    // arguments have smaller numbers, so one ascending pass decides all, however deep they lie
-    for (let next = known.length; next <= term; next++) {
+    const before = known.get(term);
+    if (before !== undefined) return before;
+    // what is below comes first, however deep it lies
+    for (const next of reachable(graph, [term], (below) => known.has(below))) {
+      if (known.has(next)) continue;
       const own = ownRange(next);
-      known.push(shown.has(next) ? withinFinite(own) : own);
+      known.set(next, shown.has(next) ? withinFinite(own) : own);
     }
-    return known[term] as Range;
+    return known.get(term) as Range;
   };
   const ownRange = (term: Term): Range => {
     const node = graph.node(term);
@@ -44,7 +47,8 @@ export function certainlyFinite(graph: Graph, roots: readonly Term[]): (term: Te
         return anything;
     }
   };
-  return (term) => isBounded(rangeOf(term));
+  // what shows is finite, whatever its range
+  return (term) => shown.has(term) || isBounded(rangeOf(term));
 }
 
 /** `roots` and all that makes one of them infinite or NaN when it is so itself. */

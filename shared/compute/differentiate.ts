@@ -52,6 +52,7 @@ export function reverseSweep(
     seeds.map(([quantity]) => quantity),
     (term) => wanted.has(term),
   );
+  const leads = leadingToWanted(graph, order, wanted);
   const adjoints = new Map<Term, Term>();
   /** Vector -> element index -> adjoint. */
   const vectors = new Map<Term, Map<number, Term>>();
@@ -74,7 +75,7 @@ export function reverseSweep(
       const inputs = node.args.map((arg) => algebra.flow(graph.constant(1), arg));
       weightFlows.push({ part: node.part, adjoints: back, inputs });
       node.args.forEach((arg, index) => {
-        if (leadsToWanted(graph, arg, wanted)) accumulate(arg, graph.element(reverse, index));
+        if (leads.has(arg)) accumulate(arg, graph.element(reverse, index));
       });
       continue;
     }
@@ -101,11 +102,17 @@ export function reverseSweep(
   };
 }
 
-/** Whether anything wanted lies at or below a term: what flows elsewhere need not be computed. */
-function leadsToWanted(graph: Graph, term: Term, wanted: ReadonlySet<Term>): boolean {
-  return reachable(graph, [term], (candidate) => wanted.has(candidate)).some(
-    (candidate) =>
-      wanted.has(candidate) ||
-      (argsOf(graph.node(candidate)).length > 0 && graph.node(candidate).kind === 'layer'),
-  );
+/**
+ * Those at or below which anything wanted lies, or the weights of a layer: what flows elsewhere need not be computed.
+ *
+ * @param order ascending, with all arguments of what is not wanted.
+ */
+function leadingToWanted(graph: Graph, order: readonly Term[], wanted: ReadonlySet<Term>): ReadonlySet<Term> {
+  const leading = new Set<Term>();
+  for (const term of order) {
+    const node = graph.node(term);
+    const isEnd = wanted.has(term) || (node.kind === 'layer' && node.args.length > 0);
+    if (isEnd || argsOf(node).some((arg) => leading.has(arg))) leading.add(term);
+  }
+  return leading;
 }

@@ -23,6 +23,8 @@ export type InputKind =
   /** Hours at the beginning of an implicit step, whose `time` is that of a stage. */
   | 'stepStart'
   | 'state'
+  /** What the step that led here has added to a state, in looks at whether steps run away. */
+  | 'added'
   | 'observation'
   /** 1 where there is a reading. */
   | 'mask'

@@ -1,5 +1,6 @@
 import type { Term } from '../model/operations/operation.ts';
 import type { WeightFlow } from './differentiate.ts';
+import type { LookTerms } from './explosion.ts';
 import type { Graph } from './graph.ts';
 import type { Method } from './method.ts';
 
@@ -11,7 +12,7 @@ import type { Method } from './method.ts';
  *     for each grid point n:   observe         t_n, y_n -> predictions, terms of the sums, carried residuals
  *                              (amounts added to states)
  *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
- *                              explosion      now and then, before a given step: whether such steps run away
+ *                              explosion       now and then, before a given step, thrice in a row: whether such steps run away
  *     at the end               finish         sums over the grid -> log likelihood of each signal
  *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
  *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
@@ -115,11 +116,9 @@ export interface LayerShape {
   readonly bias: number;
 }
 
-/** Asked now and then, at a grid point before its step. */
-export interface ExplosionPlan {
+/** A look and the step that is tried from there to the next, now and then some in a row at a grid point before its step. */
+export interface ExplosionPlan extends LookTerms {
   readonly block: Block;
-  /** 1 or 0. */
-  readonly exploded: Term;
 }
 
 /** What an implicit method needs of the model at one (time, state). */

@@ -57,7 +57,11 @@ export function printPlan(plan: KernelPlan): string {
     ...block('step', plan.step, { next: plan.next, error: plan.error, tape: plan.tape }),
     ...(plan.explosion === null
       ? []
-      : block('explosion', plan.explosion.block, { exploded: [plan.explosion.exploded] })),
+      : block('explosion', plan.explosion.block, {
+          'away, gone': [plan.explosion.away, plan.explosion.gone],
+          next: plan.explosion.next,
+          added: plan.explosion.increments,
+        })),
     ...block('observe', plan.observe, {
       predictions: plan.predictions,
       deviations: plan.deviations,

@@ -9,6 +9,8 @@ export interface StepTerms {
   readonly increments: readonly Term[];
   /** [state]; empty where the method has no error estimate. */
   readonly error: readonly Term[];
+  /** At the beginning of the step, [state]. */
+  readonly slopes: readonly Term[];
   /** States at which later stages are evaluated: what a reverse sweep should not compute again. */
   readonly stages: readonly Term[];
 }
@@ -45,6 +47,7 @@ export function stepTerms(
     next: states.map((state, index) => graph.apply('add', state, increments[index])),
     increments,
     error: error === null ? [] : states.map((_, index) => moved(zero, index, error)),
+    slopes: slopes[0] as readonly Term[],
     stages,
   };
 }

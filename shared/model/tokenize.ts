@@ -11,20 +11,34 @@ export interface Token extends Position {
   readonly end: number;
 }
 
-const patterns: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
-  ['blank', /[ \t]+|#.*/y],
-  // not the beginning of 2x or 1.2.3; but 1..n is a range
-  ['number', /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{M}\p{Nd}_₀-₉]|\.(?!\.))/uy],
-  // braces hold a counter or a range: z{i}, z{1 .. n_z}; a dot leads to a layer's output: production.OD
-  // letters are those of any script
-  [
-    'name',
-    /(?:[\p{L}_]|\{[^{}]*\})(?:[\p{L}\p{M}\p{Nd}_₀-₉]|\{[^{}]*\})*(?:\.(?:[\p{L}_]|\{[^{}]*\})(?:[\p{L}\p{M}\p{Nd}_₀-₉]|\{[^{}]*\})*)?'?/uy,
-  ],
-  ['unit', /\[[^\]#]*\]/y],
-  ['string', /"[^"]*"/y],
-  ['symbol', /\.\.|<=|>=|!=|[-+*/^(),=<>:]/y],
-];
+type Patterns = readonly (readonly [TokenKind | 'blank', RegExp])[];
+
+/** @param first what a name begins with, @param word what it goes on with: inside of character classes. */
+function patternsOf(first: string, word: string, flags: string): Patterns {
+  const brace = String.raw`\{[^{}]*\}`;
+  const name = `(?:[${first}]|${brace})(?:[${word}]|${brace})*`;
+  const number = String.raw`(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
+  return [
+    ['blank', /[ \t]+|#.*/y],
+    // not the beginning of 2x or 1.2.3; but 1..n is a range
+    ['number', new RegExp(String.raw`${number}(?![${word}]|\.(?!\.))`, flags)],
+    // braces hold a counter or a range: z{i}, z{1 .. n_z}; a dot leads to a layer's output: production.OD
+    ['name', new RegExp(String.raw`${name}(?:\.${name})?'?`, flags)],
+    ['unit', /\[[^\]#]*\]/y],
+    ['string', /"[^"]*"/y],
+    ['symbol', /\.\.|<=|>=|!=|[-+*/^(),=<>:]/y],
+  ];
+}
+
+/** Letters are those of any script. */
+const patterns = patternsOf(String.raw`\p{L}_`, String.raw`\p{L}\p{M}\p{Nd}_₀-₉`, 'uy');
+/** For lines of ASCII: classes of all scripts take longer to make ready than a model to read. */
+const asciiPatterns = patternsOf('A-Za-z_', 'A-Za-z0-9_', 'y');
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
 
 /**
  * Tokens of one logical line. It goes on over the next lines as long as a parenthesis is open or a line ends with an
@@ -66,11 +80,12 @@ function isDangling(token: Token): boolean {
 /** Adds the tokens of one line; returns by how much the depth of parentheses changed. */
 function tokenizePhysicalLine(source: SourceText, line: number, tokens: Token[]): number {
   const { text, column } = source.read(line);
+  const known = isAscii(text) ? asciiPatterns : patterns;
   let offset = 0;
   let depth = 0;
   while (offset < text.length) {
     const position = { line, column: column(offset) };
-    const match = matchAt(text, offset);
+    const match = matchAt(text, offset, known);
     if (match === null) {
       throw new SyntaxProblem(
         source.problem(
@@ -94,8 +109,12 @@ function tokenizePhysicalLine(source: SourceText, line: number, tokens: Token[])
   return depth;
 }
 
-function matchAt(text: string, offset: number): readonly [TokenKind | 'blank', string] | null {
-  for (const [kind, pattern] of patterns) {
+function matchAt(
+  text: string,
+  offset: number,
+  known: Patterns,
+): readonly [TokenKind | 'blank', string] | null {
+  for (const [kind, pattern] of known) {
     pattern.lastIndex = offset;
     const match = pattern.exec(text);
     if (match !== null) return [kind, match[0]];

@@ -1,7 +1,7 @@
 import type { Term } from '../../model/operations/operation.ts';
-import { isLookedAt } from '../explosion.ts';
+import { isLookedAt, looks } from '../explosion.ts';
 import type { KernelIndividual, LikelihoodOutput, SimulationOutput } from '../kernel.ts';
-import type { KernelPlan } from '../kernel-plan.ts';
+import type { ExplosionPlan, KernelPlan } from '../kernel-plan.ts';
 import { makeAdaptiveStepper } from './adaptive-stepper.ts';
 import { addFlows } from './explicit-step.ts';
 import { makeFixedStepper } from './fixed-stepper.ts';
@@ -32,6 +32,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   let gridCarried = new Float64Array(0);
   const finite = new Float64Array(lanes);
   const exploded = new Float64Array(lanes);
+  const away = new Float64Array(lanes);
+  const before = new Float64Array(plan.states * lanes);
 
   const reserve = (length: number): void => {
     if (rows.length >= length + 1) return;
@@ -65,6 +67,23 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     }
   };
 
+  /** Whether steps from the states at hand run away, by steps that leave no trace. */
+  const look = ({ block, away: isAway, gone, next, increments }: ExplosionPlan): void => {
+    before.set(machine.states);
+    machine.added.fill(Infinity);
+    away.fill(0);
+    for (let times = 0; times < looks; times++) {
+      machine.run(block);
+      for (let lane = 0; lane < lanes; lane++) {
+        exploded[lane] += away[lane] * machine.read(gone, lane);
+        away[lane] = machine.read(isAway, lane);
+      }
+      machine.copyResults(next, machine.states);
+      machine.copyResults(increments, machine.added);
+    }
+    machine.states.set(before);
+  };
+
   /** From grid point n to the next. */
   const advance = (individual: KernelIndividual, n: number, record: boolean): number => {
     addAmounts(machine, individual, n);
@@ -73,8 +92,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     if (plan.explosion !== null && isLookedAt(n, times_h.length)) {
       machine.setInput('time', 0, times_h[n]);
       machine.setInput('step', 0, (times_h[n + 1] - times_h[n]) / control.substeps);
-      machine.run(plan.explosion.block);
-      machine.addTo(exploded, 0, plan.explosion.exploded);
+      look(plan.explosion);
     }
     const status = stepper.advance(machine, times_h[n], times_h[n + 1], record ? tape : null);
     for (let lane = 0; lane < lanes; lane++) {

@@ -153,9 +153,10 @@ function indexOf({ indices }: Encoder, local: Local): number {
 }
 
 function instruction(out: ByteWriter, opcode: Opcode): void {
-  const [first = 0, second] = opcodes[opcode];
-  out.byte(first);
-  if (second !== undefined) out.unsigned(second);
+  // tens of thousands of them before this is fast code: plainly
+  const code: readonly number[] = opcodes[opcode];
+  out.byte(code[0] as number);
+  if (code.length > 1) out.unsigned(code[1] as number);
 }
 
 /** Natural alignment as a power of two; a promise about speed, not about correctness. */

@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import { lookEvery } from '../../explosion.ts';
+import { lookEvery, looks } from '../../explosion.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { type NameOf, namesIn } from './names.ts';
@@ -179,11 +179,21 @@ ${plan.gradient
 /** Looks now and then whether the steps from point n on run away. */
 function emitExplosion(plan: KernelPlan, name: NameOf): string {
   if (plan.explosion === null) return '';
-  const { block, exploded } = plan.explosion;
+  const { block, away, gone, next, increments } = plan.explosion;
   return `        if (n === T - 2 || n % ${lookEvery} === ${lookEvery / 2}) {
         const t = times[n];
+${lines(plan.states, (j) => `        const z${j} = y${j};`)}
+${lines(plan.states, (j) => `        let x${j} = Infinity;`)}
+        let away = 0;
+        for (let look = 0; look < ${looks}; look++) {
 ${emitBlock(plan, block.instructions, name)}
-        exploded += ${name(exploded)};
+        exploded += away * ${name(gone)};
+        away = ${name(away)};
+${lines(plan.states, (j) => `        const n${j} = ${name(next[j])};`)}
+${lines(plan.states, (j) => `        x${j} = ${name(increments[j])};`)}
+${lines(plan.states, (j) => `        y${j} = n${j};`)}
+        }
+${lines(plan.states, (j) => `        y${j} = z${j};`)}
         }`;
 }
 

@@ -1,11 +1,11 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
-import { lookEvery } from '../../explosion.ts';
+import { lookEvery, looks } from '../../explosion.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { apply, type Code, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
-import type { Place } from './lane-graph.ts';
+import { apply, type Code, count, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
+import { codeOfPlace, type Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
@@ -64,18 +64,34 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
 /** Looks now and then whether the steps from the row on run away: their status in the lanes that do. */
 function look(trajectory: Trajectory): readonly Code[] {
   const { shape, args, locals } = trajectory;
-  const { explosion } = shape.plan;
+  const { plan, type } = shape;
+  const { explosion } = plan;
   if (explosion === null) return [];
-  const section = blockSection(trajectory, explosion.block, atRow(trajectory));
+  const { states, added, away, number } = locals.look;
+  const around = atRow(trajectory, { state: (state) => inLocal(states[state]) });
+  const section = blockSection(trajectory, explosion.block, around);
   const { lanes } = section;
-  const away = lanes.differs(section.term(explosion.exploded), lanes.constant(0));
+  const twice = lanes.multiply(lanes.place(inLocal(away)), section.term(explosion.gone));
+  const status = lanes.select(
+    lanes.differs(twice, lanes.constant(0)),
+    lanes.constant(unstable),
+    lanes.place(inLocal(locals.exploded)),
+  );
   const moves = assignLanes(section, [
-    [lanes.select(away, lanes.constant(unstable), lanes.place(inLocal(locals.exploded))), locals.exploded],
+    [status, locals.exploded],
+    [section.term(explosion.away), away],
+    ...explosion.next.map((term, state): [Lane, Local] => [section.term(term), states[state]]),
+    ...explosion.increments.map((term, state): [Lane, Local] => [section.term(term), added[state]]),
   ]);
   const isLast = apply('i32.eq', get(locals.point), apply('i32.sub', get(args.length), i32(2)));
   const phase = apply('i32.and', get(locals.point), i32(lookEvery - 1));
   return [
-    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [...section.code(), ...moves]),
+    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [
+      set(away, zeroOf(type)),
+      ...states.map((state, index) => set(state, get(locals.states[index]))),
+      ...added.map((of) => set(of, codeOfPlace(shape.constants.placeOf(Infinity), type))),
+      ...count(number, i32(0), i32(looks), [...section.code(), ...moves]),
+    ]),
   ];
 }
 

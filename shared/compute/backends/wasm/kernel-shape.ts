@@ -82,6 +82,8 @@ export interface TrajectoryLocals {
   readonly remainders: readonly Local[];
   /** Index into `trajectoryStatus` where given steps ran away, else 0. */
   readonly exploded: Local;
+  /** Of looks at whether steps run away. */
+  readonly look: LookLocals;
   /** Of reverse sweeps, [state]. */
   readonly adjoints: readonly Local[];
   /** [accumulator]. */
@@ -104,6 +106,15 @@ export interface TrajectoryLocals {
   readonly step: Local;
 }
 
+export interface LookLocals {
+  /** Where it is made, and what the step before has added, [state]. */
+  readonly states: readonly Local[];
+  readonly added: readonly Local[];
+  /** 1 where the look before said so, else 0. */
+  readonly away: Local;
+  readonly number: Local;
+}
+
 export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
   const vectors = (name: string, count: number): readonly Local[] =>
     Array.from({ length: count }, (_, index) => local(`${name}${index}`, 'v128'));
@@ -111,6 +122,12 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     states: vectors('y', plan.states),
     remainders: vectors('c', plan.states),
     exploded: local('exploded', 'v128'),
+    look: {
+      states: vectors('z', plan.states),
+      added: vectors('x', plan.states),
+      away: local('away', 'v128'),
+      number: local('look', 'i32'),
+    },
     adjoints: vectors('l', plan.states),
     accumulators: vectors('A', plan.accumulated.length),
     carried: vectors('r', plan.carried.length),

@@ -76,6 +76,8 @@ export function placesIn(
         return around.step;
       case 'state':
         return around.state(index);
+      case 'added':
+        return inLocal(locals.look.added[index]);
       case 'carried':
         return around.carried(index);
       case 'adjoint':

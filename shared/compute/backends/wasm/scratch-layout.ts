@@ -99,6 +99,7 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
   note([
     ...plan.stops,
     ...plan.next,
+    ...(explosion === null ? [] : [explosion.away, explosion.gone]),
     ...plan.error,
     ...plan.tape,
     ...plan.predictions,
