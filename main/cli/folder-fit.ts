@@ -113,6 +113,9 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
   const { data, overrides, settings } = manifest.spec;
   const file = spec === undefined ? success(manifest.spec.spec) : readSpec(spec);
   if (!file.ok) return file;
+  const backend = given.text('backend');
+  if (backend !== null && backend !== 'auto' && backend !== manifest.backend)
+    return failure([otherBackend(backend, manifest.backend)]);
   const givenData = given.text('data');
   const order = {
     spec: file.value,
@@ -121,6 +124,16 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
     settings: keepDecision(settingsOf(given, settings), manifest.backend),
   };
   return keepModel(order, manifest.spec, findProgramFolders().models);
+}
+
+function otherBackend(asked: string, begun: string): Problem {
+  return {
+    code: 'fit.otherBackend',
+    severity: 'error',
+    message: `the fit was begun on ${begun}; on ${asked} it would go on to other numbers`,
+    remedy: 'Leave --backend away, or start a new fit with it.',
+    place: { where: '--backend' },
+  };
 }
 
 /** Does what is to be done under the folder's lock, which goes on with the target and else is given back. */

@@ -12,9 +12,11 @@ import { lifeInFolder } from '../fits/folder-life.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { openProject } from '../store/open-project.ts';
+import { UsageError } from './command.ts';
 import { parseFitName } from './fit-name.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
+import { userPath } from './output.ts';
 import { storeOptions } from './store-options.ts';
 
 /** A fit whose predictions can be made now. */
@@ -30,14 +32,24 @@ export interface PredictTarget {
 /** The fit that a command line names, or why it cannot have predictions. */
 export function openPredictTarget(given: Given): Outcome<PredictTarget> {
   const name = parseFitName(given.positionals[0] ?? '');
+  if (name.kind === 'project' && given.has('data'))
+    throw new UsageError('--data does not go with a project, which holds all');
   const target = name.kind === 'folder' ? inFolder(name.path) : inProject(name.path, name.fit);
   if (!target.ok) return target;
   const { launch, ...rest } = target.value;
   const { settings } = launch.order;
+  const data = given.text('data');
   const threads = given.integer('threads') ?? settings.threads;
   return success({
     ...rest,
-    launch: { ...launch, order: { ...launch.order, settings: { ...settings, threads } } },
+    launch: {
+      ...launch,
+      order: {
+        ...launch.order,
+        ...(data !== null && { data: userPath(data) }),
+        settings: { ...settings, threads },
+      },
+    },
   });
 }
 

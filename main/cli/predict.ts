@@ -16,6 +16,7 @@ export const predictCommand: Command = {
   count: [1, 1],
   summary: 'make the predictions of a fit that is not done, from its best evaluation so far',
   options: {
+    data: { kind: 'text', value: 'DIR', help: 'folder of the data files, where they were moved (the fit’s)' },
     threads: present(fitOptions.threads, 'a fit knows threads'),
     json: { kind: 'flag', help: 'the end as lines of JSON on stdout' },
   },

@@ -96,10 +96,13 @@ export function runFit(options: FitRunOptions): FitRun {
   };
   const keep = (checkpoint: FitCheckpoint): void => {
     const { evaluations, history, seconds } = checkpoint;
+    const before = progress;
     progress = { ...progress, evaluations, history, seconds };
     // Until something else is known, what is kept is an interrupted fit.
     const known = manifestOf('interrupted', options, progress);
     write((keeper) => keeper.checkpoint(known, history, checkpoint.bytes));
+    // What could not be kept is not known either: nothing may promise more than the kept checkpoint has.
+    if (unwritten !== null) progress = before;
     kept ||= unwritten === null;
     options.listener({ kind: 'checkpoint' });
   };

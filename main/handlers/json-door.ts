@@ -77,7 +77,7 @@ export function createJsonDoor(file: string): JsonDoor {
     },
     integer: (value, where, least) => {
       if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-      wrong(where, value, `a whole number, ${least} or more,`);
+      wrong(where, value, `a whole number from ${least} on`);
       return least;
     },
     numbers: (value, where) =>

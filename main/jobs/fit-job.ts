@@ -24,6 +24,13 @@ interface ReadyFit extends LoadedFit {
   readonly problems: readonly Problem[];
 }
 
+const nothingEvaluated: Problem = {
+  code: 'fit.noEvaluation',
+  severity: 'error',
+  message: 'the fit’s checkpoint holds no evaluation yet, so there is nothing to predict from',
+  remedy: 'Resume the fit until its first evaluation.',
+};
+
 /** Sends the result of the best evaluation that a fit has come to. */
 export async function runPredictJob(task: PredictTask, port: Port): Promise<void> {
   if (task.background) yieldProcessor();
@@ -33,6 +40,10 @@ export async function runPredictJob(task: PredictTask, port: Port): Promise<void
     return;
   }
   const { plan, kernel, state } = outcome.value;
+  if (state.best === null) {
+    await kernel.close();
+    return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
+  }
   try {
     await port.send({ kind: 'prepared', prepared: preparedOf(outcome.value, task.order.settings) });
     const result = await summarise(plan, state, kernel, port);

@@ -57,6 +57,6 @@ function lostDraws({ solved, failed, offValue, offGradient }: PrecisionProbe): P
     severity: 'warning',
     message: `Of ${solved} draws tried at the start, ${ways.join(', ')} in single precision (float32), which holds seven digits between 1e-38 and 3e38. The fit is computed in double precision (${wider}), which takes about twice as long.`,
     remedy:
-      'The numbers are right as they are. For speed, keep quantities and their powers nearer to 1: concentrations in nM in place of M, `hill(C, K, n)` or `(C/K)^n` in place of `C^n/(K^n + C^n)`.',
+      'Nothing need be done. For speed, keep quantities and their powers nearer to 1: concentrations in nM in place of M, `hill(C, K, n)` or `(C/K)^n` in place of `C^n/(K^n + C^n)`.',
   };
 }

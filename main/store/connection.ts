@@ -60,6 +60,10 @@ export function makeDatabase(path: string, fill: (database: Database) => void): 
   database.close();
 }
 
+function isDriveFault(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code);
+}
+
 /** Everything into the one file, then lets go of it. */
 export function disconnect(database: Database): void {
   try {
@@ -67,6 +71,9 @@ export function disconnect(database: Database): void {
       database.pragma('wal_checkpoint(TRUNCATE)');
       setJournal(database, 'delete');
     }
+  } catch (error) {
+    // A full or failing drive: what was acknowledged lies in the log beside the file, and the next open recovers it.
+    if (!isDriveFault(error)) throw error;
   } finally {
     database.close();
   }

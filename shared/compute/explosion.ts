@@ -68,10 +68,10 @@ export const looks = 3;
 /** Of numbers in single precision, nearly: what is beyond counts as not finite in either precision. */
 const largest = 3e38;
 
-/** Whether a step is looked at that begins at grid point n of so many: the last, so that short grids have one, and some before. */
-export function isLookedAt(n: number, points: number): boolean {
-  return n === points - 2 || n % lookEvery === lookEvery / 2;
+/**
+ * Whether a step is looked at that begins at grid point n of so many: the last, so that short grids have one, and one in
+ * `every`, a power of two.
+ */
+export function isLookedAt(n: number, points: number, every: number): boolean {
+  return n === points - 2 || n % every === every >> 1;
 }
-
-/** Grid points; three steps more for each of so many cost less than 2 % of a gradient. */
-export const lookEvery = 64;

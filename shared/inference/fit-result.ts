@@ -46,7 +46,7 @@ export interface SignalScore {
   readonly rmse: number | null;
   readonly coverage50: number | null;
   readonly coverage95: number | null;
-  /** For people, of the signal: `its 30 validation readings are all the same, ...`. */
+  /** For people, why a number is not there or what the numbers leave out: `its 30 validation readings are all the same, ...`. */
   readonly why?: string;
 }
 

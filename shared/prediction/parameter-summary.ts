@@ -7,7 +7,7 @@ import { toNatural } from '../inference/transform.ts';
 import { segment } from '../inference/weight-layout.ts';
 import { priorText } from '../model/prior.ts';
 import type { WellDraws } from './predict-well.ts';
-import { quantilesBy, summariseDraws } from './weighted-values.ts';
+import { quantilesBy, type Summary, summariseDraws } from './weighted-values.ts';
 
 /** Rows that belong to no well: population parameters as q(u) has them, and `fixed` part values. */
 export function sharedSummaries(plan: FitPlan, weights: Float64Array): ParameterSummary[] {
@@ -57,12 +57,16 @@ export function fixedValues(
   });
 }
 
-/** Rows of one well: its individual parameters, and its draws of group parameters (under `iwae` each well has its own). */
+/**
+ * Rows of one well: its individual parameters, and its draws of group parameters (under `iwae` each well has its own). Where
+ * no draw has a solution nothing was learned of the well, and its numbers are NaN: blank in files.
+ */
 export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary[] {
   const { drawn, counts } = plan.parameters;
   const individual = plan.experiment.individuals[draws.well] as FitPlan['experiment']['individuals'][number];
   const width = plan.model.parameters.length;
   const device = plan.experiment.devices[individual.device];
+  const isUnsolved = draws.failedDraws === draws.weights.length;
   return drawn.slice(counts.population).map((entry) => {
     const values = draws.weights.map((_, k) => draws.parameters[k * width + entry.model] as number);
     const part = entry.parts?.partOfDevice[individual.device] ?? null;
@@ -72,10 +76,13 @@ export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary
       ...rowStart(plan, entry),
       group,
       individual: individual.id,
-      ...summariseDraws(values, draws.weights),
+      ...(isUnsolved ? nothingKnown : summariseDraws(values, draws.weights)),
     };
   });
 }
+
+const unknown = Number.NaN;
+const nothingKnown: Summary = { mean: unknown, sd: unknown, quantiles: quantilesBy(() => unknown) };
 
 function rowStart(plan: FitPlan, entry: DrawnEntry) {
   const moments = readableMoments(entry.prior);

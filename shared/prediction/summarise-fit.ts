@@ -72,7 +72,7 @@ export async function summariseFit(
     history: shown.history,
     best: present(shown.best, 'a fit with a kept evaluation shows it'),
     last: present(shown.last, 'a fit with a kept evaluation has a last one'),
-    validation: bySignal((s): SignalScore => scoreOf(tally(s))),
+    validation: bySignal((s): SignalScore => withUnsolved(scoreOf(tally(s)), diagnostics, plan)),
     posterior: {
       parameters: plan.parameters.drawn.map((entry) => ({ parameter: entry.name, level: entry.level })),
       draws: kept,
@@ -87,6 +87,17 @@ export async function summariseFit(
       notes: notesOf(plan, state),
     },
   };
+}
+
+/** A score says how many wells it leaves out because no draw of theirs has a solution: the others may look well alone. */
+function withUnsolved(score: SignalScore, wells: FitDiagnostics['wells'], plan: FitPlan): SignalScore {
+  const validating = wells.filter(({ set }) => set === 'validation');
+  const unsolved = validating.filter(
+    ({ failedDraws }) => failedDraws === plan.settings.evaluationDraws,
+  ).length;
+  if (unsolved === 0 || unsolved === validating.length) return score;
+  const left = `${unsolved} of ${validating.length} validation wells have no solution and are not in these numbers`;
+  return { ...score, why: score.why === undefined ? left : `${score.why}; ${left}` };
 }
 
 function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {

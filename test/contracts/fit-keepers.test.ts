@@ -217,6 +217,27 @@ describe.each(places)('a fit kept in %s', (_, open) => {
     expect(life?.evaluations.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test('a drive that fills: what is kept of it promises no more than its last kept checkpoint has', async () => {
+    const launch = place.startFit(6);
+    let isFull = false;
+    const full = { code: 'test.full', severity: 'error', message: 'the drive is full' } as const;
+    const keeper: FitKeeper = {
+      ...launch.keeper,
+      checkpoint: (manifest, history, bytes) =>
+        isFull ? full : launch.keeper.checkpoint(manifest, history, bytes),
+    };
+    const run = begin({ ...launch, keeper });
+    await advance(2);
+    isFull = true;
+    await advance(1);
+    expect(await run.end).toMatchObject({ status: 'failed', reason: 'input', problems: [full] });
+    const life = place.look(launch.name);
+    expect(life?.evaluations.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(life).toMatchObject({ status: 'interrupted', bestEpoch: 2 });
+    const stopped = place.launch(launch.name);
+    expect(await predict(stopped, stopped.checkpoint)).toMatchObject({ status: 'done' });
+  });
+
   test('died: it says so, and can go on', async () => {
     const launch = place.startFit(4);
     const run = begin(launch);

@@ -52,8 +52,11 @@ async function statusOf(
   times: readonly number[],
   draws: readonly (readonly number[])[],
   doses: readonly number[] = [],
+  /** Grid points between looks; absent: as fits have it. */
+  lookEvery?: number,
 ): Promise<readonly string[]> {
-  const kernel = kernelFor(model, method, backend, { control: { choosesSteps: false } });
+  const control = { choosesSteps: false, ...(lookEvery !== undefined && { lookEvery }) };
+  const kernel = kernelFor(model, method, backend, { control });
   const well = individual(
     times,
     doses,
@@ -271,3 +274,69 @@ test.each(['dr_constant', 'degrader_constant', 'relay_constant_precisions', 'ind
     }
   },
 );
+
+const fading = modelFromText(`model fading "Lost fast, and ever slower"
+parameters
+  fast population LogNormal(0, 1)
+  prec population LogNormal(4, 1)
+states
+  E starts at 1
+  X starts at 0
+rates
+  E' = -0.5 [1/h] * E
+  X' = 1 [1/h] - (0.1 [1/h] + fast * E) * X
+observables
+  G = X with precision prec
+`);
+const turning = modelFromText(`model turning "An oscillator"
+parameters
+  rate population LogNormal(0, 1)
+  prec population LogNormal(4, 1)
+states
+  X starts at 1
+  Y starts at 0
+rates
+  X' = rate * Y
+  Y' = -rate * X
+observables
+  G = X with precision prec
+`);
+
+describe.each(backendIds)('looks at every step, on %s', (backend) => {
+  const halfHours = (points: number) => Array.from({ length: points }, (_, n) => 0.5 * n);
+
+  test.each(explicit)('an explosion that ends before the last reading is seen (%s)', async (method) => {
+    const draws = [
+      [30, 1],
+      // the same, slow enough for these steps all along
+      [1, 1],
+    ];
+    for (const points of [34, 60, 100]) {
+      const found = await statusOf(fading, backend, method, halfHours(points), draws, [], 1);
+      expect(found, `${points} points`).toEqual(['unstable', 'ok']);
+    }
+  });
+
+  test.each(explicit)(
+    'steps that carry an oscillator away are seen, whatever its phase (%s)',
+    async (method) => {
+      for (const points of [34, 66, 100]) {
+        const times = Array.from({ length: points }, (_, n) => 0.1 * n);
+        const found = await statusOf(
+          turning,
+          backend,
+          method,
+          times,
+          [
+            [50, 1],
+            [0.3, 1],
+          ],
+          [],
+          1,
+        );
+        expect(['unstable', 'notFinite']).toContain(found[0]);
+        expect(found[1], `${points} points`).toBe('ok');
+      }
+    },
+  );
+});

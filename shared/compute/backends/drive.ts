@@ -89,7 +89,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     addAmounts(machine, individual, n);
     setTimed(machine, individual, n);
     const { times_h } = individual;
-    if (plan.explosion !== null && isLookedAt(n, times_h.length)) {
+    if (plan.explosion !== null && isLookedAt(n, times_h.length, control.lookEvery)) {
       machine.setInput('time', 0, times_h[n]);
       machine.setInput('step', 0, (times_h[n + 1] - times_h[n]) / control.substeps);
       look(plan.explosion);

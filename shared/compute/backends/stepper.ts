@@ -31,6 +31,11 @@ export interface StepControl {
   readonly substeps: number;
   /** false: an explicit method with an error estimate takes the given steps as well. */
   readonly choosesSteps: boolean;
+  /**
+   * Given steps are looked at for whether they run away (`explosion.ts`) at one grid point in so many, a power of two: at
+   * each costs half of a gradient, at one in 64 less than 2 %, and a short explosion between two looks is not seen.
+   */
+  readonly lookEvery: number;
 }
 
 /** Whether a method goes by its own steps, which differ from trajectory to trajectory. */
@@ -44,4 +49,5 @@ export const defaultControl: StepControl = {
   maxSteps: 20_000,
   substeps: 1,
   choosesSteps: true,
+  lookEvery: 64,
 };

@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import { lookEvery, looks } from '../../explosion.ts';
+import { looks } from '../../explosion.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { type NameOf, namesIn } from './names.ts';
@@ -11,7 +11,7 @@ export type LikelihoodKind = 'value' | 'gradient' | 'weights';
  * One fused function for methods with given steps: all draws of a series, forward and backward, states and accumulators
  * in locals. `N` is the number of sub-steps; \`amounts\` and \`steps\` are [treatment, time] of timed treatments.
  */
-export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind): string {
+export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind, lookEvery: number): string {
   const name = namesIn(plan);
   const { states, signals, carried } = plan;
   const width = states + plan.tape.length;
@@ -42,7 +42,7 @@ ${lines(carried.length, (k) => `        r${k} = R${k};`)}
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
         const h = (times[n + 1] - times[n]) / N;
-${emitExplosion(plan, name)}
+${emitExplosion(plan, name, lookEvery)}
         for (let k = 0; k < N; k++) {
         const t = times[n] + k * h;
 ${record ? `        const at = (n * N + k) * ${width};` : ''}
@@ -70,7 +70,7 @@ ${record ? emitReverse(plan, name, kind) : ''}
 }
 
 /** States, predictions and residual sds on the step grid; loops over the draws of a series. */
-export function emitSimulation(plan: KernelPlan): string {
+export function emitSimulation(plan: KernelPlan, lookEvery: number): string {
   const name = namesIn(plan);
   const { states, signals } = plan;
   const outputs = (array: string, count: number, value: (index: number) => string): string =>
@@ -97,7 +97,7 @@ ${outputs('residualSd', signals, (s) => name(plan.deviations[s]))}
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
         const h = (times[n + 1] - times[n]) / N;
-${emitExplosion(plan, name)}
+${emitExplosion(plan, name, lookEvery)}
         for (let k = 0; k < N; k++) {
         const t = times[n] + k * h;
 ${emitBlock(plan, plan.step.instructions, name, plan.next)}
@@ -177,10 +177,10 @@ ${plan.gradient
 }
 
 /** Looks now and then whether the steps from point n on run away. */
-function emitExplosion(plan: KernelPlan, name: NameOf): string {
+function emitExplosion(plan: KernelPlan, name: NameOf, lookEvery: number): string {
   if (plan.explosion === null) return '';
   const { block, away, gone, next, increments } = plan.explosion;
-  return `        if (n === T - 2 || n % ${lookEvery} === ${lookEvery / 2}) {
+  return `        if (n === T - 2 || n % ${lookEvery} === ${lookEvery >> 1}) {
         const t = times[n];
 ${lines(plan.states, (j) => `        const z${j} = y${j};`)}
 ${lines(plan.states, (j) => `        let x${j} = Infinity;`)}

@@ -2,6 +2,7 @@ import type { KernelIndividual } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { addedAmount, readingCount, readingGaps, timedDose } from '../grid.ts';
 import type { SeriesSolver } from '../series-solver.ts';
+import type { StepControl } from '../stepper.ts';
 import { emitLikelihood, emitSimulation, type LikelihoodKind } from './emit.ts';
 import { evaluate, special } from './evaluate.ts';
 
@@ -53,13 +54,16 @@ type SimulationFunction = (
 const none = new Float64Array(0);
 
 /** Runs the fused functions of `emit.ts`. */
-export function makeFusedSolver(plan: KernelPlan, substeps: number): SeriesSolver {
+export function makeFusedSolver(
+  plan: KernelPlan,
+  { substeps, lookEvery }: Pick<StepControl, 'substeps' | 'lookEvery'>,
+): SeriesSolver {
   // compiled at first use: a fit never simulates before its end, a prediction never differentiates
   const likelihoods = new Map<LikelihoodKind, LikelihoodFunction>();
   const likelihoodFor = (kind: LikelihoodKind): LikelihoodFunction => {
     const known = likelihoods.get(kind);
     if (known !== undefined) return known;
-    const made = evaluate<LikelihoodFunction>(emitLikelihood(plan, kind));
+    const made = evaluate<LikelihoodFunction>(emitLikelihood(plan, kind, lookEvery));
     likelihoods.set(kind, made);
     return made;
   };
@@ -109,7 +113,7 @@ export function makeFusedSolver(plan: KernelPlan, substeps: number): SeriesSolve
       );
     },
     simulate({ individual, draws, parameters, firstRow, stride }, out) {
-      simulation ??= evaluate<SimulationFunction>(emitSimulation(plan));
+      simulation ??= evaluate<SimulationFunction>(emitSimulation(plan, lookEvery));
       simulation(
         draws,
         firstRow,

@@ -21,6 +21,6 @@ export const javascript: Backend = {
       plan,
       hasOwnSteps(plan.method, control)
         ? makeDriver(plan, control, generated)
-        : makeFusedSolver(plan, control.substeps),
+        : makeFusedSolver(plan, control),
     ),
 };

@@ -1,7 +1,7 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
-import { lookEvery, looks } from '../../explosion.ts';
+import { looks } from '../../explosion.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { apply, type Code, count, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
@@ -84,9 +84,9 @@ function look(trajectory: Trajectory): readonly Code[] {
     ...explosion.increments.map((term, state): [Lane, Local] => [section.term(term), added[state]]),
   ]);
   const isLast = apply('i32.eq', get(locals.point), apply('i32.sub', get(args.length), i32(2)));
-  const phase = apply('i32.and', get(locals.point), i32(lookEvery - 1));
+  const phase = apply('i32.and', get(locals.point), i32(shape.lookEvery - 1));
   return [
-    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(lookEvery / 2))), [
+    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(shape.lookEvery >> 1))), [
       set(away, zeroOf(type)),
       ...states.map((state, index) => set(state, get(locals.states[index]))),
       ...added.map((of) => set(of, codeOfPlace(shape.constants.placeOf(Infinity), type))),

@@ -12,6 +12,8 @@ export interface KernelShape {
   readonly type: LaneType;
   readonly relaxed: boolean;
   readonly substeps: number;
+  /** See StepControl. */
+  readonly lookEvery: number;
   /** For methods that choose their own steps; null: steps are given. */
   readonly ownSteps: StepControl | null;
   readonly record: RecordLayout;

@@ -49,6 +49,7 @@ export function shapeOf(
     type,
     relaxed,
     substeps: control.substeps,
+    lookEvery: control.lookEvery,
     ownSteps: own ? control : null,
     record: recordLayout(plan, type),
     scratch: scratchLayout(plan, own),
