@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
+import { refusal } from '../../shared/fit/fit-actions.ts';
 import { keepDecision } from '../fits/fit-decision.ts';
 import { folderKeeper } from '../fits/folder-keeper.ts';
+import { lifeInFolder } from '../fits/folder-life.ts';
 import { freezeModel, keepModel } from '../jobs/freeze-model.ts';
 import { fitFilesIn, readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
@@ -18,8 +20,9 @@ import { openOutFolder } from './out-folder.ts';
 import { shellWord, userPath } from './output.ts';
 
 /**
- * A fit kept in the folder `--out`, or nowhere. `--resume` goes on with a stopped one in its folder; a finished one is
- * never changed: it is continued by a new fit in another folder. Throws UsageError for options that do not go together.
+ * A fit kept in the folder `--out`, or nowhere. `--resume` goes on with a stopped one in its folder; with another `--out` a
+ * new fit there starts from its checkpoint, which is the only way on from a finished or failed one
+ * (`shared/fit/fit-actions.ts`). Throws UsageError for options that do not go together.
  */
 export function openFolderFit(given: Given): Outcome<FitTarget> {
   const missing = refuseNotYet(given);
@@ -33,11 +36,11 @@ export function openFolderFit(given: Given): Outcome<FitTarget> {
   const manifest = readManifest(folder);
   if (!manifest.ok) return manifest;
   const other = out === null || sameFolder(userPath(out), folder) ? null : userPath(out);
-  if (manifest.value.status === 'done') return continuedFit(given, folder, manifest.value, other);
-  if (other !== null) {
-    throw new UsageError('--resume goes on with a stopped fit in its own folder; leave --out away');
-  }
-  return resumedFit(given, folder);
+  const isDone = manifest.value.status === 'done';
+  if (isDone || other !== null) return continuedFit(given, folder, manifest.value, other);
+  const hasFailed = manifest.value.status === 'failed';
+  const refused = hasFailed ? refusal('resume', lifeInFolder(folder, manifest.value)) : null;
+  return refused === null ? resumedFit(given, folder) : failure([refused]);
 }
 
 function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
@@ -74,6 +77,9 @@ function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
     if (manifest.value.status === 'done') return failure([finished(folder, manifest.value)]);
     const checkpoint = readCheckpoint(folder);
     if (!checkpoint.ok) return checkpoint;
+    const backend = given.text('backend') ?? 'auto';
+    if (backend !== 'auto' && backend !== manifest.value.backend)
+      return failure([otherBackend(backend, manifest.value.backend)]);
     const order = laterOrder(given, manifest.value);
     if (!order.ok) return order;
     const origin = manifest.value.startedFrom ?? null;
@@ -81,7 +87,7 @@ function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
   });
 }
 
-/** A new fit in another folder that starts where a finished one ended. */
+/** A new fit in another folder that starts from the last checkpoint of one, however that ended. */
 function continuedFit(
   given: Given,
   from: string,
@@ -89,8 +95,11 @@ function continuedFit(
   folder: string | null,
 ): Outcome<FitTarget> {
   if (folder === null) return failure([finished(from, manifest)]);
-  const done = epochsOf(manifest);
-  const asked = given.integer('epochs') ?? done;
+  const life = lifeInFolder(from, manifest);
+  const refused = refusal('continue', life);
+  if (refused !== null) return failure([refused]);
+  const done = manifest.status === 'done' ? epochsOf(manifest) : life.epoch;
+  const asked = given.integer('epochs') ?? life.epochs;
   if (asked <= done) {
     const message = `the fit has done its ${epochsText(done)}, and ${asked} are asked for`;
     return failure([problem('fit.epochs', message, `Ask for more than ${done} with --epochs.`, from)]);
@@ -113,9 +122,6 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
   const { data, overrides, settings } = manifest.spec;
   const file = spec === undefined ? success(manifest.spec.spec) : readSpec(spec);
   if (!file.ok) return file;
-  const backend = given.text('backend');
-  if (backend !== null && backend !== 'auto' && backend !== manifest.backend)
-    return failure([otherBackend(backend, manifest.backend)]);
   const givenData = given.text('data');
   const order = {
     spec: file.value,
@@ -131,7 +137,7 @@ function otherBackend(asked: string, begun: string): Problem {
     code: 'fit.otherBackend',
     severity: 'error',
     message: `the fit was begun on ${begun}; on ${asked} it would go on to other numbers`,
-    remedy: 'Leave --backend away, or start a new fit with it.',
+    remedy: 'Leave --backend away, or continue it as a new fit with --out NEW.',
     place: { where: '--backend' },
   };
 }

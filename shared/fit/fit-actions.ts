@@ -107,7 +107,8 @@ function refusePredict(life: FitLife): Problem | null {
     return problem('fit.done', `${fit} is done and has its predictions`, 'Nothing is to be done.');
   if (evaluations.length === 0) {
     const message = `${fit} ended before its first evaluation, so there is nothing to predict from`;
-    return problem('fit.noEvaluation', message, hasCheckpoint ? 'Resume it first.' : 'Start a new fit.');
+    const canResume = hasCheckpoint && status === 'interrupted';
+    return problem('fit.noEvaluation', message, canResume ? 'Resume it first.' : 'Start a new fit.');
   }
   if (!hasCheckpoint) return noCheckpoint(life);
   if (predictions === null || predictions.epoch !== bestEpoch) return null;

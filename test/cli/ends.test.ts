@@ -204,9 +204,12 @@ describe('a fit without a usable result ends with 4 and says why', () => {
     expect(ended.stdout).toContain('"status":"failed"');
     expect(files('hopeless')).toEqual(['checkpoint.bin', 'fit.json', 'history.csv']);
     expect(manifest('hopeless')).toMatchObject({ status: 'failed', problems: [{ code: 'fit.noSolution' }] });
-    // Where it stopped there is nothing more to come.
+    // Where it failed it would fail again; as a new fit it may be tried.
     const resumed = await run(folder, 'fit', '--resume', 'hopeless', '--json');
-    expect([resumed.code, resumed.stderr]).toEqual([
+    expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining('would fail again')]);
+    const again = ['fit', '--resume', 'hopeless', '--out', 'hopeless-on', '--epochs', '9', '--json'];
+    const continued = await run(folder, ...again);
+    expect([continued.code, continued.stderr]).toEqual([
       4,
       expect.stringContaining('standard deviation of GFP is 0'),
     ]);

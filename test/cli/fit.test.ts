@@ -196,7 +196,8 @@ describe('fit', () => {
       [['--draws', '11', '--fold', '2'], 1, '--draws is 11, was 10'],
       [['--fold', '2'], 1, 'the choice of wells'],
       [['--set', 'learning_rate=0.5'], 1, 'params.learning_rate is 0.5'],
-      [['--out', 'elsewhere'], 2, 'in its own folder'],
+      [['--out', 'elsewhere', '--epochs', '1'], 1, 'and 1 are asked for'],
+      [['--backend', 'interpreter'], 1, 'it would go on to other numbers'],
     ];
     for (const [options, code, told] of refused) {
       const ended = await run(folder, 'fit', '--resume', 'cut', ...options, '--json');
