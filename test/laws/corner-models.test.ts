@@ -184,7 +184,10 @@ describe.each(Object.entries(cases))('%s', (_, corner) => {
     }
   });
 
-  test.skipIf(corner.layers === undefined)('adds numbers to the gradient of weights', async () => {
+  // of models without layers there is none
+  if (corner.layers === undefined) return;
+
+  test('adds numbers to the gradient of weights', async () => {
     for (const run of runs) {
       const { kernel } = await solved(...run);
       kernel.bind([well]);
