@@ -96,7 +96,7 @@ function clash(store: ProjectStore, file: DataFile | NewFile, plates: readonly s
   }
   if (there !== null) {
     const message = 'the project has a file of that name with other content';
-    const remedy = 'Rename this one, or remove the other first.';
+    const remedy = 'Rename this one; in the window the other can be removed first.';
     return { code: 'file.exists', severity: 'error', message, remedy, place };
   }
   const other = store.files().find(({ summary }) => summary.plates.some((plate) => plates.includes(plate)));
