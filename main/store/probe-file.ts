@@ -39,7 +39,8 @@ export function probeFile(path: string): Outcome<ProbedFile> {
     return failure([notReadable(path, error)]);
   }
   if (stats === null) {
-    const remedy = 'Check the name and whether its drive is connected. A new project is made by New project in the window, or by wellspring import FILE --project NAME.';
+    const remedy =
+      'Check the name and whether its drive is connected. A new project is made by New project in the window, or by wellspring import FILE --project NAME.';
     return failure([storeProblem('project.missing', path, 'there is no such file', remedy)]);
   }
   if (!stats.isFile()) {
