@@ -8,6 +8,9 @@ import { createOutput } from './output.ts';
 import type { Serve } from './serve.ts';
 import { type StandardOutput, watchStandardOutput } from './standard-output.ts';
 
+/** Milliseconds; only that there is a timer matters. */
+const aWhile = 2 ** 30;
+
 /** Runs one command; every way a run can end becomes an exit code here. */
 export async function runCommandLine(args: readonly string[], serve: Serve): Promise<ExitCode> {
   const stdout = watchStandardOutput();
@@ -36,12 +39,16 @@ async function runCommand(
   if (count < least) return misuse(command, `${command.positionals} is missing`);
   if (count > most) return misuse(command, `“${given.positionals[most]}” is one argument too many`);
   stdout.withoutReader = command.withoutReader?.(given) ?? 'ends';
+  // A command that waits for a job has something to wait for, whatever becomes of the job's channel.
+  const alive = setInterval(() => {}, aWhile);
   try {
     return stdout.codeOf(await command.run(given, createOutput(given.has('json'), stdout)));
   } catch (error) {
     if (error instanceof UsageError) return misuse(command, error.message);
     const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return say(process.stderr, `This is a bug of Wellspring, not of your input:\n${report}`, exitCodes.bug);
+  } finally {
+    clearInterval(alive);
   }
 }
 

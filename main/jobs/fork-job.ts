@@ -8,9 +8,6 @@ const keptErrors = 4000;
 /** Milliseconds between looks at a channel whose process is gone. */
 const moment = 20;
 
-/** Milliseconds; only that there is a timer matters. */
-const aWhile = 2 ** 30;
-
 /** Jobs as child processes of this one; `script` is the job's program, left out: the one beside this program. */
 export function forkJobs(script: string = programFile('job')): StartJob {
   return () => {
@@ -18,12 +15,9 @@ export function forkJobs(script: string = programFile('job')): StartJob {
     let errors = '';
     let exitListener = (_exit: JobExit): void => {};
     let over = false;
-    // A process that waits for a job has something to wait for, whatever becomes of the channel.
-    const alive = setInterval(() => {}, aWhile);
     const finish = (exit: JobExit): void => {
       if (over) return;
       over = true;
-      clearInterval(alive);
       exitListener(exit);
     };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -46,6 +40,8 @@ export function forkJobs(script: string = programFile('job')): StartJob {
         clearInterval(look);
         finish({ code, signal, errors: errors.trim() });
       }, moment);
+      // Whoever waits for the job holds its own process (`cli/run.ts`).
+      look.unref();
     });
     return {
       pid: () => child.pid ?? null,
