@@ -17,20 +17,13 @@ import {
 } from '../../wasm/code.ts';
 import { reach, shortestStep, stepExponents, stepLimits } from '../step-size.ts';
 import type { StepControl } from '../stepper.ts';
-import { keptOnTape, onTape } from './given-steps.ts';
+import { onTape } from './given-steps.ts';
 import { zeroOf } from './lane-type.ts';
+import { backToPoint } from './own-steps-back.ts';
+import { ownTape, ownTapeOffsets } from './own-tape.ts';
 import { inLocal } from './places.ts';
 import type { Stepping } from './stepping.ts';
-import {
-  accumulate,
-  assign,
-  assignLanes,
-  atRow,
-  blockSection,
-  move,
-  sectionOf,
-  type Trajectory,
-} from './trajectory.ts';
+import { assignLanes, atRow, blockSection, sectionOf, type Trajectory } from './trajectory.ts';
 
 /** Statuses of a lane; `noRoom` means that the call must be made again with more room for steps. */
 const maxStepsStatus = 1;
@@ -308,67 +301,6 @@ function keepStep({ shape, locals }: Trajectory, own: OwnLocals): readonly Code[
       set(own.status, load('v128.load', get(base), offset)),
     ]),
   ];
-}
-
-/** Back over the steps between the row's point and the next. */
-function backToPoint(trajectory: Trajectory): readonly Code[] {
-  const { shape, locals, laneWeights } = trajectory;
-  const { plan, scratch, type } = shape;
-  const offsets = ownTape(trajectory);
-  const start = local('start', 'i32');
-  const accepted = local('accepted', 'v128');
-  const counted = local('counted', 'v128');
-  const section = blockSection(
-    trajectory,
-    plan.reverseStep,
-    atRow(trajectory, {
-      state: onTape(trajectory),
-      kept: keptOnTape(trajectory),
-      time: { kind: 'vector', base: locals.tape, offset: offsets.time },
-      step: { kind: 'vector', base: locals.tape, offset: offsets.step },
-    }),
-    true,
-  );
-  accumulate(section, shape, plan.stepFlows, locals.accumulators, accepted);
-  const fresh = locals.adjoints.map(({ name }) => local(`${name}_before`, 'v128'));
-  const moves = assign(section, plan.stepAdjoints, fresh);
-  const { select } = type.operations;
-  const further = apply('i32.gt_s', get(locals.tape), get(start));
-  return [
-    set(start, load('i32.load', get(locals.grid), scratch.gridRow - 16)),
-    ...(laneWeights === null ? [] : [set(counted, get(laneWeights.mask))]),
-    when(further, [
-      repeat(
-        [
-          ...move(locals.tape, -scratch.tapeRow),
-          set(accepted, load('v128.load', get(locals.tape), offsets.mask)),
-          ...(laneWeights === null
-            ? []
-            : [set(laneWeights.mask, apply('v128.and', get(counted), get(accepted)))]),
-          ...section.code(),
-          ...moves,
-          ...locals.adjoints.map((of, index) =>
-            set(of, apply(select, get(fresh[index]), get(of), get(accepted))),
-          ),
-        ],
-        further,
-      ),
-    ]),
-    ...(laneWeights === null ? [] : [set(laneWeights.mask, get(counted))]),
-  ];
-}
-
-/** Where a step's own numbers lie in its row: behind states and what the plan keeps. */
-function ownTapeOffsets(tapeRow: number): {
-  readonly time: number;
-  readonly step: number;
-  readonly mask: number;
-} {
-  return { time: tapeRow - 48, step: tapeRow - 32, mask: tapeRow - 16 };
-}
-
-function ownTape({ shape }: Trajectory): ReturnType<typeof ownTapeOffsets> {
-  return ownTapeOffsets(shape.scratch.tapeRow);
 }
 
 function shorthand(lanes: LaneAlgebra): {

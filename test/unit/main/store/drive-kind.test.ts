@@ -23,7 +23,7 @@ function kind(folder: string, more: Partial<DriveProbes> = {}): string {
 
 test.each([
   ['/users/ada', 'local'],
-  ['/tmp/x', 'local'],
+  ['/somewhere/x', 'local'],
   ['/net', 'network'],
   ['/net/a/b', 'network'],
   ['/network', 'local'],
