@@ -19,6 +19,7 @@ export interface ServedProgram {
   call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>>;
   /** Hears every event from now on, over a stream of its own; returns when it is open. */
   listen(listener: (event: ServiceEvent) => void): Promise<{ close(): void }>;
+  readonly pid: number;
   /** Process ids of its jobs; none where the system does not tell. */
   jobs(): readonly number[];
   kill(signal: NodeJS.Signals): void;
@@ -54,6 +55,7 @@ export async function serveProgram(home: string): Promise<ServedProgram> {
         .on('error', () => {});
       return { close: () => stream.destroy() };
     },
+    pid: child.pid ?? 0,
     jobs: () => childrenOf(child.pid ?? 0),
     kill: (signal) => {
       child.kill(signal);
