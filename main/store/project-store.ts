@@ -67,11 +67,11 @@ export class ProjectStore {
   }
 
   undoTitle(): string | null {
-    return this.#session.stacks.done.at(-1)?.what ?? null;
+    return this.#session.stacks.done?.what ?? null;
   }
 
   redoTitle(): string | null {
-    return this.#session.stacks.undone.at(-1)?.what ?? null;
+    return this.#session.stacks.undone?.what ?? null;
   }
 
   /** Newest first. */

@@ -3,15 +3,7 @@ import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
-import {
-  type Command,
-  changesOf,
-  entryOf,
-  readCommands,
-  runCommand,
-  type Stacks,
-  stacksOf,
-} from './command-log.ts';
+import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
 import { disconnect, isSqliteError } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
@@ -41,12 +33,14 @@ export interface Done {
 export class StoreSession {
   readonly #parts: SessionParts;
   readonly #leave: () => void;
-  #stacks: Stacks;
+  readonly #stacks: CommandStacks;
+  /** Of the transaction under way: taken along when it is on the disk. */
+  #told: Command[] = [];
   #open = true;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#stacks = stacksOf(readCommands(parts.database));
+    this.#stacks = new CommandStacks(readCommands(parts.database));
     this.#leave = markOpenHere(parts.path);
   }
 
@@ -60,7 +54,7 @@ export class StoreSession {
   }
 
   /** What undo and redo would take. */
-  get stacks(): Stacks {
+  get stacks(): Pick<CommandStacks, 'done' | 'undone'> {
     return this.#stacks;
   }
 
@@ -76,21 +70,22 @@ export class StoreSession {
     }
     const { database } = this;
     const at = now().toISOString();
+    this.#told = [];
     try {
       const transaction = database.transaction(() => {
         const value = work(at);
         database.prepare('UPDATE saved SET at = ?').run(at);
         return value;
       });
-      return success(transaction.immediate());
+      const value = transaction.immediate();
+      for (const command of this.#told) this.#stacks.take(command);
+      return success(value);
     } catch (error) {
       if (error instanceof DamagedDocument) return failure([this.#damaged(error.message)]);
       if (!isSqliteError(error) || error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
       if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return failure([this.#damaged(error.message)]);
       const remedy = 'Make room on the drive, or look whether it is still connected; then try again.';
       return this.fail('project.cannotWrite', `the change cannot be saved: ${error.message}`, remedy);
-    } finally {
-      this.#stacks = stacksOf(readCommands(database));
     }
   }
 
@@ -112,22 +107,22 @@ export class StoreSession {
 
   /** What undo or redo would do to the project; empty: there is nothing to undo or redo. */
   ahead(kind: 'undo' | 'redo'): readonly Change[] {
-    const target = (kind === 'undo' ? this.#stacks.done : this.#stacks.undone).at(-1);
-    if (target === undefined) return [];
+    const target = kind === 'undo' ? this.#stacks.done : this.#stacks.undone;
+    if (target === null) return [];
     const { changes, inverse } = changesOf(this.database, target.id);
     return kind === 'undo' ? inverse : changes;
   }
 
   undo(): Outcome<Done> {
-    const target = this.#stacks.done.at(-1);
-    if (target === undefined)
+    const target = this.#stacks.done;
+    if (target === null)
       return this.fail('history.nothingToUndo', 'there is nothing to undo', 'Go on working.');
     return this.#turn('undo', target);
   }
 
   redo(): Outcome<Done> {
-    const target = this.#stacks.undone.at(-1);
-    if (target === undefined)
+    const target = this.#stacks.undone;
+    if (target === null)
       return this.fail('history.nothingToRedo', 'there is nothing to redo', 'Go on working.');
     return this.#turn('redo', target);
   }
@@ -194,7 +189,9 @@ export class StoreSession {
     changes: readonly Change[],
     at: string,
   ): Command | null {
-    return runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
+    const command = runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
+    if (command !== null) this.#told.push(command);
+    return command;
   }
 
   #damaged(sentence: string): Problem {
