@@ -9,6 +9,7 @@ import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { markOpenHere } from './open-here.ts';
 import type { RecoveryCopy } from './recovery-copy.ts';
+import { StoreLists } from './store-lists.ts';
 import { storeProblem } from './store-problem.ts';
 
 export interface SessionParts {
@@ -23,6 +24,9 @@ export interface SessionParts {
   readonly copy: RecoveryCopy | null;
 }
 
+/** In a sentence that says what there is: the newest. */
+const mostNamed = 20;
+
 /** What undo and redo did. */
 export interface Done {
   readonly entry: LogEntry;
@@ -31,6 +35,7 @@ export interface Done {
 
 /** The one connection of an open project: transactions, commands with undo and redo, and the end. */
 export class StoreSession {
+  readonly lists: StoreLists;
   readonly #parts: SessionParts;
   readonly #leave: () => void;
   readonly #stacks: CommandStacks;
@@ -40,6 +45,7 @@ export class StoreSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.lists = new StoreLists(parts.database);
     this.#stacks = new CommandStacks(readCommands(parts.database));
     this.#leave = markOpenHere(parts.path);
   }
@@ -154,7 +160,8 @@ export class StoreSession {
 
   /** A name that is not there, with those that are. */
   unknown(kind: 'file' | 'fit', name: string, there: readonly string[], first: string): Outcome<never> {
-    const remedy = `Give one of ${there.join(', ') || `none: ${first}`}.`;
+    const more = there.length > mostNamed ? ` and ${there.length - mostNamed} more` : '';
+    const remedy = `Give one of ${there.slice(-mostNamed).join(', ') || `none: ${first}`}${more}.`;
     return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
   }
 
@@ -189,6 +196,7 @@ export class StoreSession {
     changes: readonly Change[],
     at: string,
   ): Command | null {
+    this.lists.took(changes);
     const command = runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
     if (command !== null) this.#told.push(command);
     return command;
