@@ -17,6 +17,8 @@ export class Gone extends Error {
 export interface ServedProgram {
   /** Rejects with Gone where the program ends before it answers. */
   call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>>;
+  /** Posts any text to any path below `/channel/`; what came back, whatever it is. */
+  send(channel: string, text: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Hears every event from now on, over a stream of its own; returns when it is open. */
   listen(listener: (event: ServiceEvent) => void): Promise<{ close(): void }>;
   readonly pid: number;
@@ -44,6 +46,10 @@ export async function serveProgram(home: string): Promise<ServedProgram> {
       const headers = { cookie, origin: url.origin };
       const response = await ask(`/channel/${channel}`, headers, encode(request));
       return decode(await textOf(response)) as Reply<ChannelReply<typeof channel>>;
+    },
+    send: async (channel, text) => {
+      const response = await ask(`/channel/${channel}`, { cookie, origin: url.origin }, text);
+      return { status: response.statusCode ?? 0, body: await bodyOf(response) };
     },
     listen: async (listener) => {
       const stream = await ask('/events', { cookie });
@@ -83,13 +89,18 @@ function answerTo(request: ClientRequest, body: string | undefined): Promise<Inc
   });
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function bodyOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
     for await (const part of response.setEncoding('utf8')) text += String(part);
   } catch (error) {
     throw new Gone(String(error));
   }
+  return text;
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const text = await bodyOf(response);
   if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
   return text;
 }
