@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { decode, encode } from '../../shared/base/codec.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
+import { childrenOf } from './processes.ts';
 
 const entry = join(import.meta.dirname, '../../dist/main/serve.js');
 
@@ -103,17 +104,4 @@ async function textOf(response: IncomingMessage): Promise<string> {
   const text = await bodyOf(response);
   if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
   return text;
-}
-
-function childrenOf(pid: number): readonly number[] {
-  const list = `/proc/${pid}/task/${pid}/children`;
-  try {
-    const text = existsSync(list)
-      ? readFileSync(list, 'utf8')
-      : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
-    return text.split(/\s+/).filter(Boolean).map(Number);
-  } catch {
-    // The process is gone, has no children, or the system has no such list.
-    return [];
-  }
 }
