@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { longestTest, patience } from './test/helpers/patience.ts';
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
@@ -9,9 +10,10 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: longestTest,
+    hookTimeout: longestTest,
     retry: 0,
+    expect: { poll: { timeout: patience } },
     passWithNoTests: false,
   },
 });

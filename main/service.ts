@@ -1,4 +1,4 @@
-import { failure, type Outcome, success } from '../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../shared/base/problem.ts';
 import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/channels.ts';
 import type { ServiceContext, ServiceSetting } from './handlers/context.ts';
 import { type Handler, shapeProblems } from './handlers/handler.ts';
@@ -58,7 +58,7 @@ export function openService(options: ServiceOptions): Outcome<Service> {
 
 /** Every way a call can end becomes a reply here. */
 async function answer(channel: string, request: unknown, context: ServiceContext): Promise<Reply<unknown>> {
-  if (!Object.hasOwn(handlers, channel)) return { kind: 'bug', message: `there is no channel “${channel}”` };
+  if (!Object.hasOwn(handlers, channel)) return { kind: 'problems', problems: [noChannel(channel)] };
   try {
     const outcome = await handle(channel as Channel, request, context);
     return outcome.ok
@@ -67,6 +67,13 @@ async function answer(channel: string, request: unknown, context: ServiceContext
   } catch (error) {
     return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** The page is of another version, or whoever asks is no page of ours. */
+function noChannel(channel: string): Problem {
+  const message = `there is no channel “${channel.slice(0, 100)}”`;
+  const remedy = 'Load the page again: it may be of another version than the program.';
+  return { code: 'request.channel', severity: 'error', message, remedy };
 }
 
 async function handle<C extends Channel>(

@@ -2,10 +2,10 @@ import type { FitOrderSettings, FitRequest, FitSummary } from '../../shared/chan
 import { actionsOf } from '../../shared/fit/fit-actions.ts';
 import type { Evaluation } from '../../shared/inference/fit-result.ts';
 import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
-import type { StoredFit } from '../store/project-store.ts';
+import type { ListedFit } from '../store/project-store.ts';
 
 /** A stored fit as the page lists it. */
-export function storedSummary(stored: StoredFit): FitSummary {
+export function storedSummary(stored: ListedFit): FitSummary {
   const { fit, status, order, epoch, epochs, prepared, evaluations, problems } = stored;
   const { hasCheckpoint, hasResult, startedFrom, predictions } = stored;
   return withActions({

@@ -8,7 +8,7 @@ import { factOf } from './fit-words.ts';
  */
 export function settleFitsLeft(store: ProjectStore): void {
   if (store.info.readOnly !== null) return;
-  for (const stored of store.fits()) {
+  for (const stored of store.listedFits()) {
     const { fit, status, problems, hasCheckpoint } = stored;
     if (!isUnderWay(status) || status === 'queued') continue;
     if (!hasCheckpoint) {

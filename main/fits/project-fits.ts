@@ -4,7 +4,7 @@ import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../.
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { Change, ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
 import { type FitRunEvent, runFit } from './fit-run.ts';
 import { bestOf, storedSummary } from './fit-summary.ts';
@@ -54,9 +54,16 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   const live = new LiveFits(tell);
   settleFitsLeft(store);
 
+  /** Each summary is made once, until its fit changes: there may be thousands. */
+  const summaries = new WeakMap<ListedFit, FitSummary>();
+  const summaryOf = (stored: ListedFit): FitSummary => {
+    const summary = summaries.get(stored) ?? storedSummary(stored);
+    summaries.set(stored, summary);
+    return summary;
+  };
   /** As it is now. A project that can only be read lets nothing be asked, and what a crash left in it stays as written. */
-  const now = (stored: StoredFit): FitSummary => {
-    const summary = live.get(stored.fit) ?? storedSummary(stored);
+  const now = (stored: ListedFit): FitSummary => {
+    const summary = live.get(stored.fit) ?? summaryOf(stored);
     if (store.info.readOnly === null) return summary;
     const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
     return { ...summary, status, can: noActions };
@@ -124,10 +131,13 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   };
 
   return {
-    list: () => store.fits().map(now),
+    list: () => store.listedFits().map(now),
     startQueue: () => {
       if (store.info.readOnly !== null) return;
-      for (const stored of store.fits()) if (stored.status === 'queued') run(stored);
+      for (const { fit, status } of store.listedFits()) {
+        const stored = status === 'queued' ? store.fit(fit) : null;
+        if (stored !== null) run(stored);
+      }
     },
     start: (ordered) => runNamed(store.startFit({ ...ordered, versions: programVersions(version) })),
     stop: (fit) => {

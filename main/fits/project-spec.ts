@@ -62,12 +62,16 @@ export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** All that a fit of this spec on these files would stumble over before its first step, but for its settings. */
+/**
+ * All that a fit of this spec on these files would stumble over before its first step, but for its settings. `sources`:
+ * those of the spec's files that are there; `present`: all files of the project that have readings.
+ */
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   sources: ReadonlyMap<string, SourceFile>,
+  present: readonly string[],
 ): readonly Problem[] {
-  const experiment = experimentOf(spec, sources);
+  const experiment = experimentOf(spec, sources, present);
   if (!experiment.ok) return experiment.problems;
   const one = settingsOf({ ...defaultFit, folds: 2 });
   const plan = planFit(spec, model, experiment.value, one);
@@ -75,8 +79,12 @@ export function checkProjectSpec(
 }
 
 /** A missing file is told in the project's words: there is no folder to put it into. */
-function experimentOf(spec: FitSpec, sources: ReadonlyMap<string, SourceFile>): Outcome<Experiment> {
-  const missing = missingFiles(spec, [...sources.keys()]);
+function experimentOf(
+  spec: FitSpec,
+  sources: ReadonlyMap<string, SourceFile>,
+  present: readonly string[],
+): Outcome<Experiment> {
+  const missing = missingFiles(spec, present);
   return hasError(missing) ? failure(missing) : referenceExperiment(spec.data, sources);
 }
 

@@ -16,22 +16,20 @@ export interface SpecMatch {
 export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): SpecMatch {
   if (plates.length === 0)
     return { files: [], devices: [], missing: ['The project has no plate files yet.'] };
-  const withDevices = plates.filter(({ run }) =>
-    run.wells.some((well) => data.devices.includes(well.device)),
-  );
+  const withDevices = plates.filter(({ wells }) => wells.some((well) => data.devices.includes(well.device)));
   if (withDevices.length === 0) {
     const wanted = list(data.prettyDevices);
     const missing = `No well has ${data.devices.length > 1 ? 'one of its devices' : 'its device'} (${wanted}).`;
     return { files: [], devices: [], missing: [missing] };
   }
-  const whole = withDevices.filter(({ run }) => lackedBy(data, run.signals).length === 0);
+  const whole = withDevices.filter(({ signals }) => lackedBy(data, signals).length === 0);
   if (whole.length === 0) {
-    const missing = withDevices.map(({ file, run }) => `${file} lacks ${list(lackedBy(data, run.signals))}.`);
+    const missing = withDevices.map(({ file, signals }) => `${file} lacks ${list(lackedBy(data, signals))}.`);
     return { files: [], devices: [], missing };
   }
   const devices = [...data.devices.keys()].filter((index) =>
-    whole.some(({ run }) =>
-      run.wells.some((well) => well.device === data.devices[index] && knownTreatment(data, well.treatment)),
+    whole.some(({ wells }) =>
+      wells.some((well) => well.device === data.devices[index] && knownTreatment(data, well.treatment)),
     ),
   );
   if (devices.length === 0) {
@@ -39,19 +37,14 @@ export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): Spec
     return { files: [], devices: [], missing: [missing] };
   }
   const names = devices.map((index) => data.devices[index]);
-  const used = whole.filter(({ run }) =>
-    run.wells.some((well) => names.includes(well.device) && knownTreatment(data, well.treatment)),
+  const used = whole.filter(({ wells }) =>
+    wells.some((well) => names.includes(well.device) && knownTreatment(data, well.treatment)),
   );
   return { files: [...new Set(used.map(({ file }) => file))], devices, missing: [] };
 }
 
-function lackedBy(
-  data: DataSpec,
-  signals: readonly { readonly signal: string; readonly time_s: Float64Array | null }[],
-): readonly string[] {
-  return data.signals.filter(
-    (name) => !signals.some(({ signal, time_s }) => signal === name && time_s !== null),
-  );
+function lackedBy(data: DataSpec, signals: ShelvedPlate['signals']): readonly string[] {
+  return data.signals.filter((name) => !signals.some(({ signal, timed }) => signal === name && timed));
 }
 
 /** As preprocessing takes it: what is there in other than zero amount is named in `conditions`. */

@@ -50,8 +50,16 @@ export class OpenProject {
 
   #look(chosen: SpecText, key: string): ChosenSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
-    const found = read.ok ? checkProjectSpec(read.value, this.shelf.sources()) : [];
+    const found = read.ok ? this.check(read.value) : [];
     return { key, read, problems: [...read.problems, ...found] };
+  }
+
+  /** What a fit of this spec on the project's files would stumble over. */
+  check(spec: ProjectSpec): readonly Problem[] {
+    const { files } = spec.spec.data;
+    const lost = this.shelf.lost();
+    const there = this.store.files().flatMap(({ file }) => (lost.includes(file) ? [] : [file]));
+    return checkProjectSpec(spec, this.shelf.sources(files), there);
   }
 
   view(): ProjectView {

@@ -7,7 +7,7 @@ export const plateHandlers: HandlersOf<'plate.readings'> = {
     schema: z.strictObject({ plate: z.string().min(1, 'no plate was named').max(600) }),
     answer: ({ plate }, { desk }) => {
       const project = desk.project();
-      return project.ok ? plateReadings(project.value.shelf.plates(), plate) : project;
+      return project.ok ? plateReadings(project.value.shelf, plate) : project;
     },
   },
 };

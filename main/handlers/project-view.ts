@@ -1,19 +1,13 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { failure, success } from '../../shared/base/problem.ts';
-import type {
-  FileView,
-  PlateReadings,
-  PlateView,
-  ProjectView,
-  SignalView,
-  WellView,
-} from '../../shared/channels.ts';
+import type { FileView, PlateReadings, ProjectView, SignalView } from '../../shared/channels.ts';
 import { defaultFit, requestOf } from '../fits/fit-summary.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore, StoredFile } from '../store/project-store.ts';
 import type { ChosenSpec } from './open-project.ts';
 import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
+import { plateView } from './plate-view.ts';
 
 interface Viewed {
   readonly store: ProjectStore;
@@ -61,7 +55,7 @@ function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
 
 /** The last fit's settings: what was right once is the best guess. */
 function defaultsOf(store: ProjectStore): ProjectView['defaults'] {
-  const last = store.fits().at(-1);
+  const last = store.listedFits().at(-1);
   return last === undefined ? defaultFit : requestOf(last.order.settings);
 }
 
@@ -75,12 +69,12 @@ function devicesOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): P
     const { devices, prettyDevices } = spec.spec.data;
     return devices.map((name, index) => ({ name, title: prettyDevices[index] ?? name }));
   }
-  const names = plates.flatMap(({ run }) => run.wells.map((well) => well.device));
+  const names = plates.flatMap(({ wells }) => wells.map((well) => well.device));
   return [...new Set(names)].filter((name) => name !== '').map((name) => ({ name, title: name }));
 }
 
 function signalsOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): readonly SignalView[] {
-  const measured = plates.flatMap(({ run }) => run.signals);
+  const measured = plates.flatMap(({ signals }) => signals);
   const names = spec?.spec.data.signals ?? [...new Set(measured.map(({ signal }) => signal))];
   return names.map((name) => ({
     name,
@@ -88,51 +82,17 @@ function signalsOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): r
   }));
 }
 
-/** Rows and columns of the plates that exist. */
-const plateSizes = [
-  [2, 3],
-  [4, 6],
-  [8, 12],
-  [16, 24],
-  [32, 48],
-] as const;
-
-function plateView({ plate, file, run }: ShelvedPlate, devices: readonly string[]): PlateView {
-  const wells = run.wells.map((well): WellView => {
-    const device = devices.indexOf(well.device);
-    return {
-      id: `${plate}/${well.well}`,
-      well: well.well,
-      ...positionOf(well.well),
-      device: device === -1 ? null : device,
-      deviceName: well.device,
-      treatment: well.treatment,
-    };
-  });
-  // Part of a 96-well plate is still a 96-well plate: smaller ones are taken only where nothing else is known.
-  const fits = (size: readonly [number, number]): boolean =>
-    size[0] >= 8 && wells.every((well) => well.row < size[0] && well.column < size[1]);
-  const [rows, columns] = plateSizes.find(fits) ?? [32, 48];
-  return { plate, file, rows, columns, wells };
-}
-
-/** `A1` is 0, 0; `AF48` is 31, 47. */
-function positionOf(well: string): { readonly row: number; readonly column: number } {
-  const letters = /^[A-Z]+/.exec(well)?.[0] ?? 'A';
-  let row = 0;
-  for (const letter of letters) row = row * 26 + letter.charCodeAt(0) - 64;
-  return { row: row - 1, column: Number(well.slice(letters.length)) - 1 };
-}
-
-export function plateReadings(plates: readonly ShelvedPlate[], plate: string): Outcome<PlateReadings> {
+export function plateReadings(shelf: PlateShelf, plate: string): Outcome<PlateReadings> {
+  const plates = shelf.plates();
   const found = plates.find((candidate) => candidate.plate === plate);
-  if (found === undefined) {
+  const run = found === undefined ? null : shelf.readings(found);
+  if (run === null) {
     const message = `the project has no plate “${plate}”`;
     const names = plates.map((candidate) => candidate.plate).join(', ');
     const remedy = names === '' ? 'Import a plate file first.' : `Ask for one of ${names}.`;
     return failure([{ code: 'project.noPlate', severity: 'error', message, remedy }]);
   }
-  const signals = found.run.signals.flatMap(({ signal, time_s, values }) =>
+  const signals = run.signals.flatMap(({ signal, time_s, values }) =>
     // Without times there is no curve to draw.
     time_s === null ? [] : [{ name: signal, times_h: time_s.map((time) => time / 3600), values }],
   );

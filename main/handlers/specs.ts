@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
-import { checkProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { isModelPath } from '../jobs/model-file.ts';
 import type { ServiceContext } from './context.ts';
 import type { HandlersOf } from './handler.ts';
@@ -54,7 +54,7 @@ function withKept(spec: SpecText, { store }: OpenProject): SpecText {
 function take(project: OpenProject, spec: SpecText, { program }: ServiceContext): Outcome<ProjectView> {
   const read = readProjectSpec(spec, program.models);
   if (!read.ok) return read;
-  const problems = [...read.problems, ...checkProjectSpec(read.value, project.shelf.sources())];
+  const problems = [...read.problems, ...project.check(read.value)];
   if (hasError(problems)) return failure(problems);
   const { name, text } = spec;
   // One that the spec does not name would only be there to be wondered at.

@@ -25,33 +25,45 @@ export interface Command {
   readonly target: number | null;
 }
 
-/** The last of each is what undo and redo would take. */
-export interface Stacks {
-  readonly done: readonly Command[];
-  readonly undone: readonly Command[];
-}
-
 /** Oldest first. */
 export function readCommands(database: Database): readonly Command[] {
   return database.prepare<[], Command>('SELECT id, at, who, what, kind, target FROM log ORDER BY id').all();
 }
 
-export function stacksOf(commands: readonly Command[]): Stacks {
-  let done: Command[] = [];
-  let undone: Command[] = [];
-  for (const command of commands) {
-    if (command.kind === 'fact') continue;
-    if (command.kind === 'final') [done, undone] = [[], []];
-    else if (command.kind === 'do') {
-      done.push(command);
-      undone = [];
+/** What undo and redo would take, the next one last; follows the log without reading it again. */
+export class CommandStacks {
+  #done: Command[] = [];
+  #undone: Command[] = [];
+
+  /** All that the log has, oldest first. */
+  constructor(commands: readonly Command[]) {
+    for (const command of commands) this.take(command);
+  }
+
+  get done(): Command | null {
+    return this.#done.at(-1) ?? null;
+  }
+
+  get undone(): Command | null {
+    return this.#undone.at(-1) ?? null;
+  }
+
+  /** The next one of the log. */
+  take(command: Command): void {
+    const { kind } = command;
+    if (kind === 'fact') return;
+    if (kind === 'do') {
+      this.#done.push(command);
+      this.#undone = [];
+    } else if (kind === 'final') {
+      this.#done = [];
+      this.#undone = [];
     } else {
-      const [from, to] = command.kind === 'undo' ? [done, undone] : [undone, done];
+      const [from, to] = kind === 'undo' ? [this.#done, this.#undone] : [this.#undone, this.#done];
       const moved = from.pop();
       if (moved !== undefined) to.push(moved);
     }
   }
-  return { done, undone };
 }
 
 /** Newest first. */

@@ -2,6 +2,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { applicationId } from './probe-file.ts';
+import { rememberStatements } from './statements.ts';
 
 export type JournalMode = 'wal' | 'truncate';
 
@@ -102,6 +103,7 @@ export function journalOf(database: Database): string {
 /** `locking_mode` before the first access: a write-ahead log then needs no shared memory. */
 function guarded(database: Database, prepare: (database: Database) => void): Database {
   try {
+    rememberStatements(database);
     database.pragma('locking_mode = EXCLUSIVE');
     // A project comes from anywhere: what its schema says must not run functions, and damaged cells are looked for.
     database.pragma('trusted_schema = OFF');

@@ -11,12 +11,12 @@ import { packLarge, unpackLarge, valueSchema } from './document.ts';
 import { inspect } from './inspect.ts';
 import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { historySchema, resultSchema } from './schemas.ts';
+import type { ListedFit } from './store-lists.ts';
 import { type Done, StoreSession } from './store-session.ts';
 import {
   findFile,
   insertFile,
   type NewFile,
-  readFiles,
   readParsed,
   type StoredFile,
   writeParsed,
@@ -38,6 +38,7 @@ import {
 export type { Change, ChosenSpec } from './change.ts';
 export type { ProjectInfo, Recovered, StoreParts } from './project-info.ts';
 export type { FileSummary, FitProgressRecord, FitRecord } from './schemas.ts';
+export type { ListedFit } from './store-lists.ts';
 export type { Done } from './store-session.ts';
 export type { NewFile, StoredFile } from './stored-file.ts';
 export type { FitProgress, FitStart, NewFit, StoredFit } from './stored-fit.ts';
@@ -67,11 +68,11 @@ export class ProjectStore {
   }
 
   undoTitle(): string | null {
-    return this.#session.stacks.done.at(-1)?.what ?? null;
+    return this.#session.stacks.done?.what ?? null;
   }
 
   redoTitle(): string | null {
-    return this.#session.stacks.undone.at(-1)?.what ?? null;
+    return this.#session.stacks.undone?.what ?? null;
   }
 
   /** Newest first. */
@@ -171,7 +172,7 @@ export class ProjectStore {
 
   /** In order of import, without the recycled. */
   files(): readonly StoredFile[] {
-    return readFiles(this.#session.database);
+    return this.#session.lists.files();
   }
 
   /** null: there is none, or it is in the bin. */
@@ -210,6 +211,7 @@ export class ProjectStore {
     const file = this.file(name);
     if (file === null) return this.#unknownFile(name);
     return this.#session.write(() => {
+      this.#session.lists.fileChanged(file.id);
       writeParsed(this.#session.database, file.id, parsed);
       return null;
     });
@@ -228,9 +230,14 @@ export class ProjectStore {
     return this.settings().get(key);
   }
 
-  /** Oldest first, without the recycled. */
+  /** Oldest first, without the recycled, each whole: of many that is much. */
   fits(): readonly StoredFit[] {
     return readFits(this.#session.database);
+  }
+
+  /** The same without what is large; one that was not changed is the same object as before. */
+  listedFits(): readonly ListedFit[] {
+    return this.#session.lists.fits();
   }
 
   /** null: no fit ever had this name. One in the bin is found, and says so. */
@@ -314,6 +321,7 @@ export class ProjectStore {
       return this.#session.fail('fit.done', `${name} is done, and what is done is never changed`, remedy);
     }
     return this.#session.write((at) => {
+      this.#session.lists.fitChanged(fit.number);
       if (blob !== null) writeFitBlob(this.#session.database, fit.number, blob.kind, blob.bytes);
       writeProgress(this.#session.database, fit, patch);
       if (fact !== null) this.#session.note(fact, at);
@@ -334,7 +342,7 @@ export class ProjectStore {
   }
 
   #unknownFit(name: string): Outcome<never> {
-    const names = this.fits().map(({ fit }) => fit);
+    const names = this.listedFits().map(({ fit }) => fit);
     return this.#session.unknown('fit', name, names, 'start one first');
   }
 }

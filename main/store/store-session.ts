@@ -3,20 +3,13 @@ import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
-import {
-  type Command,
-  changesOf,
-  entryOf,
-  readCommands,
-  runCommand,
-  type Stacks,
-  stacksOf,
-} from './command-log.ts';
+import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
 import { disconnect, isSqliteError } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { markOpenHere } from './open-here.ts';
 import type { RecoveryCopy } from './recovery-copy.ts';
+import { StoreLists } from './store-lists.ts';
 import { storeProblem } from './store-problem.ts';
 
 export interface SessionParts {
@@ -31,6 +24,9 @@ export interface SessionParts {
   readonly copy: RecoveryCopy | null;
 }
 
+/** In a sentence that says what there is: the newest. */
+const mostNamed = 20;
+
 /** What undo and redo did. */
 export interface Done {
   readonly entry: LogEntry;
@@ -39,14 +35,18 @@ export interface Done {
 
 /** The one connection of an open project: transactions, commands with undo and redo, and the end. */
 export class StoreSession {
+  readonly lists: StoreLists;
   readonly #parts: SessionParts;
   readonly #leave: () => void;
-  #stacks: Stacks;
+  readonly #stacks: CommandStacks;
+  /** Of the transaction under way: taken along when it is on the disk. */
+  #told: Command[] = [];
   #open = true;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#stacks = stacksOf(readCommands(parts.database));
+    this.lists = new StoreLists(parts.database);
+    this.#stacks = new CommandStacks(readCommands(parts.database));
     this.#leave = markOpenHere(parts.path);
   }
 
@@ -60,7 +60,7 @@ export class StoreSession {
   }
 
   /** What undo and redo would take. */
-  get stacks(): Stacks {
+  get stacks(): Pick<CommandStacks, 'done' | 'undone'> {
     return this.#stacks;
   }
 
@@ -76,21 +76,22 @@ export class StoreSession {
     }
     const { database } = this;
     const at = now().toISOString();
+    this.#told = [];
     try {
       const transaction = database.transaction(() => {
         const value = work(at);
         database.prepare('UPDATE saved SET at = ?').run(at);
         return value;
       });
-      return success(transaction.immediate());
+      const value = transaction.immediate();
+      for (const command of this.#told) this.#stacks.take(command);
+      return success(value);
     } catch (error) {
       if (error instanceof DamagedDocument) return failure([this.#damaged(error.message)]);
       if (!isSqliteError(error) || error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
       if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return failure([this.#damaged(error.message)]);
       const remedy = 'Make room on the drive, or look whether it is still connected; then try again.';
       return this.fail('project.cannotWrite', `the change cannot be saved: ${error.message}`, remedy);
-    } finally {
-      this.#stacks = stacksOf(readCommands(database));
     }
   }
 
@@ -112,22 +113,22 @@ export class StoreSession {
 
   /** What undo or redo would do to the project; empty: there is nothing to undo or redo. */
   ahead(kind: 'undo' | 'redo'): readonly Change[] {
-    const target = (kind === 'undo' ? this.#stacks.done : this.#stacks.undone).at(-1);
-    if (target === undefined) return [];
+    const target = kind === 'undo' ? this.#stacks.done : this.#stacks.undone;
+    if (target === null) return [];
     const { changes, inverse } = changesOf(this.database, target.id);
     return kind === 'undo' ? inverse : changes;
   }
 
   undo(): Outcome<Done> {
-    const target = this.#stacks.done.at(-1);
-    if (target === undefined)
+    const target = this.#stacks.done;
+    if (target === null)
       return this.fail('history.nothingToUndo', 'there is nothing to undo', 'Go on working.');
     return this.#turn('undo', target);
   }
 
   redo(): Outcome<Done> {
-    const target = this.#stacks.undone.at(-1);
-    if (target === undefined)
+    const target = this.#stacks.undone;
+    if (target === null)
       return this.fail('history.nothingToRedo', 'there is nothing to redo', 'Go on working.');
     return this.#turn('redo', target);
   }
@@ -159,7 +160,8 @@ export class StoreSession {
 
   /** A name that is not there, with those that are. */
   unknown(kind: 'file' | 'fit', name: string, there: readonly string[], first: string): Outcome<never> {
-    const remedy = `Give one of ${there.join(', ') || `none: ${first}`}.`;
+    const more = there.length > mostNamed ? ` and ${there.length - mostNamed} more` : '';
+    const remedy = `Give one of ${there.slice(-mostNamed).join(', ') || `none: ${first}`}${more}.`;
     return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
   }
 
@@ -194,7 +196,10 @@ export class StoreSession {
     changes: readonly Change[],
     at: string,
   ): Command | null {
-    return runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
+    this.lists.took(changes);
+    const command = runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
+    if (command !== null) this.#told.push(command);
+    return command;
   }
 
   #damaged(sentence: string): Problem {

@@ -52,6 +52,12 @@ export function findFile(database: Database, name: string): StoredFile | null {
   return row === undefined ? null : storedFile(row);
 }
 
+/** null: there is none, or it is in the bin. */
+export function fileOfId(database: Database, id: number): StoredFile | null {
+  const row = database.prepare<[number], FileRow>(`${select} WHERE recycled = 0 AND id = ?`).get(id);
+  return row === undefined ? null : storedFile(row);
+}
+
 /** Inserts into the bin: the command that adds the file takes it out again. Returns the row's id. */
 export function insertFile(database: Database, file: NewFile, at: string, who: string): number {
   const sha256 = addContent(database, file.bytes);

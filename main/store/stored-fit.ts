@@ -57,7 +57,13 @@ const select = `SELECT number, plan, started_at, started_by, progress, recycled,
 
 /** Oldest first, without the recycled. */
 export function readFits(database: Database): readonly StoredFit[] {
-  return database.prepare<[], FitRow>(`${select} WHERE recycled = 0 ORDER BY number`).all().map(storedFit);
+  return [...eachFit(database)];
+}
+
+/** The same one after the other: the texts of thousands need not be held together. */
+export function* eachFit(database: Database): Iterable<StoredFit> {
+  const rows = database.prepare<[], FitRow>(`${select} WHERE recycled = 0 ORDER BY number`);
+  for (const row of rows.iterate()) yield storedFit(row);
 }
 
 /** null: no fit has this name. One in the bin is found: it may still be running when its start is undone. */

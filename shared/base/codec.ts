@@ -53,6 +53,7 @@ export function decode(text: string): unknown {
   return fromPlain(plain, 0);
 }
 
+/** What JSON can say as it is, is not copied: a message may hold thousands of records. */
 function toPlain(value: unknown, depth: number): unknown {
   if (depth > deepest)
     throw new CodecError(`a message nests at most ${deepest} levels; is there a cycle in it?`);
@@ -63,18 +64,47 @@ function toPlain(value: unknown, depth: number): unknown {
     return { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
   }
   if (typeof value !== 'object') throw new CodecError(`a ${typeof value} cannot be sent`);
-  if (Array.isArray(value)) return value.map((item) => toPlain(item, depth + 1));
+  if (Array.isArray(value)) return listToPlain(value, depth);
   if (ArrayBuffer.isView(value)) return arrayToPlain(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new CodecError(`a ${value.constructor.name} cannot be sent, only plain data and typed arrays`);
   }
-  const plain: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    refuseKey(key);
-    plain[key.startsWith('$') ? `$${key}` : key] = toPlain(item, depth + 1);
+  return recordToPlain(value as Readonly<Record<string, unknown>>, depth);
+}
+
+function listToPlain(list: readonly unknown[], depth: number): readonly unknown[] {
+  let plain: unknown[] | null = null;
+  for (let i = 0; i < list.length; i++) {
+    const item = toPlain(list[i], depth + 1);
+    if (item === list[i]) continue;
+    plain ??= list.slice();
+    plain[i] = item;
   }
-  return plain;
+  return plain ?? list;
+}
+
+function recordToPlain(record: Readonly<Record<string, unknown>>, depth: number): unknown {
+  let plain: Record<string, unknown> | null = null;
+  // The prototype is Object's or none, so these are the record's own.
+  for (const key in record) {
+    refuseKey(key);
+    const item = toPlain(record[key], depth + 1);
+    const name = key.startsWith('$') ? `$${key}` : key;
+    if (plain === null && (item !== record[key] || name !== key)) plain = before(record, key);
+    if (plain !== null) plain[name] = item;
+  }
+  return plain ?? record;
+}
+
+/** A copy of what comes before this key: JSON can say it as it is. */
+function before(record: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key in record) {
+    if (key === end) break;
+    copy[key] = record[key];
+  }
+  return copy;
 }
 
 function arrayToPlain(value: ArrayBufferView): unknown {
@@ -83,18 +113,34 @@ function arrayToPlain(value: ArrayBufferView): unknown {
   return { $: name, value: encodeBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
 }
 
+/** In place, for nobody else has what was just parsed. */
 function fromPlain(plain: unknown, depth: number): unknown {
   if (depth > deepest) throw new CodecError(`a message nests at most ${deepest} levels`);
   if (typeof plain !== 'object' || plain === null) return plain;
-  if (Array.isArray(plain)) return plain.map((item) => fromPlain(item, depth + 1));
-  if (Object.hasOwn(plain, '$')) return tagged(plain as Readonly<Record<string, unknown>>);
+  if (Array.isArray(plain)) {
+    const list: unknown[] = plain;
+    for (let i = 0; i < list.length; i++) list[i] = fromPlain(list[i], depth + 1);
+    return list;
+  }
+  const record = plain as Record<string, unknown>;
+  if (Object.hasOwn(record, '$')) return tagged(record);
+  let escaped = false;
+  for (const key in record) {
+    refuseKey(key);
+    escaped ||= key.startsWith('$');
+    record[key] = fromPlain(record[key], depth + 1);
+  }
+  return escaped ? unescaped(record) : record;
+}
+
+function unescaped(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const value: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(plain)) {
+  for (const [key, item] of Object.entries(record)) {
     const name = key.startsWith('$$') ? key.slice(1) : key;
     refuseKey(name);
     if (key.startsWith('$') && name === key)
       throw new CodecError(`the key ${JSON.stringify(key)} is not escaped`);
-    value[name] = fromPlain(item, depth + 1);
+    value[name] = item;
   }
   return value;
 }

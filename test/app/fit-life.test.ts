@@ -61,14 +61,14 @@ describe.skipIf(missingBrowser !== null)(
         expect(await page.locator('.legend strong').textContent()).toBe(early);
         for (let i = 0; i < 8; i++) mock.tick();
         await source(page, /^fit-2, epoch \d+$/).waitFor();
-        expect(await page.getByText('not final').count()).toBe(0);
+        await expect.poll(() => page.getByText('not final').count()).toBe(0);
       }));
 
     it('continues a finished fit as a new one, named after where it starts, and leaves the first as it is', () =>
       withPage('receiver', async (page, mock) => {
         await page.keyboard.press('Alt+5');
         await page.getByText('Makes a new fit that starts from fit-1 at epoch 120').waitFor();
-        expect(await button(page, 'Resume fit').count()).toBe(0);
+        await expect.poll(() => button(page, 'Resume fit').count()).toBe(0);
         await page.getByLabel('up to epoch').fill('120');
         await page.getByText('Epoch 120 is already behind it.').waitFor();
         expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
@@ -79,7 +79,7 @@ describe.skipIf(missingBrowser !== null)(
         await row(page, 'fit-1').getByText('done').waitFor();
         for (let i = 0; i < 3; i++) mock.tick();
         await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor();
-        expect(await page.locator('tbody tr').count()).toBe(2);
+        await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
       }));
 
     it('offers nothing to go on from where there is no checkpoint, and says so', () =>
@@ -87,7 +87,7 @@ describe.skipIf(missingBrowser !== null)(
         await page.keyboard.press('Alt+5');
         await page.getByText('fit-1 has no checkpoint to go on from').waitFor();
         expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
-        expect(await button(page, 'Resume fit').count()).toBe(0);
+        await expect.poll(() => button(page, 'Resume fit').count()).toBe(0);
         await button(page, 'Use its settings').click();
         expect(await button(page, 'Start fit').isDisabled()).toBe(false);
       }));
@@ -143,7 +143,7 @@ describe.skipIf(missingBrowser !== null)(
 
     it('makes a fresh copy of the example beside the one that is there', () =>
       withPage('first', async (page) => {
-        expect(await button(page, 'New copy of the example').count()).toBe(0);
+        await expect.poll(() => button(page, 'New copy of the example').count()).toBe(0);
         await button(page, 'Open the example').click();
         await page.locator('[data-well]').first().waitFor();
         await page.locator('header', { hasText: 'Double receiver' }).waitFor();

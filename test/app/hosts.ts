@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
+import { patience } from '../helpers/patience.ts';
 import { findBrowser } from '../run/browser.ts';
 import { openDouble } from './double-host.ts';
 import { electronBinary, openElectron } from './electron-host.ts';
@@ -104,6 +105,7 @@ export async function openHost(kind: HostKind, options: HostOptions = {}): Promi
     throw error;
   }
   const { page } = raw;
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

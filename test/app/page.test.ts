@@ -32,7 +32,7 @@ describe.skipIf(missingBrowser !== null)(
 
     it('shows every well of the plate, without a word in the console, on every step', () =>
       withPage('receiver', async ({ page, complaints }) => {
-        expect(await page.locator('[data-well]').count()).toBe(95);
+        await expect.poll(() => page.locator('[data-well]').count()).toBe(95);
         for (let step = 1; step <= 7; step++) {
           await page.keyboard.press(`Alt+${step}`);
           await page.locator('main h1').first().waitFor();
@@ -57,9 +57,9 @@ describe.skipIf(missingBrowser !== null)(
         expect(await names()).toEqual(['proc140916/B3', 'proc140916/B4', 'proc140916/C3', 'proc140916/C4']);
         await page.locator('aside h2', { hasText: '4 wells' }).waitFor();
         await page.locator('[data-well="proc140916/B3"]').click({ modifiers: ['Control'] });
-        expect(await selected.count()).toBe(3);
+        await expect.poll(() => selected.count()).toBe(3);
         await page.keyboard.press('Escape');
-        expect(await selected.count()).toBe(0);
+        await expect.poll(() => selected.count()).toBe(0);
       }));
 
     it('selects a dragged rectangle', () =>
@@ -72,13 +72,13 @@ describe.skipIf(missingBrowser !== null)(
         await page.mouse.down();
         await page.mouse.move(to.x + 8, to.y + 8, { steps: 4 });
         await page.mouse.up();
-        expect(await page.locator('[data-well][aria-selected="true"]').count()).toBe(9);
+        await expect.poll(() => page.locator('[data-well][aria-selected="true"]').count()).toBe(9);
       }));
 
     it('fits 384 wells and long names without anything running over its edge', () =>
       withPage('dense', async ({ page }) => {
         await page.locator('[data-well]').first().waitFor();
-        expect(await page.locator('[data-well]').count()).toBe(383);
+        await expect.poll(() => page.locator('[data-well]').count()).toBe(383);
         for (const [width, height] of [
           [1920, 1080],
           [1280, 720],
@@ -164,12 +164,12 @@ describe.skipIf(missingBrowser !== null)(
         await page.keyboard.press('Alt+6');
         const tiles = page.locator('canvas.series');
         await tiles.first().waitFor();
-        expect(await tiles.count()).toBe(178);
+        await expect.poll(() => tiles.count()).toBe(178);
         for (const index of [0, 60, 177]) {
           expect(await paintedShare(page, 'canvas.series', index)).toBeGreaterThan(0.05);
         }
         await page.getByText('Validation', { exact: true }).click();
-        expect(await tiles.count()).toBe(45);
+        await expect.poll(() => tiles.count()).toBe(45);
       }));
 
     it('enlarges a well and reads out values under the pointer', () =>
@@ -233,7 +233,7 @@ describe.skipIf(missingBrowser !== null)(
         await page.getByRole('grid', { name: /Plate proc140916/ }).waitFor();
         await page.getByText('proc141021', { exact: true }).click();
         await page.getByRole('alert').filter({ hasText: 'Problem' }).waitFor();
-        expect(await page.locator('[data-well]').count()).toBe(95);
+        await expect.poll(() => page.locator('[data-well]').count()).toBe(95);
         // asking once more while it is gone changes nothing; once it is back the page finds it by itself
         await page.getByRole('button', { name: 'Retry' }).click();
         await lost.waitFor();

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { patience } from '../helpers/patience.ts';
 import { browserArguments, findBrowser } from '../run/browser.ts';
 
 export const repository = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -48,6 +49,7 @@ export async function openPage(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

@@ -102,7 +102,7 @@ describe.skipIf(missingBrowser !== null)(
           await page.getByText('Export the readings as CSV or XLSX.').waitFor();
           await page.getByLabel('Plate files').setInputFiles([csv('empty.csv', '')]);
           await page.getByText('empty.csv is empty.').waitFor();
-          expect(await files(page).count()).toBe(1);
+          await expect.poll(() => files(page).count()).toBe(1);
           await page.getByRole('button', { name: 'Remove proc140916.csv' }).click();
           await page.getByText('Drop the reader').waitFor();
           await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
@@ -184,7 +184,7 @@ describe.skipIf(missingBrowser !== null)(
           await page.getByRole('button', { name: 'fit-3', exact: true }).click();
           await page.getByRole('button', { name: 'Remove fit' }).click();
           await page.getByText('Removed fit-3.').waitFor();
-          expect(await page.getByRole('button', { name: 'fit-3', exact: true }).count()).toBe(0);
+          await expect.poll(() => page.getByRole('button', { name: 'fit-3', exact: true }).count()).toBe(0);
           await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
           await page.getByRole('button', { name: 'fit-3', exact: true }).waitFor();
         }));
@@ -202,7 +202,7 @@ describe.skipIf(missingBrowser !== null)(
         await page.locator('[data-tile="proc140916/G4"]').click({ modifiers: ['Control'] });
         expect(await page.locator('[data-well="proc140916/G4"]').getAttribute('aria-selected')).toBe('true');
         await page.getByLabel(/Selected only \(2\)/).check();
-        expect(await page.locator('.tile').count()).toBe(2);
+        await expect.poll(() => page.locator('.tile').count()).toBe(2);
       }));
 
     it('renames, refuses an empty title, and writes all of it in the log', () =>
@@ -238,7 +238,7 @@ describe.skipIf(missingBrowser !== null)(
     it('shows notes where they belong: on the project above, on files at Import, on the spec at Fit', () =>
       withPage('problems', async ({ page }) => {
         await page.getByText('The project was not closed in order').waitFor();
-        expect(await page.getByText('proc141028.csv').count()).toBe(0);
+        await expect.poll(() => page.getByText('proc141028.csv').count()).toBe(0);
         await page.getByRole('button', { name: 'Dismiss' }).click();
         await page.getByText('The project was not closed in order').waitFor({ state: 'detached' });
         await page.keyboard.press('Alt+5');

@@ -41,12 +41,12 @@ describe.skipIf(missingBrowser !== null)(
       const { page, complaints } = await openPage(browser, url);
       await page.getByRole('button', { name: 'Open the example' }).click();
       await page.locator('[data-well]').first().waitFor();
-      expect(await page.locator('[data-well]').count()).toBeGreaterThanOrEqual(90);
+      await expect.poll(() => page.locator('[data-well]').count()).toBeGreaterThanOrEqual(90);
 
       await page.keyboard.press('Alt+6');
       const tiles = page.locator('canvas.series');
       await tiles.first().waitFor();
-      expect(await tiles.count()).toBeGreaterThan(30);
+      await expect.poll(() => tiles.count()).toBeGreaterThan(30);
       expect(await paintedShare(page, 'canvas.series', 0)).toBeGreaterThan(0.03);
       const wells = await tiles.count();
 
@@ -60,11 +60,11 @@ describe.skipIf(missingBrowser !== null)(
         await page.getByLabel(label, { exact: true }).fill(text);
       }
       await page.getByRole('button', { name: 'Start fit', exact: true }).click();
-      await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor({ timeout: 50_000 });
+      await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor();
       await page.getByLabel(/2 evaluations$/).waitFor();
       await page.getByRole('button', { name: 'Compare fit-2', exact: true }).click();
       await tiles.first().waitFor();
-      expect(await tiles.count()).toBe(wells);
+      await expect.poll(() => tiles.count()).toBe(wells);
       expect(complaints).toEqual([]);
       await page.context().close();
     });

@@ -64,12 +64,12 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     await page.getByRole('heading', { name: '2 files not imported' }).waitFor();
     const refused = page.getByRole('region', { name: 'Files that were not imported' });
     for (const { name } of wrong) await refused.getByRole('heading', { name }).waitFor();
-    expect(await refused.getByRole('alert').count()).toBe(2);
+    await expect.poll(() => refused.getByRole('alert').count()).toBe(2);
     await page.getByLabel('Plate files').setInputFiles(real);
     const rows = page.getByRole('region', { name: 'Files of the project' }).locator('tbody tr');
-    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(2);
-    expect(await refused.count()).toBe(0);
-    expect(await page.locator('[data-well]').count()).toBeGreaterThan(80);
+    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => refused.count()).toBe(0);
+    await expect.poll(() => page.locator('[data-well]').count()).toBeGreaterThan(80);
     expect(await paintedShare(page, 'figure canvas', 0)).toBeGreaterThan(0.01);
   });
 
@@ -98,7 +98,7 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     await setting(page, 'Training draws', '2');
     await setting(page, 'Evaluation draws', '2');
     await button(page, 'Start fit').click();
-    await page.getByLabel(/[1-9]\d* evaluations?$/).waitFor({ timeout: 50_000 });
+    await page.getByLabel(/[1-9]\d* evaluations?$/).waitFor();
     await button(page, 'Stop fit').click();
     await page.getByRole('heading', { name: /^fit-1: Stopped early/ }).waitFor();
   });
@@ -108,14 +108,14 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     const title = (await page.getByRole('heading', { name: /^fit-1: / }).textContent()) ?? '';
     const done = Number(/epoch (\d+)/.exec(title)?.[1]);
     await button(page, 'Predict now').click();
-    await button(page, 'Compare fit-1').click({ timeout: 50_000 });
+    await button(page, 'Compare fit-1').click();
     await page.locator('.legend strong', { hasText: /^fit-1, epoch \d+, not final$/ }).waitFor();
     await page.keyboard.press('Alt+5');
     await page.getByLabel('up to epoch').fill(String(done));
     expect(await button(page, 'Continue as a new fit').isDisabled()).toBe(true);
     await page.getByLabel('up to epoch').fill(String(done + 2));
     await button(page, 'Continue as a new fit').click();
-    await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor({ timeout: 50_000 });
+    await page.getByRole('heading', { name: /^fit-2: Done/ }).waitFor();
     await page.locator('dd', { hasText: new RegExp(`^${done + 2} of ${done + 2}$`) }).waitFor();
     const first = page.locator('tbody tr', { has: button(page, 'fit-1') });
     await first.getByText('stopped early').waitFor();
@@ -125,7 +125,7 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
   it('compares, by plate and by curve', async (context) => {
     if (missing !== null) return context.skip(missing);
     await button(page, 'Compare fit-2').click();
-    await page.locator('.tile').first().waitFor({ timeout: 30_000 });
+    await page.locator('.tile').first().waitFor();
     expect(await paintedShare(page, 'canvas.series', 0)).toBeGreaterThan(0.02);
     const id = await page.locator('.tile').nth(3).getAttribute('data-tile');
     if (id === null) throw new Error('the tile names no well');

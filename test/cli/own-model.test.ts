@@ -47,7 +47,7 @@ test('a fit goes on with the model it began with, whatever became of the file; d
   const lastOf = (text: string) => jsonLines(text).flatMap((line) => ('validation' in line ? [line] : []));
   expect(lastOf(changed.stdout)).toEqual(lastOf(whole.stdout));
   writeFileSync(file, model);
-}, 60_000);
+});
 
 test('a project needs no model file after the fit was ordered', async () => {
   const imported = await run(folder, 'import', plate, '--project', 'own');
@@ -60,4 +60,4 @@ test('a project needs no model file after the fit was ordered', async () => {
   const resumed = await run(folder, 'fit', '--resume', 'own.wellspring#fit-1', '--epochs', '2', '--json');
   renameSync(`${file}.away`, file);
   expect(resumed.code, resumed.stderr).toBe(0);
-}, 60_000);
+});

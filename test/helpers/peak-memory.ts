@@ -20,10 +20,19 @@ export function watchPeakMemory(pid: number): { readonly stop: () => number | nu
   };
 }
 
-/** null: the process has ended, or there is no /proc. */
+/** Resident memory of a process now, bytes; null: it has ended, or there is no /proc. */
+export function memoryNow(pid: number): number | null {
+  return statusOf(pid, 'VmRSS');
+}
+
 function peakMemory(pid: number): number | null {
+  return statusOf(pid, 'VmHWM');
+}
+
+function statusOf(pid: number, name: string): number | null {
   try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
     return kilobytes === undefined ? null : Number(kilobytes) * 1024;
   } catch {
     return null;

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { decode, encode } from '../../shared/base/codec.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
+import { childrenOf } from './processes.ts';
 
 const entry = join(import.meta.dirname, '../../dist/main/serve.js');
 
@@ -17,8 +18,11 @@ export class Gone extends Error {
 export interface ServedProgram {
   /** Rejects with Gone where the program ends before it answers. */
   call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>>;
+  /** Posts any text to any path below `/channel/`; what came back, whatever it is. */
+  send(channel: string, text: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Hears every event from now on, over a stream of its own; returns when it is open. */
   listen(listener: (event: ServiceEvent) => void): Promise<{ close(): void }>;
+  readonly pid: number;
   /** Process ids of its jobs; none where the system does not tell. */
   jobs(): readonly number[];
   kill(signal: NodeJS.Signals): void;
@@ -44,6 +48,10 @@ export async function serveProgram(home: string): Promise<ServedProgram> {
       const response = await ask(`/channel/${channel}`, headers, encode(request));
       return decode(await textOf(response)) as Reply<ChannelReply<typeof channel>>;
     },
+    send: async (channel, text) => {
+      const response = await ask(`/channel/${channel}`, { cookie, origin: url.origin }, text);
+      return { status: response.statusCode ?? 0, body: await bodyOf(response) };
+    },
     listen: async (listener) => {
       const stream = await ask('/events', { cookie });
       stream.on('error', () => {});
@@ -54,6 +62,7 @@ export async function serveProgram(home: string): Promise<ServedProgram> {
         .on('error', () => {});
       return { close: () => stream.destroy() };
     },
+    pid: child.pid ?? 0,
     jobs: () => childrenOf(child.pid ?? 0),
     kill: (signal) => {
       child.kill(signal);
@@ -81,26 +90,18 @@ function answerTo(request: ClientRequest, body: string | undefined): Promise<Inc
   });
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function bodyOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
     for await (const part of response.setEncoding('utf8')) text += String(part);
   } catch (error) {
     throw new Gone(String(error));
   }
-  if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
   return text;
 }
 
-function childrenOf(pid: number): readonly number[] {
-  const list = `/proc/${pid}/task/${pid}/children`;
-  try {
-    const text = existsSync(list)
-      ? readFileSync(list, 'utf8')
-      : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
-    return text.split(/\s+/).filter(Boolean).map(Number);
-  } catch {
-    // The process is gone, has no children, or the system has no such list.
-    return [];
-  }
+async function textOf(response: IncomingMessage): Promise<string> {
+  const text = await bodyOf(response);
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
+  return text;
 }

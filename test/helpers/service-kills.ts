@@ -10,6 +10,7 @@ import type {
   ServiceEvent,
 } from '../../shared/channels.ts';
 import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import { killIfThere } from './processes.ts';
 import { opened } from './project-file.ts';
 import { randomIntegers } from './random-integers.ts';
 import { Gone, type ServedProgram, serveProgram } from './served-program.ts';
@@ -263,14 +264,6 @@ class Walker {
     const reply = await this.#program.call(channel, request);
     if (reply.kind !== 'value') throw new Error(`${channel}: ${JSON.stringify(reply)}`);
     return reply.value;
-  }
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It had just ended.
   }
 }
 

@@ -37,8 +37,8 @@ function plate(
   wells: readonly (readonly [string, string])[],
   signals = ['OD', 'EYFP'],
 ): ShelvedPlate {
-  const run = {
-    plate: file,
+  return {
+    ...{ plate: file, file: `${file}.csv` },
     wells: wells.map(([device, treatment], i) => ({
       well: `A${i + 1}`,
       device,
@@ -46,12 +46,8 @@ function plate(
       colony: '',
       line: i,
     })),
-    signals: signals.map((signal) => ({
-      ...{ signal, unit: null, calculated: false, time_s: Float64Array.of(0), tokens: new Map() },
-      values: new Float64Array(wells.length),
-    })),
+    signals: signals.map((signal) => ({ signal, unit: null, timed: true })),
   };
-  return { plate: file, file: `${file}.csv`, run };
 }
 
 describe('a spec and a project’s files', () => {

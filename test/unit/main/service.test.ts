@@ -211,8 +211,8 @@ describe('requests of the wrong shape', () => {
     ['fit.resume', { fit: 'fit-1' }, 'problems'],
     ['plate.readings', {}, 'problems'],
     ['plate.readings', { plate: 'x' }, 'problems'],
-    ['nonsense', {}, 'bug'],
-    ['constructor', {}, 'bug'],
+    ['nonsense', {}, 'problems'],
+    ['constructor', {}, 'problems'],
   ];
   test.each(wrong)('%s refuses a wrong one, %#', async (channel, request, kind) => {
     if (channel !== 'app.state')

@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3';
+import type { FitOrderSettings } from '../../shared/channels.ts';
+import type { Change } from './change.ts';
+import { RowCache } from './row-cache.ts';
+import type { FitRecord } from './schemas.ts';
+import { fileOfId, readFiles, type StoredFile } from './stored-file.ts';
+import { eachFit, findFit, type StoredFit } from './stored-fit.ts';
+
+/** Of a fit what a list shows: no text of its spec or model, no names of its wells. */
+export interface ListedFit
+  extends Pick<
+    StoredFit,
+    | 'fit'
+    | 'number'
+    | 'status'
+    | 'epoch'
+    | 'epochs'
+    | 'evaluations'
+    | 'problems'
+    | 'startedFrom'
+    | 'predictions'
+    | 'hasCheckpoint'
+    | 'hasResult'
+  > {
+  readonly order: { readonly settings: FitOrderSettings };
+  readonly prepared: Pick<FitRecord, 'backend' | 'threads'> | null;
+}
+
+/** Files and fits of an open project, without the recycled. */
+export class StoreLists {
+  readonly #files: RowCache<StoredFile>;
+  readonly #fits: RowCache<ListedFit>;
+
+  constructor(database: Database) {
+    this.#files = new RowCache(
+      () => readFiles(database),
+      (id) => fileOfId(database, id),
+      ({ id }) => id,
+    );
+    const one = (number: number): ListedFit | null => {
+      const fit = findFit(database, `fit-${number}`);
+      return fit === null || fit.recycled ? null : listed(fit);
+    };
+    this.#fits = new RowCache(
+      () => listedFits(database),
+      one,
+      ({ number }) => number,
+    );
+  }
+
+  /** In order of import. */
+  files(): readonly StoredFile[] {
+    return this.#files.list();
+  }
+
+  /** Oldest first. */
+  fits(): readonly ListedFit[] {
+    return this.#fits.list();
+  }
+
+  fileChanged(id: number): void {
+    this.#files.changed(id);
+  }
+
+  fitChanged(number: number): void {
+    this.#fits.changed(number);
+  }
+
+  /** What a command did, whether it reached the disk or not. */
+  took(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if ('ids' in change) for (const id of change.ids) this.fileChanged(id);
+      if ('number' in change) this.fitChanged(change.number);
+    }
+  }
+}
+
+function* listedFits(database: Database): Iterable<ListedFit> {
+  for (const fit of eachFit(database)) yield listed(fit);
+}
+
+function listed(stored: StoredFit): ListedFit {
+  const { fit, number, status, epoch, epochs, evaluations, problems, startedFrom, predictions } = stored;
+  const { hasCheckpoint, hasResult, order, prepared } = stored;
+  return {
+    ...{ fit, number, status, epoch, epochs, evaluations, problems, startedFrom, predictions },
+    ...{ hasCheckpoint, hasResult, order: { settings: order.settings } },
+    prepared: prepared === null ? null : { backend: prepared.backend, threads: prepared.threads },
+  };
+}
