@@ -11,6 +11,7 @@ import { isOpenHere } from './open-here.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
 import { ProjectStore, type Recovered } from './project-store.ts';
 import { copyWithLeftovers, type RecoveryCopy } from './recovery-copy.ts';
+import { isDriveFault } from './store-fault.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 export interface OpenOptions {
@@ -100,7 +101,19 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine): Outcome<
     if (!keep) copy?.remove();
   }
   const journal: JournalMode = machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
-  return success({ database: connect(path, journal), readOnly: null, copy: null, problems: [] });
+  try {
+    return success({ database: connect(path, journal), readOnly: null, copy: null, problems: [] });
+  } catch (error) {
+    if (!isDriveFault(error)) throw error;
+    return success(openToRead(path, copied, `its drive refuses changes: ${reasonOf(error)}`));
+  }
+}
+
+/** Where a full or failing drive lets nothing be written: what is there can still be read and copied. */
+function openToRead(path: string, crashed: boolean, reason: string): Opened {
+  const copy = crashed ? copyWithLeftovers(path) : null;
+  const database = copy === null ? connectReadOnly(path) : copy.database;
+  return { database, readOnly: reason, copy, problems: [readOnlyProblem(path, reason)] };
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */
