@@ -16,7 +16,11 @@ export const evaluateCommand: Command = {
   count: [1, 1],
   summary: 'states, observables, log likelihood and gradient for given parameters',
   options: {
-    input: { kind: 'text', value: 'IN.json', help: 'individuals and draws' },
+    input: {
+      kind: 'text',
+      value: 'IN.json',
+      help: 'individuals and draws; resources/docs/evaluate.md has an example',
+    },
     backend: {
       kind: 'choice',
       choices: ['auto', 'javascript', 'interpreter'],

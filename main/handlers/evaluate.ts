@@ -43,8 +43,8 @@ export async function evaluate(
     method: input.method,
     backend: backend === 'auto' ? 'javascript' : backend,
     parts: partsTaken(model, input),
-    // a few trajectories, whose numbers someone reads: each step is looked at
-    control: { lookEvery: 1 },
+    // a few trajectories, whose numbers someone reads: every step is watched
+    control: { watchEvery: 1 },
   });
   if (!kernel.ok) return failure(kernel.problems);
   try {

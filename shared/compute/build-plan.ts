@@ -4,7 +4,7 @@ import { switchedStates } from '../model/time-switches.ts';
 import { defaultControl, hasOwnSteps } from './backends/stepper.ts';
 import { hoistedFrontier, makeBlock, tapeOf, varying } from './blocks.ts';
 import { reverseSweep, type WeightFlow } from './differentiate.ts';
-import { lookTerms } from './explosion.ts';
+import { explosionTerms } from './explosion.ts';
 import { Graph } from './graph.ts';
 import type { Block, ExplosionPlan, KernelPlan, SlopePlan } from './kernel-plan.ts';
 import { layerShapes } from './layer-shapes.ts';
@@ -135,14 +135,14 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
   const gradient = collect(onceSweep.adjoints, parameterInputs);
 
   // last of all, so that nothing before it is put together otherwise for its sake
-  const look = ownSteps ? null : lookTerms(graph, states, terms.initial, stepped);
-  const lookOutputs = look === null ? [] : [look.away, look.gone, ...look.next, ...look.increments];
+  const watched = ownSteps ? null : explosionTerms(graph, states, terms.initial, stepped);
+  const watchOutputs = watched === null ? [] : [...watched.owed, ...watched.astray, watched.excess];
 
   // what varies along a trajectory goes into blocks, all else is computed once
   const observeOutputs = [...predictions, ...deviations, ...observedOutputs];
   const withFlows = (flows: readonly WeightFlow[]): readonly Term[] =>
     flows.flatMap(({ adjoints, inputs }) => [...adjoints, ...inputs]);
-  const stepOutputs = [...stepped.next, ...stepped.error];
+  const stepOutputs = [...stepped.next, ...stepped.error, ...(watched?.slopes ?? [])];
   const reverseStepOutputs = [...stepAdjoints, ...stepFlows];
   const hoisted = hoistedFrontier(
     graph,
@@ -160,8 +160,8 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
       ...slopeFlows,
       ...slopeJumps,
       ...own.stops,
+      ...watchOutputs,
       ...[observedSweep, stepSweep, slopeSweep].flatMap(({ weightFlows }) => withFlows(weightFlows)),
-      ...lookOutputs,
     ],
     isVarying,
   );
@@ -181,7 +181,9 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     inOnce,
   );
   const taped = new Set(tape);
-  const explosion: ExplosionPlan | null = look === null ? null : { block: block(lookOutputs), ...look };
+  const ofStep = new Set([...(watched?.slopes ?? []), ...stepped.next]);
+  const explosion: ExplosionPlan | null =
+    watched === null ? null : { block: block(watchOutputs, [], (term) => ofStep.has(term)), ...watched };
   const slope: SlopePlan | null = implicit
     ? {
         rates: block(slopes),

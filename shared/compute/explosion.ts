@@ -1,77 +1,105 @@
 import type { Term } from '../model/operations/operation.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, reachable } from './graph.ts';
 import type { StepTerms } from './step-terms.ts';
 
 /**
- * One look at whether explicit steps of this length run away from the solution, at the states where a step has arrived, which
- * are those that the next one begins from. With D what the step has added to a state (input `added`), y the state and k the
- * slope there, at the time where the steps begin, it has run away if the slope points back against D, and one more step of it
- * would go further back than D came and further than the whole of y and of y_0, where the state began:
+ * Watches whether explicit steps that are given run away from the solution, with what each step computes anyway: no slope is
+ * evaluated for it. Once the slope k' where a step arrived is known, as the first of the next step, the step's increment D
+ * can be compared with what the slopes at its two ends say, the trapezoidal rule (its defect; for a smooth solution of the
+ * order h^3 or, by Euler, h^2):
  *
- *     D k < 0,   h |k| > |D|,   h |k| > |y|,   h |k| > |y_0|
+ *     E = |D - h (k + k') / 2|
  *
- * For x' = -z x / h, and R(z) the growth of a step, D = (R - 1) x and h k = -z R x: the first two hold exactly where
- * |R| > 1, whether R > 1 (midpoint, Heun, rk4) or R < -1 (Euler), the third where what grows is most of the state, and the
- * last once it is more than what is left of a state that was used up long ago. A solution that grows of itself has D k > 0;
- * what rounding leaves at an equilibrium is small beside y. No scale enters, so that states may differ by any factor.
+ * A step is *astray* in a state where E > max(|y'|, |y_0|): what it cannot account for is more than all there is of the
+ * state, and than it began with. Steps have run away where two in a row are astray and the second further than the first.
+ * For x' = -z x / h, and R(z) the growth of a step, E is in proportion to x, so that the last condition holds exactly where
+ * |R| > 1. One bend (a switch, an amount that is added, a solution that turns around) sends one step astray but not the
+ * next, and a switch that chatters makes equal defects. No scale enters, so that states may differ by any factor.
  *
- * A solution that turns around is seen to run away once, but not twice in a row. So two steps are tried with time held still,
- * and steps of this length have run away where the look after the first says `away` and that after the second `gone`. As the
- * slope is the first of the step that follows, each look comes with the step to the next; `added` is infinite before the
- * first step, and nothing is away.
+ * States that no rate depends on are not watched: they are sums of others and cannot run away alone.
+ *
+ * Inputs of a step, [watched]: `owed`, D - h k / 2 of the step before (NaN before the first), and `astray`, E of the step
+ * before that where it was astray, else Infinity.
+ *
+ * As E needs the slope after a step, and two of them, `trials` more steps are made after the last, with time held still and
+ * leaving no trace: short grids are judged like long ones. Where they leave the numbers, steps have run away as well.
+ *
+ * To watch every step costs a fifth of a gradient, so that fits watch a few in a row now and then, see `watchAt`.
  *
  * @param states inputs of the graph; @param initial of the trajectory; @param step from those states.
  */
-export function lookTerms(
+export function explosionTerms(
   graph: Graph,
   states: readonly Term[],
   initial: readonly Term[],
-  { next, increments, slopes }: StepTerms,
-): LookTerms {
-  const h = graph.input('step', 0);
-  const zero = graph.constant(0);
-  const one = graph.constant(1);
+  { next, slopes }: StepTerms,
+): ExplosionTerms {
+  const half = graph.apply('multiply', graph.constant(0.5), graph.input('step', 0));
   const size = (term: Term): Term => graph.apply('max', term, graph.apply('negate', term));
-  const either = (terms: readonly Term[]): Term =>
-    terms.reduce((some, other) => graph.apply('max', some, other), zero);
-  const flags = states.map((state, index) => {
-    const added = graph.input('added', index);
-    const further = graph.apply('multiply', h, slopes[index] as Term);
-    const back = graph.apply(
-      'select',
-      graph.apply('less', added, zero),
-      further,
-      graph.apply('negate', further),
-    );
-    const scale = graph.apply('max', size(state), size(initial[index] as Term));
-    return graph.apply('less', graph.apply('max', size(added), scale), back);
+  const readByRates = new Set(reachable(graph, slopes));
+  const watched = [...states.keys()].filter((state) => readByRates.has(states[state] as Term));
+  const terms = watched.map((index, place) => {
+    const state = states[index] as Term;
+    const share = graph.apply('multiply', half, slopes[index] as Term);
+    const defect = size(graph.apply('subtract', graph.input('owed', place), share));
+    const whole = graph.apply('max', size(state), size(initial[index] as Term));
+    const before = graph.apply('multiply', graph.constant(growth), graph.input('astray', place));
+    return {
+      owed: graph.apply('subtract', graph.apply('subtract', next[index] as Term, state), share),
+      astray: graph.apply(
+        'select',
+        graph.apply('less', whole, defect),
+        defect,
+        graph.constant(Number.POSITIVE_INFINITY),
+      ),
+      excess: graph.apply('subtract', defect, graph.apply('max', whole, before)),
+    };
   });
-  const finite = states.map((state) => graph.apply('less', size(state), graph.constant(largest)));
-  const lost = either(finite.map((flag) => graph.apply('subtract', one, flag)));
-  const away = either(flags);
-  return { away, gone: graph.apply('max', away, lost), next, increments };
+  return {
+    watched,
+    slopes: watched.map((index) => slopes[index] as Term),
+    owed: terms.map(({ owed }) => owed),
+    astray: terms.map(({ astray }) => astray),
+    excess: terms
+      .map(({ excess }) => excess)
+      .reduce((most, excess) => graph.apply('max', most, excess), graph.constant(0)),
+  };
 }
 
-export interface LookTerms {
-  /** Whether the step that led here has run away: 1 or 0. */
-  readonly away: Term;
-  /** Whether it has run away or left the numbers: 1 or 0. */
-  readonly gone: Term;
-  /** Where the next step arrives, [state], and what it adds. */
-  readonly next: readonly Term[];
-  readonly increments: readonly Term[];
+export interface ExplosionTerms {
+  /** Indices of states. */
+  readonly watched: readonly number[];
+  /** d y / d t where the step begins, [watched]. */
+  readonly slopes: readonly Term[];
+  /** Of the step that begins; inputs of the same names at the next, [watched]. */
+  readonly owed: readonly Term[];
+  readonly astray: readonly Term[];
+  /** Above 0 where the steps before have run away. */
+  readonly excess: Term;
 }
 
-/** In a row: before the first step that is tried, after it, and after the second. */
-export const looks = 3;
+/** Before the first step that is watched. */
+export const nothingOwed = Number.NaN;
+export const notAstray = Number.POSITIVE_INFINITY;
 
-/** Of numbers in single precision, nearly: what is beyond counts as not finite in either precision. */
-const largest = 3e38;
+/** Steps after the last that only watch. */
+export const trials = 2;
+
+/** Grid points in a row whose steps are watched: one owes, two may be astray. */
+export const watchedInARow = 3;
+
+/** What of a grid point's steps is watched; of the last all that can be. */
+export type Watch = 'nothing' | 'steps' | 'last';
 
 /**
- * Whether a step is looked at that begins at grid point n of so many: the last, so that short grids have one, and one in
- * `every`, a power of two.
+ * Whether steps from grid point n are watched: the last and, of so many, the last three.
+ *
+ * @param every a power of two, 1: all.
  */
-export function isLookedAt(n: number, points: number, every: number): boolean {
-  return n === points - 2 || n % every === every >> 1;
+export function watchAt(n: number, points: number, every: number): Watch {
+  if (n === points - 2) return 'last';
+  return n % every >= every - watchedInARow ? 'steps' : 'nothing';
 }
+
+/** By how much a defect grows that grows, beyond what rounding does. */
+const growth = 1 + 2 ** -6;

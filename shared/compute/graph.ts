@@ -23,8 +23,9 @@ export type InputKind =
   /** Hours at the beginning of an implicit step, whose `time` is that of a stage. */
   | 'stepStart'
   | 'state'
-  /** What the step that led here has added to a state, in looks at whether steps run away. */
-  | 'added'
+  /** What `explosion.ts` carries from step to step, one a watched state. */
+  | 'owed'
+  | 'astray'
   | 'observation'
   /** 1 where there is a reading. */
   | 'mask'
@@ -308,5 +309,6 @@ export function reachable(
     seen.add(term);
     if (!isLeaf(term)) stack.push(...argsOf(graph.node(term)));
   }
-  return [...seen].sort((a, b) => a - b);
+  // numbers that are sorted as such: many lists, some of thousands
+  return Array.from(Uint32Array.from(seen).sort());
 }

@@ -1,6 +1,6 @@
 import type { Term } from '../model/operations/operation.ts';
 import type { WeightFlow } from './differentiate.ts';
-import type { LookTerms } from './explosion.ts';
+import type { ExplosionTerms } from './explosion.ts';
 import type { Graph } from './graph.ts';
 import type { Method } from './method.ts';
 
@@ -12,7 +12,7 @@ import type { Method } from './method.ts';
  *     for each grid point n:   observe         t_n, y_n -> predictions, terms of the sums, carried residuals
  *                              (amounts added to states)
  *                              step            t, h, y -> next y, keeping `tape`; as often as the method asks
- *                              explosion       now and then, before a given step, thrice in a row: whether such steps run away
+ *                              explosion       now and then, after a given step: whether those before it have run away
  *     at the end               finish         sums over the grid -> log likelihood of each signal
  *     backwards, lambda = 0:   reverseStep     lambda = (d next / d y)^T lambda, accumulators += ...
  *                              reverseObserve  lambda += d logLik_n / d y_n, accumulators += ...
@@ -58,7 +58,7 @@ export interface KernelPlan {
   readonly error: readonly Term[];
   /** What `step` keeps for `reverseStep`, beside y. */
   readonly tape: readonly Term[];
-  /** Whether steps that are given have run away from the solution, see `explosion.ts`; null where steps are chosen. */
+  /** Whether steps that are given have run away from the solution; null where steps are chosen. */
   readonly explosion: ExplosionPlan | null;
   readonly reverseStep: Block;
   /** New lambda, [state]. */
@@ -116,8 +116,9 @@ export interface LayerShape {
   readonly bias: number;
 }
 
-/** A look and the step that is tried from there to the next, now and then some in a row at a grid point before its step. */
-export interface ExplosionPlan extends LookTerms {
+/** Run after `step` where a step is watched, see `explosion.ts`. */
+export interface ExplosionPlan extends ExplosionTerms {
+  /** Beside inputs and quantities of `once` it takes `slopes` and `next` of the step. */
   readonly block: Block;
 }
 

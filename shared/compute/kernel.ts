@@ -57,6 +57,8 @@ export interface KernelRequest {
  * the method's own growth and not the model's.
  */
 export const trajectoryStatus = ['ok', 'maxSteps', 'stepTooSmall', 'notFinite', 'unstable'] as const;
+export const notFinite = trajectoryStatus.indexOf('notFinite');
+export const unstable = trajectoryStatus.indexOf('unstable');
 export type TrajectoryStatus = (typeof trajectoryStatus)[number];
 
 /** Arrays are the caller's and are overwritten. Where the status is not ok, logLik and gradient are unspecified. */

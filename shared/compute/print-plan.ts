@@ -54,13 +54,17 @@ export function printPlan(plan: KernelPlan): string {
   const lines = [
     `plan by ${plan.method.id}: ${plan.states} states, ${plan.parameters} parameters, ${plan.doses} doses, ${plan.signals} signals`,
     ...block('once', plan.once, { initial: plan.initial, accumulated: plan.accumulated }),
-    ...block('step', plan.step, { next: plan.next, error: plan.error, tape: plan.tape }),
+    ...block('step', plan.step, {
+      next: plan.next,
+      error: plan.error,
+      tape: plan.tape,
+    }),
     ...(plan.explosion === null
       ? []
       : block('explosion', plan.explosion.block, {
-          'away, gone': [plan.explosion.away, plan.explosion.gone],
-          next: plan.explosion.next,
-          added: plan.explosion.increments,
+          owed: plan.explosion.owed,
+          astray: plan.explosion.astray,
+          excess: [plan.explosion.excess],
         })),
     ...block('observe', plan.observe, {
       predictions: plan.predictions,

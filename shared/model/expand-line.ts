@@ -135,8 +135,10 @@ function expandRange(
   settings: ReadonlyMap<string, Setting>,
   token: Token,
 ): readonly Token[] {
+  // of nearly every token, so without a pattern
+  if (token.kind !== 'name' || !token.text.includes('{')) return [token];
   const brace = /\{([^{}]*)\}/.exec(token.text);
-  if (token.kind !== 'name' || brace === null) return [token];
+  if (brace === null) return [token];
   const [from, to] = (brace[1] ?? '').split('..').map((part) => part.trim());
   if (from === undefined || to === undefined) {
     throw problem(

@@ -52,11 +52,12 @@ async function statusOf(
   times: readonly number[],
   draws: readonly (readonly number[])[],
   doses: readonly number[] = [],
-  /** Grid points between looks; absent: as fits have it. */
-  lookEvery?: number,
+  /** Absent: as fits watch. */
+  watchEvery?: number,
 ): Promise<readonly string[]> {
-  const control = { choosesSteps: false, ...(lookEvery !== undefined && { lookEvery }) };
-  const kernel = kernelFor(model, method, backend, { control });
+  const kernel = kernelFor(model, method, backend, {
+    control: { choosesSteps: false, ...(watchEvery !== undefined && { watchEvery }) },
+  });
   const well = individual(
     times,
     doses,
@@ -302,7 +303,7 @@ observables
   G = X with precision prec
 `);
 
-describe.each(backendIds)('looks at every step, on %s', (backend) => {
+describe.each(backendIds)('every step watched, on %s', (backend) => {
   const halfHours = (points: number) => Array.from({ length: points }, (_, n) => 0.5 * n);
 
   test.each(explicit)('an explosion that ends before the last reading is seen (%s)', async (method) => {
@@ -339,4 +340,63 @@ describe.each(backendIds)('looks at every step, on %s', (backend) => {
       }
     },
   );
+});
+
+/** Steps that leap over the equilibrium until what is left of the state is another equation's. */
+const logistic = modelFromText(`model logistic "Growth to a limit"
+parameters
+  rate population LogNormal(0, 1)
+  prec population LogNormal(4, 1)
+states
+  X starts at 0.01
+rates
+  X' = rate * X * (1 - X)
+observables
+  G = X with precision prec
+`);
+
+/** Rates that change by a bound, at once: one step does not know of it, and none after it is wrong. */
+const triggered = modelFromText(`model triggered "Made once there is enough of another"
+parameters
+  made population LogNormal(0, 1)
+  prec population LogNormal(4, 1)
+states
+  X starts at 0.1
+  P starts at 0
+  Q starts at 0
+rates
+  X' = 0.5 [1/h] * X * (1 - X)
+  P' = (if X > 0.5 then made else 0) - 0.1 [1/h] * P
+  Q' = (if P > 20 then made else 0) - 0.1 [1/h] * Q
+observables
+  G = Q with precision prec
+`);
+
+describe.each(backendIds)('what looks alike, on %s', (backend) => {
+  const times = (points: number, h: number) => Array.from({ length: points }, (_, n) => h * n);
+
+  test.each(['euler', 'modified-euler', 'midpoint', 'heun'])(
+    'a limit that is leapt over, by %s',
+    async (method) => {
+      for (const points of [8, 9, 10, 11, 24]) {
+        const draws = [
+          [8, 1],
+          [1, 1],
+        ];
+        const found = await statusOf(logistic, backend, method, times(points, 0.5), draws, [], 1);
+        expect(['unstable', 'notFinite'], `${points} points`).toContain(found[0]);
+        expect(found[1], `${points} points`).toBe('ok');
+      }
+    },
+  );
+
+  test.each(explicit)('rates that change at a bound are none, by %s', async (method) => {
+    const draws = [
+      [1, 1],
+      [1000, 1],
+      [1e6, 1],
+    ];
+    const found = await statusOf(triggered, backend, method, times(60, 0.25), draws, [], 1);
+    expect(found).toEqual(['ok', 'ok', 'ok']);
+  });
 });

@@ -1,7 +1,13 @@
 import type { Term } from '../../model/operations/operation.ts';
-import { isLookedAt, looks } from '../explosion.ts';
-import type { KernelIndividual, LikelihoodOutput, SimulationOutput } from '../kernel.ts';
-import type { ExplosionPlan, KernelPlan } from '../kernel-plan.ts';
+import { watchAt } from '../explosion.ts';
+import {
+  type KernelIndividual,
+  type LikelihoodOutput,
+  notFinite,
+  type SimulationOutput,
+  unstable,
+} from '../kernel.ts';
+import type { KernelPlan } from '../kernel-plan.ts';
 import { makeAdaptiveStepper } from './adaptive-stepper.ts';
 import { addFlows } from './explicit-step.ts';
 import { makeFixedStepper } from './fixed-stepper.ts';
@@ -11,9 +17,6 @@ import { type Machine, makeMachine, type Runner, setIndividual } from './machine
 import type { Series, SeriesSolver } from './series-solver.ts';
 import { makeStepTape } from './step-tape.ts';
 import { hasOwnSteps, type StepControl, type Stepper } from './stepper.ts';
-
-const notFinite = 3;
-const unstable = 4;
 
 /** Methods that choose their steps go one trajectory at a time; the others by this many: enough to hide the cost of
  * dispatch, few enough for registers to stay in cache. */
@@ -31,9 +34,6 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   let gridStates = new Float64Array(0);
   let gridCarried = new Float64Array(0);
   const finite = new Float64Array(lanes);
-  const exploded = new Float64Array(lanes);
-  const away = new Float64Array(lanes);
-  const before = new Float64Array(plan.states * lanes);
 
   const reserve = (length: number): void => {
     if (rows.length >= length + 1) return;
@@ -50,7 +50,6 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     machine.copyResults(plan.initial, machine.states);
     machine.carried.fill(0);
     finite.fill(0);
-    exploded.fill(0);
     stepper.begin();
   };
 
@@ -67,34 +66,13 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     }
   };
 
-  /** Whether steps from the states at hand run away, by steps that leave no trace. */
-  const look = ({ block, away: isAway, gone, next, increments }: ExplosionPlan): void => {
-    before.set(machine.states);
-    machine.added.fill(Infinity);
-    away.fill(0);
-    for (let times = 0; times < looks; times++) {
-      machine.run(block);
-      for (let lane = 0; lane < lanes; lane++) {
-        exploded[lane] += away[lane] * machine.read(gone, lane);
-        away[lane] = machine.read(isAway, lane);
-      }
-      machine.copyResults(next, machine.states);
-      machine.copyResults(increments, machine.added);
-    }
-    machine.states.set(before);
-  };
-
   /** From grid point n to the next. */
   const advance = (individual: KernelIndividual, n: number, record: boolean): number => {
     addAmounts(machine, individual, n);
     setTimed(machine, individual, n);
     const { times_h } = individual;
-    if (plan.explosion !== null && isLookedAt(n, times_h.length, control.lookEvery)) {
-      machine.setInput('time', 0, times_h[n]);
-      machine.setInput('step', 0, (times_h[n + 1] - times_h[n]) / control.substeps);
-      look(plan.explosion);
-    }
-    const status = stepper.advance(machine, times_h[n], times_h[n + 1], record ? tape : null);
+    const watch = watchAt(n, times_h.length, control.watchEvery);
+    const status = stepper.advance(machine, times_h[n], times_h[n + 1], record ? tape : null, watch);
     for (let lane = 0; lane < lanes; lane++) {
       let sum = 0;
       for (let state = 0; state < plan.states; state++) sum += machine.states[state * lanes + lane];
@@ -153,7 +131,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   /** @param nothing 0 where all numbers were finite. */
   const statusOf = (stepping: number, nothing: number, lane: number): number => {
     if (stepping !== 0) return stepping;
-    if (exploded[lane] !== 0) return unstable;
+    if (stepper.hasRunAway?.(lane)) return unstable;
     return nothing === 0 ? 0 : notFinite;
   };
 

@@ -18,8 +18,9 @@ export interface Machine {
   readonly offsets: Int32Array;
   /** [state, lane]; set as inputs before a block runs. */
   readonly states: Float64Array;
-  /** Of looks at whether steps run away, [state, lane]; set as inputs before a block runs. */
-  readonly added: Float64Array;
+  /** Inputs of the same names, [watched, lane] with room for all states; set before a block runs. */
+  readonly owed: Float64Array;
+  readonly astray: Float64Array;
   /** What is added up along the grid, [signal, lane]. */
   readonly sums: Float64Array;
   /** lambda, accumulators, adjoints of carried residuals: [quantity, lane]. */
@@ -65,14 +66,16 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
     Int32Array.from({ length: count }, (_, index) => inputs.get(`${kind}${index}`) ?? -1);
   const adjointCount = plan.states + plan.accumulated.length + plan.carried.length;
   const states = new Float64Array(plan.states * lanes);
-  const added = new Float64Array(states.length);
+  const owed = new Float64Array(states.length);
+  const astray = new Float64Array(states.length);
   const adjoints = new Float64Array(adjointCount * lanes);
   const carried = new Float64Array(plan.carried.length * lanes);
   const scratch = new Float64Array(
     Math.max(states.length, adjoints.length, plan.states * plan.states * lanes),
   );
   const stateOffsets = offsetsOf('state', plan.states);
-  const addedOffsets = offsetsOf('added', plan.states);
+  const owedOffsets = offsetsOf('owed', plan.states);
+  const astrayOffsets = offsetsOf('astray', plan.states);
   const adjointOffsets = offsetsOf('adjoint', adjointCount);
   const sums = new Float64Array(plan.signals * lanes);
   const sumOffsets = offsetsOf('sum', plan.signals);
@@ -93,7 +96,8 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
     registers,
     offsets,
     states,
-    added,
+    owed,
+    astray,
     sums,
     adjoints,
     carried,
@@ -115,7 +119,8 @@ export function makeMachine(plan: KernelPlan, lanes: number, runner: Runner): Ma
     },
     run(block, withFlows = false) {
       bring(stateOffsets, states);
-      bring(addedOffsets, added);
+      bring(owedOffsets, owed);
+      bring(astrayOffsets, astray);
       bring(sumOffsets, sums);
       bring(adjointOffsets, adjoints);
       bring(carriedOffsets, carried);

@@ -1,3 +1,4 @@
+import type { Watch } from '../explosion.ts';
 import type { Method } from '../method.ts';
 import type { Machine } from './machine.ts';
 import type { StepTape } from './step-tape.ts';
@@ -6,14 +7,16 @@ import type { StepTape } from './step-tape.ts';
 export interface Stepper {
   /** Doubles that a step keeps beside its time, length and states, for all lanes. */
   readonly kept: number;
-  /** Forgets the step length of the trajectory before. */
+  /** Forgets the trajectory before. */
   begin(): void;
   /**
    * Moves `machine.states` from t to end, recording each step on the tape.
    *
-   * @returns index into `trajectoryStatus`.
+   * @param watch whether to see if they run away; after the last by more steps; @returns index into `trajectoryStatus`, for all lanes.
    */
-  advance(machine: Machine, t: number, end: number, tape: StepTape | null): number;
+  advance(machine: Machine, t: number, end: number, tape: StepTape | null, watch: Watch): number;
+  /** Whether a lane's steps have run away since `begin`; absent: the method would have shortened them. */
+  hasRunAway?(lane: number): boolean;
   /**
    * Given lambda at the end of a recorded step in `machine.adjoints`, makes it lambda at its beginning and adds to the
    * accumulators. `row` is loaded: states, time and step of the machine are those of the step.
@@ -32,10 +35,10 @@ export interface StepControl {
   /** false: an explicit method with an error estimate takes the given steps as well. */
   readonly choosesSteps: boolean;
   /**
-   * Given steps are looked at for whether they run away (`explosion.ts`) at one grid point in so many, a power of two: at
-   * each costs half of a gradient, at one in 64 less than 2 %, and a short explosion between two looks is not seen.
+   * Given steps are watched for whether they run away at some grid points in so many, a power of two: at each costs
+   * a fifth of a gradient, in 32 about 3 %, and what begins and ends in between is not seen.
    */
-  readonly lookEvery: number;
+  readonly watchEvery: number;
 }
 
 /** Whether a method goes by its own steps, which differ from trajectory to trajectory. */
@@ -49,5 +52,5 @@ export const defaultControl: StepControl = {
   maxSteps: 20_000,
   substeps: 1,
   choosesSteps: true,
-  lookEvery: 64,
+  watchEvery: 32,
 };

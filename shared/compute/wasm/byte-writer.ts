@@ -40,6 +40,11 @@ export function makeByteWriter(): ByteWriter {
     },
     unsigned(value) {
       let rest = value >>> 0;
+      if (rest < 0x80) {
+        if (length === storage.length) reserve(1);
+        storage[length++] = rest;
+        return;
+      }
       while (rest >= 0x80) {
         writer.byte((rest & 0x7f) | 0x80);
         rest >>>= 7;

@@ -141,12 +141,32 @@ export function childrenOf(code: Code): readonly Code[] {
 export function localsOf({ parameters, body }: FunctionCode): readonly Local[] {
   const known = new Set<Local>(parameters);
   const found: Local[] = [];
+  const note = (local: Local): void => {
+    if (known.has(local)) return;
+    known.add(local);
+    found.push(local);
+  };
+  // tens of thousands of nodes before this is fast code: no list for each
   const visit = (code: Code): void => {
-    if ((code.kind === 'get' || code.kind === 'set' || code.kind === 'tee') && !known.has(code.local)) {
-      known.add(code.local);
-      found.push(code.local);
+    switch (code.kind) {
+      case 'get':
+        note(code.local);
+        return;
+      case 'set':
+      case 'tee':
+        note(code.local);
+        visit(code.value);
+        return;
+      case 'apply':
+        for (const arg of code.args) visit(arg);
+        return;
+      case 'memory':
+        visit(code.address);
+        if (code.value !== undefined) visit(code.value);
+        return;
+      default:
+        for (const child of childrenOf(code)) visit(child);
     }
-    for (const child of childrenOf(code)) visit(child);
   };
   for (const code of body) visit(code);
   return found;

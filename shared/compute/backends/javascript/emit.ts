@@ -1,7 +1,9 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import { looks } from '../../explosion.ts';
+import { unstable } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
+import { emitSteps, emitWatch } from './emit-steps.ts';
+import { indices, lines } from './lines.ts';
 import { type NameOf, namesIn } from './names.ts';
 
 /** What a generated likelihood computes. */
@@ -11,10 +13,9 @@ export type LikelihoodKind = 'value' | 'gradient' | 'weights';
  * One fused function for methods with given steps: all draws of a series, forward and backward, states and accumulators
  * in locals. `N` is the number of sub-steps; \`amounts\` and \`steps\` are [treatment, time] of timed treatments.
  */
-export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind, lookEvery: number): string {
+export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind, watchEvery: number): string {
   const name = namesIn(plan);
   const { states, signals, carried } = plan;
-  const width = states + plan.tape.length;
   const gridWidth = states + carried.length;
   const record = kind !== 'value';
   return `function (draws, firstRow, P, times, doses, parts, timed, observations, mask, readings, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special) {
@@ -24,7 +25,8 @@ ${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
 ${lines(carried.length, (k) => `    let r${k} = 0;`)}
-    let finite = 0, exploded = 0;
+    let finite = 0;
+${emitWatch(plan)}
 ${lines(signals, (s) => `    let s${s} = 0;`)}
     for (let n = 0; n < T; n++) {
       {
@@ -41,17 +43,7 @@ ${lines(carried.length, (k) => `        r${k} = R${k};`)}
       if (n + 1 < T) {
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
-        const h = (times[n + 1] - times[n]) / N;
-${emitExplosion(plan, name, lookEvery)}
-        for (let k = 0; k < N; k++) {
-        const t = times[n] + k * h;
-${record ? `        const at = (n * N + k) * ${width};` : ''}
-${record ? lines(states, (j) => `        tape[at + ${j}] = y${j};`) : ''}
-${emitBlock(plan, plan.step.instructions, name, plan.next)}
-${record ? plan.tape.map((term, j) => `        tape[at + ${states + j}] = ${name(term)};`).join('\n') : ''}
-${lines(states, (j) => `        const n${j} = ${name(plan.next[j])};`)}
-${lines(states, (j) => `        y${j} = n${j};`)}
-        }
+${emitSteps(plan, name, record, watchEvery)}
         finite += (${indices(states)
           .map((j) => `y${j}`)
           .join(' + ')}) * 0;
@@ -63,14 +55,14 @@ ${emitBlock(plan, plan.finish.instructions, name)}
     if (bySignal !== null) {
 ${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = ${name(plan.logLikelihoods[s])};`)}
     }
-    status[row] = exploded !== 0 ? 4 : finite + total * 0 === 0 ? 0 : 3;
+    status[row] = exploded !== 0 ? ${unstable} : finite + total * 0 === 0 ? 0 : 3;
 ${record ? emitReverse(plan, name, kind) : ''}
   }
 }`;
 }
 
 /** States, predictions and residual sds on the step grid; loops over the draws of a series. */
-export function emitSimulation(plan: KernelPlan, lookEvery: number): string {
+export function emitSimulation(plan: KernelPlan, watchEvery: number): string {
   const name = namesIn(plan);
   const { states, signals } = plan;
   const outputs = (array: string, count: number, value: (index: number) => string): string =>
@@ -83,7 +75,8 @@ ${emitConstants(plan)}
 ${emitVectors(plan, name)}
   for (let row = firstRow; row < firstRow + draws; row++) {
 ${emitOnce(plan, name)}
-    let finite = 0, exploded = 0;
+    let finite = 0;
+${emitWatch(plan)}
     for (let n = 0; n < T; n++) {
 ${outputs('states', states, (j) => `y${j}`)}
       {
@@ -96,20 +89,13 @@ ${outputs('residualSd', signals, (s) => name(plan.deviations[s]))}
       if (n + 1 < T) {
 ${emitAmounts(plan)}
 ${emitTimed(plan)}
-        const h = (times[n + 1] - times[n]) / N;
-${emitExplosion(plan, name, lookEvery)}
-        for (let k = 0; k < N; k++) {
-        const t = times[n] + k * h;
-${emitBlock(plan, plan.step.instructions, name, plan.next)}
-${lines(states, (j) => `        const n${j} = ${name(plan.next[j])};`)}
-${lines(states, (j) => `        y${j} = n${j};`)}
-        }
+${emitSteps(plan, name, false, watchEvery)}
         finite += (${indices(states)
           .map((j) => `y${j}`)
           .join(' + ')}) * 0;
       }
     }
-    status[row] = exploded !== 0 ? 4 : finite === 0 ? 0 : 3;
+    status[row] = exploded !== 0 ? ${unstable} : finite === 0 ? 0 : 3;
   }
 }`;
 }
@@ -176,27 +162,6 @@ ${plan.gradient
     }`;
 }
 
-/** Looks now and then whether the steps from point n on run away. */
-function emitExplosion(plan: KernelPlan, name: NameOf, lookEvery: number): string {
-  if (plan.explosion === null) return '';
-  const { block, away, gone, next, increments } = plan.explosion;
-  return `        if (n === T - 2 || n % ${lookEvery} === ${lookEvery >> 1}) {
-        const t = times[n];
-${lines(plan.states, (j) => `        const z${j} = y${j};`)}
-${lines(plan.states, (j) => `        let x${j} = Infinity;`)}
-        let away = 0;
-        for (let look = 0; look < ${looks}; look++) {
-${emitBlock(plan, block.instructions, name)}
-        exploded += away * ${name(gone)};
-        away = ${name(away)};
-${lines(plan.states, (j) => `        const n${j} = ${name(next[j])};`)}
-${lines(plan.states, (j) => `        x${j} = ${name(increments[j])};`)}
-${lines(plan.states, (j) => `        y${j} = n${j};`)}
-        }
-${lines(plan.states, (j) => `        y${j} = z${j};`)}
-        }`;
-}
-
 /** What is the same for all draws of a series. */
 function emitConstants(plan: KernelPlan): string {
   const timed = new Set(plan.timed.map(({ treatment }) => treatment));
@@ -236,12 +201,4 @@ function emitAmounts(plan: KernelPlan): string {
     .filter(({ addedTo }) => addedTo !== null)
     .map(({ treatment, addedTo }) => `        y${addedTo} += timed[${treatment} * T + n];`)
     .join('\n');
-}
-
-function lines(count: number, line: (index: number) => string): string {
-  return indices(count).map(line).join('\n');
-}
-
-function indices(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }

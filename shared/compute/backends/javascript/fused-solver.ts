@@ -1,3 +1,4 @@
+import { trials } from '../../explosion.ts';
 import type { KernelIndividual } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { addedAmount, readingCount, readingGaps, timedDose } from '../grid.ts';
@@ -56,14 +57,14 @@ const none = new Float64Array(0);
 /** Runs the fused functions of `emit.ts`. */
 export function makeFusedSolver(
   plan: KernelPlan,
-  { substeps, lookEvery }: Pick<StepControl, 'substeps' | 'lookEvery'>,
+  { substeps, watchEvery }: Pick<StepControl, 'substeps' | 'watchEvery'>,
 ): SeriesSolver {
   // compiled at first use: a fit never simulates before its end, a prediction never differentiates
   const likelihoods = new Map<LikelihoodKind, LikelihoodFunction>();
   const likelihoodFor = (kind: LikelihoodKind): LikelihoodFunction => {
     const known = likelihoods.get(kind);
     if (known !== undefined) return known;
-    const made = evaluate<LikelihoodFunction>(emitLikelihood(plan, kind, lookEvery));
+    const made = evaluate<LikelihoodFunction>(emitLikelihood(plan, kind, watchEvery));
     likelihoods.set(kind, made);
     return made;
   };
@@ -73,7 +74,8 @@ export function makeFusedSolver(
   let grid = none;
 
   const reserve = ({ times_h }: KernelIndividual): void => {
-    const tapeLength = times_h.length * substeps * (plan.states + plan.tape.length);
+    const steps = (times_h.length - 1) * substeps + trials;
+    const tapeLength = steps * (plan.states + plan.tape.length);
     if (tape.length < tapeLength) tape = new Float64Array(tapeLength);
     const gridLength = times_h.length * (plan.states + plan.carried.length);
     if (grid.length < gridLength) grid = new Float64Array(gridLength);
@@ -113,7 +115,7 @@ export function makeFusedSolver(
       );
     },
     simulate({ individual, draws, parameters, firstRow, stride }, out) {
-      simulation ??= evaluate<SimulationFunction>(emitSimulation(plan, lookEvery));
+      simulation ??= evaluate<SimulationFunction>(emitSimulation(plan, watchEvery));
       simulation(
         draws,
         firstRow,

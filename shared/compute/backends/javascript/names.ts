@@ -3,7 +3,7 @@ import type { KernelPlan } from '../../kernel-plan.ts';
 
 /**
  * Names in generated text: `p` parameter, `d` dose, `u` part, `t0` start, `ts` start of an implicit step, `g` dose in steps, `t` time, `h` step, `y`
- * state, `x` what a step has added to it, `o` observation, `m` mask, `c` censored, `q` gap, `r` carried residual, `l` lambda, `A` accumulator, `s` sum, `b` readings, `R` adjoint
+ * state, `x` and `z` what is owed and astray of it, `o` observation, `m` mask, `c` censored, `q` gap, `r` carried residual, `l` lambda, `A` accumulator, `s` sum, `b` readings, `R` adjoint
  * of a carried residual, `v` result of an instruction, `V` vector; all numbered but times.
  */
 export type NameOf = (term: Term) => string;
@@ -45,7 +45,8 @@ const letters = {
   part: 'u',
   timedDose: 'g',
   state: 'y',
-  added: 'x',
+  owed: 'x',
+  astray: 'z',
   observation: 'o',
   mask: 'm',
   censored: 'c',

@@ -1,31 +1,28 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
-import { looks } from '../../explosion.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { apply, type Code, count, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
-import { codeOfPlace, type Place } from './lane-graph.ts';
+import { apply, type Code, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
+import type { Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
 import type { Stepping } from './stepping.ts';
-import { overSubsteps } from './substeps.ts';
+import { backOverSubsteps, overSubsteps } from './substeps.ts';
 import { accumulate, assign, assignLanes, atRow, blockSection, move, type Trajectory } from './trajectory.ts';
+import { beginSteps, beginWatch, keepForWatch, watch } from './watch.ts';
 
 /** Equal steps from grid point to grid point, the same for all lanes. */
 export function givenSteps(trajectory: Trajectory): Stepping {
   const { locals, shape } = trajectory;
-  const { explosion } = shape.plan;
   return {
-    begin: [...locals.remainders, ...(explosion === null ? [] : [locals.exploded])].map((of) =>
-      set(of, zeroOf(shape.type)),
-    ),
+    begin: [...locals.remainders.map((of) => set(of, zeroOf(shape.type))), ...beginWatch(trajectory)],
     forward: (record, before) => steps(trajectory, record, before),
     backward: () => reverseSteps(trajectory),
     // where the step after the point began; only amounts come between
     stateAtPoint: onTape(trajectory),
-    status: explosion === null ? null : locals.exploded,
+    status: locals.exploded,
   };
 }
 
@@ -42,7 +39,7 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
   const section = blockSection(trajectory, plan.step, around, false, (fresh) => {
     if (!alone) return;
     holdTimed(fresh, plan);
-    fresh.run([...before, ...look(trajectory)]);
+    fresh.run([when(apply('i32.eq', get(locals.substep), i32(0)), before)]);
   });
   if (record) {
     section.run(
@@ -53,49 +50,18 @@ function steps(trajectory: Trajectory, record: boolean, before: readonly Code[])
       section.put(section.term(term), (value) => store('v128.store', get(locals.tape), offset, value));
     });
   }
+  keepForWatch(section, trajectory, record);
   const moves =
     shape.type.precision === 'float32'
       ? addCompensated(section, trajectory)
       : assign(section, plan.next, locals.states);
-  const one = [...section.code(), ...moves, ...(record ? move(locals.tape, scratch.tapeRow) : [])];
-  return alone ? one : [...before, ...look(trajectory), ...overSubsteps(trajectory, 'forward', one)];
-}
-
-/** Looks now and then whether the steps from the row on run away: their status in the lanes that do. */
-function look(trajectory: Trajectory): readonly Code[] {
-  const { shape, args, locals } = trajectory;
-  const { plan, type } = shape;
-  const { explosion } = plan;
-  if (explosion === null) return [];
-  const { states, added, away, number } = locals.look;
-  const around = atRow(trajectory, { state: (state) => inLocal(states[state]) });
-  const section = blockSection(trajectory, explosion.block, around);
-  const { lanes } = section;
-  const twice = lanes.multiply(lanes.place(inLocal(away)), section.term(explosion.gone));
-  const status = lanes.select(
-    lanes.differs(twice, lanes.constant(0)),
-    lanes.constant(unstable),
-    lanes.place(inLocal(locals.exploded)),
-  );
-  const moves = assignLanes(section, [
-    [status, locals.exploded],
-    [section.term(explosion.away), away],
-    ...explosion.next.map((term, state): [Lane, Local] => [section.term(term), states[state]]),
-    ...explosion.increments.map((term, state): [Lane, Local] => [section.term(term), added[state]]),
-  ]);
-  const isLast = apply('i32.eq', get(locals.point), apply('i32.sub', get(args.length), i32(2)));
-  const phase = apply('i32.and', get(locals.point), i32(shape.lookEvery - 1));
+  const one = [...section.code(), ...moves, watch(trajectory, around, record)];
   return [
-    when(apply('i32.or', isLast, apply('i32.eq', phase, i32(shape.lookEvery >> 1))), [
-      set(away, zeroOf(type)),
-      ...states.map((state, index) => set(state, get(locals.states[index]))),
-      ...added.map((of) => set(of, codeOfPlace(shape.constants.placeOf(Infinity), type))),
-      ...count(number, i32(0), i32(looks), [...section.code(), ...moves]),
-    ]),
+    ...beginSteps(trajectory),
+    ...(alone ? [] : before),
+    ...overSubsteps(trajectory, one, record ? scratch.tapeRow : 0),
   ];
 }
-
-const unstable = 4;
 
 /**
  * y + increment, keeping in `remainders` what rounding took away, to be added with the next one (W. Kahan, 1965): a hundred
@@ -134,7 +100,7 @@ function reverseSteps(trajectory: Trajectory): readonly Code[] {
   const moves = assign(section, plan.stepAdjoints, locals.adjoints);
   const one = [...move(locals.tape, -scratch.tapeRow), ...section.code(), ...moves];
   if (alone) return one;
-  return overSubsteps(trajectory, 'backward', one);
+  return backOverSubsteps(trajectory, one);
 }
 
 export function onTape({ locals }: Trajectory): Surroundings['state'] {

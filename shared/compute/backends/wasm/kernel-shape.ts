@@ -13,7 +13,7 @@ export interface KernelShape {
   readonly relaxed: boolean;
   readonly substeps: number;
   /** See StepControl. */
-  readonly lookEvery: number;
+  readonly watchEvery: number;
   /** For methods that choose their own steps; null: steps are given. */
   readonly ownSteps: StepControl | null;
   readonly record: RecordLayout;
@@ -84,8 +84,8 @@ export interface TrajectoryLocals {
   readonly remainders: readonly Local[];
   /** Index into `trajectoryStatus` where given steps ran away, else 0. */
   readonly exploded: Local;
-  /** Of looks at whether steps run away. */
-  readonly look: LookLocals;
+  /** Whether steps are watched, 1 or 0. */
+  readonly watched: Local;
   /** Of reverse sweeps, [state]. */
   readonly adjoints: readonly Local[];
   /** [accumulator]. */
@@ -101,20 +101,13 @@ export interface TrajectoryLocals {
   readonly tape: Local;
   readonly point: Local;
   readonly substep: Local;
+  /** How many sub-steps are run, those included that are only tried. */
+  readonly runs: Local;
   /** The same number in every lane. */
   readonly substepLanes: Local;
   /** Time and length of the step, where they are not those of the row. */
   readonly time: Local;
   readonly step: Local;
-}
-
-export interface LookLocals {
-  /** Where it is made, and what the step before has added, [state]. */
-  readonly states: readonly Local[];
-  readonly added: readonly Local[];
-  /** 1 where the look before said so, else 0. */
-  readonly away: Local;
-  readonly number: Local;
 }
 
 export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
@@ -124,12 +117,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     states: vectors('y', plan.states),
     remainders: vectors('c', plan.states),
     exploded: local('exploded', 'v128'),
-    look: {
-      states: vectors('z', plan.states),
-      added: vectors('x', plan.states),
-      away: local('away', 'v128'),
-      number: local('look', 'i32'),
-    },
+    watched: local('watched', 'i32'),
     adjoints: vectors('l', plan.states),
     accumulators: vectors('A', plan.accumulated.length),
     carried: vectors('r', plan.carried.length),
@@ -141,6 +129,7 @@ export function trajectoryLocals(plan: KernelPlan): TrajectoryLocals {
     tape: local('tape', 'i32'),
     point: local('n', 'i32'),
     substep: local('k', 'i32'),
+    runs: local('runs', 'i32'),
     substepLanes: local('k_lanes', 'v128'),
     time: local('t', 'v128'),
     step: local('h', 'v128'),

@@ -24,6 +24,10 @@ export type LaneNode =
 /** Vector instructions in which equal ones are one node; arguments have smaller numbers. Constants are folded where that is exact. */
 export class LaneGraph implements LaneAlgebra {
   readonly nodes: LaneNode[] = [];
+  /** Of the deepest expression, were every lane computed where it is used. */
+  depth = 0;
+  /** Of operations; absent: 0. */
+  readonly #depths: number[] = [];
   readonly type: LaneType;
   readonly #known = new Map<string, Lane>();
   readonly #places = new Map<string, Lane>();
@@ -190,6 +194,12 @@ export class LaneGraph implements LaneAlgebra {
     const lane = this.nodes.length;
     this.nodes.push(node);
     this.#known.set(key, lane);
+    if (node.kind === 'operation' || node.kind === 'shift') {
+      let below = 0;
+      for (const arg of node.args) below = Math.max(below, this.#depths[arg] ?? 0);
+      this.#depths[lane] = below + 1;
+      this.depth = Math.max(this.depth, below + 1);
+    }
     return lane;
   }
 }

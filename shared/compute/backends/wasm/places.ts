@@ -76,8 +76,10 @@ export function placesIn(
         return around.step;
       case 'state':
         return around.state(index);
-      case 'added':
-        return inLocal(locals.look.added[index]);
+      case 'owed':
+        return inScratch(scratch.watched.owed + index * 16);
+      case 'astray':
+        return inScratch(scratch.watched.astray + index * 16);
       case 'carried':
         return around.carried(index);
       case 'adjoint':

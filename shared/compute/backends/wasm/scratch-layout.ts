@@ -18,11 +18,24 @@ export interface ScratchLayout {
   readonly adjoints: number;
   /** Sums of the weights' gradient, one vector a weight. */
   readonly weightSums: number;
+  readonly watched: WatchedLayout;
   readonly fixed: number;
   readonly gridRow: number;
   readonly tapeRow: number;
   /** Whether a grid point's row holds the states, behind carried residuals. */
   readonly keepsGridStates: boolean;
+}
+
+/** What watching steps needs, [state]: in memory, as locals that live along a trajectory slow all else down. */
+export interface WatchedLayout {
+  /** Where a step began, if it is not on the tape, and with which slopes. */
+  readonly left: number;
+  readonly slopes: number;
+  /** Inputs of the same names. */
+  readonly owed: number;
+  readonly astray: number;
+  /** Where the last step arrived, while others are tried. */
+  readonly arrived: number;
 }
 
 const vector = 16;
@@ -47,6 +60,14 @@ export function scratchLayout(plan: KernelPlan, ownSteps: boolean): ScratchLayou
   const inputs = reserve(widest);
   const adjoints = reserve(widest);
   const weightSums = reserve(plan.weights);
+  const ofStates = (): number => reserve(plan.explosion === null ? 0 : plan.states);
+  const watched = {
+    left: ofStates(),
+    slopes: ofStates(),
+    owed: ofStates(),
+    astray: ofStates(),
+    arrived: ofStates(),
+  };
   const gridStates = mustKeepGridStates(plan, ownSteps) ? plan.states : 0;
   return {
     parameter: (parameter) => parameters + parameter * vector,
@@ -56,6 +77,7 @@ export function scratchLayout(plan: KernelPlan, ownSteps: boolean): ScratchLayou
     inputs,
     adjoints,
     weightSums,
+    watched,
     fixed: offset,
     gridRow: (plan.carried.length + gridStates + (ownSteps ? 1 : 0)) * vector,
     tapeRow: (plan.states + plan.tape.length + (ownSteps ? ownStepVectors : 0)) * vector,
@@ -99,7 +121,9 @@ function hoistedTerms(plan: KernelPlan): readonly Term[] {
   note([
     ...plan.stops,
     ...plan.next,
-    ...(explosion === null ? [] : [explosion.away, explosion.gone]),
+    ...(explosion === null
+      ? []
+      : [...explosion.owed, ...explosion.astray, explosion.excess, ...explosion.slopes]),
     ...plan.error,
     ...plan.tape,
     ...plan.predictions,

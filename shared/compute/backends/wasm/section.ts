@@ -31,6 +31,8 @@ export class Section {
   readonly #frame: SectionFrame;
   readonly #placeOf: (term: Term) => Place | null;
   readonly #terms = new Map<Term, Lane>();
+  /** Terms that came up, so that their place is looked for once. */
+  readonly #begun = new Set<Term>();
   /** Lanes below which all deep ones are told. */
   readonly #looked = new Set<Lane>();
   readonly #items: (
@@ -48,16 +50,12 @@ export class Section {
   term(term: Term): Lane {
     const known = this.#terms.get(term);
     if (known !== undefined) return known;
-    // An explicit stack: a chain of terms may be longer than the call stack is deep.
+    // An explicit stack: a chain of terms may be longer than the call stack is deep. A term comes up twice, before its
+    // arguments and after them.
     const waiting = [term];
     for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
-      const first = this.#terms.has(next) ? undefined : this.#firstUnknown(next);
-      if (first !== undefined) {
-        waiting.push(first);
-        continue;
-      }
-      if (!this.#terms.has(next)) this.#terms.set(next, this.#lower(next));
-      waiting.pop();
+      if (this.#terms.has(next) || this.#lowerAtOnce(next) || !this.#pushUnknown(next, waiting))
+        waiting.pop();
     }
     return present(this.#terms.get(term), 'a term that was lowered has a lane');
   }
@@ -92,25 +90,43 @@ export class Section {
     });
   }
 
-  /** The first argument that has no lane yet. */
-  #firstUnknown(term: Term): Term | undefined {
+  /** Whether a term has its lane without any arguments. */
+  #lowerAtOnce(term: Term): boolean {
     const node = this.#frame.graph.node(term);
-    if (node.kind !== 'operation' || this.#placeOf(term) !== null) return undefined;
-    return node.args.find((arg) => !this.#terms.has(arg));
+    if (node.kind === 'constant') {
+      this.#terms.set(term, this.lanes.constant(node.value));
+      return true;
+    }
+    if (this.#begun.has(term)) return false;
+    this.#begun.add(term);
+    const place = this.#placeOf(term);
+    if (place === null) return false;
+    this.#terms.set(term, this.lanes.place(place));
+    return true;
+  }
+
+  /** Puts arguments that have no lane yet on the stack, the first on top; if there are none, the term gets its own. */
+  #pushUnknown(term: Term, waiting: Term[]): boolean {
+    const node = this.#frame.graph.node(term);
+    if (node.kind !== 'operation')
+      throw new Error(`term ${term} (${node.kind}) has no place in this section`);
+    let unknown = false;
+    for (let index = node.args.length - 1; index >= 0; index--) {
+      if (this.#terms.has(node.args[index])) continue;
+      waiting.push(node.args[index]);
+      unknown = true;
+    }
+    if (!unknown) this.#terms.set(term, this.#lower(node.operation, node.args));
+    return unknown;
   }
 
   /** With arguments that have theirs. */
-  #lower(term: Term): Lane {
-    const node = this.#frame.graph.node(term);
-    if (node.kind === 'constant') return this.lanes.constant(node.value);
-    const place = this.#placeOf(term);
-    if (place !== null) return this.lanes.place(place);
-    if (node.kind !== 'operation')
-      throw new Error(`term ${term} (${node.kind}) has no place in this section`);
-    const [a = 0, b = a, c = b] = node.args.map((arg) =>
-      present(this.#terms.get(arg), 'arguments are lowered first'),
-    );
-    return primitiveOf(node.operation).lanes(this.lanes, a, b, c);
+  #lower(operation: string, args: readonly Term[]): Lane {
+    const lane = (index: number): Lane => this.#terms.get(args[index]) ?? 0;
+    const a = lane(0);
+    const b = args.length > 1 ? lane(1) : a;
+    const c = args.length > 2 ? lane(2) : b;
+    return primitiveOf(operation).lanes(this.lanes, a, b, c);
   }
 
   #countUses(): Uint32Array {
@@ -118,7 +134,9 @@ export class Section {
     const waiting = this.#items.flatMap((item) => ('lane' in item ? [item.lane] : []));
     for (let lane = waiting.pop(); lane !== undefined; lane = waiting.pop()) {
       uses[lane] += 1;
-      if (uses[lane] === 1) for (const arg of this.lanes.argsOf(lane)) waiting.push(arg);
+      if (uses[lane] > 1) continue;
+      const args = this.lanes.argsOf(lane);
+      for (let index = 0; index < args.length; index++) waiting.push(args[index]);
     }
     return uses;
   }
@@ -142,6 +160,7 @@ export class Section {
    */
   #deepLanes(uses: Uint32Array): ReadonlySet<Lane> {
     const deep = new Set<Lane>();
+    if (this.lanes.depth < deepestExpression) return deep;
     const depths = new Uint16Array(uses.length);
     for (let lane = 0; lane < uses.length; lane++) {
       for (const arg of this.lanes.argsOf(lane)) depths[lane] = Math.max(depths[lane], depths[arg] + 1);

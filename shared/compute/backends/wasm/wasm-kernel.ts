@@ -1,4 +1,5 @@
 import { assert, present } from '../../../base/assert.ts';
+import { trials } from '../../explosion.ts';
 import type { Kernel, KernelRequest, LikelihoodOutput, SimulationOutput } from '../../kernel.ts';
 import type { ThreadHost } from '../../threads.ts';
 import { checkIndividual, longestGrid } from '../series-kernel.ts';
@@ -184,7 +185,7 @@ function gridSize({ scratch }: ShapeWithoutConstants, length: number): number {
 
 /** Bytes for the steps of a group of lanes: all that are given, or a guess at how many lanes choose. */
 function tapeSize({ scratch, substeps, ownSteps }: ShapeWithoutConstants, length: number): number {
-  const steps = ownSteps === null ? (length - 1) * substeps : 2 * length + 64;
+  const steps = ownSteps === null ? (length - 1) * substeps + trials : 2 * length + 64;
   return Math.max(0, steps) * scratch.tapeRow;
 }
 

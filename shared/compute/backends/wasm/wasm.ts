@@ -49,7 +49,7 @@ export function shapeOf(
     type,
     relaxed,
     substeps: control.substeps,
-    lookEvery: control.lookEvery,
+    watchEvery: control.watchEvery,
     ownSteps: own ? control : null,
     record: recordLayout(plan, type),
     scratch: scratchLayout(plan, own),
