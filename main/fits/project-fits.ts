@@ -1,4 +1,5 @@
 import { present } from '../../shared/base/assert.ts';
+import { keepText } from '../../shared/base/codec.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
@@ -68,6 +69,13 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     if (store.info.readOnly === null) return summary;
     const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
     return { ...summary, status, can: noActions };
+  };
+  /** The last list, its text included, for as long as nothing in it changes. */
+  let last = listOf([], -1, []);
+  const list = (): readonly FitSummary[] => {
+    const [stored, { version }] = [store.listedFits(), live];
+    if (last.stored !== stored || last.version !== version) last = listOf(stored, version, stored.map(now));
+    return last.list;
   };
   const find = (fit: string): Outcome<StoredFit> => {
     const stored = store.fit(fit);
@@ -140,7 +148,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   };
 
   return {
-    list: () => store.listedFits().map(now),
+    list,
     startQueue: () => {
       if (store.info.readOnly !== null) return;
       for (const { fit, status } of store.listedFits()) {
@@ -200,6 +208,11 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     },
     close: () => live.close(patience),
   };
+}
+
+/** A list of fits as it was told, and of what it was made. */
+function listOf(stored: readonly ListedFit[], version: number, list: readonly FitSummary[]) {
+  return { stored, version, list: keepText(list) };
 }
 
 function problemsOf(end: PredictionEnd): readonly Problem[] {
