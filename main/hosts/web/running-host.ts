@@ -20,6 +20,7 @@ const patience = 5000;
 /** Leaves the record of a host in a folder; returns what takes it away, or null where it cannot be left. */
 export function announceHost(folder: string, host: RunningHost): (() => void) | null {
   const name = `host-${host.pid}.json`;
+  if (privateFolder(folder) === null) return null;
   // A program of an earlier day may have had the same process id.
   rmSync(join(folder, name), { force: true });
   const file = writePrivately(folder, name, `${JSON.stringify(host)}\n`);

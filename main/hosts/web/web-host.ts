@@ -126,7 +126,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
     if (request.method !== 'GET') return refuseMethod(response, 'GET');
     return context.streams.open(request, response);
   }
-  if (!context.session.knows(request)) return refuse(response, 403, notLetIn, request);
+  // One half is enough to be shown the page, which asks with both.
+  const enough = request.method === 'GET' ? context.session.knows(request) : context.session.admits(request);
+  if (!enough) return refuse(response, 403, notLetIn, request);
   if (request.method !== 'GET') return refuseMethod(response, 'GET');
   const file = await readStaticFile(context.root, path);
   if (file === null) return refuse(response, 404, 'There is no such file.');
