@@ -10,6 +10,7 @@ import { userName } from './handlers/user-name.ts';
 import type { StartJob } from './jobs/job-process.ts';
 import { Supervisor } from './jobs/supervisor.ts';
 import { findProgramFolders, type ProgramFolders } from './store/resources.ts';
+import { faultProblem } from './store/store-fault.ts';
 
 export interface ServiceOptions {
   readonly host: AppView['host'];
@@ -65,6 +66,8 @@ async function answer(channel: string, request: unknown, context: ServiceContext
       ? { kind: 'value', value: outcome.value }
       : { kind: 'problems', problems: outcome.problems };
   } catch (error) {
+    const fault = faultProblem(error, context.desk.path());
+    if (fault !== null) return { kind: 'problems', problems: [fault] };
     return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

@@ -25,7 +25,7 @@ export interface Channels {
   ) => ProjectView;
   'project.open': (request: { readonly path: string } & Leaving) => ProjectView;
   /** Opens the example; copies it to the projects' folder where it is not there. `fresh`: copies it in any case, under a free name. */
-  'project.openExample': (request: { readonly fresh: boolean } & Leaving) => ProjectView;
+  'project.openExample': (request: { readonly fresh?: boolean } & Leaving) => ProjectView;
   'project.close': (request: Leaving) => Nothing;
   'project.rename': (request: { readonly title: string }) => ProjectView;
   /** A whole copy by the backup interface, while the project stays open. */
@@ -47,7 +47,7 @@ export interface Channels {
   'spec.list': (request: Nothing) => { readonly specs: readonly SpecChoice[] };
   /**
    * Takes a spec: a shipped one by id, adapted to the project's files and devices, or a text of the user's own, with the
-   * text of its model where that is the user's own too; null: a model of the library, or the one that the project keeps
+   * text of its model where that is the user's own too; null or absent: a model of the library, or the one that the project keeps
    * with its present spec under the name that the new one states.
    */
   'spec.choose': (
@@ -57,7 +57,7 @@ export interface Channels {
           readonly kind: 'text';
           readonly name: string;
           readonly text: string;
-          readonly model: OwnModel | null;
+          readonly model?: OwnModel | null;
         },
   ) => ProjectView;
 
@@ -78,11 +78,11 @@ export interface Channels {
 export type Nothing = Record<string, never>;
 
 /**
- * Of what closes the open project. While fits are under way and `stopFits` is false, the answer is the problem
+ * Of what closes the open project. While fits are under way and `stopFits` is false or absent, the answer is the problem
  * `project.fitsUnderWay`, which names them and says what becomes of them.
  */
 export interface Leaving {
-  readonly stopFits: boolean;
+  readonly stopFits?: boolean;
 }
 
 export type Channel = keyof Channels;

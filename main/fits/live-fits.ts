@@ -18,9 +18,15 @@ export class LiveFits {
   readonly #summaries = new Map<string, FitSummary>();
   /** In the order in which they began. */
   readonly #jobs = new Map<string, LiveJob>();
+  #version = 0;
 
   constructor(tell: (event: ServiceEvent) => void) {
     this.#tell = tell;
+  }
+
+  /** Another one after each change. */
+  get version(): number {
+    return this.#version;
   }
 
   get(fit: string): FitSummary | null {
@@ -49,6 +55,7 @@ export class LiveFits {
   end(fit: string): void {
     this.#jobs.delete(fit);
     this.#summaries.delete(fit);
+    this.#version += 1;
   }
 
   /** Why a fit must not be taken away by `what`; null: it is not under way. */
@@ -78,6 +85,7 @@ export class LiveFits {
   #put(fit: FitSummary): void {
     const summary = withActions(fit);
     this.#summaries.set(fit.fit, summary);
+    this.#version += 1;
     this.#tell({ kind: 'fit', fit: summary });
   }
 }

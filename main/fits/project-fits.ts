@@ -1,13 +1,15 @@
 import { present } from '../../shared/base/assert.ts';
+import { keepText } from '../../shared/base/codec.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { attempt } from '../store/store-fault.ts';
 import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
 import { type FitRunEvent, runFit } from './fit-run.ts';
-import { bestOf, storedSummary } from './fit-summary.ts';
+import { bestOf, storedSummary, withActions } from './fit-summary.ts';
 import { showFit } from './fit-view.ts';
 import { settleFitsLeft } from './fits-left.ts';
 import { LiveFits } from './live-fits.ts';
@@ -68,6 +70,13 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
     return { ...summary, status, can: noActions };
   };
+  /** The last list, its text included, for as long as nothing in it changes. */
+  let last = listOf([], -1, []);
+  const list = (): readonly FitSummary[] => {
+    const [stored, { version }] = [store.listedFits(), live];
+    if (last.stored !== stored || last.version !== version) last = listOf(stored, version, stored.map(now));
+    return last.list;
+  };
   const find = (fit: string): Outcome<StoredFit> => {
     const stored = store.fit(fit);
     return stored === null || stored.recycled ? failure([unknownFit(fit)]) : success(stored);
@@ -81,11 +90,19 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   };
   /** Its job is gone: from here on what is kept of it counts. */
   const ended = (fit: string, problems: readonly Problem[] = []): void => {
+    const last = live.get(fit);
     live.end(fit);
-    const stored = store.fit(fit);
-    if (stored === null || stored.recycled) return;
-    const summary = storedSummary(stored);
-    tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
+    const found = attempt(store.info.path, () => store.fit(fit));
+    if (found.ok) {
+      const stored = found.value;
+      if (stored === null || stored.recycled) return;
+      const summary = storedSummary(stored);
+      tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
+    } else if (last !== null) {
+      // What is kept cannot be read: all that is known is that nothing computes it any more.
+      const told = [...last.problems, ...problems, ...found.problems];
+      tell({ kind: 'fit', fit: withActions({ ...last, status: 'interrupted', problems: told }) });
+    }
   };
 
   const hear = (fit: string, event: FitRunEvent): void => {
@@ -131,7 +148,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   };
 
   return {
-    list: () => store.listedFits().map(now),
+    list,
     startQueue: () => {
       if (store.info.readOnly !== null) return;
       for (const { fit, status } of store.listedFits()) {
@@ -191,6 +208,11 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     },
     close: () => live.close(patience),
   };
+}
+
+/** A list of fits as it was told, and of what it was made. */
+function listOf(stored: readonly ListedFit[], version: number, list: readonly FitSummary[]) {
+  return { stored, version, list: keepText(list) };
 }
 
 function problemsOf(end: PredictionEnd): readonly Problem[] {

@@ -1,3 +1,4 @@
+import { keepText } from '../../shared/base/codec.ts';
 import type { PlateView, WellView } from '../../shared/channels.ts';
 import type { ShelvedPlate } from './plate-shelf.ts';
 
@@ -18,7 +19,7 @@ export function plateView(plate: ShelvedPlate, devices: readonly string[]): Plat
   const known = made.get(plate);
   const key = devices.join('\n');
   if (known?.devices === key) return known.view;
-  const view = makeView(plate, devices);
+  const view = keepText(makeView(plate, devices));
   made.set(plate, { devices: key, view });
   return view;
 }

@@ -19,26 +19,26 @@ type ProjectChannel =
   | 'project.redo'
   | 'project.log';
 
-const stopFits = z.boolean();
+const stopFits = z.boolean().default(false);
 
 export const projectHandlers: HandlersOf<ProjectChannel> = {
   'project.create': {
     schema: z.strictObject({ title, path: path.nullable(), stopFits }),
-    answer: async ({ title, path, stopFits }, { desk, home }) => {
+    answer: async ({ title, path, stopFits = false }, { desk, home }) => {
       const place = path === null ? freePath(home, title) : newProjectPath(path);
       return place.ok ? desk.create(place.value, title, stopFits) : place;
     },
   },
   'project.open': {
     schema: z.strictObject({ path, stopFits }),
-    answer: async ({ path, stopFits }, { desk }) => {
+    answer: async ({ path, stopFits = false }, { desk }) => {
       const place = absolutePath(path);
       return place.ok ? desk.open(place.value, stopFits) : place;
     },
   },
   'project.openExample': {
-    schema: z.strictObject({ fresh: z.boolean(), stopFits }),
-    answer: async ({ fresh, stopFits }, context) => {
+    schema: z.strictObject({ fresh: z.boolean().default(false), stopFits }),
+    answer: async ({ fresh = false, stopFits = false }, context) => {
       const { desk } = context;
       // Before a copy is made that would then not be opened.
       const refused = fresh ? desk.refuseLeaving(stopFits) : null;
@@ -50,7 +50,7 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
   },
   'project.close': {
     schema: z.strictObject({ stopFits }),
-    answer: ({ stopFits }, { desk }) => desk.close(stopFits),
+    answer: ({ stopFits = false }, { desk }) => desk.close(stopFits),
   },
   'project.rename': {
     schema: z.strictObject({ title }),

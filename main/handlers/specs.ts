@@ -25,7 +25,7 @@ export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
         kind: z.literal('text'),
         name: fileName,
         text: z.string(),
-        model: ownModel.nullable(),
+        model: ownModel.nullable().default(null),
       }),
     ]),
     answer: (request, context) => {
@@ -46,7 +46,10 @@ export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
 };
 
 /** A spec whose own model is not given again means the one that the project has. */
-function withKept(spec: SpecText, { store }: OpenProject): SpecText {
+function withKept(
+  spec: Omit<SpecText, 'model'> & { readonly model?: SpecText['model'] },
+  { store }: OpenProject,
+): SpecText {
   return { ...spec, model: spec.model ?? store.spec()?.model ?? null };
 }
 

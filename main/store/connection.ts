@@ -66,10 +66,6 @@ export function makeDatabase(path: string, fill: (database: Database) => void): 
   database.close();
 }
 
-function isDriveFault(error: unknown): boolean {
-  return error instanceof SqliteDatabase.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code);
-}
-
 /** Everything into the one file, then lets go of it. */
 export function disconnect(database: Database): void {
   try {
@@ -79,7 +75,7 @@ export function disconnect(database: Database): void {
     }
   } catch (error) {
     // A full or failing drive: what was acknowledged lies in the log beside the file, and the next open recovers it.
-    if (!isDriveFault(error)) throw error;
+    if (!isSqliteError(error)) throw error;
   } finally {
     database.close();
   }

@@ -6,7 +6,7 @@ import { syncFolder } from './atomic-file.ts';
 import { noteText, readNote } from './lock-note.ts';
 import type { Leftover, ProbedFile } from './probe-file.ts';
 import type { Recovered } from './project-info.ts';
-import { storeProblem } from './store-problem.ts';
+import { reasonOf, storeProblem } from './store-problem.ts';
 import { readLog } from './write-ahead-log.ts';
 
 /** What a crash left beside a project: what of it is played back, and what is not and must not be lost. */
@@ -39,12 +39,24 @@ export function readCrashLogs({ leftovers, pageSize, keepsLog }: ProbedFile): re
   });
 }
 
-/** All that something was not played back of stays beside the project under a new name. Call before SQLite opens the project to change it. */
+/** The drive refuses to keep a log, so that SQLite must not come near it. */
+export class LogNotKept extends Error {
+  override readonly name = 'LogNotKept';
+}
+
+/**
+ * A log that is not wholly played back stays beside the project under a new name, which is returned. Call before SQLite
+ * opens the project to change it: it deletes what it cannot read. Throws LogNotKept.
+ */
 export function keepLog(log: CrashLog, at: Date): string | null {
   if (log.rest === 0 && log.strange === null) return null;
-  const kept = copyUnderNewName(log.file, at);
-  if (log.strange !== null) rmSync(log.file);
-  return basename(kept);
+  try {
+    const kept = copyUnderNewName(log.file, at);
+    if (log.strange !== null) rmSync(log.file);
+    return basename(kept);
+  } catch (error) {
+    throw new LogNotKept(`${basename(log.file)} cannot be kept: ${reasonOf(error)}`);
+  }
 }
 
 /** Whole or not at all, and never in the place of another file. */
@@ -113,12 +125,19 @@ function isJournal(path: string): boolean {
   }
 }
 
-export function recoveredOf(project: string, log: CrashLog, kept: string | null): Recovered {
-  return { file: basename(log.file), bytes: log.bytes, by: readNote(project), kept };
+export interface CrashReport {
+  readonly recovered: Recovered;
+  readonly problem: Problem;
+}
+
+/** `kept`: the name that `keepLog` gave. */
+export function crashReport(project: string, log: CrashLog, kept: string | null): CrashReport {
+  const recovered = { file: basename(log.file), bytes: log.bytes, by: readNote(project), kept };
+  return { recovered, problem: problemOf(project, log, recovered) };
 }
 
 /** What was and what was not recovered, in true words: a log that is cut just behind a change cannot be told from a whole one. */
-export function crashProblem(project: string, log: CrashLog, recovered: Recovered): Problem {
+function problemOf(project: string, log: CrashLog, recovered: Recovered): Problem {
   const { file, bytes, by, kept } = recovered;
   const where = kept === null ? '' : ` All of it is kept as ${kept}.`;
   const whose = by === null ? '' : ` It was open ${noteText(by)}.`;

@@ -1,18 +1,20 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connect, connectReadOnly, isBusy, isCorrupt, type JournalMode } from './connection.ts';
-import { type CrashLog, crashProblem, keepLog, readCrashLogs, recoveredOf } from './crash-log.ts';
+import { type CrashReport, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
 import { noteText, readNote, writeNote } from './lock-note.ts';
 import { type StoreMachine, thisMachine } from './machine.ts';
 import { newestVersion } from './migrations/index.ts';
 import { isOpenHere } from './open-here.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
-import { ProjectStore, type Recovered } from './project-store.ts';
-import { copyWithLeftovers, type RecoveryCopy } from './recovery-copy.ts';
+import { ProjectStore } from './project-store.ts';
+import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
 import { removeDeadFolders } from './scratch-folder.ts';
+import { isDriveFault } from './store-fault.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 export interface OpenOptions {
@@ -30,8 +32,8 @@ export interface OpenOptions {
 interface Opened {
   readonly database: Database;
   readonly readOnly: string | null;
-  readonly copy: RecoveryCopy | null;
-  readonly logs: readonly { readonly recovered: Recovered; readonly problem: Problem }[];
+  readonly copy: InspectedProject | null;
+  readonly logs: readonly CrashReport[];
   readonly problems: readonly Problem[];
 }
 
@@ -78,38 +80,48 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
   const readOnly = whyReadOnly(path, machine);
   const copied = probed.crashed || probed.version < newestVersion;
   if (copied && isHeld(path)) return failure([inUse(path)]);
-  const copy = copied ? copyWithLeftovers(path, readCrashLogs(probed)) : null;
-  const logs = copy?.logs ?? [];
-  const told = (keep: (log: CrashLog) => string | null) =>
-    logs.map((log) => {
-      const recovered = recoveredOf(path, log, keep(log));
-      return { recovered, problem: crashProblem(path, log, recovered) };
-    });
-  const { database: looking, damage } = copy ?? lookAt(path);
-  let keep = false;
-  try {
-    if (looking === null || damage.structure.length > 0) return failure([damaged(path, damage.structure)]);
-    const reason = readOnly ?? contentReason(damage);
-    if (reason !== null) {
-      keep = true;
-      const problems = [...contentProblems(path, damage), readOnlyProblem(path, reason)];
-      return success({ database: looking, readOnly: reason, copy, logs: told(() => null), problems });
-    }
-  } finally {
-    if (!keep) {
-      looking?.close();
-      copy?.remove();
-    }
+  const looked = copied ? copyWithLeftovers(path, readCrashLogs(probed)) : lookAt(path);
+  const { database, damage, logs } = looked;
+  if (database === null || damage.structure.length > 0) {
+    looked.leave();
+    return failure([damaged(path, damage.structure)]);
   }
+  const reason = readOnly ?? contentReason(damage);
+  if (reason !== null) return success(toRead(path, looked, reason));
+  looked.leave();
   const journal: JournalMode = machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
-  const kept = told((log) => keepLog(log, now()));
-  const database = connect(path, journal);
-  return success({ database, readOnly: null, copy: null, logs: kept, problems: [] });
+  try {
+    const told = logs.map((log) => crashReport(path, log, keepLog(log, now())));
+    return success({
+      database: connect(path, journal),
+      readOnly: null,
+      copy: null,
+      logs: told,
+      problems: [],
+    });
+  } catch (error) {
+    // A full or failing drive lets nothing be written: what is there can still be read and copied.
+    if (!isDriveFault(error) && !(error instanceof LogNotKept)) throw error;
+    const again = copied ? copyWithLeftovers(path, logs) : lookAt(path);
+    return success(toRead(path, again, `its drive refuses changes: ${reasonOf(error)}`));
+  }
 }
 
-function lookAt(path: string): Pick<RecoveryCopy, 'database' | 'damage'> {
+function toRead(path: string, looked: InspectedProject, reason: string): Opened {
+  const { database, damage, logs } = looked;
+  return {
+    database: present(database, 'a sound project can be opened'),
+    readOnly: reason,
+    copy: looked,
+    logs: logs.map((log) => crashReport(path, log, null)),
+    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
+  };
+}
+
+/** The file itself, as nobody wrote it and nothing lies beside it. */
+function lookAt(path: string): InspectedProject {
   const database = connectReadOnly(path);
-  return { database, damage: inspect(database) };
+  return { database, damage: inspect(database), logs: [], leave: () => database.close() };
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { connectCopy, isCorrupt, isSqliteError } from './connection.ts';
@@ -6,32 +6,43 @@ import type { CrashLog } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
 import { takeScratchFolder } from './scratch-folder.ts';
 
-/** A project with what a crash left beside it, both copied, played back in the copy and inspected there. */
-export interface RecoveryCopy {
+/** A project with what a crash left beside it, inspected, in its place or in a copy. */
+export interface InspectedProject {
   /** null: it is damaged so that SQLite cannot open it. */
   readonly database: Database | null;
   readonly damage: Damage;
-  /** As they were given, but for a log that turned out to be of another project or moment: that is not in the copy. */
+  /** What a crash left; what is `strange` was not played back. */
   readonly logs: readonly CrashLog[];
-  /** Call after the database was closed. */
-  readonly remove: () => void;
+  /** Closes the database and takes away the copy; twice is no harm. */
+  readonly leave: () => void;
 }
 
-/** Throws what the file system and SQLite throw. The original is only read. */
-export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): RecoveryCopy {
+/**
+ * Copies a project and what is beside it, and plays that back in the copy. A log that turns out to be of another project
+ * or moment is not in the copy. The original is only read. Throws what the file system and SQLite throw.
+ */
+export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): InspectedProject {
   const { folder, remove } = takeScratchFolder();
+  const result = (inspected: Inspected, judged = logs): InspectedProject => ({
+    ...inspected,
+    logs: judged,
+    leave: () => {
+      inspected.database?.close();
+      remove();
+    },
+  });
   try {
     const copy = join(folder, 'project');
     const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
     const before = log === undefined ? null : identityOf(copied(path, copy, []));
     const together = inspected(copied(path, copy, logs));
     const strange = log === undefined ? null : strangeness(before, together);
-    if (strange === null) return { ...together, logs, remove };
+    if (strange === null) return result(together);
     together.database?.close();
     const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
     const alone = inspected(copied(path, copy, judged));
     const helps = alone.damage.structure.length === 0;
-    return { ...alone, ...(helps ? { logs: judged } : { logs, damage: together.damage }), remove };
+    return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
   } catch (error) {
     remove();
     throw error;
@@ -68,7 +79,7 @@ function copied(path: string, copy: string, logs: readonly CrashLog[]): string {
   for (const suffix of ['', '-wal', '-journal']) rmSync(copy + suffix, { force: true });
   copyFileSync(path, copy);
   for (const { file, strange } of logs) {
-    if (strange === null) copyFileSync(file, copy + file.slice(path.length));
+    if (strange === null && existsSync(file)) copyFileSync(file, copy + file.slice(path.length));
   }
   return copy;
 }

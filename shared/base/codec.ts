@@ -37,9 +37,40 @@ const specialNumbers: ReadonlyMap<unknown, number> = new Map([
 /** Deeper than any message of ours; keeps hostile text from exhausting the stack. */
 const deepest = 64;
 
+/** Texts of what was given to `keepText`; empty: not made yet. */
+const keptTexts = new WeakMap<object, string>();
+
+/**
+ * For what is sent again and again as it is, and must never be changed from here on: its text is made once, as long as it
+ * lives.
+ */
+export function keepText<T extends object>(value: T): T {
+  if (!keptTexts.has(value)) keptTexts.set(value, '');
+  return value;
+}
+
 /** Throws CodecError for what is no data: functions, symbols, bigints, maps, class instances, cycles. */
 export function encode(value: unknown): string {
-  return JSON.stringify(toPlain(value, 0)) ?? 'null';
+  const kept: string[] = [];
+  const text = JSON.stringify(toPlain(value, 0, kept)) ?? 'null';
+  if (kept.length === 0) return text;
+  const parts = text.split(placeText);
+  // A text that holds the same by chance, or on purpose.
+  if (parts.length !== kept.length + 1) return JSON.stringify(toPlain(value, 0, null)) ?? 'null';
+  return parts.map((part, index) => part + (kept[index] ?? '')).join('');
+}
+
+/** Stands where a kept text goes, in the value and in its text. */
+const place = '\0kept\0';
+const placeText = JSON.stringify(place);
+
+function keptText(value: object): string {
+  const made = keptTexts.get(value);
+  if (made !== '') return made ?? '';
+  // Within it nothing is put in place: it is made once.
+  const text = JSON.stringify(bare(value, 0, null));
+  keptTexts.set(value, text);
+  return text;
 }
 
 /** The inverse of `encode`; throws CodecError for anything that `encode` cannot have written. */
@@ -53,30 +84,43 @@ export function decode(text: string): unknown {
   return fromPlain(plain, 0);
 }
 
-/** What JSON can say as it is, is not copied: a message may hold thousands of records. */
-function toPlain(value: unknown, depth: number): unknown {
-  if (depth > deepest)
-    throw new CodecError(`a message nests at most ${deepest} levels; is there a cycle in it?`);
+/** What JSON can say as it is, is not copied: a message may hold thousands of records. `kept` null: nothing is put in place. */
+function toPlain(value: unknown, depth: number, kept: string[] | null): unknown {
+  if (typeof value !== 'object' || value === null) return scalarToPlain(value, depth);
+  if (kept === null || !keptTexts.has(value)) return bare(value, depth, kept);
+  kept.push(keptText(value));
+  return place;
+}
+
+function scalarToPlain(value: unknown, depth: number): unknown {
+  checkDepth(depth);
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'string')
     return value;
-  if (typeof value === 'number') {
-    if (Number.isFinite(value) && !Object.is(value, -0)) return value;
-    return { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
-  }
-  if (typeof value !== 'object') throw new CodecError(`a ${typeof value} cannot be sent`);
-  if (Array.isArray(value)) return listToPlain(value, depth);
+  if (typeof value !== 'number') throw new CodecError(`a ${typeof value} cannot be sent`);
+  if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+  return { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
+}
+
+function bare(value: object, depth: number, kept: string[] | null): unknown {
+  checkDepth(depth);
+  if (Array.isArray(value)) return listToPlain(value, depth, kept);
   if (ArrayBuffer.isView(value)) return arrayToPlain(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new CodecError(`a ${value.constructor.name} cannot be sent, only plain data and typed arrays`);
   }
-  return recordToPlain(value as Readonly<Record<string, unknown>>, depth);
+  return recordToPlain(value as Readonly<Record<string, unknown>>, depth, kept);
 }
 
-function listToPlain(list: readonly unknown[], depth: number): readonly unknown[] {
+function checkDepth(depth: number): void {
+  if (depth <= deepest) return;
+  throw new CodecError(`a message nests at most ${deepest} levels; is there a cycle in it?`);
+}
+
+function listToPlain(list: readonly unknown[], depth: number, kept: string[] | null): readonly unknown[] {
   let plain: unknown[] | null = null;
   for (let i = 0; i < list.length; i++) {
-    const item = toPlain(list[i], depth + 1);
+    const item = toPlain(list[i], depth + 1, kept);
     if (item === list[i]) continue;
     plain ??= list.slice();
     plain[i] = item;
@@ -84,12 +128,16 @@ function listToPlain(list: readonly unknown[], depth: number): readonly unknown[
   return plain ?? list;
 }
 
-function recordToPlain(record: Readonly<Record<string, unknown>>, depth: number): unknown {
+function recordToPlain(
+  record: Readonly<Record<string, unknown>>,
+  depth: number,
+  kept: string[] | null,
+): unknown {
   let plain: Record<string, unknown> | null = null;
   // The prototype is Object's or none, so these are the record's own.
   for (const key in record) {
     refuseKey(key);
-    const item = toPlain(record[key], depth + 1);
+    const item = toPlain(record[key], depth + 1, kept);
     const name = key.startsWith('$') ? `$${key}` : key;
     if (plain === null && (item !== record[key] || name !== key)) plain = before(record, key);
     if (plain !== null) plain[name] = item;

@@ -143,19 +143,19 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
         recent: scenario === 'first' ? [] : RECENT,
         project: project === null ? null : view(project),
       }),
-    'project.create': ({ title, path, stopFits }) =>
+    'project.create': ({ title, path, stopFits = false }) =>
       path?.startsWith('/nowhere')
         ? refusal(`The folder of ${path} is not there.`, 'Choose a folder that is there.')
         : begin({ ...projectOf('empty'), title, path: path ?? `${FOLDER}/${title}.wellspring` }, stopFits),
-    'project.open': ({ path, stopFits }) =>
+    'project.open': ({ path, stopFits = false }) =>
       troubleWith(path) ?? begin({ ...projectOf('receiver'), path }, stopFits, 'receiver'),
-    'project.openExample': ({ fresh, stopFits }) => {
+    'project.openExample': ({ fresh = false, stopFits = false }) => {
       const title = fresh && exampleThere ? 'Double receiver 2' : 'Double receiver';
       exampleThere = true;
       const path = `${FOLDER}/${title}.wellspring`;
       return begin({ ...projectOf('receiver'), title, path }, stopFits, 'example');
     },
-    'project.close': ({ stopFits }) => {
+    'project.close': ({ stopFits = false }) => {
       const against = leave(stopFits);
       if (against !== null) return against;
       project = null;
@@ -205,7 +205,7 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
       const { model, devices } = projectOf('receiver');
       const spec =
         request.kind === 'text'
-          ? { name: request.name, text: request.text, model: request.model }
+          ? { name: request.name, text: request.text, model: request.model ?? null }
           : { name: `${request.id}.yaml`, text: SPEC_TEXT, model: null };
       return change(`Choose ${spec.name}`, { ...project, spec, model, devices });
     },

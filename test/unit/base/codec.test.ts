@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../../shared/base/base64.ts';
-import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
+import { CodecError, decode, encode, keepText } from '../../../shared/base/codec.ts';
 
 describe('codec', () => {
   const values: readonly (readonly [string, unknown])[] = [
@@ -27,6 +27,41 @@ describe('codec', () => {
   test('gives back a view into a larger buffer without its surroundings', () => {
     const view = new Float64Array(new Float64Array([1, 2, 3, 4]).buffer, 8, 2);
     expect(decode(encode(view))).toEqual(new Float64Array([2, 3]));
+  });
+
+  test('changes nothing in what it is given, wherever JSON cannot say it', () => {
+    const value = { a: 1, b: [1, Number.NaN, { $x: -0, y: 'z' }], c: { d: Float64Array.of(1) }, e: [[]] };
+    const before = structuredClone(value);
+    expect(decode(encode(value))).toEqual(value);
+    expect(value).toEqual(before);
+  });
+
+  test('makes the text of what is kept once, and puts it in its place', () => {
+    let reads = 0;
+    const record = {
+      get a() {
+        reads += 1;
+        return Number.NaN;
+      },
+    };
+    const list = keepText([record, { $: 1 }]);
+    const message = { kind: 'value', value: { deep: [list], other: 'x', again: list } };
+    const plain = { a: Number.NaN };
+    const told = { deep: [[plain, { $: 1 }]], other: 'x', again: [plain, { $: 1 }] };
+    for (let i = 0; i < 3; i++) expect(decode(encode(message))).toEqual({ kind: 'value', value: told });
+    expect(decode(encode(list))).toEqual([plain, { $: 1 }]);
+    const once = reads;
+    encode(message);
+    expect(reads).toBe(once);
+    expect(once).toBeLessThan(5);
+  });
+
+  test('a text of the user’s cannot be taken for one that is kept', () => {
+    const list = keepText([1, 2]);
+    for (const text of ['\0kept\0', '"\0kept\0"', '"\\u0000kept\\u0000"', '\\u0000kept\\u0000']) {
+      const message = { a: text, list, [text]: [text] };
+      expect(decode(encode(message))).toEqual({ a: text, list: [1, 2], [text]: [text] });
+    }
   });
 
   test('leaves out undefined properties', () => {

@@ -14,6 +14,7 @@ import type { ProjectStore } from '../../../../main/store/project-store.ts';
 import { readLog } from '../../../../main/store/write-ahead-log.ts';
 import {
   bytesOf,
+  codesOf,
   created,
   newFile,
   opened,
@@ -214,4 +215,20 @@ test('a journal that is none is kept', () => {
   const { code, message } = look();
   expect(code).toBe('project.recoveredPart');
   expect(message).toContain('-journal.kept-');
+});
+
+test('where a damaged log cannot be kept, the project opens for reading and the log stays', () => {
+  makeCrashed();
+  const bytes = damage(flipped(-4096 + readFileSync(log).length));
+  // Too long for the name of the kept log, not for the project.
+  const long = join(folder, `${'x'.repeat(230)}.wellspring`);
+  copyFileSync(path, long);
+  writeFileSync(`${long}-wal`, bytes);
+  const outcome = openProject(long, options());
+  const store = taken(outcome);
+  expect(codesOf(outcome)).toEqual(['project.recoveredPart', 'project.readOnly']);
+  expect(store.info.readOnly).toContain('cannot be kept');
+  expect(store.title()).toBe('Title 4');
+  store.close();
+  expect(readFileSync(`${long}-wal`)).toEqual(bytes);
 });
