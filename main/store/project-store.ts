@@ -303,9 +303,9 @@ export class ProjectStore {
     );
   }
 
-  /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
-  close(): void {
-    this.#session.close();
+  /** Everything into the one file; nothing stays beside it. `goes`: nor the file itself. Twice is no harm. */
+  close(file: 'stays' | 'goes' = 'stays'): void {
+    this.#session.close(file);
   }
 
   #updateFit(

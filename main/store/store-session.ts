@@ -4,7 +4,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
 import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
-import { disconnect } from './connection.ts';
+import { disconnect, disconnectAndRemove } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { markOpenHere } from './open-here.ts';
@@ -166,14 +166,15 @@ export class StoreSession {
   }
 
   /** Everything into the one file, as far as its drive lets it: else the log stays beside it. Twice is no harm. */
-  close(): void {
+  close(file: 'stays' | 'goes' = 'stays'): void {
     if (!this.#open) return;
     this.#open = false;
     const { database, readOnly, copy, path } = this.#parts;
     try {
       // While the lock still holds: afterwards it might be the next owner's note.
       if (readOnly === null) removeNote(path);
-      disconnect(database);
+      if (file === 'goes' && readOnly === null) disconnectAndRemove(database, path);
+      else disconnect(database);
     } finally {
       this.#leave();
       copy?.leave();
