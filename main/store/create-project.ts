@@ -5,6 +5,8 @@ import { syncFolder } from './atomic-file.ts';
 import { makeDatabase } from './connection.ts';
 import { type OpenOptions, openProject } from './open-project.ts';
 import type { ProjectStore } from './project-store.ts';
+import { writeSavedAt } from './saved-at.ts';
+import { sealRow } from './seal.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 export interface CreateOptions extends OpenOptions {
@@ -40,7 +42,8 @@ export function createProject(path: string, options: CreateOptions): Outcome<Pro
     makeDatabase(part, (database) => {
       const insert = 'INSERT INTO project (id, title, created_at, created_by) VALUES (1, ?, ?, ?)';
       database.prepare(insert).run(options.title, at, options.who);
-      database.prepare('INSERT INTO saved (id, at) VALUES (1, ?)').run(at);
+      sealRow(database, 'project', 1);
+      writeSavedAt(database, at);
     });
     renameSync(part, full);
     syncFolder(dirname(full));

@@ -34,6 +34,8 @@ interface Opened {
   readonly readOnly: string | null;
   readonly copy: InspectedProject | null;
   readonly logs: readonly CrashReport[];
+  /** Names of what is damaged; everything else can be read. */
+  readonly damaged: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -53,11 +55,11 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
     opened = open(full, probed.value, machine, options.now);
   } catch (error) {
     if (isBusy(error)) return failure([inUse(full)]);
-    if (isCorrupt(error)) return failure([damaged(full, [error.message])]);
+    if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
     return failure([cannotOpen(full, error)]);
   }
   if (!opened.ok) return opened;
-  const { database, readOnly, copy, logs } = opened.value;
+  const { database, readOnly, copy, logs, damaged } = opened.value;
   const { who, now, program = 'Wellspring' } = options;
   const problems = [
     ...logs.map(({ problem }) => problem),
@@ -69,7 +71,7 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
     writeNote(full, { host, user: who, pid, since: now().toISOString(), program });
   }
   const store = new ProjectStore({
-    ...{ path: full, database, who, now, readOnly, copy, problems },
+    ...{ path: full, database, who, now, readOnly, copy, damaged, problems },
     recovered: logs[0]?.recovered ?? null,
   });
   return success(store, problems);
@@ -84,7 +86,7 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
   const { database, damage, logs } = looked;
   if (database === null || damage.structure.length > 0) {
     looked.leave();
-    return failure([damaged(path, damage.structure)]);
+    return failure([damagedProblem(path, damage.structure)]);
   }
   const reason = readOnly ?? contentReason(damage);
   if (reason !== null) return success(toRead(path, looked, reason));
@@ -96,6 +98,7 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
       database: connect(path, journal),
       readOnly: null,
       copy: null,
+      damaged: [],
       logs: told,
       problems: [],
     });
@@ -114,6 +117,7 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
     readOnly: reason,
     copy: looked,
     logs: logs.map((log) => crashReport(path, log, null)),
+    damaged: damage.contents,
     problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
   };
 }
@@ -152,18 +156,27 @@ function whyReadOnly(path: string, machine: StoreMachine): string | null {
   return null;
 }
 
+/** Enough to know what kind of thing it is. */
+const mostNamed = 20;
+
+function named(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `${names.slice(0, mostNamed).join(', ')}${more}`;
+}
+
 function contentReason({ contents }: Damage): string | null {
-  return contents.length === 0 ? null : `parts of the file are damaged: ${contents.join(', ')}`;
+  return contents.length === 0 ? null : `parts of the file are damaged: ${named(contents)}`;
 }
 
 function contentProblems(path: string, { contents }: Damage): readonly Problem[] {
   const remedy = 'Open a backup copy, or import the original again into a new project.';
-  return contents.map((name) =>
-    storeProblem('project.contentDamaged', path, `the ${name} are damaged`, remedy, 'warning'),
+  const told = contents.length > mostNamed ? [named(contents)] : contents;
+  return told.map((name) =>
+    storeProblem('project.contentDamaged', path, `damaged: ${name}`, remedy, 'warning'),
   );
 }
 
-function damaged(path: string, sentences: readonly string[]): Problem {
+function damagedProblem(path: string, sentences: readonly string[]): Problem {
   const message = `the project is damaged: ${sentences.join('; ')}`;
   return storeProblem('project.damaged', path, message, 'Open a backup copy; this file was left as it is.');
 }
