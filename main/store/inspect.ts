@@ -24,8 +24,12 @@ export interface Damage {
  */
 export function inspect(database: Database): Damage {
   try {
-    const structure = structureOf(database);
-    return { structure, contents: structure.length === 0 ? contentsOf(database) : [] };
+    const rows = integrityOf(database);
+    const structure = structureOf(
+      database,
+      rows.filter((row) => !ofOneValue.test(row)),
+    );
+    return { structure, contents: structure.length === 0 ? contentsOf(database, rows) : [] };
   } catch (error) {
     if (error instanceof DamagedDocument || isSqliteError(error))
       return { structure: [error.message], contents: [] };
@@ -33,9 +37,8 @@ export function inspect(database: Database): Damage {
   }
 }
 
-function structureOf(database: Database): readonly string[] {
-  const rows = database.prepare<[], string>('PRAGMA integrity_check(5)').pluck().all();
-  if (rows.join() !== 'ok') return rows;
+function structureOf(database: Database, rows: readonly string[]): readonly string[] {
+  if (rows.length > 0) return rows.slice(0, 5);
   // Also keeps out triggers and views that somebody has put into the file.
   if (readSchema(database) !== schemaOf(versionOf(database)))
     return ['its tables are not those of a project'];
@@ -47,8 +50,17 @@ function structureOf(database: Database): readonly string[] {
   return [];
 }
 
+/** Sentences of SQLite; none: all is well. */
+function integrityOf(database: Database): readonly string[] {
+  const rows = database.prepare<[], string>('PRAGMA integrity_check(100)').pluck().all();
+  return rows.join() === 'ok' ? [] : rows;
+}
+
+/** Of a value that its column does not allow: its row says so by its seal, and nothing else is concerned. */
+const ofOneValue = /^(CHECK constraint failed in|NULL value in|[\w-]+ value in) /;
+
 /** Names, each once. */
-function contentsOf(database: Database): readonly string[] {
+function contentsOf(database: Database, values: readonly string[]): readonly string[] {
   const damaged = new Set<string>();
   const tell = (what: string): unknown => damaged.add(what);
   readDocuments(database, tell);
@@ -58,6 +70,7 @@ function contentsOf(database: Database): readonly string[] {
   for (const { table, rowid } of orphans) {
     if (table === 'fit_data' || damaged.size === 0) tell(`row ${rowid} of the table ${table}`);
   }
+  if (damaged.size === 0) for (const value of values) tell(value);
   return [...damaged];
 }
 

@@ -125,7 +125,16 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
 function lookAt(path: string): InspectedProject {
   const database = connectReadOnly(path);
-  return { database, damage: inspect(database), logs: [], leave: () => database.close() };
+  const damage = inspect(database);
+  if (damage.structure.length === 0) return { database, damage, logs: [], leave: () => database.close() };
+  database.close();
+  try {
+    // In a copy more can be saved.
+    return copyWithLeftovers(path, []);
+  } catch {
+    // For want of room, say: then it is what it was.
+    return { database: null, damage, logs: [], leave: () => {} };
+  }
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */
