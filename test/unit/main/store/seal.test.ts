@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { migrate } from '../../../../main/store/migrations/index.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
 import { type Content, contentOf, makeKnownProject } from '../../../helpers/hostile/known-project.ts';
@@ -18,12 +18,26 @@ import {
 let folder: string;
 let path: string;
 
+/** As it was made, and everything that can be read of it. */
+let whole: { readonly bytes: Buffer; readonly content: Content };
+
+beforeAll(() => {
+  const made = temporaryFolder();
+  const known = join(made.folder, 'known.wellspring');
+  makeKnownProject(known, 1);
+  const store = opened(known);
+  const content = contentOf(store);
+  store.close();
+  whole = { bytes: readFileSync(known), content };
+  made.remove();
+});
+
 beforeEach(() => {
   const made = temporaryFolder();
   onTestFinished(made.remove);
   folder = made.folder;
   path = join(folder, 'a.wellspring');
-  makeKnownProject(path, 1);
+  writeFileSync(path, whole.bytes);
 });
 
 /** With nothing that SQLite itself would keep in order. */
@@ -57,14 +71,6 @@ function changed({ name, type }: Column): string {
   if (type === 'INTEGER') return `coalesce(${name}, 0) + 64`;
   if (type === 'BLOB') return `CAST(x'00' || substr(${name}, 2) AS BLOB)`;
   return `coalesce(substr(${name}, 1, length(${name}) - 1), '') || 'ÿ'`;
-}
-
-/** Everything that can be read, before the file is damaged. */
-function contentBefore(): Content {
-  const store = opened(path);
-  const content = contentOf(store);
-  store.close();
-  return content;
 }
 
 /** Opens for reading, tells what is damaged, changes nothing; what can be read. */
@@ -107,10 +113,9 @@ function differences(before: Content, after: Content): readonly string[] {
 test.each(columns().map((column) => [`${column.table}.${column.name}`, column] as const))(
   'a changed value of %s is told, and all else can be read',
   (_, column) => {
-    const before = contentBefore();
     const { table, name } = column;
     edit(`UPDATE ${table} SET ${name} = ${changed(column)} WHERE rowid = (SELECT max(rowid) FROM ${table})`);
-    for (const different of differences(before, contentAfter()))
+    for (const different of differences(whole.content, contentAfter()))
       expect(concerned[table]).toContain(different);
   },
 );
@@ -121,7 +126,7 @@ test('a changed number that a table gave last is told', () => {
 });
 
 test('where a table and its index differ, the table is read', () => {
-  const bytes = readFileSync(path);
+  const { bytes } = whole;
   const names = [...allOf(bytes, 'plate-1.csv')];
   expect(names.length).toBeGreaterThan(1);
   for (const at of names) {
