@@ -57,13 +57,16 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
   }
   const { pid } = process;
   const withdraw = announceHost(folders.records, { pid, origin: host.origin, pass: host.pass });
-  announce(host.url);
-  const { file } = open ? host.wayIn() : { file: null };
-  if (file !== null) openBrowser(file);
-  const words = await leavingWords(service, stopped);
-  if (words !== null) process.stderr.write(`${words}\n`);
-  withdraw?.();
-  await host.close();
+  try {
+    announce(host.url);
+    const { file } = open ? host.wayIn() : { file: null };
+    if (file !== null) openBrowser(file);
+    const words = await leavingWords(service, stopped);
+    if (words !== null) process.stderr.write(`${words}\n`);
+  } finally {
+    withdraw?.();
+    await host.close();
+  }
   return success(undefined);
 }
 
