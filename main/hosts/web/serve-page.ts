@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../../shared/base/problem.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Service } from '../../../shared/channels.ts';
 import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
 import { watchFits } from '../running-fits.ts';
@@ -62,7 +63,7 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
     const { file } = open ? host.wayIn() : { file: null };
     if (file !== null) openBrowser(file);
     const words = await leavingWords(service, stopped);
-    if (words !== null) process.stderr.write(`${words}\n`);
+    if (words !== null) process.stderr.write(`${visibleText(words)}\n`);
   } finally {
     withdraw?.();
     await host.close();
