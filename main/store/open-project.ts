@@ -36,6 +36,8 @@ interface Opened {
   readonly readOnly: string | null;
   readonly copy: InspectedProject | null;
   readonly logs: readonly CrashReport[];
+  /** Names of what is damaged; everything else can be read. */
+  readonly damaged: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -61,11 +63,11 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
     opened = open(full, probed.value, machine, options.now);
   } catch (error) {
     if (isBusy(error)) return failure([inUse(full)]);
-    if (isCorrupt(error)) return failure([damaged(full, [error.message])]);
+    if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
     return failure([cannotOpen(full, error)]);
   }
   if (!opened.ok) return opened;
-  const { database, readOnly, copy, logs } = opened.value;
+  const { database, readOnly, copy, logs, damaged } = opened.value;
   // Before it was locked another process may have taken it away: then this is a lock on a file without a name.
   if (identityOf(full) !== identity) {
     disconnect(database);
@@ -83,7 +85,7 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
     writeNote(full, { host, user: who, pid, since: now().toISOString(), program });
   }
   const store = new ProjectStore({
-    ...{ path: full, database, who, now, readOnly, copy, problems },
+    ...{ path: full, database, who, now, readOnly, copy, damaged, problems },
     recovered: logs[0]?.recovered ?? null,
   });
   return success(store, problems);
@@ -99,7 +101,7 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
   const { database, damage, logs } = looked;
   if (database === null || damage.structure.length > 0) {
     looked.leave();
-    return failure([damaged(path, damage.structure)]);
+    return failure([damagedProblem(path, damage.structure)]);
   }
   const reason = readOnly ?? contentReason(damage);
   if (reason !== null) return success(toRead(path, looked, reason));
@@ -111,6 +113,7 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
       database: connectPatiently(path, journal),
       readOnly: null,
       copy: null,
+      damaged: [],
       logs: told,
       problems: [],
     });
@@ -129,6 +132,7 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
     readOnly: reason,
     copy: looked,
     logs: logs.map((log) => crashReport(path, log, null)),
+    damaged: damage.contents,
     problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
   };
 }
@@ -136,7 +140,16 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
 function lookAt(path: string): InspectedProject {
   const database = connectReadOnly(path);
-  return { database, damage: inspect(database), logs: [], leave: () => database.close() };
+  const damage = inspect(database);
+  if (damage.structure.length === 0) return { database, damage, logs: [], leave: () => database.close() };
+  database.close();
+  try {
+    // In a copy more can be saved.
+    return copyWithLeftovers(path, []);
+  } catch {
+    // For want of room, say: then it is what it was.
+    return { database: null, damage, logs: [], leave: () => {} };
+  }
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */
@@ -175,7 +188,7 @@ function connectPatiently(path: string, journal: JournalMode): Database {
   }
 }
 
-const mostTries = 5;
+const mostTries = 10;
 
 function journalFor(path: string, machine: StoreMachine): JournalMode {
   return machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
@@ -192,18 +205,27 @@ function whyReadOnly(path: string, machine: StoreMachine): string | null {
   return null;
 }
 
+/** Enough to know what kind of thing it is. */
+const mostNamed = 20;
+
+function named(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `${names.slice(0, mostNamed).join(', ')}${more}`;
+}
+
 function contentReason({ contents }: Damage): string | null {
-  return contents.length === 0 ? null : `parts of the file are damaged: ${contents.join(', ')}`;
+  return contents.length === 0 ? null : `parts of the file are damaged: ${named(contents)}`;
 }
 
 function contentProblems(path: string, { contents }: Damage): readonly Problem[] {
   const remedy = 'Open a backup copy, or import the original again into a new project.';
-  return contents.map((name) =>
-    storeProblem('project.contentDamaged', path, `the ${name} are damaged`, remedy, 'warning'),
+  const told = contents.length > mostNamed ? [named(contents)] : contents;
+  return told.map((name) =>
+    storeProblem('project.contentDamaged', path, `damaged: ${name}`, remedy, 'warning'),
   );
 }
 
-function damaged(path: string, sentences: readonly string[]): Problem {
+function damagedProblem(path: string, sentences: readonly string[]): Problem {
   const message = `the project is damaged: ${sentences.join('; ')}`;
   return storeProblem('project.damaged', path, message, 'Open a backup copy; this file was left as it is.');
 }

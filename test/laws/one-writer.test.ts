@@ -188,6 +188,29 @@ test('a file that is replaced while it is opened is not written to', () => {
   expect(opened(path).info.problems).toEqual([]);
 });
 
+test('one that only looks at a project for a moment does not keep another from opening it', async () => {
+  created(path).close();
+  const go = join(folder, 'other/go');
+  const looker = `
+    const { existsSync } = require('node:fs');
+    const database = new (require('better-sqlite3'))(${JSON.stringify(path)}, { readonly: true });
+    database.exec('BEGIN; SELECT * FROM project');
+    database.prepare('SELECT title FROM project').get();
+    console.log('looks');
+    while (!existsSync(${JSON.stringify(go)})) {}
+    const till = Date.now() + 20;
+    while (Date.now() < till) {}
+    database.close();`;
+  const child = spawn(process.execPath, ['-e', looker], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(createInterface({ input: child.stdout }), 'line');
+  const mayWrite = (): boolean => {
+    writeFileSync(go, '');
+    return true;
+  };
+  opened(path, { machine: { ...thisMachine, mayWrite } }).close();
+});
+
 test('of two that open a project at the same moment one gets it', async () => {
   created(path).close();
   const script = `

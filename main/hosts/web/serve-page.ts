@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../../shared/base/problem.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Service } from '../../../shared/channels.ts';
 import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
 import { watchFits } from '../running-fits.ts';
@@ -57,13 +58,16 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
   }
   const { pid } = process;
   const withdraw = announceHost(folders.records, { pid, origin: host.origin, pass: host.pass });
-  announce(host.url);
-  const { file } = open ? host.wayIn() : { file: null };
-  if (file !== null) openBrowser(file);
-  const words = await leavingWords(service, stopped);
-  if (words !== null) process.stderr.write(`${words}\n`);
-  withdraw?.();
-  await host.close();
+  try {
+    announce(host.url);
+    const { file } = open ? host.wayIn() : { file: null };
+    if (file !== null) openBrowser(file);
+    const words = await leavingWords(service, stopped);
+    if (words !== null) process.stderr.write(`${visibleText(words)}\n`);
+  } finally {
+    withdraw?.();
+    await host.close();
+  }
   return success(undefined);
 }
 
