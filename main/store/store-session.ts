@@ -29,6 +29,11 @@ export interface SessionParts {
   readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
 
+/** The way on from a project that can only be read. */
+export const copyRemedy = 'Save a copy elsewhere to go on working.';
+/** The same where a copy would be as damaged. */
+export const damagedRemedy = 'Open a backup copy to go on working.';
+
 /** In a sentence that says what there is: the newest. */
 const mostNamed = 20;
 
@@ -79,7 +84,7 @@ export class StoreSession {
   write<T>(work: (at: string) => T): Outcome<T> {
     const { readOnly, now } = this.#parts;
     if (readOnly !== null) {
-      const remedy = 'Save a copy elsewhere to go on working.';
+      const remedy = this.#parts.damaged.length > 0 ? damagedRemedy : copyRemedy;
       return this.fail('project.readOnly', `the project can only be read: ${readOnly}`, remedy);
     }
     const { database } = this;
