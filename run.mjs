@@ -163,7 +163,13 @@ function handOver(script, args, own) {
 function handOverProgram(program, args, own) {
   const env = { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() };
   const detached = own && !windows;
-  const child = spawn(program, args, { stdio: 'inherit', env, detached });
+  // The channel carries nothing: its end tells a program of its own group that this process was killed without a word.
+  const channel = own ? /** @type {const} */ (['ipc']) : [];
+  const child = spawn(program, args, {
+    stdio: ['inherit', 'inherit', 'inherit', ...channel],
+    env,
+    detached,
+  });
   const lastAt = new Map();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
@@ -230,9 +236,9 @@ function desktopHindrance() {
     : `this system allows no sandbox (${helper} would have to belong to root, mode 4755)`;
 }
 
-/** The desktop window where it can be had, else the browser; `--port` and `--no-open` mean the browser. @param {readonly string[]} args */
+/** The desktop window where it can be had, else the browser; `--port`, `--open` and `--no-open` mean the browser. @param {readonly string[]} args */
 function start(args) {
-  const forWeb = args.some((arg) => /^--(port|no-open|help)\b/.test(arg) || arg === '-h');
+  const forWeb = args.some((arg) => /^--(port|open|no-open|help)\b/.test(arg) || arg === '-h');
   const hindrance = desktopHindrance();
   if (forWeb || hindrance !== '') {
     if (!forWeb && electronBinary() !== '') say(`${hindrance}: opening in the browser instead.`);

@@ -5,11 +5,12 @@ import { type Handler, shapeProblems } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { ProjectDesk } from './handlers/project-desk.ts';
 import { openRecentProjects } from './handlers/recent-projects.ts';
-import { applicationFolder, projectsHome } from './handlers/user-folders.ts';
+import { applicationFolder, homeProblem, projectsHome } from './handlers/user-folders.ts';
 import { userName } from './handlers/user-name.ts';
 import type { StartJob } from './jobs/job-process.ts';
 import { Supervisor } from './jobs/supervisor.ts';
 import { findProgramFolders, type ProgramFolders } from './store/resources.ts';
+import { faultProblem } from './store/store-fault.ts';
 
 export interface ServiceOptions {
   readonly host: AppView['host'];
@@ -28,12 +29,15 @@ export interface ServiceOptions {
  * of an app share one. Nothing is opened until a window asks.
  */
 export function openService(options: ServiceOptions): Outcome<Service> {
+  const home = options.home ?? projectsHome();
+  const unusable = homeProblem(home);
+  if (unusable !== null) return failure([unusable]);
   const listeners = new Set<(event: ServiceEvent) => void>();
   const supervisor = new Supervisor(options.startJob);
   const setting: ServiceSetting = {
     program: options.program ?? findProgramFolders(),
     host: options.host,
-    home: options.home ?? projectsHome(),
+    home,
     who: options.who ?? userName(),
     now: options.now ?? (() => new Date()),
     supervisor,
@@ -65,6 +69,8 @@ async function answer(channel: string, request: unknown, context: ServiceContext
       ? { kind: 'value', value: outcome.value }
       : { kind: 'problems', problems: outcome.problems };
   } catch (error) {
+    const fault = faultProblem(error, context.desk.path());
+    if (fault !== null) return { kind: 'problems', problems: [fault] };
     return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

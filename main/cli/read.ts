@@ -1,4 +1,5 @@
 import { failure, type Outcome } from '../../shared/base/problem.ts';
+import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
@@ -32,7 +33,7 @@ export const readCommand: Command = {
       return exitCodes.done;
     }
     if (given.has('csv')) {
-      for (const part of readingsTable(plateFile)) await output.write(part);
+      for (const part of readingsTable(plateFile)) await output.table(part);
     } else {
       await output.write(summaryText(plateFile));
     }
@@ -55,9 +56,9 @@ function openPlateFile(file: string, format: string | null): Outcome<PlateFile> 
 function summaryText(plateFile: PlateFile): string {
   const lines = signalLines(plateFile);
   const rows = lines.map((line) => [
-    line.plate,
-    line.signal,
-    line.unit ?? '-',
+    visibleName(line.plate),
+    visibleName(line.signal),
+    visibleName(line.unit ?? '-'),
     line.calculated ? 'calculated' : 'measured',
     String(line.wells),
     String(line.cycles),

@@ -1,5 +1,7 @@
 import { nearestName } from '../../shared/base/nearest-name.ts';
+import { visibleText } from '../../shared/base/visible-text.ts';
 import { findProgramFolders } from '../store/resources.ts';
+import { faultProblem } from '../store/store-fault.ts';
 import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts';
 import { commandTable, laterCommands } from './commands.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -41,10 +43,16 @@ async function runCommand(
   stdout.withoutReader = command.withoutReader?.(given) ?? 'ends';
   // A command that waits for a job has something to wait for, whatever becomes of the job's channel.
   const alive = setInterval(() => {}, aWhile);
+  const output = createOutput(given.has('json'), stdout);
   try {
-    return stdout.codeOf(await command.run(given, createOutput(given.has('json'), stdout)));
+    return stdout.codeOf(await command.run(given, output));
   } catch (error) {
     if (error instanceof UsageError) return misuse(command, error.message);
+    const fault = faultProblem(error, null);
+    if (fault !== null) {
+      await output.problems([fault]);
+      return exitCodes.problems;
+    }
     const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return say(process.stderr, `This is a bug of Wellspring, not of your input:\n${report}`, exitCodes.bug);
   } finally {
@@ -74,6 +82,6 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
 }
 
 function say(stream: NodeJS.WriteStream, text: string, code: ExitCode): ExitCode {
-  stream.write(`${text}\n`);
+  stream.write(`${visibleText(text)}\n`);
   return code;
 }

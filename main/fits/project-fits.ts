@@ -6,9 +6,10 @@ import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { attempt } from '../store/store-fault.ts';
 import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
 import { type FitRunEvent, runFit } from './fit-run.ts';
-import { bestOf, storedSummary } from './fit-summary.ts';
+import { bestOf, storedSummary, withActions } from './fit-summary.ts';
 import { showFit } from './fit-view.ts';
 import { settleFitsLeft } from './fits-left.ts';
 import { LiveFits } from './live-fits.ts';
@@ -89,11 +90,19 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   };
   /** Its job is gone: from here on what is kept of it counts. */
   const ended = (fit: string, problems: readonly Problem[] = []): void => {
+    const last = live.get(fit);
     live.end(fit);
-    const stored = store.fit(fit);
-    if (stored === null || stored.recycled) return;
-    const summary = storedSummary(stored);
-    tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
+    const found = attempt(store.info.path, () => store.fit(fit));
+    if (found.ok) {
+      const stored = found.value;
+      if (stored === null || stored.recycled) return;
+      const summary = storedSummary(stored);
+      tell({ kind: 'fit', fit: { ...summary, problems: [...summary.problems, ...problems] } });
+    } else if (last !== null) {
+      // What is kept cannot be read: all that is known is that nothing computes it any more.
+      const told = [...last.problems, ...problems, ...found.problems];
+      tell({ kind: 'fit', fit: withActions({ ...last, status: 'interrupted', problems: told }) });
+    }
   };
 
   const hear = (fit: string, event: FitRunEvent): void => {

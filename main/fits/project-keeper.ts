@@ -2,35 +2,42 @@ import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { HistoryRow } from '../../shared/inference/fit-result.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 import type { FitProgress, ProjectStore, StoredFit } from '../store/project-store.ts';
+import { attempt } from '../store/store-fault.ts';
 import { type FitKeeper, statusAfter, type Unfinished } from './fit-keeper.ts';
 import { factOf } from './fit-words.ts';
 
 /** Into a project: each in one transaction with its line in the log, so that a crash leaves the one before it. */
 export function projectKeeper(store: ProjectStore, fit: string): FitKeeper {
+  /** A drive that fails is told as what could not be kept, on reading as on writing. */
+  const keep = (work: () => Outcome<unknown>): Problem | null => {
+    const attempted = attempt(store.info.path, work);
+    return firstProblem(attempted.ok ? attempted.value : attempted);
+  };
   return {
     prepared: (prepared) =>
-      firstProblem(store.updateFit(fit, { prepared, status: 'running', problems: prepared.problems })),
+      keep(() => store.updateFit(fit, { prepared, status: 'running', problems: prepared.problems })),
     checkpoint: (manifest, history, bytes) =>
       // The job runs: what a crash leaves is found by this status at the next open.
-      firstProblem(store.saveCheckpoint(fit, bytes, { ...progressOf(manifest, history), status: 'running' })),
-    unfinished: (end) => {
-      const known = end.known === null ? {} : progressOf(end.known.manifest, end.known.history);
-      const before = store.fit(fit);
-      const problems = [...(before?.problems ?? []), ...end.problems];
-      const patch = { ...known, status: statusAfter(end.how), problems };
-      const fact = before === null ? null : factOfEnd({ ...before, ...known }, end);
-      return firstProblem(store.updateFit(fit, patch, fact));
-    },
+      keep(() => store.saveCheckpoint(fit, bytes, { ...progressOf(manifest, history), status: 'running' })),
+    unfinished: (end) =>
+      keep(() => {
+        const known = end.known === null ? {} : progressOf(end.known.manifest, end.known.history);
+        const before = store.fit(fit);
+        const problems = [...(before?.problems ?? []), ...end.problems];
+        const patch = { ...known, status: statusAfter(end.how), problems };
+        const fact = before === null ? null : factOfEnd({ ...before, ...known }, end);
+        return store.updateFit(fit, patch, fact);
+      }),
     finished: (manifest, result) => {
       const known = progressOf(manifest, result.history);
       const { epochs } = manifest.spec.settings;
       const patch = { ...known, status: 'done', problems: manifest.problems } as const;
-      return firstProblem(
+      return keep(() =>
         store.saveResult(fit, result, patch, factOf.done({ fit, epoch: known.epoch, epochs })),
       );
     },
     predicted: (result) =>
-      firstProblem(store.saveResult(fit, result, {}, factOf.predicted(fit, result.best.epoch))),
+      keep(() => store.saveResult(fit, result, {}, factOf.predicted(fit, result.best.epoch))),
   };
 }
 

@@ -77,7 +77,10 @@ export class OpenProject {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.fits.close();
-    this.store.close();
+    try {
+      await this.fits.close();
+    } finally {
+      this.store.close();
+    }
   }
 }

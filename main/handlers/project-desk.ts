@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { Nothing, ProjectView } from '../../shared/channels.ts';
+import type { FitSummary, Nothing, ProjectView } from '../../shared/channels.ts';
 import { underWayWords } from '../../shared/fit/under-way.ts';
 import { createProject } from '../store/create-project.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { attempt } from '../store/store-fault.ts';
 import type { ServiceSetting } from './context.ts';
 import { OpenProject } from './open-project.ts';
 import type { RecentProjects } from './recent-projects.ts';
@@ -29,18 +30,31 @@ export class ProjectDesk {
     return failure([{ code: 'project.none', severity: 'error', message, remedy }]);
   }
 
+  /** Of the open project's file. */
+  path(): string | null {
+    return this.#open?.store.info.path ?? null;
+  }
+
+  /** null: none is open, or its drive does not let it be read; then it can be opened again, once the drive is back. */
   view(): ProjectView | null {
-    return this.#open?.closed === false ? this.#open.view() : null;
+    const open = this.#open;
+    if (open === null || open.closed) return null;
+    const view = attempt(open.store.info.path, () => open.view());
+    return view.ok ? view.value : null;
   }
 
   /**
-   * Absolute path. What is open already is not opened again. Where it fails, the project before stays open; so it does
+   * Absolute path. What is open already is not opened again, unless its drive has failed. Where it fails, the project before stays open; so it does
    * while its fits are under way, unless `stopFits`.
    */
   open(path: string, stopFits: boolean): Promise<Outcome<ProjectView>> {
     return this.alone(async () => {
-      if (this.#open !== null && resolve(path) === this.#open.store.info.path)
-        return success(this.#open.view());
+      if (this.#open !== null && resolve(path) === this.#open.store.info.path) {
+        const view = this.view();
+        if (view !== null) return success(view);
+        // Only one connection at a time: what cannot be read has nothing to lose.
+        await this.#leave();
+      }
       return this.#take(stopFits, () => openProject(path, this.#storeOptions()));
     });
   }
@@ -65,10 +79,18 @@ export class ProjectDesk {
 
   /** Why the open project cannot be left: fits are under way, which only `stopFits` may stop; null: it can. */
   refuseLeaving(stopFits: boolean): Problem | null {
-    const words = stopFits ? null : underWayWords(this.#open?.fits.list() ?? []);
+    const words = stopFits ? null : underWayWords(this.#listed());
     if (words === null) return null;
     const { what, becomes } = words;
     return { code: 'project.fitsUnderWay', severity: 'error', message: what, remedy: becomes };
+  }
+
+  /** Fits of the open project; none where it cannot be read. */
+  #listed(): readonly FitSummary[] {
+    const open = this.#open;
+    if (open === null) return [];
+    const listed = attempt(open.store.info.path, () => open.fits.list());
+    return listed.ok ? listed.value : [];
   }
 
   /** Does something while nothing is opened, made or closed. Must not wait for another turn of the desk. */
@@ -90,12 +112,18 @@ export class ProjectDesk {
     const store = take();
     if (!store.ok) return store;
     await this.#leave();
-    const opened = new OpenProject(store.value, this.#setting);
-    this.#open = opened;
-    this.remember(store.value);
-    opened.changed();
-    opened.fits.startQueue();
-    return success(opened.view());
+    try {
+      this.#open = new OpenProject(store.value, this.#setting);
+      this.remember(store.value);
+      this.#open.changed();
+      this.#open.fits.startQueue();
+      return success(this.#open.view());
+    } catch (error) {
+      // Nobody would see the project, and nobody else could open it.
+      this.#open = null;
+      store.value.close();
+      throw error;
+    }
   }
 
   async #leave(): Promise<void> {

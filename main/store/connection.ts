@@ -18,6 +18,11 @@ export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
+/** What stands in the file is not what SQLite wrote. */
+export function isCorrupt(error: unknown): error is SqliteError {
+  return isSqliteError(error) && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+}
+
 /**
  * Opens for looking only; nothing is written, whatever the file says. The shared lock is held from the first read till
  * the end, so nobody changes the file underneath. Throws what SQLite throws, busy included.
@@ -61,10 +66,6 @@ export function makeDatabase(path: string, fill: (database: Database) => void): 
   database.close();
 }
 
-function isDriveFault(error: unknown): boolean {
-  return error instanceof SqliteDatabase.SqliteError && /^SQLITE_(FULL|IOERR|READONLY)/.test(error.code);
-}
-
 /** Everything into the one file, then lets go of it. */
 export function disconnect(database: Database): void {
   try {
@@ -74,7 +75,7 @@ export function disconnect(database: Database): void {
     }
   } catch (error) {
     // A full or failing drive: what was acknowledged lies in the log beside the file, and the next open recovers it.
-    if (!isDriveFault(error)) throw error;
+    if (!isSqliteError(error)) throw error;
   } finally {
     database.close();
   }

@@ -4,11 +4,12 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
 import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
-import { disconnect, isSqliteError } from './connection.ts';
+import { disconnect } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { markOpenHere } from './open-here.ts';
-import type { RecoveryCopy } from './recovery-copy.ts';
+import type { InspectedProject } from './recovery-copy.ts';
+import { faultProblem } from './store-fault.ts';
 import { StoreLists } from './store-lists.ts';
 import { storeProblem } from './store-problem.ts';
 
@@ -21,7 +22,7 @@ export interface SessionParts {
   /** Why only reading is possible; null: it can be changed. */
   readonly readOnly: string | null;
   /** Where the database is not the file itself but a copy with its log played back. */
-  readonly copy: RecoveryCopy | null;
+  readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
 
 /** In a sentence that says what there is: the newest. */
@@ -87,11 +88,10 @@ export class StoreSession {
       for (const command of this.#told) this.#stacks.take(command);
       return success(value);
     } catch (error) {
-      if (error instanceof DamagedDocument) return failure([this.#damaged(error.message)]);
-      if (!isSqliteError(error) || error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
-      if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return failure([this.#damaged(error.message)]);
-      const remedy = 'Make room on the drive, or look whether it is still connected; then try again.';
-      return this.fail('project.cannotWrite', `the change cannot be saved: ${error.message}`, remedy);
+      const problem = faultProblem(error, this.#parts.path);
+      if (problem === null) throw error;
+      const code = problem.code === 'project.driveFault' ? 'project.cannotWrite' : problem.code;
+      return failure([{ ...problem, code, message: `the change cannot be saved: ${problem.message}` }]);
     }
   }
 
@@ -165,7 +165,7 @@ export class StoreSession {
     return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
   }
 
-  /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
+  /** Everything into the one file, as far as its drive lets it: else the log stays beside it. Twice is no harm. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
@@ -176,7 +176,7 @@ export class StoreSession {
       disconnect(database);
     } finally {
       this.#leave();
-      copy?.remove();
+      copy?.leave();
     }
   }
 
@@ -200,10 +200,5 @@ export class StoreSession {
     const command = runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
     if (command !== null) this.#told.push(command);
     return command;
-  }
-
-  #damaged(sentence: string): Problem {
-    const remedy = 'Close it and open a backup copy.';
-    return this.problem('project.damaged', `the project is damaged: ${sentence}`, remedy);
   }
 }

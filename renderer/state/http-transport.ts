@@ -1,21 +1,24 @@
 import { decode, encode } from '../../shared/base/codec.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
+import { EventStream, type StreamListener } from './event-stream.ts';
+import { canShare, SharedStream } from './shared-stream.ts';
 import { ConnectionLost, type Transport, type TransportListener } from './transport.ts';
-
-/** Waits between attempts, ms; the last one repeats. */
-const WAITS_MS = [500, 1000, 2000, 5000] as const;
 
 /** The web host: requests are POSTs, what the service says unasked comes as server-sent events. */
 export class HttpTransport implements Transport {
-  #events: EventSource | null = null;
+  readonly #base: string;
+  #stream: SharedStream | EventStream | null = null;
   #listener: TransportListener | null = null;
-  #attempt = 0;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** `base`: the path that the host's addresses begin with, to its last slash. */
+  constructor(base: string) {
+    this.#base = base;
+  }
 
   async call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>> {
     let response: Response;
     try {
-      response = await fetch(`/channel/${channel}`, {
+      response = await fetch(`${this.#base}channel/${channel}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: encode(request),
@@ -41,35 +44,21 @@ export class HttpTransport implements Transport {
 
   /** Called again, it starts over at once: what the Retry button does. */
   connect(listener: TransportListener): void {
-    this.close();
     this.#listener = listener;
-    this.#attempt = 0;
-    this.#open(listener);
+    if (this.#stream !== null) {
+      this.#stream.retry();
+      return;
+    }
+    const heard: StreamListener = {
+      status: (status) => this.#listener?.status(status),
+      event: (text) => this.#listener?.event(decode(text) as ServiceEvent),
+    };
+    const url = `${this.#base}events`;
+    this.#stream = canShare() ? new SharedStream(url, heard) : new EventStream(url, heard);
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#events?.close();
-    this.#timer = null;
-    this.#events = null;
-  }
-
-  #open(listener: TransportListener): void {
-    const events = new EventSource('/events');
-    this.#events = events;
-    events.onopen = () => {
-      this.#attempt = 0;
-      listener.status('open');
-    };
-    events.onmessage = (message: MessageEvent<string>) =>
-      listener.event(decode(message.data) as ServiceEvent);
-    events.onerror = () => {
-      // The browser's own way to try again gives up on some errors and not on others; ours is the same for all.
-      events.close();
-      listener.status('lost');
-      const wait = WAITS_MS[Math.min(this.#attempt, WAITS_MS.length - 1)] ?? 5000;
-      this.#attempt += 1;
-      this.#timer = setTimeout(() => this.#open(listener), wait);
-    };
+    this.#stream?.close();
+    this.#stream = null;
   }
 }

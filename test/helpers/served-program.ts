@@ -29,9 +29,13 @@ export interface ServedProgram {
   readonly ended: Promise<void>;
 }
 
-export async function serveProgram(home: string): Promise<ServedProgram> {
+/** @param fileLimit blocks of 512 bytes that a file may have: beyond it writes fail as on a drive that fails; null: any. */
+export async function serveProgram(home: string, fileLimit: number | null = null): Promise<ServedProgram> {
   if (!existsSync(entry)) throw new Error(`${entry} is not there: run \`npm run build\` first`);
-  const child = spawn(process.execPath, [entry, '--no-open'], {
+  const program = [process.execPath, entry, '--no-open'];
+  const limited = ['sh', '-c', `ulimit -f ${fileLimit}; exec "$0" "$@"`, ...program];
+  const [command = '', ...args] = fileLimit === null ? program : limited;
+  const child = spawn(command, args, {
     env: { ...process.env, WELLSPRING_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

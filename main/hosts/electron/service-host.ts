@@ -1,6 +1,7 @@
 import type { UtilityProcess } from 'electron';
 import type { Problem } from '../../../shared/base/problem.ts';
 import type { FitAtWork } from '../../../shared/fit/under-way.ts';
+import { Deaths } from './deaths.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { JobProcesses } from './job-processes.ts';
 import { type FromService, ipc, type ToService } from './messages.ts';
@@ -17,6 +18,8 @@ export interface ServiceHostOptions {
   readonly onFailed: (reasons: readonly string[]) => void;
   /** It died again and again: there is no service until a page asks anew. */
   readonly onGone: (reason: string) => void;
+  /** Milliseconds of a clock that nobody sets; left out: the process's own. */
+  readonly now?: () => number;
 }
 
 /** Whoever takes a port: a frame of a page. */
@@ -24,8 +27,6 @@ export interface PortTaker {
   postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[]): void;
 }
 
-/** A service that dies as often as this without once having been ready is not started again by itself. */
-const mostFailedStarts = 3;
 /** Milliseconds for the service to end jobs and close the project before it is ended. */
 const closingTime = 15_000;
 
@@ -35,12 +36,13 @@ export class ServiceHost {
   readonly #jobs: JobProcesses;
   #process: UtilityProcess | null = null;
   #running: readonly FitAtWork[] = [];
-  #failedStarts = 0;
+  readonly #deaths: Deaths;
   #closed: Promise<void> | null = null;
 
   constructor(options: ServiceHostOptions) {
     this.#options = options;
     this.#jobs = new JobProcesses(options.electron, options.scripts.job);
+    this.#deaths = new Deaths(options.now);
     this.#start();
   }
 
@@ -78,7 +80,6 @@ export class ServiceHost {
   #hear(message: FromService, service: UtilityProcess): void {
     switch (message.kind) {
       case 'ready':
-        this.#failedStarts = 0;
         return;
       case 'failed':
         this.#options.onFailed(message.problems.map(sentence));
@@ -100,12 +101,9 @@ export class ServiceHost {
     this.#jobs.killAll();
     this.#setRunning([]);
     if (this.#closed !== null) return;
-    this.#failedStarts += 1;
-    if (this.#failedStarts >= mostFailedStarts) {
-      this.#failedStarts = 0;
-      this.#options.onGone(
-        `The service ended ${mostFailedStarts} times at its start, last with code ${code}.`,
-      );
+    const tooOften = this.#deaths.add('The service', code);
+    if (tooOften !== null) {
+      this.#options.onGone(tooOften);
       return;
     }
     this.#start();

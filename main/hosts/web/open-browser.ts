@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 
-/** Tries to show the address in the user's browser. Whether it worked is not known, and is no failure: the address is printed. */
-export function openBrowser(url: string): void {
-  const [command, args] = browserCommand(url);
+/**
+ * Tries to show a file in the user's browser: never an address, which every user of the machine could read among the
+ * arguments. Whether it worked is not known, and is no failure: the address is printed.
+ */
+export function openBrowser(file: string): void {
+  const [command, args] = browserCommand(file);
   try {
     const child = spawn(command, args, { stdio: 'ignore', detached: true });
     child.on('error', () => {});
@@ -12,14 +15,14 @@ export function openBrowser(url: string): void {
   }
 }
 
-function browserCommand(url: string): readonly [string, readonly string[]] {
+function browserCommand(file: string): readonly [string, readonly string[]] {
   switch (process.platform) {
     case 'win32':
-      // Not `start`: its shell would read the address.
-      return ['rundll32', ['url.dll,FileProtocolHandler', url]];
+      // Not `start`: its shell would read the name.
+      return ['rundll32', ['url.dll,FileProtocolHandler', file]];
     case 'darwin':
-      return ['open', [url]];
+      return ['open', [file]];
     default:
-      return ['xdg-open', [url]];
+      return ['xdg-open', [file]];
   }
 }

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, type Outcome, success } from '../../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../../shared/base/problem.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Service } from '../../../shared/channels.ts';
 import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
 import { watchFits } from '../running-fits.ts';
 import { openBrowser } from './open-browser.ts';
+import { portCannot, portProblem } from './port.ts';
+import { announceHost, askRunningHost } from './running-host.ts';
 import { openWebHost } from './web-host.ts';
 
 export interface ServeOptions {
@@ -15,37 +18,67 @@ export interface ServeOptions {
   readonly port: number;
   /** Whether to try to open a browser. */
   readonly open: boolean;
+  readonly folders: ServeFolders;
+}
+
+/** Both are readable by this user alone. */
+export interface ServeFolders {
+  /** Of records of running hosts. */
+  readonly records: string;
+  /** Of files that lead a browser in: where browsers may read. */
+  readonly doors: string;
+}
+
+/** Shows the page of a host of this user that runs already. False: none does. */
+export async function showRunning({ records }: ServeFolders, open: boolean): Promise<boolean> {
+  const wayIn = await askRunningHost(records, open);
+  if (wayIn === null) return false;
+  announce(wayIn.url);
+  if (wayIn.file !== null) openBrowser(wayIn.file);
+  return true;
+}
+
+function announce(url: string): void {
+  process.stdout.write(`Wellspring: ${url}\n`);
 }
 
 /** Prints the address alone on stdout, runs till Ctrl-C or SIGTERM, then closes the service. */
-export async function servePage({ service, root, port, open }: ServeOptions): Promise<Outcome<void>> {
-  if (!existsSync(join(root, 'index.html'))) {
-    return failure([
-      {
-        code: 'serve.noPage',
-        severity: 'error',
-        message: 'the page has not been built',
-        remedy: 'Run npm run build.',
-        place: { file: join(root, 'index.html') },
-      },
-    ]);
-  }
+export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
+  const { service, root, port, open, folders } = options;
+  if (!existsSync(join(root, 'index.html'))) return failure([noPage(root)]);
+  const unusable = portProblem(port);
+  if (unusable !== null) return failure([unusable]);
   // Before the address is out: whoever reads it may stop the program at once.
   const stopped = signalled();
   let host: Awaited<ReturnType<typeof openWebHost>>;
   try {
-    host = await openWebHost({ service, root, port });
+    host = await openWebHost({ service, root, port, doors: folders.doors });
   } catch (error) {
-    const message = `port ${port} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = 'Leave --port away to take any free one, or name another.';
-    return failure([{ code: 'serve.port', severity: 'error', message, remedy }]);
+    return failure([portCannot(port, error)]);
   }
-  process.stdout.write(`Wellspring: ${host.url}\n`);
-  if (open) openBrowser(host.url);
-  const words = await leavingWords(service, stopped);
-  if (words !== null) process.stderr.write(`${words}\n`);
-  await host.close();
+  const { pid } = process;
+  const withdraw = announceHost(folders.records, { pid, origin: host.origin, pass: host.pass });
+  try {
+    announce(host.url);
+    const { file } = open ? host.wayIn() : { file: null };
+    if (file !== null) openBrowser(file);
+    const words = await leavingWords(service, stopped);
+    if (words !== null) process.stderr.write(`${visibleText(words)}\n`);
+  } finally {
+    withdraw?.();
+    await host.close();
+  }
   return success(undefined);
+}
+
+function noPage(root: string): Problem {
+  return {
+    code: 'serve.noPage',
+    severity: 'error',
+    message: 'the page has not been built',
+    remedy: 'Run npm run build.',
+    place: { file: join(root, 'index.html') },
+  };
 }
 
 /** Waits for the end, and says what runs then and what becomes of it; null: nothing runs. */
@@ -61,9 +94,15 @@ async function leavingWords(service: Service, stopped: Promise<void>): Promise<s
   return words === null ? null : `${words.what} ${words.becomes}`;
 }
 
-/** Settles at the first Ctrl-C, SIGTERM or closed terminal; the second ends the process at once. */
+/**
+ * Settles at the first Ctrl-C, SIGTERM or closed terminal, or when the program that started this one is gone; the second
+ * signal ends the process at once.
+ */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
+    // Its starter holds the other end of a channel: killed without a word, it leaves nobody who could end this one.
+    process.once('disconnect', resolve);
+    process.channel?.unref();
     let times = 0;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
@@ -6,11 +7,20 @@ import { pageHeaders } from '../page-headers.ts';
 import { readStaticFile } from '../static-files.ts';
 import { readBody } from './body.ts';
 import { createEventStreams, type EventStreams } from './event-streams.ts';
-import { createSession, type Session } from './session.ts';
+import { refusalPage } from './refusal-page.ts';
+import { wayInPath } from './running-host.ts';
+import { createSession, equal, type Session } from './session.ts';
+import { createWaysIn, type WayIn, type WaysIn } from './way-in.ts';
 
 export interface WebHost {
-  /** With the token that opens it, once. */
+  /** With a token that opens it, once. */
   readonly url: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** What another program of this user shows to be given a new way in. */
+  readonly pass: string;
+  /** Another way in, with a file for a browser. */
+  wayIn(): WayIn;
   close(): Promise<void>;
 }
 
@@ -20,6 +30,8 @@ export interface WebHostOptions {
   readonly root: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Folder for files that lead a browser in; left out: there are none. */
+  readonly doors?: string;
 }
 
 /** Of a request body, bytes: files come as base64 within one; the largest other one is a spec's text. */
@@ -31,6 +43,9 @@ interface Context {
   readonly root: string;
   readonly session: Session;
   readonly streams: EventStreams;
+  readonly ways: WaysIn;
+  readonly pass: string;
+  readonly origin: string;
   /** Values of the Host header that name this host. */
   readonly hosts: ReadonlySet<string>;
 }
@@ -44,8 +59,12 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
   const port = await listen(server, options.port);
   const session = createSession(port);
   const streams = createEventStreams(options.service);
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
-  const context: Context = { service: options.service, root: options.root, session, streams, hosts };
+  const ways = createWaysIn(options.doors ?? null);
+  const origin = `http://127.0.0.1:${port}`;
+  const pass = randomBytes(24).toString('base64url');
+  const hosts = hostNames(port);
+  const { service, root } = options;
+  const context: Context = { service, root, session, streams, ways, pass, origin, hosts };
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
       refuse(
@@ -56,9 +75,13 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
     });
   });
   return {
-    url: `http://127.0.0.1:${port}/?token=${session.token}`,
+    url: addressOf(origin, session.issue()),
+    origin,
+    pass,
+    wayIn: () => makeWayIn(context, true),
     close: () =>
       new Promise((resolve) => {
+        ways.close();
         streams.close();
         server.close(() => resolve());
         server.closeAllConnections();
@@ -66,43 +89,87 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
+/** The Host headers of requests to this port; browsers leave the web's own port out. */
+function hostNames(port: number): ReadonlySet<string> {
+  const names = ['127.0.0.1', 'localhost'];
+  return new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
+}
+
+function addressOf(origin: string, token: string): string {
+  return `${origin}/?token=${token}`;
+}
+
+function makeWayIn({ session, ways, origin }: Context, withFile: boolean): WayIn {
+  return ways.make(addressOf(origin, session.issue()), withFile);
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
-  const host = request.headers.host ?? '';
+  const host = request.headers.host?.toLowerCase() ?? '';
   // Before anything else: another name that resolves to this machine is a page trying to rebind DNS.
   if (!context.hosts.has(host)) return refuse(response, 403, 'This address is not served here.');
+  const own = new URL(`http://${host}`);
   const { origin } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`)
+  if (origin !== undefined && origin !== own.origin)
     return refuse(response, 403, 'Another origin may not ask.');
   const url = URL.parse(`http://${host}${request.url}`);
-  if (url === null || url.host !== host) return refuse(response, 400, 'This is no address.');
-  const { pathname, searchParams } = url;
-  const token = searchParams.get('token');
-  if (request.method === 'GET' && pathname === '/' && token !== null)
+  if (url === null || url.host !== own.host) return refuse(response, 400, 'This is no address.');
+  const token = url.searchParams.get('token');
+  if (request.method === 'GET' && url.pathname === '/' && token !== null)
     return enter(request, response, token, context);
-  if (!context.session.admits(request)) {
-    return refuse(response, 403, 'Open the address that Wellspring printed when it started.');
+  if (url.pathname === wayInPath && request.method === 'POST')
+    return letIn(request, response, url.searchParams.has('file'), context);
+  const path = context.session.within(url.pathname);
+  if (path.startsWith('/channel/') || path === '/events') {
+    if (!context.session.admits(request)) return refuse(response, 403, notLetIn);
+    if (path !== '/events') return call(request, response, path.slice('/channel/'.length), context);
+    if (request.method !== 'GET') return refuseMethod(response, 'GET');
+    return context.streams.open(request, response);
   }
-  if (pathname.startsWith('/channel/'))
-    return call(request, response, pathname.slice('/channel/'.length), context);
+  // One half is enough to be shown the page, which asks with both.
+  const enough = request.method === 'GET' ? context.session.knows(request) : context.session.admits(request);
+  if (!enough) return refuse(response, 403, notLetIn, request);
   if (request.method !== 'GET') return refuseMethod(response, 'GET');
-  if (pathname === '/events') return context.streams.open(request, response);
-  const file = await readStaticFile(context.root, pathname);
+  const file = await readStaticFile(context.root, path);
   if (file === null) return refuse(response, 404, 'There is no such file.');
+  if (path === '/' && context.session.admits(request))
+    response.setHeader('Set-Cookie', context.session.renewed());
   response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
 }
 
+const notLetIn = 'The address has no token, or the browser has forgotten that it was here.';
+
 function enter(request: IncomingMessage, response: ServerResponse, token: string, context: Context): void {
-  const cookie = context.session.exchange(token);
-  if (cookie === null && !context.session.admits(request)) {
-    const sentence =
-      'This address has been used or is not of this start. Go to the window that opened first, or start again.';
-    refuse(response, 403, sentence);
+  const { session, ways, origin } = context;
+  const cookies = session.exchange(token);
+  if (cookies === null && !session.knows(request)) {
+    refuse(response, 403, 'This address has been used, or is not of this start.', request);
     return;
   }
-  if (cookie !== null) response.setHeader('Set-Cookie', cookie);
-  // The token leaves the address bar and the history.
-  response.writeHead(303, { Location: '/' }).end();
+  if (cookies !== null) {
+    ways.used(addressOf(origin, token));
+    response.setHeader('Set-Cookie', cookies);
+  }
+  // The token leaves the address bar and the history. A browser that was here remembers its key, and is not told it again:
+  // what it shows may be another server's.
+  response.writeHead(303, { Location: cookies === null ? '/' : session.home }).end();
+}
+
+/** For another program of this user, never for a page. */
+function letIn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  withFile: boolean,
+  context: Context,
+): void {
+  const given = request.headers.authorization ?? '';
+  if (request.headers.origin !== undefined || !equal(given, `Bearer ${context.pass}`)) {
+    refuse(response, 403, 'Only a program of the same user is given a new address.');
+    return;
+  }
+  response
+    .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify(makeWayIn(context, withFile)));
 }
 
 async function call(
@@ -133,15 +200,25 @@ function refuseMethod(response: ServerResponse, allowed: string): void {
   refuse(response, 405, `Only ${allowed} is answered here.`);
 }
 
-function refuse(response: ServerResponse, status: number, sentence: string): void {
+/** `reader`: the request of whoever opens an address, which a person may be: then it is answered with a page. */
+function refuse(
+  response: ServerResponse,
+  status: number,
+  sentence: string,
+  reader: IncomingMessage | null = null,
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   // What is left of a refused body is not waited for.
+  const forPeople = reader?.headers.accept?.includes('text/html') === true;
   response
-    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
-    .end(`${sentence}\n`);
+    .writeHead(status, {
+      'Content-Type': `text/${forPeople ? 'html' : 'plain'}; charset=utf-8`,
+      Connection: 'close',
+    })
+    .end(forPeople ? refusalPage(sentence) : `${sentence}\n`);
 }
 
 function listen(server: Server, port: number): Promise<number> {

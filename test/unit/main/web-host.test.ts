@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,7 +44,7 @@ beforeEach(async () => {
     },
     close: async () => {},
   };
-  host = await openWebHost({ service, root: join(folder, 'page'), port: 0 });
+  host = await openWebHost({ service, root: join(folder, 'page'), port: 0, doors: join(folder, 'doors') });
 });
 
 afterEach(async () => {
@@ -84,12 +93,90 @@ describe('web host', () => {
     const { pathname, search } = new URL(host.url);
     const first = await ask(pathname + search);
     expect(first.status).toBe(303);
-    expect(first.headers.location).toBe('/');
-    expect(String(first.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict; Path=\//);
+    expect(first.headers.location).toMatch(/^\/[\w-]{32}\/$/);
+    const [whole = '', half = ''] = first.headers['set-cookie'] as string[];
+    expect(whole).toContain(`; HttpOnly; SameSite=Strict; Path=${first.headers.location}; Max-Age=`);
+    expect(half).toMatch(/; HttpOnly; SameSite=Strict; Path=\/; Max-Age=/);
     expect((await ask(pathname + search)).status).toBe(403);
-    const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+    const cookie = whole.split(';')[0] ?? '';
     expect((await ask(pathname + search, { headers: { cookie } })).status).toBe(303);
     expect((await ask('/', { headers: { cookie } })).text).toContain('<title>page</title>');
+  });
+
+  test('takes messages with both halves of the pass only: cookies do not tell ports apart', async () => {
+    const { pathname, search } = new URL(host.url);
+    const { headers } = await ask(pathname + search);
+    const half = String((headers['set-cookie'] as string[])[1]).split(';')[0] ?? '';
+    const page = String(headers.location);
+    const key = page.slice(1, -1);
+    const asked: readonly (readonly [string, string, Record<string, string>, number])[] = [
+      ['the cookie that other servers are handed', '/channel/x', { cookie: half }, 403],
+      ['the key alone', `${page}channel/x`, {}, 403],
+      ['a wrong key', `/${'x'.repeat(32)}/channel/x`, { cookie: half }, 403],
+      ['part of the key', `/${key.slice(0, 5)}/channel/x`, { cookie: half }, 403],
+      ['a referrer of elsewhere', '/channel/x', { cookie: half, referer: `${origin()}/` }, 403],
+      ['both, the key in the address', `${page}channel/x`, { cookie: half }, 200],
+      ['both, the key in the referrer', '/channel/x', { cookie: half, referer: origin() + page }, 200],
+    ];
+    for (const [what, path, given, status] of asked) {
+      const post = { method: 'POST', body: '{}', headers: { ...given, origin: origin() } };
+      expect((await ask(path, post)).status, what).toBe(status);
+    }
+    expect(calls).toHaveLength(2);
+    expect((await ask('/events', { headers: { cookie: half } })).status).toBe(403);
+  });
+
+  test('shows a browser that comes back its page, and renews its pass', async () => {
+    const { pathname, search } = new URL(host.url);
+    const { headers } = await ask(pathname + search);
+    const half = String((headers['set-cookie'] as string[])[1]).split(';')[0] ?? '';
+    const again = await ask('/', { headers: { cookie: half } });
+    expect(again.status).toBe(200);
+    expect(again.headers['set-cookie']).toBeUndefined();
+    const used = await ask(pathname + search, { headers: { cookie: half } });
+    expect([used.status, used.headers.location]).toEqual([303, '/']);
+    const page = String(headers.location);
+    const within = await ask(page, { headers: { cookie: half } });
+    expect(within.text).toContain('<title>page</title>');
+    expect(within.headers['set-cookie']).toHaveLength(2);
+  });
+
+  test('tells a person who is not let in what happened and how to come back', async () => {
+    const { status, text, headers } = await ask('/?token=old', { headers: { accept: 'text/html,*/*' } });
+    expect(status).toBe(403);
+    expect(headers['content-type']).toContain('text/html');
+    expect(text).toContain('This address has been used, or is not of this start.');
+    expect(text).toContain('npm start -- --open');
+  });
+
+  test('gives another program of the same user a new address, and nobody else', async () => {
+    const post = (headers: Record<string, string>) => ask('/way-in', { method: 'POST', headers });
+    expect((await post({})).status).toBe(403);
+    expect((await post({ authorization: 'Bearer wrong' })).status).toBe(403);
+    expect((await post({ authorization: `Bearer ${host.pass}`, origin: origin() })).status).toBe(403);
+    const given = await post({ authorization: `Bearer ${host.pass}` });
+    const { url, file } = JSON.parse(given.text);
+    expect(file).toBeNull();
+    const { pathname, search } = new URL(url);
+    expect((await ask(pathname + search)).status).toBe(303);
+    expect((await ask(pathname + search)).status).toBe(403);
+    await enter();
+  });
+
+  test('leads a browser in by a file that only this user can read, until it has been used', async () => {
+    const { url, file } = host.wayIn();
+    const door = String(file);
+    expect(readFileSync(door, 'utf8')).toContain(`url=${url}"`);
+    if (process.platform !== 'win32') {
+      expect(statSync(door).mode & 0o777).toBe(0o600);
+      expect(statSync(join(folder, 'doors')).mode & 0o777).toBe(0o700);
+    }
+    const { pathname, search } = new URL(url);
+    expect((await ask(pathname + search)).status).toBe(303);
+    expect(existsSync(door)).toBe(false);
+    const other = String(host.wayIn().file);
+    await host.close();
+    expect(existsSync(other)).toBe(false);
   });
 
   test('every answer has the content security policy', async () => {
@@ -201,6 +288,32 @@ describe('web host', () => {
     }
     const line = text.split('\n').find((part) => part.startsWith('data: ')) ?? '';
     expect(decode(line.slice('data: '.length))).toEqual(event);
+    socket.destroy();
+  });
+
+  test('cuts a reader off that does not read, whatever is told meanwhile', async () => {
+    const cookie = await enter();
+    const { port, host: name } = new URL(host.url);
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+    socket.write(`GET /events HTTP/1.1\r\nHost: ${name}\r\nCookie: ${cookie}\r\n\r\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.pause();
+    const event = { kind: 'import', file: 'x'.repeat(1 << 20), done: 1, total: 2 } as const;
+    let encoded = 0;
+    const counted = {
+      ...event,
+      get file(): string {
+        encoded++;
+        return event.file;
+      },
+    };
+    for (let i = 0; i < 100; i++) {
+      for (const listener of listeners) listener(counted);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // Once it is cut off nothing is made for it.
+    expect(encoded).toBeGreaterThan(0);
+    expect(encoded).toBeLessThan(100);
     socket.destroy();
   });
 

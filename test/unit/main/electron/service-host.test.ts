@@ -23,7 +23,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-function host() {
+function host(now?: () => number) {
   const processes: FakeProcess[] = [];
   const told = { onFits: vi.fn(), onRestart: vi.fn(), onFailed: vi.fn(), onGone: vi.fn() };
   const electron = {
@@ -46,6 +46,7 @@ function host() {
     electron: electron as never,
     scripts: { service: 'service.js', job: 'job.js' },
     ...told,
+    ...(now === undefined ? {} : { now }),
   });
   const last = (): FakeProcess => {
     const process = processes.at(-1);
@@ -80,6 +81,25 @@ describe('the host of the service', () => {
     expect(onGone).toHaveBeenCalledOnce();
     service.connect({ postMessage: vi.fn() });
     expect(processes).toHaveLength(4);
+  });
+
+  test('gives a service up that is ready each time and dies all the same', () => {
+    const { processes, last, onGone, onRestart } = host(() => 0);
+    while (processes.length < 50 && onGone.mock.calls.length === 0) {
+      last().emit('message', { kind: 'ready' });
+      last().emit('exit', 134);
+    }
+    expect(processes).toHaveLength(3);
+    expect(onRestart).toHaveBeenCalledTimes(2);
+    expect(onGone.mock.calls).toEqual([['The service ended 3 times within 5 minutes, last with code 134.']]);
+  });
+
+  test('does not give a service up that dies now and then', () => {
+    let minutes = 0;
+    const { processes, last, onGone } = host(() => minutes * 60_000);
+    for (; minutes < 30; minutes += 3) last().emit('exit', 1);
+    expect(processes).toHaveLength(11);
+    expect(onGone).not.toHaveBeenCalled();
   });
 
   test('says why there can be no service', () => {
