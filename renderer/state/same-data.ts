@@ -7,7 +7,7 @@ export function sameData(a: unknown, b: unknown): boolean {
   let count = 0;
   for (const key in left) {
     count += 1;
-    if (!sameData(left[key], right[key])) return false;
+    if (!Object.hasOwn(right, key) || !sameData(left[key], right[key])) return false;
   }
   for (const _ in right) count -= 1;
   return count === 0;
