@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
 import { syncFolder } from './atomic-file.ts';
 import { noteText, readNote } from './lock-note.ts';
+import { openToRead } from './open-here.ts';
 import type { Leftover, ProbedFile } from './probe-file.ts';
 import type { Recovered } from './project-info.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
@@ -115,7 +116,7 @@ function sync(path: string): void {
 
 /** Whether its first bytes are those of a rollback journal (SQLite file format, section 3); SQLite deletes any other unread. */
 function isJournal(path: string): boolean {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     const head = Buffer.alloc(8);
     readSync(file, head, 0, 8, 0);

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openToRead } from './open-here.ts';
 
 /** What a write-ahead log holds, found without SQLite, which would play it back and delete it. */
 export interface LogReading {
@@ -36,7 +37,7 @@ interface Header {
  * `pageSize`: of the project, for a log whose own header is damaged.
  */
 export function readLog(path: string, pageSize: number): LogReading {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     const size = fstatSync(file).size;
     const header = headerOf(bytesAt(file, 0, headerSize));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { removeDeadFolders, takeScratchFolder } from '../../../../main/store/scratch-folder.ts';
@@ -40,7 +40,10 @@ test('a folder is gone when it is removed', () => {
 test('what a dead process left goes; what a living one has stays, and so does what is not ours', () => {
   const temporary = ownTemporaryFolder();
   leaveOneBehind();
-  mkdirSync(join(temporary, 'wellspring-recovery-without-a-lock'));
+  const unlocked = join(temporary, 'wellspring-recovery-without-a-lock');
+  mkdirSync(unlocked);
+  const earlier = Date.now() / 1000 - 3600;
+  utimesSync(unlocked, earlier, earlier);
   writeFileSync(join(temporary, 'wellspring-recovery-file'), '');
   mkdirSync(join(temporary, 'something'));
   expect(readdirSync(temporary)).toHaveLength(4);
