@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { askRunningHost } from '../../main/hosts/web/running-host.ts';
 import { decode, encode } from '../../shared/base/codec.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
 import { childrenOf } from './processes.ts';
@@ -16,6 +17,9 @@ export class Gone extends Error {
 
 /** The built program as `npm start` runs it, spoken to as its page does. */
 export interface ServedProgram {
+  readonly origin: string;
+  /** A new address with a token, as `serve --open` gets it. */
+  wayIn(): Promise<string>;
   /** Rejects with Gone where the program ends before it answers. */
   call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>>;
   /** Posts any text to any path below `/channel/`; what came back, whatever it is. */
@@ -47,6 +51,12 @@ export async function serveProgram(home: string, fileLimit: number | null = null
   const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
   entered.resume();
   return {
+    origin: url.origin,
+    wayIn: async () => {
+      const wayIn = await askRunningHost(join(home, '.running'), false);
+      if (wayIn === null) throw new Gone('no host of this home answers');
+      return wayIn.url;
+    },
     call: async (channel, request) => {
       const headers = { cookie, origin: url.origin };
       const response = await ask(`/channel/${channel}`, headers, encode(request));
