@@ -82,6 +82,23 @@ describe.skipIf(missingBrowser !== null)(
       }
     });
 
+    it('a page of an earlier start on the same port says so, and goes on where the browser is let in again', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(await program.wayIn());
+      const { port } = new URL(program.origin);
+      program.kill('SIGKILL');
+      await program.ended;
+      program = await serveProgram(path.join(folder, 'home'), null, port);
+      const refused = page.locator('.banner', { hasText: 'Wellspring refused this page.' });
+      await refused.waitFor();
+      await (await context.newPage()).goto(await program.wayIn());
+      await refused.getByRole('button', { name: 'Retry' }).click();
+      await refused.waitFor({ state: 'detached' });
+      await page.getByRole('heading', { name: 'Projects' }).waitFor();
+      await context.close();
+    });
+
     it('a browser that has no pass is told how to get one', async () => {
       const context = await browser.newContext();
       const page = await context.newPage();

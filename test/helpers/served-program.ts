@@ -34,9 +34,13 @@ export interface ServedProgram {
 }
 
 /** @param fileLimit blocks of 512 bytes that a file may have: beyond it writes fail as on a drive that fails; null: any. */
-export async function serveProgram(home: string, fileLimit: number | null = null): Promise<ServedProgram> {
+export async function serveProgram(
+  home: string,
+  fileLimit: number | null = null,
+  port = '0',
+): Promise<ServedProgram> {
   if (!existsSync(entry)) throw new Error(`${entry} is not there: run \`npm run build\` first`);
-  const program = [process.execPath, entry, '--no-open'];
+  const program = [process.execPath, entry, '--no-open', '--port', port];
   const limited = ['sh', '-c', `ulimit -f ${fileLimit}; exec "$0" "$@"`, ...program];
   const [command = '', ...args] = fileLimit === null ? program : limited;
   const child = spawn(command, args, {
