@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { importFiles } from '../handlers/import-files.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
@@ -102,7 +103,7 @@ async function importInto(store: ProjectStore, given: Given, output: Output): Pr
       imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
     });
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
-    problems.push(...summary.problems);
+    pushAll(problems, summary.problems);
   }
   await output.problems(problems);
   return hasError(problems) ? exitCodes.problems : exitCodes.done;

@@ -112,7 +112,7 @@ export function readSpec(database: Database, onDamage: OnDamage = refuse): Chose
 /** Settings by key, in order of the keys. */
 export function readSettings(database: Database, onDamage: OnDamage = refuse): ReadonlyMap<string, unknown> {
   const rows = database.prepare<[], SettingRow>('SELECT * FROM settings ORDER BY key').all();
-  return new Map(readRows(database, settingReading, rows, onDamage));
+  return new Map(readRows(database, settingReading, () => rows, onDamage));
 }
 
 function applySpec(database: Database, spec: ChosenSpec | null): Change | null {

@@ -40,8 +40,8 @@ const reading: Reading<CommandRow, Command> = {
 
 /** Oldest first. */
 export function readCommands(database: Database, onDamage: OnDamage = refuse): readonly Command[] {
-  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id').iterate();
-  return [...readRows(database, reading, rows, onDamage)];
+  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
+  return [...readRows(database, reading, () => rows.iterate(), onDamage)];
 }
 
 /** What undo and redo would take, the next one last; follows the log without reading it again. */

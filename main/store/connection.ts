@@ -82,6 +82,17 @@ export function disconnect(database: Database): void {
   }
 }
 
+/** As far as that goes without touching the name of the log, for a file that is not under its own any more. */
+export function disconnectMoved(database: Database): void {
+  try {
+    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Takes the file away as well, under its lock: whoever opened it meanwhile to wait for the lock sees that its name is gone. Its
  * logs go first: they would be played back into the next file of that name. What cannot be removed stays.

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
 import { syncFolder } from './atomic-file.ts';
@@ -63,6 +73,7 @@ export function keepLog(log: CrashLog, at: Date): string | null {
 /** Whole or not at all, and never in the place of another file. */
 function copyUnderNewName(file: string, at: Date): string {
   const part = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  removeParts(file);
   const time = at
     .toISOString()
     .replace(/\.\d+Z$/, '')
@@ -80,6 +91,15 @@ function copyUnderNewName(file: string, at: Date): string {
   } finally {
     rmSync(part, { force: true });
   }
+}
+
+/** What an earlier try left that was killed: whoever recovers a project does so alone. */
+function removeParts(file: string): void {
+  const folder = dirname(file);
+  const parts = readdirSync(folder).filter(
+    (name) => name.startsWith(`.${basename(file)}.`) && /\.\d+\.[0-9a-f]{8}\.tmp$/.test(name),
+  );
+  for (const part of parts) rmSync(join(folder, part), { force: true });
 }
 
 /** false: there is a file of this name. */

@@ -18,6 +18,7 @@ import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
 import { removeDeadFolders } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
+import { copyRemedy, damagedRemedy } from './store-session.ts';
 
 export interface OpenOptions {
   /** Name of the user, for the log and for whoever finds the project in use. */
@@ -133,7 +134,7 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
     copy: looked,
     logs: logs.map((log) => crashReport(path, log, null)),
     damaged: damage.contents,
-    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
+    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason, damage)],
   };
 }
 
@@ -262,8 +263,8 @@ function cannotOpen(path: string, error: unknown): Problem {
   );
 }
 
-function readOnlyProblem(path: string, reason: string): Problem {
-  const remedy = 'Save a copy elsewhere to go on working.';
+function readOnlyProblem(path: string, reason: string, { contents }: Damage): Problem {
+  const remedy = contents.length > 0 ? damagedRemedy : copyRemedy;
   return storeProblem('project.readOnly', path, `the project can only be read: ${reason}`, remedy, 'warning');
 }
 

@@ -62,10 +62,9 @@ export function putInPlace(part: string, path: string): 'placed' | 'taken' {
   try {
     linkSync(part, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return 'taken';
-    if (claim(path) === 'taken') return 'taken';
-    moveOver(part, path);
-    return 'placed';
+    // A share may have made the link, lost the answer, and tried again.
+    const own = codeOf(error) === 'EEXIST' && identityOf(path) === identityOf(part);
+    if (!own) return claim(path) === 'taken' ? 'taken' : moveOver(part, path);
   }
   syncFolder(dirname(path));
   removePart(part);
@@ -83,7 +82,7 @@ function claim(path: string): 'claimed' | 'taken' {
   }
 }
 
-function moveOver(part: string, claimed: string): void {
+function moveOver(part: string, claimed: string): 'placed' {
   const own = identityOf(claimed);
   try {
     renameSync(part, claimed);
@@ -92,6 +91,7 @@ function moveOver(part: string, claimed: string): void {
     throw error;
   }
   syncFolder(dirname(claimed));
+  return 'placed';
 }
 
 function isAlive(pid: number): boolean {

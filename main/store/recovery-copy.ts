@@ -35,13 +35,14 @@ export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): Insp
   try {
     const copy = join(folder, 'project');
     const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
-    const before = log === undefined ? null : identityOf(copied(path, copy, []));
-    const together = inspected(copied(path, copy, logs));
+    const before = log === undefined ? null : identityOf(copyAlone(path, copy));
+    if (before === null) copyAlone(path, copy);
+    const together = inspected(addLogs(path, copy, logs));
     const strange = log === undefined ? null : strangeness(before, together);
     if (strange === null) return result(reindexed(together));
     together.database?.close();
     const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
-    const alone = inspected(copied(path, copy, judged));
+    const alone = inspected(addLogs(path, copyAlone(path, copy), judged));
     const helps = alone.damage.structure.length === 0;
     return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
   } catch (error) {
@@ -91,10 +92,14 @@ function strangeness(before: Identity | null, { database, damage }: Inspected): 
   return after.commands < before.commands ? 'it is of an earlier moment' : null;
 }
 
-/** Copies the project, and beside it what is to be played back. */
-function copied(path: string, copy: string, logs: readonly CrashLog[]): string {
+function copyAlone(path: string, copy: string): string {
   for (const suffix of ['', '-wal', '-journal']) rmSync(copy + suffix, { force: true });
   copyFileSync(path, copy);
+  return copy;
+}
+
+/** Puts beside a copy what is to be played back. */
+function addLogs(path: string, copy: string, logs: readonly CrashLog[]): string {
   for (const { file, strange } of logs) {
     if (strange === null && existsSync(file)) copyFileSync(file, copy + file.slice(path.length));
   }

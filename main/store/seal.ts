@@ -92,19 +92,19 @@ export function readRow<R extends object, T>(
   onDamage: OnDamage,
 ): T | null {
   if (row === undefined) return null;
-  for (const read of readRows(database, reading, [row], onDamage)) return read;
+  for (const read of readRows(database, reading, () => [row], onDamage)) return read;
   return null;
 }
 
-/** Those that are as they were stored. */
+/** Those that are as they were stored. `rows` begins to read: what begins and is not gone through keeps the connection from everything else. */
 export function* readRows<R extends object, T>(
   database: Database,
   { table, what, parse }: Reading<R, T>,
-  rows: Iterable<R>,
+  rows: () => Iterable<R>,
   onDamage: OnDamage,
 ): Generator<T> {
   const columns = columnsOf(database, table);
-  for (const row of rows) {
+  for (const row of rows()) {
     const parsed = isIntact(database, table, row, columns) ? parsedRow(parse, row) : 'damaged';
     if (parsed === 'damaged') onDamage(what(row));
     else yield parsed.value;

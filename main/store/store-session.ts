@@ -4,10 +4,10 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
 import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
-import { disconnect, disconnectAndRemove } from './connection.ts';
+import { disconnect, disconnectAndRemove, disconnectMoved } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
-import { markOpenHere } from './open-here.ts';
+import { identityOf, isGone, markOpenHere } from './open-here.ts';
 import type { InspectedProject } from './recovery-copy.ts';
 import { writeSavedAt } from './saved-at.ts';
 import { type OnDamage, refuse } from './seal.ts';
@@ -29,6 +29,11 @@ export interface SessionParts {
   readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
 
+/** The way on from a project that can only be read. */
+export const copyRemedy = 'Save a copy elsewhere to go on working.';
+/** The same where a copy would be as damaged. */
+export const damagedRemedy = 'Open a backup copy to go on working.';
+
 /** In a sentence that says what there is: the newest. */
 const mostNamed = 20;
 
@@ -45,6 +50,7 @@ export class StoreSession {
   readonly onDamage: OnDamage;
   readonly #parts: SessionParts;
   readonly #leave: () => void;
+  readonly #identity: string | null;
   readonly #stacks: CommandStacks;
   /** Of the transaction under way: taken along when it is on the disk. */
   #told: Command[] = [];
@@ -56,6 +62,7 @@ export class StoreSession {
     this.lists = new StoreLists(parts.database, this.onDamage);
     this.#stacks = new CommandStacks(readCommands(parts.database, this.onDamage));
     this.#leave = markOpenHere(parts.path);
+    this.#identity = identityOf(parts.path);
   }
 
   get database(): Database {
@@ -77,10 +84,19 @@ export class StoreSession {
    * refuses is a problem.
    */
   write<T>(work: (at: string) => T): Outcome<T> {
-    const { readOnly, now } = this.#parts;
+    const { readOnly, now, path } = this.#parts;
     if (readOnly !== null) {
-      const remedy = 'Save a copy elsewhere to go on working.';
+      const remedy = this.#parts.damaged.length > 0 ? damagedRemedy : copyRemedy;
       return this.fail('project.readOnly', `the project can only be read: ${readOnly}`, remedy);
+    }
+    if (isGone(path, this.#identity)) {
+      const message =
+        'the project’s file was moved, deleted or replaced while it was open; the change is not saved';
+      return this.fail(
+        'project.moved',
+        message,
+        'Put the file back under its name, or save a copy elsewhere.',
+      );
     }
     const { database } = this;
     const at = now().toISOString();
@@ -179,10 +195,14 @@ export class StoreSession {
     this.#open = false;
     const { database, readOnly, copy, path } = this.#parts;
     try {
-      // While the lock still holds: afterwards it might be the next owner's note.
-      if (readOnly === null) removeNote(path);
-      if (file === 'goes' && readOnly === null) disconnectAndRemove(database, path);
-      else disconnect(database);
+      // What lies beside the name is another's by now.
+      if (isGone(path, this.#identity)) disconnectMoved(database);
+      else {
+        // While the lock still holds: afterwards it might be the next owner's note.
+        if (readOnly === null) removeNote(path);
+        if (file === 'goes' && readOnly === null) disconnectAndRemove(database, path);
+        else disconnect(database);
+      }
     } finally {
       this.#leave();
       copy?.leave();

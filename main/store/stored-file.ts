@@ -45,12 +45,12 @@ const select = `SELECT files.*, coalesce(size, 0) AS size,
 /** In order of import, without the recycled. */
 export function readFiles(database: Database, onDamage: OnDamage = refuse): readonly StoredFile[] {
   const rows = database.prepare<[], FileRow>(`${select} WHERE recycled = 0 ORDER BY id`).all();
-  return [...readRows(database, reading, rows, onDamage)];
+  return [...readRows(database, reading, () => rows, onDamage)];
 }
 
 /** Those in the bin as well, one after the other. */
 export function everyFile(database: Database, onDamage: OnDamage): Iterable<StoredFile> {
-  return readRows(database, reading, database.prepare<[], FileRow>(select).iterate(), onDamage);
+  return readRows(database, reading, () => database.prepare<[], FileRow>(select).iterate(), onDamage);
 }
 
 /** null: there is none, or it is in the bin. */

@@ -73,12 +73,12 @@ export function readFits(database: Database, onDamage: OnDamage = refuse): reado
 /** The same one after the other: the texts of thousands need not be held together. */
 export function eachFit(database: Database, onDamage: OnDamage = refuse): Iterable<StoredFit> {
   const rows = database.prepare<[], FitRow>(`${select} WHERE recycled = 0 ORDER BY number`);
-  return readRows(database, reading, rows.iterate(), onDamage);
+  return readRows(database, reading, () => rows.iterate(), onDamage);
 }
 
 /** Those in the bin as well. */
 export function everyFit(database: Database, onDamage: OnDamage): Iterable<StoredFit> {
-  return readRows(database, reading, database.prepare<[], FitRow>(select).iterate(), onDamage);
+  return readRows(database, reading, () => database.prepare<[], FitRow>(select).iterate(), onDamage);
 }
 
 /** null: no fit has this name. One in the bin is found: it may still be running when its start is undone. */

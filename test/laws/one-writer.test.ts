@@ -244,6 +244,30 @@ test('of two that open a project at the same moment one gets it', async () => {
   }
 });
 
+test('what is written to a file that is not under its name any more is not called saved', async () => {
+  const store = created(path);
+  taken(store.rename('Kept'));
+  const aside = join(folder, 'aside.wellspring');
+  const lost = () => codesOf(store.rename('Lost'));
+  renameSync(path, aside);
+  expect(lost()).toEqual(['project.moved']);
+  renameSync(aside, path);
+  taken(store.rename('Back'));
+  renameSync(path, aside);
+  copyFileSync(aside, path);
+  expect(lost()).toEqual(['project.moved']);
+  taken(await store.backup(join(folder, 'copy.wellspring')));
+  // What lies beside the name is the new owner's.
+  writeFileSync(`${path}-lock`, 'theirs');
+  store.close();
+  expect(readFileSync(`${path}-lock`, 'utf8')).toBe('theirs');
+  for (const whole of ['aside', 'copy']) {
+    const found = opened(join(folder, `${whole}.wellspring`));
+    expect(found.title()).toBe('Back');
+    found.close();
+  }
+});
+
 test('a project that is taken away goes under its lock, with all that is beside it', () => {
   const store = created(path);
   const hard = join(folder, 'other/b.wellspring');
