@@ -35,7 +35,7 @@ export const evaluateCommand: Command = {
       return exitCodes.problems;
     }
     output.warnings(outcome.problems);
-    await output.write(`${JSON.stringify(outcome.value, null, output.json ? undefined : 1)}\n`);
+    await output.value(outcome.value);
     return exitCodes.done;
   },
 };

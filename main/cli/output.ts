@@ -1,12 +1,17 @@
 import { resolve } from 'node:path';
 import { formatProblem, type Problem } from '../../shared/base/problem.ts';
+import { jsonText, visibleText } from '../../shared/base/visible-text.ts';
 import type { StandardOutput } from './standard-output.ts';
 
 /** Where a command's results and remarks go. */
 export interface Output {
   readonly json: boolean;
-  /** Results: stdout. Settles when there is room for more, or nobody to read it. */
+  /** Results for people: stdout. Settles when there is room for more, or nobody to read it. */
   write(text: string): Promise<void>;
+  /** Results for programs, byte for byte; what a terminal would obey is made visible where stdout is one. */
+  table(text: string): Promise<void>;
+  /** A whole JSON value. */
+  value(value: unknown): Promise<void>;
   /** One JSON object a line on stdout; nothing without `--json`. */
   line(value: unknown): Promise<void>;
   /** For people: stderr. */
@@ -18,29 +23,32 @@ export interface Output {
 }
 
 export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen'>): Output {
-  const write = (text: string): Promise<void> =>
+  const put = (text: string): Promise<void> =>
     new Promise((settle) => {
       if (stdout.isOpen()) process.stdout.write(text, () => settle());
       else settle();
     });
   const line = async (value: unknown): Promise<void> => {
-    if (json) await write(`${JSON.stringify(value)}\n`);
+    if (json) await put(`${jsonText(value)}\n`);
+  };
+  const say = (text: string): void => {
+    process.stderr.write(`${visibleText(text)}\n`);
   };
   return {
     json,
-    write,
+    write: (text) => put(visibleText(text)),
+    table: (text) => put(process.stdout.isTTY ? visibleText(text) : text),
+    value: (value) => put(`${jsonText(value, json ? undefined : 1)}\n`),
     line,
-    say: (text) => {
-      process.stderr.write(`${text}\n`);
-    },
+    say,
     problems: async (problems) => {
       for (const problem of problems) {
-        process.stderr.write(`${formatProblem(problem)}\n`);
+        say(formatProblem(problem));
         await line({ problem });
       }
     },
     warnings: (problems) => {
-      for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+      for (const problem of problems) say(formatProblem(problem));
     },
   };
 }

@@ -1,4 +1,6 @@
+import { largest } from '../../shared/base/lists.ts';
 import { failure, type Outcome } from '../../shared/base/problem.ts';
+import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
@@ -32,7 +34,7 @@ export const readCommand: Command = {
       return exitCodes.done;
     }
     if (given.has('csv')) {
-      for (const part of readingsTable(plateFile)) await output.write(part);
+      for (const part of readingsTable(plateFile)) await output.table(part);
     } else {
       await output.write(summaryText(plateFile));
     }
@@ -55,9 +57,9 @@ function openPlateFile(file: string, format: string | null): Outcome<PlateFile> 
 function summaryText(plateFile: PlateFile): string {
   const lines = signalLines(plateFile);
   const rows = lines.map((line) => [
-    line.plate,
-    line.signal,
-    line.unit ?? '-',
+    visibleName(line.plate),
+    visibleName(line.signal),
+    visibleName(line.unit ?? '-'),
     line.calculated ? 'calculated' : 'measured',
     String(line.wells),
     String(line.cycles),
@@ -67,7 +69,10 @@ function summaryText(plateFile: PlateFile): string {
   ]);
   const header = ['plate', 'signal', 'unit', 'kind', 'wells', 'cycles', 'times'];
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    largest(
+      rows.map((row) => row[column]?.length ?? 0),
+      title.length,
+    ),
   );
   const text = [header, ...rows].map((row) =>
     row

@@ -1,4 +1,5 @@
 import { nearestName } from '../../shared/base/nearest-name.ts';
+import { visibleText } from '../../shared/base/visible-text.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { faultProblem } from '../store/store-fault.ts';
 import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts';
@@ -81,6 +82,6 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
 }
 
 function say(stream: NodeJS.WriteStream, text: string, code: ExitCode): ExitCode {
-  stream.write(`${text}\n`);
+  stream.write(`${visibleText(text)}\n`);
   return code;
 }

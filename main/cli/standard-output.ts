@@ -18,7 +18,7 @@ export function watchStandardOutput(): StandardOutput {
   const watched: StandardOutput = {
     withoutReader: 'ends',
     isOpen: () => lost === null,
-    codeOf: (code) => (lost !== null && !left() && code === exitCodes.done ? exitCodes.problems : code),
+    codeOf: (code) => (lost !== null && code === exitCodes.done ? exitCodes.problems : code),
   };
   const say = (text: string): void => {
     process.stderr.write(`${text}\n`);

@@ -18,6 +18,11 @@ export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
+/** What stands in the file is not what SQLite wrote. */
+export function isCorrupt(error: unknown): error is SqliteError {
+  return isSqliteError(error) && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+}
+
 /**
  * Opens for looking only; nothing is written, whatever the file says. The shared lock is held from the first read till
  * the end, so nobody changes the file underneath. Throws what SQLite throws, busy included.

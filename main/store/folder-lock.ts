@@ -92,8 +92,8 @@ function heldLock(
   };
 }
 
-/** The open database that holds the lock; null: the drive knows no locks. */
-function lockFile(path: string): Database | 'busy' | null {
+/** The open database that holds the lock of a file; null: the drive knows no locks. */
+export function lockFile(path: string): Database | 'busy' | null {
   const before = statSync(path);
   const database = new SqliteDatabase(path, { timeout: 0 });
   try {

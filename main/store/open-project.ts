@@ -1,16 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { connect, connectReadOnly, isBusy, isSqliteError, type JournalMode } from './connection.ts';
+import { connect, connectReadOnly, isBusy, isCorrupt, type JournalMode } from './connection.ts';
+import { type CrashReport, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
 import { noteText, readNote, writeNote } from './lock-note.ts';
 import { type StoreMachine, thisMachine } from './machine.ts';
 import { newestVersion } from './migrations/index.ts';
 import { isOpenHere } from './open-here.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
-import { ProjectStore, type Recovered } from './project-store.ts';
-import { copyWithLeftovers, type RecoveryCopy } from './recovery-copy.ts';
+import { ProjectStore } from './project-store.ts';
+import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
+import { removeDeadFolders } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
@@ -29,7 +32,8 @@ export interface OpenOptions {
 interface Opened {
   readonly database: Database;
   readonly readOnly: string | null;
-  readonly copy: RecoveryCopy | null;
+  readonly copy: InspectedProject | null;
+  readonly logs: readonly CrashReport[];
   readonly problems: readonly Problem[];
 }
 
@@ -44,25 +48,19 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
   if (isOpenHere(full)) return failure([inUse(full)]);
   const probed = probeFile(full);
   if (!probed.ok) return probed;
-  const recovered: Recovered[] = probed.value.leftovers.map(({ file, bytes }) => ({
-    file: basename(file),
-    bytes,
-    by: readNote(full),
-  }));
   let opened: Outcome<Opened>;
   try {
-    opened = open(full, probed.value, machine);
+    opened = open(full, probed.value, machine, options.now);
   } catch (error) {
     if (isBusy(error)) return failure([inUse(full)]);
-    if (isSqliteError(error) && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
-      return failure([damaged(full, [error.message])]);
+    if (isCorrupt(error)) return failure([damaged(full, [error.message])]);
     return failure([cannotOpen(full, error)]);
   }
   if (!opened.ok) return opened;
-  const { database, readOnly, copy } = opened.value;
+  const { database, readOnly, copy, logs } = opened.value;
   const { who, now, program = 'Wellspring' } = options;
   const problems = [
-    ...recovered.map((one) => recoveredProblem(full, one)),
+    ...logs.map(({ problem }) => problem),
     ...(probed.value.lostLog ? [notClosed(full)] : []),
     ...opened.value.problems,
   ];
@@ -72,48 +70,58 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
   }
   const store = new ProjectStore({
     ...{ path: full, database, who, now, readOnly, copy, problems },
-    recovered: recovered[0] ?? null,
+    recovered: logs[0]?.recovered ?? null,
   });
   return success(store, problems);
 }
 
-function open(path: string, probed: ProbedFile, machine: StoreMachine): Outcome<Opened> {
+function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () => Date): Outcome<Opened> {
+  removeDeadFolders();
   const readOnly = whyReadOnly(path, machine);
   const copied = probed.crashed || probed.version < newestVersion;
   if (copied && isHeld(path)) return failure([inUse(path)]);
-  const copy = copied ? copyWithLeftovers(path) : null;
-  let keep = false;
-  try {
-    const looking = copy === null ? connectReadOnly(path) : copy.database;
-    try {
-      const damage = inspect(looking);
-      if (damage.structure.length > 0) return failure([damaged(path, damage.structure)]);
-      const reason = readOnly ?? contentReason(damage);
-      if (reason !== null) {
-        keep = true;
-        const problems = [...contentProblems(path, damage), readOnlyProblem(path, reason)];
-        return success({ database: looking, readOnly: reason, copy, problems });
-      }
-    } finally {
-      if (!keep) looking.close();
-    }
-  } finally {
-    if (!keep) copy?.remove();
+  const looked = copied ? copyWithLeftovers(path, readCrashLogs(probed)) : lookAt(path);
+  const { database, damage, logs } = looked;
+  if (database === null || damage.structure.length > 0) {
+    looked.leave();
+    return failure([damaged(path, damage.structure)]);
   }
+  const reason = readOnly ?? contentReason(damage);
+  if (reason !== null) return success(toRead(path, looked, reason));
+  looked.leave();
   const journal: JournalMode = machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
   try {
-    return success({ database: connect(path, journal), readOnly: null, copy: null, problems: [] });
+    const told = logs.map((log) => crashReport(path, log, keepLog(log, now())));
+    return success({
+      database: connect(path, journal),
+      readOnly: null,
+      copy: null,
+      logs: told,
+      problems: [],
+    });
   } catch (error) {
-    if (!isDriveFault(error)) throw error;
-    return success(openToRead(path, copied, `its drive refuses changes: ${reasonOf(error)}`));
+    // A full or failing drive lets nothing be written: what is there can still be read and copied.
+    if (!isDriveFault(error) && !(error instanceof LogNotKept)) throw error;
+    const again = copied ? copyWithLeftovers(path, logs) : lookAt(path);
+    return success(toRead(path, again, `its drive refuses changes: ${reasonOf(error)}`));
   }
 }
 
-/** Where a full or failing drive lets nothing be written: what is there can still be read and copied. */
-function openToRead(path: string, crashed: boolean, reason: string): Opened {
-  const copy = crashed ? copyWithLeftovers(path) : null;
-  const database = copy === null ? connectReadOnly(path) : copy.database;
-  return { database, readOnly: reason, copy, problems: [readOnlyProblem(path, reason)] };
+function toRead(path: string, looked: InspectedProject, reason: string): Opened {
+  const { database, damage, logs } = looked;
+  return {
+    database: present(database, 'a sound project can be opened'),
+    readOnly: reason,
+    copy: looked,
+    logs: logs.map((log) => crashReport(path, log, null)),
+    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
+  };
+}
+
+/** The file itself, as nobody wrote it and nothing lies beside it. */
+function lookAt(path: string): InspectedProject {
+  const database = connectReadOnly(path);
+  return { database, damage: inspect(database), logs: [], leave: () => database.close() };
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */
@@ -186,20 +194,8 @@ function readOnlyProblem(path: string, reason: string): Problem {
   return storeProblem('project.readOnly', path, `the project can only be read: ${reason}`, remedy, 'warning');
 }
 
-function recoveredProblem(path: string, { file, bytes, by }: Recovered): Problem {
-  const whose = by === null ? '' : ` It was open ${noteText(by)}.`;
-  const message = `the project was not closed: ${file} (${bytes} bytes) was left by a crash, and its changes were recovered.${whose}`;
-  return storeProblem(
-    'project.recovered',
-    path,
-    message,
-    'Look whether the last changes are there.',
-    'warning',
-  );
-}
-
 function notClosed(path: string): Problem {
-  const message = `the project was not closed, and ${basename(path)}-wal is not beside it`;
+  const message = `the project was not closed, and ${basename(path)}-wal is not beside it or empty: either nothing was changed since it was opened, or what was changed is missing`;
   const remedy = 'If this file was copied while it was open, make the copy again with a backup.';
   return storeProblem('project.notClosed', path, message, remedy, 'warning');
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { newestVersion } from './migrations/index.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
@@ -10,12 +10,17 @@ export const applicationId = 0x574c5350;
 export interface Leftover {
   readonly file: string;
   readonly bytes: number;
+  /** Changes that are to come into the project (write-ahead log), or what was there before one (rollback journal). */
+  readonly kind: 'log' | 'journal';
 }
 
 export interface ProbedFile {
   readonly version: number;
+  readonly pageSize: number;
+  /** The header says that it has a write-ahead log beside it. */
+  readonly keepsLog: boolean;
   readonly leftovers: readonly Leftover[];
-  /** The header speaks of a write-ahead log that is not there: a copy of an open project without its log looks like this. */
+  /** The log that the header speaks of is not there or empty: a copy of an open project without its log looks like this. */
   readonly lostLog: boolean;
   /** Not closed by its last owner: only playing back shows what is in it. */
   readonly crashed: boolean;
@@ -63,9 +68,10 @@ export function probeFile(path: string): Outcome<ProbedFile> {
 
 /** Files that SQLite would play back into the project when it opens it. */
 export function leftoversOf(path: string): readonly Leftover[] {
-  return ['-wal', '-journal'].flatMap((suffix) => {
+  const kinds = { '-wal': 'log', '-journal': 'journal' } as const;
+  return Object.entries(kinds).flatMap(([suffix, kind]) => {
     const bytes = statOf(path + suffix)?.size ?? 0;
-    return bytes === 0 ? [] : [{ file: path + suffix, bytes }];
+    return bytes === 0 ? [] : [{ file: path + suffix, bytes, kind }];
   });
 }
 
@@ -104,9 +110,10 @@ function judge(path: string, bytes: number, header: Buffer): Outcome<ProbedFile>
     const message = `the file is cut off: ${bytes} of ${whole} bytes are there`;
     return problem('project.truncated', message, backupRemedy);
   }
-  const walHeader = header[18] === 2 || header[19] === 2;
-  const lostLog = walHeader && !existsSync(`${path}-wal`);
-  return success({ version, leftovers, lostLog, crashed: walHeader || leftovers.length > 0 });
+  const keepsLog = header[18] === 2 || header[19] === 2;
+  const lostLog = keepsLog && leftovers.every(({ kind }) => kind !== 'log');
+  const crashed = keepsLog || leftovers.length > 0;
+  return success({ version, pageSize, keepsLog, leftovers, lostLog, crashed });
 }
 
 function notReadable(path: string, error: unknown): Problem {

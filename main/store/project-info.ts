@@ -21,6 +21,8 @@ export interface Recovered {
   readonly bytes: number;
   /** Who had the project open; null: not known. */
   readonly by: LockNote | null;
+  /** Name of the file beside the project that keeps it, where not all of it was played back; null: all was. */
+  readonly kept: string | null;
 }
 
 export interface StoreParts extends SessionParts {

@@ -1,28 +1,117 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { connectCopy } from './connection.ts';
-import { leftoversOf } from './probe-file.ts';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { connectCopy, isCorrupt, isSqliteError } from './connection.ts';
+import type { CrashLog } from './crash-log.ts';
+import { type Damage, inspect } from './inspect.ts';
+import { takeScratchFolder } from './scratch-folder.ts';
 
-/** A project with what a crash left beside it, both copied, played back in the copy. */
-export interface RecoveryCopy {
-  readonly database: Database;
-  /** Call after the database was closed. */
-  readonly remove: () => void;
+/** A project with what a crash left beside it, inspected, in its place or in a copy. */
+export interface InspectedProject {
+  /** null: it is damaged so that SQLite cannot open it. */
+  readonly database: Database | null;
+  readonly damage: Damage;
+  /** What a crash left; what is `strange` was not played back. */
+  readonly logs: readonly CrashLog[];
+  /** Closes the database and takes away the copy; twice is no harm. */
+  readonly leave: () => void;
 }
 
-/** Throws what the file system and SQLite throw. The original is only read. */
-export function copyWithLeftovers(path: string): RecoveryCopy {
-  const folder = mkdtempSync(join(tmpdir(), 'wellspring-recovery-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+/**
+ * Copies a project and what is beside it, and plays that back in the copy. A log that turns out to be of another project
+ * or moment is not in the copy. The original is only read. Throws what the file system and SQLite throw.
+ */
+export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): InspectedProject {
+  const { folder, remove } = takeScratchFolder();
+  const result = (inspected: Inspected, judged = logs): InspectedProject => ({
+    ...inspected,
+    logs: judged,
+    leave: () => {
+      inspected.database?.close();
+      remove();
+    },
+  });
   try {
     const copy = join(folder, 'project');
-    copyFileSync(path, copy);
-    for (const { file } of leftoversOf(path)) copyFileSync(file, copy + file.slice(path.length));
-    return { database: connectCopy(copy), remove };
+    const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
+    const before = log === undefined ? null : identityOf(copied(path, copy, []));
+    const together = inspected(copied(path, copy, logs));
+    const strange = log === undefined ? null : strangeness(before, together);
+    if (strange === null) return result(together);
+    together.database?.close();
+    const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
+    const alone = inspected(copied(path, copy, judged));
+    const helps = alone.damage.structure.length === 0;
+    return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
   } catch (error) {
     remove();
+    throw error;
+  }
+}
+
+interface Inspected {
+  readonly database: Database | null;
+  readonly damage: Damage;
+}
+
+function inspected(copy: string): Inspected {
+  try {
+    const database = connectCopy(copy);
+    return { database, damage: inspect(database) };
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return { database: null, damage: { structure: [error.message], contents: [] } };
+  }
+}
+
+/** Why the log cannot be of this file, as half a sentence; null: it may be. `before`: of the file alone, null: not known. */
+function strangeness(before: Identity | null, { database, damage }: Inspected): string | null {
+  // Its own sums vouch for its pages, so that they do not belong to the pages of the file.
+  if (database === null || damage.structure.length > 0) return 'with it the project would be damaged';
+  const after = readIdentity(database);
+  if (before === null || after === null) return null;
+  if (after.made !== before.made) return 'it is of another project';
+  return after.commands < before.commands ? 'it is of an earlier moment' : null;
+}
+
+/** Copies the project, and beside it what is to be played back. */
+function copied(path: string, copy: string, logs: readonly CrashLog[]): string {
+  for (const suffix of ['', '-wal', '-journal']) rmSync(copy + suffix, { force: true });
+  copyFileSync(path, copy);
+  for (const { file, strange } of logs) {
+    if (strange === null && existsSync(file)) copyFileSync(file, copy + file.slice(path.length));
+  }
+  return copy;
+}
+
+/** What no change of a project changes, and what only ever grows. */
+interface Identity {
+  readonly made: string;
+  readonly commands: number;
+}
+
+/** Of the file without its log, looked at and left as it is. null: it cannot be read without it. */
+function identityOf(copy: string): Identity | null {
+  const database = new SqliteDatabase(copy, { timeout: 0 });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('trusted_schema = OFF');
+    return readIdentity(database);
+  } catch (error) {
+    if (isSqliteError(error)) return null;
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+function readIdentity(database: Database): Identity | null {
+  const select = `SELECT created_at || ' ' || created_by AS made,
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'log'), 0) AS commands FROM project`;
+  try {
+    return database.prepare<[], Identity>(select).get() ?? null;
+  } catch (error) {
+    if (isSqliteError(error)) return null;
     throw error;
   }
 }

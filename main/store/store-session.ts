@@ -8,7 +8,7 @@ import { disconnect } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { markOpenHere } from './open-here.ts';
-import type { RecoveryCopy } from './recovery-copy.ts';
+import type { InspectedProject } from './recovery-copy.ts';
 import { faultProblem } from './store-fault.ts';
 import { StoreLists } from './store-lists.ts';
 import { storeProblem } from './store-problem.ts';
@@ -22,7 +22,7 @@ export interface SessionParts {
   /** Why only reading is possible; null: it can be changed. */
   readonly readOnly: string | null;
   /** Where the database is not the file itself but a copy with its log played back. */
-  readonly copy: RecoveryCopy | null;
+  readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
 
 /** In a sentence that says what there is: the newest. */
@@ -176,7 +176,7 @@ export class StoreSession {
       disconnect(database);
     } finally {
       this.#leave();
-      copy?.remove();
+      copy?.leave();
     }
   }
 

@@ -1,3 +1,5 @@
+import { visibleName } from './visible-text.ts';
+
 /**
  * A problem is something wrong with the user's input: a file, a spec, a model text, an option.
  * Problems are values. They are collected and returned, never thrown, so that one wrong well does not hide the next.
@@ -48,8 +50,9 @@ export function hasError(problems: readonly Problem[]): boolean {
 /** `file:line:column: message` with the way out, for terminals and logs. */
 export function formatProblem(problem: Problem): string {
   const { place } = problem;
-  const position = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
-  const where = place?.where === undefined ? '' : `${place.where}: `;
+  const file = place?.file === undefined ? undefined : visibleName(place.file);
+  const position = [file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+  const where = place?.where === undefined ? '' : `${visibleName(place.where)}: `;
   const head = `${position === '' ? '' : `${position}: `}${problem.severity}: ${where}${problem.message}`;
   const excerpt = problem.excerpt === undefined ? '' : `\n${problem.excerpt}`;
   const remedy = problem.remedy === undefined ? '' : `\n  -> ${problem.remedy}`;

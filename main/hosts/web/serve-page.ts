@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../../shared/base/problem.ts';
+import { visibleText } from '../../../shared/base/visible-text.ts';
 import type { Service } from '../../../shared/channels.ts';
 import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts';
 import { watchFits } from '../running-fits.ts';
@@ -68,7 +69,7 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
     announce(host.url);
     if (open) show(host.wayIn());
     const words = await leavingWords(service, stopped);
-    if (words !== null) process.stderr.write(`${words}\n`);
+    if (words !== null) process.stderr.write(`${visibleText(words)}\n`);
   } finally {
     withdraw?.();
     await host.close();

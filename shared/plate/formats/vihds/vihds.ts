@@ -1,3 +1,4 @@
+import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { type DelimitedRow, parseDelimited } from '../../delimited.ts';
 import type { PlateFormat, PlateSource } from '../../format.ts';
@@ -84,7 +85,8 @@ function read(source: PlateSource): Outcome<PlateFile> {
   }
   const columns = readColumns(file, header, times, rows.slice(2));
   const wells = readWells(file, header, rows.slice(2));
-  problems.push(...columns.problems, ...wells.problems);
+  pushAll(problems, columns.problems);
+  pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
   const cells = wells.wells.length * columns.signals.reduce((sum, signal) => sum + signal.columns.length, 0);
   if (cells > mostCells) {
@@ -96,7 +98,7 @@ function read(source: PlateSource): Outcome<PlateFile> {
     );
   }
   const signals = readSignals(file, columns.signals, wells.wells, wells.rows);
-  problems.push(...signals.problems);
+  pushAll(problems, signals.problems);
   if (hasError(problems)) return failure(problems);
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(

@@ -1,0 +1,234 @@
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { openProject } from '../../../../main/store/open-project.ts';
+import type { ProjectStore } from '../../../../main/store/project-store.ts';
+import { readLog } from '../../../../main/store/write-ahead-log.ts';
+import {
+  bytesOf,
+  codesOf,
+  created,
+  newFile,
+  opened,
+  options,
+  taken,
+  temporaryFolder,
+} from '../../../helpers/project-file.ts';
+
+let folder: string;
+/** As a crash leaves it. */
+let path: string;
+let log: string;
+
+beforeEach(() => {
+  const made = temporaryFolder();
+  onTestFinished(made.remove);
+  folder = made.folder;
+  path = join(folder, 'crashed.wellspring');
+  log = `${path}-wal`;
+});
+
+/** Beside its project the copy looks as if the writer had been killed. */
+function crash(living: string): void {
+  for (const suffix of ['', '-wal']) copyFileSync(living + suffix, path + suffix);
+}
+
+const renames = 5;
+
+/** A crashed project with six changes in its log. */
+function makeCrashed(): void {
+  const living = join(folder, 'living.wellspring');
+  const store = created(living);
+  taken(store.addFiles([newFile('one.csv', bytesOf(1, 9_000))]));
+  for (let n = 1; n <= renames; n++) taken(store.rename(`Title ${n}`));
+  crash(living);
+  store.close();
+}
+
+/** Changes the log beside the crashed project. */
+function damage(change: (bytes: Buffer) => Buffer): Buffer {
+  const bytes = change(readFileSync(log));
+  writeFileSync(log, bytes);
+  return bytes;
+}
+
+function flipped(at: number, bit = 1): (bytes: Buffer) => Buffer {
+  return (bytes) => {
+    bytes[at] = (bytes[at] ?? 0) ^ bit;
+    return bytes;
+  };
+}
+
+function keptLogs(): readonly string[] {
+  return readdirSync(folder).filter((name) => name.includes('-wal.kept-'));
+}
+
+/** Opens and closes; what is said of the log, and what was there. */
+function look(): { readonly code: string; readonly message: string; readonly title: string } {
+  const outcome = openProject(path, options());
+  const store = taken(outcome);
+  const title = store.title();
+  expect(store.info.readOnly).toBeNull();
+  store.close();
+  expect([existsSync(log), existsSync(`${path}-journal`)]).toEqual([false, false]);
+  const { code = '', message = '' } = outcome.problems[0] ?? {};
+  return { code, message, title };
+}
+
+test('a whole log is counted, played back and gone', () => {
+  makeCrashed();
+  expect(readLog(log, 4096)).toEqual({ changes: 1 + renames, rest: 0, lost: 0, pageSize: 4096 });
+  expect(look()).toMatchObject({ code: 'project.recovered', title: 'Title 5' });
+  expect(keptLogs()).toEqual([]);
+});
+
+test('of a log that was begun anew the frames of its earlier rounds are no loss', () => {
+  const living = join(folder, 'living.wellspring');
+  const store = created(living);
+  // More than SQLite lets a log grow before it starts it again.
+  for (let n = 0; n < 3; n++) taken(store.addFiles([newFile(`${n}.csv`, bytesOf(n, 5_000_000))]));
+  taken(store.rename('After'));
+  crash(living);
+  store.close();
+  expect(statSync(log).size).toBeGreaterThan(4_000_000);
+  const read = readLog(log, 4096);
+  expect(read).toMatchObject({ rest: 0, lost: 0 });
+  expect(read.changes).toBeLessThan(4);
+  expect(look()).toMatchObject({ code: 'project.recovered', title: 'After' });
+});
+
+test.each([
+  ['a bit of its first page', (bytes: Buffer) => flipped(3000)(bytes)],
+  ['a bit of a later page', (bytes: Buffer) => flipped(bytes.length >> 1)(bytes)],
+  ['the salt of its last frame', (bytes: Buffer) => flipped(bytes.length - 4096 - 13)(bytes)],
+  ['the salt of its header', (bytes: Buffer) => flipped(20)(bytes)],
+  ['the magic of its header', (bytes: Buffer) => flipped(0)(bytes)],
+  ['its page size', (bytes: Buffer) => flipped(10, 0x30)(bytes)],
+  ['half of it', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  ['all but some bytes', (bytes: Buffer) => bytes.subarray(0, 20)],
+  ['its last page', (bytes: Buffer) => bytes.fill(0, bytes.length - 4120)],
+])('damaged or gone: %s; what was recovered is said, and the log is kept', (_, change) => {
+  makeCrashed();
+  const bytes = damage(change);
+  const { changes, rest } = readLog(log, 4096);
+  expect(changes).toBeLessThan(1 + renames);
+  expect(rest).toBeGreaterThan(0);
+  const { code, message, title } = look();
+  expect(code).toBe('project.recoveredPart');
+  expect(title).toBe(changes > 1 ? `Title ${changes - 1}` : 'Receivers');
+  expect(message).toContain(
+    changes === 0
+      ? 'no change was recovered'
+      : `${changes} change${changes === 1 ? ' was' : 's were'} recovered`,
+  );
+  const kept = keptLogs();
+  expect(kept).toHaveLength(1);
+  expect(message).toContain(kept[0]);
+  expect(readFileSync(join(folder, kept[0] ?? ''))).toEqual(bytes);
+});
+
+test('a change that is damaged in the middle is counted with those behind it', () => {
+  makeCrashed();
+  damage(flipped(3000));
+  expect(look().message).toContain('6 or more of its 6 changes are lost');
+});
+
+test('a kept log never takes the place of another', () => {
+  for (let n = 1; n <= 2; n++) {
+    makeCrashed();
+    damage(flipped(3000));
+    look();
+    expect(keptLogs()).toHaveLength(n);
+    for (const name of ['living.wellspring', 'crashed.wellspring']) rmSync(join(folder, name));
+  }
+});
+
+test('beside a project that was closed no log is played back, its own of an earlier time included', () => {
+  makeCrashed();
+  const bytes = readFileSync(log);
+  look();
+  const store = opened(path);
+  taken(store.rename('Later'));
+  store.close();
+  writeFileSync(log, bytes);
+  const { code, message, title } = look();
+  expect(code).toBe('project.foreignLog');
+  expect(title).toBe('Later');
+  expect(message).toContain(keptLogs()[0]);
+  expect(readFileSync(join(folder, keptLogs()[0] ?? ''))).toEqual(bytes);
+});
+
+test.each(['of another project', 'of an earlier moment'])('a log %s is not played back', (which) => {
+  makeCrashed();
+  const early = readFileSync(log);
+  look();
+  const change = (store: ProjectStore): void => {
+    for (let n = 1; n <= 3; n++) taken(store.rename(`Later ${n}`));
+  };
+  const living = join(folder, 'again.wellspring');
+  if (which === 'of another project') {
+    const other = created(living, { who: 'Grace' });
+    change(other);
+    copyFileSync(`${living}-wal`, join(folder, 'other-log'));
+    other.close();
+    const store = opened(path);
+    crashAgain(store, change, readFileSync(join(folder, 'other-log')));
+  } else {
+    const store = opened(path);
+    change(store);
+    store.close();
+    crashAgain(opened(path), change, early);
+  }
+  const { code, message, title } = look();
+  expect(code).toBe('project.foreignLog');
+  expect(message).toContain(which === 'of an earlier moment' ? which : 'is not the log of this project');
+  expect(title).toBe(which === 'of another project' ? 'Title 5' : 'Later 3');
+});
+
+/** Leaves the file of an open project as it is now, with `bytes` as its log. */
+function crashAgain(store: ProjectStore, change: (store: ProjectStore) => void, bytes: Buffer): void {
+  change(store);
+  const file = readFileSync(path);
+  store.close();
+  writeFileSync(path, file);
+  writeFileSync(log, bytes);
+}
+
+test('an empty log says that something may be missing', () => {
+  makeCrashed();
+  writeFileSync(log, '');
+  expect(look()).toMatchObject({ code: 'project.notClosed', title: 'Receivers' });
+});
+
+test('a journal that is none is kept', () => {
+  const store = created(path);
+  store.close();
+  writeFileSync(`${path}-journal`, 'no journal');
+  const { code, message } = look();
+  expect(code).toBe('project.recoveredPart');
+  expect(message).toContain('-journal.kept-');
+});
+
+test('where a damaged log cannot be kept, the project opens for reading and the log stays', () => {
+  makeCrashed();
+  const bytes = damage(flipped(-4096 + readFileSync(log).length));
+  // Too long for the name of the kept log, not for the project.
+  const long = join(folder, `${'x'.repeat(230)}.wellspring`);
+  copyFileSync(path, long);
+  writeFileSync(`${long}-wal`, bytes);
+  const outcome = openProject(long, options());
+  const store = taken(outcome);
+  expect(codesOf(outcome)).toEqual(['project.recoveredPart', 'project.readOnly']);
+  expect(store.info.readOnly).toContain('cannot be kept');
+  expect(store.title()).toBe('Title 4');
+  store.close();
+  expect(readFileSync(`${long}-wal`)).toEqual(bytes);
+});
