@@ -57,7 +57,10 @@ export class Desktop {
         this.#quit();
       },
       onGone: (reason) =>
-        dialog.showErrorBox('Wellspring has stopped', `${reason} Press Retry in the window.`),
+        dialog.showErrorBox(
+          'Wellspring has stopped',
+          `${reason} Press Retry in the window. If it ends again with the same project, quit, start again and open another one; nothing in the project's file is lost.`,
+        ),
     });
     ipcMain.on(ipc.connect, (event) => {
       if (isTrusted(event)) this.#connect(event.sender);
