@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { importFiles } from '../handlers/import-files.ts';
 import { projectExtension } from '../handlers/project-path.ts';
@@ -97,7 +98,7 @@ async function importInto(store: ProjectStore, given: Given, output: Output): Pr
       imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
     });
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
-    problems.push(...summary.problems);
+    pushAll(problems, summary.problems);
   }
   await output.problems(problems);
   return hasError(problems) ? exitCodes.problems : exitCodes.done;

@@ -1,4 +1,5 @@
 import { present } from '../../shared/base/assert.ts';
+import { pushAll } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { type PredictionEnd, runPrediction } from '../fits/prediction-run.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
@@ -32,7 +33,7 @@ export const predictCommand: Command = {
     const run = runPrediction({
       ...target.launch,
       ...{ supervisor, models: findProgramFolders().models, background: false },
-      onPrepared: ({ problems }) => warnings.push(...problems),
+      onPrepared: ({ problems }) => pushAll(warnings, problems),
     });
     const release = onInterrupt(() => run.stop());
     const end = await run.end;

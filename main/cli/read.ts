@@ -1,3 +1,4 @@
+import { largest } from '../../shared/base/lists.ts';
 import { failure, type Outcome } from '../../shared/base/problem.ts';
 import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
@@ -68,7 +69,10 @@ function summaryText(plateFile: PlateFile): string {
   ]);
   const header = ['plate', 'signal', 'unit', 'kind', 'wells', 'cycles', 'times'];
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    largest(
+      rows.map((row) => row[column]?.length ?? 0),
+      title.length,
+    ),
   );
   const text = [header, ...rows].map((row) =>
     row

@@ -4,7 +4,7 @@ import type { Model, Setting } from '../../shared/model/model.ts';
 import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.ts';
 import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
-import { repeatedKeys } from './json-keys.ts';
+import { isDeeperThan, repeatedKeys } from './json-keys.ts';
 
 /** The input of `evaluate` after the door. */
 export interface EvaluateInput {
@@ -25,6 +25,10 @@ export interface EvaluateDraw {
   readonly given: readonly number[];
 }
 
+const deepest = 100;
+/** Parts of a factor, or of all: each is an input of a layer or a number of a device. */
+const mostParts = 100_000;
+
 const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'params'];
 
 /**
@@ -32,6 +36,7 @@ const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'p
  * with the input is said by `parseEvaluateInput`.
  */
 export function evaluateSettings(text: string): ReadonlyMap<string, Setting> {
+  if (isDeeperThan(text, deepest)) return new Map();
   try {
     const params: unknown = JSON.parse(text)?.params;
     if (typeof params !== 'object' || params === null) return new Map();
@@ -47,6 +52,11 @@ export function evaluateSettings(text: string): ReadonlyMap<string, Setting> {
 
 /** Parses the JSON text for a model; names that the model does not use are warnings. */
 export function parseEvaluateInput(text: string, file: string, model: Model): Outcome<EvaluateInput> {
+  if (isDeeperThan(text, deepest)) {
+    const message = `its lists lie within one another more than ${deepest} deep`;
+    const remedy = 'Give the input as resources/docs/evaluate.md has it: it needs 5.';
+    return failure([{ code: 'input.json', severity: 'error', message, remedy, place: { file } }]);
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -67,6 +77,10 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
   door.knownKeys(top, '', keys);
   const groups = parseGroups(door, top.groups);
   const parts = [...groups.values()].reduce((sum, count) => sum + count, 0);
+  if (parts > mostParts) {
+    door.report('groups', `it comes to ${parts} parts`, `Give at most ${mostParts} in all.`);
+    return failure(door.problems);
+  }
   if (model.layers.length === 0 && top.weights !== undefined) {
     door.warn('weights', 'the model has no neural blocks; its weights are not used');
   }

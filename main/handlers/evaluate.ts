@@ -1,3 +1,4 @@
+import { largest } from '../../shared/base/lists.ts';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import { type Kernel, type TrajectoryStatus, trajectoryStatus } from '../../shared/compute/kernel.ts';
@@ -71,7 +72,10 @@ async function evaluateDraws(
     model.parameters.length,
   ];
   const chosen = Int32Array.from(draws, (draw) => draw.individual);
-  const longest = Math.max(...draws.map((draw) => individuals[draw.individual]?.kernel.times_h.length ?? 0));
+  const longest = largest(
+    draws.map((draw) => individuals[draw.individual]?.kernel.times_h.length ?? 0),
+    0,
+  );
   const request = {
     individuals: chosen,
     draws: 1,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel, FitRequest } from '../../shared/channels.ts';
+import { fitLimits } from '../../shared/inference/fit-limits.ts';
 import { settingsOf } from '../fits/fit-summary.ts';
 import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
@@ -10,18 +11,17 @@ import { fitName, wholeNumber } from './shapes.ts';
 
 type FitChannel = Extract<Channel, `fit.${string}`>;
 
-/** Largest values that a window may ask for; beyond them is the command line's work. */
-const epochs = wholeNumber(1, 100_000);
+const epochs = wholeNumber(1, fitLimits.epochs);
 const named = z.strictObject({ fit: fitName });
 
 const fitRequest = z
   .strictObject({
     epochs,
-    draws: wholeNumber(1, 10_000),
-    evaluationDraws: wholeNumber(1, 100_000),
-    evaluateEvery: wholeNumber(1, 100_000),
-    folds: wholeNumber(2, 1000),
-    fold: wholeNumber(1, 1000),
+    draws: wholeNumber(1, fitLimits.draws),
+    evaluationDraws: wholeNumber(1, fitLimits.evaluationDraws),
+    evaluateEvery: wholeNumber(1, fitLimits.evaluateEvery),
+    folds: wholeNumber(2, fitLimits.folds),
+    fold: wholeNumber(1, fitLimits.folds),
     seed: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   })
   .refine(({ fold, folds }) => fold <= folds, {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
@@ -43,7 +44,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   const fresh = sift(files, (file, before) => givenTwice(file, before) ?? clash(store, file, []));
   const { read, refused: unreadable } = await readFilesInJobs({ ...options, files: fresh });
   if (options.closed()) return failure([closedMeanwhile()]);
-  refused.push(...unreadable);
+  pushAll(refused, unreadable);
   const kept = sift(
     read,
     (file, before) => samePlate(file, before) ?? clash(store, file, file.summary.plates),

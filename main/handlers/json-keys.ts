@@ -8,6 +8,17 @@ interface Frame {
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
+/** Whether lists and objects of a JSON text lie within one another more than `most` deep; a parser needs a call for each. */
+export function isDeeperThan(text: string, most: number): boolean {
+  let depth = 0;
+  for (const [part] of text.matchAll(token)) {
+    if (part === '{' || part === '[') depth += 1;
+    else if (part === '}' || part === ']') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
 /**
  * Paths of keys that an object of a valid JSON text has twice: `individuals[0].treatments.C`. `JSON.parse` keeps the last
  * one in silence.

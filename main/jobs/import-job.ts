@@ -1,3 +1,4 @@
+import { largest } from '../../shared/base/lists.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
@@ -32,7 +33,7 @@ function summaryOf(plateFile: PlateFile): PlateSummary {
     confidence,
     plates: plateNames(file, runs),
     wells: runs.reduce((sum, run) => sum + run.wells.length, 0),
-    cycles: Math.max(0, ...cycles),
+    cycles: largest(cycles, 0),
     signals: [...new Set(signals.map(({ signal }) => signal))],
     sparkline: curve === undefined ? new Float64Array(0) : thinned(curve, first?.wells.length ?? 0),
     problems,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
 import type { FitOrder } from '../../shared/channels.ts';
@@ -35,7 +36,7 @@ export function loadFit(
 ): Outcome<LoadedFit> {
   const problems: Problem[] = [];
   const take = <T>(outcome: Outcome<T>): T | null => {
-    problems.push(...outcome.problems);
+    pushAll(problems, outcome.problems);
     return outcome.ok ? outcome.value : null;
   };
   const spec = take(readOrder(order));
@@ -105,7 +106,7 @@ function readDataFiles(
     }
     const outcome = readPlateFile({ file: name, bytes });
     if (outcome.ok) files.set(name, { plateFile: outcome.value, sha256: sha256Hex(bytes) });
-    else problems.push(...outcome.problems);
+    else pushAll(problems, outcome.problems);
   }
   return hasError(problems) ? failure(problems) : success(files);
 }

@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { primitiveOf } from '../model/operations/index.ts';
 import type { Term } from '../model/operations/operation.ts';
 import { anything, finite, isBounded, type Range, range, withinFinite } from '../model/operations/range.ts';
@@ -60,7 +61,7 @@ function showing(graph: Graph, roots: readonly Term[]): ReadonlySet<Term> {
     found.add(term);
     const node = graph.node(term);
     const carries = node.kind === 'operation' ? primitiveOf(node.operation).carries : true;
-    if (carries) stack.push(...argsOf(node));
+    if (carries) pushAll(stack, argsOf(node));
   }
   return found;
 }

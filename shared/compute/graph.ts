@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts';
+import { pushAll } from '../base/lists.ts';
 import { operationOf, primitiveOf } from '../model/operations/index.ts';
 import type { Algebra, Term } from '../model/operations/operation.ts';
 
@@ -307,7 +308,7 @@ export function reachable(
   for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
     if (seen.has(term)) continue;
     seen.add(term);
-    if (!isLeaf(term)) stack.push(...argsOf(graph.node(term)));
+    if (!isLeaf(term)) pushAll(stack, argsOf(graph.node(term)));
   }
   // numbers that are sorted as such: many lists, some of thousands
   return Array.from(Uint32Array.from(seen).sort());

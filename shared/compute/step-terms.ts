@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import type { Term } from '../model/operations/operation.ts';
 import type { Graph } from './graph.ts';
 import type { Method } from './method.ts';
@@ -35,7 +36,7 @@ export function stepTerms(
     }, start);
   method.a.forEach((row, stage) => {
     const at = states.map((state, index) => moved(state, index, row));
-    if (stage > 0) stages.push(...at);
+    if (stage > 0) pushAll(stages, at);
     const offset = graph.apply('multiply', graph.constant(method.c[stage]), h);
     slopes.push(rates(graph.apply('add', time, offset), at));
   });

@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts';
+import { pushAll } from '../base/lists.ts';
 import { runWork, type Work } from '../base/work.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.ts';
@@ -139,7 +140,7 @@ export function translateModel(graph: Graph, model: Model, parts: number): Model
         if (input.kind === 'value') inputs.push(yield evaluate(input.value, null));
         else if (input.kind === 'layer') {
           yield layerFirst(input.layer);
-          inputs.push(...present(layers.get(input.layer), 'a layer that was evaluated is known'));
+          pushAll(inputs, present(layers.get(input.layer), 'a layer that was evaluated is known'));
         } else for (let part = 0; part < parts; part++) inputs.push(graph.input('part', part));
       }
       const values = layerValues(graph, index, layer, inputs);

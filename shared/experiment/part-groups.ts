@@ -1,3 +1,4 @@
+import { largest } from '../base/lists.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { PartGroup } from './experiment.ts';
 
@@ -6,7 +7,12 @@ export function partGroups(spec: DataSpec): readonly PartGroup[] {
   return [...(spec.groups ?? [])].map(([name, partOfDevice]) => ({
     name,
     partOfDevice,
-    count: 1 + Math.max(-1, ...partOfDevice.map((part) => part ?? -1)),
+    count:
+      1 +
+      largest(
+        partOfDevice.map((part) => part ?? -1),
+        -1,
+      ),
     baseline: spec.defaultDevices.get(name) ?? null,
   }));
 }

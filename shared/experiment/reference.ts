@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import { baseName } from '../plate/text.ts';
@@ -38,7 +39,7 @@ export function referenceExperiment(
   if (hasError(problems)) return failure(problems);
 
   const selected = selectWells(spec, runs);
-  problems.push(...selected.problems);
+  pushAll(problems, selected.problems);
   const tables = new Map<NamedRun, RunTable>();
   for (const source of runs) {
     const table = runTable(spec, source, round, problems);
@@ -89,7 +90,7 @@ export function referenceExperiment(
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
   if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
-  problems.push(...readingProblems(spec, selected.wells, individuals, scales));
+  pushAll(problems, readingProblems(spec, selected.wells, individuals, scales));
   const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
@@ -135,7 +136,7 @@ function nameRuns(
       runs.push({ file, plate, run });
       sources.push({ file, plate, sha256: source.sha256 });
     }
-    problems.push(...source.plateFile.problems);
+    pushAll(problems, source.plateFile.problems);
   });
   return { runs, sources };
 }

@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import { sha256 } from '../base/sha256.ts';
 import { concatenate, rawBytes, textBytes } from './fingerprint.ts';
@@ -117,8 +118,8 @@ export function restoreFit(plan: FitPlan, bytes: Uint8Array): Outcome<FitState> 
   state.startElbo = header.startElbo ?? null;
   state.failedDraws = header.failedDraws;
   state.drawsWithoutGradient = header.drawsWithoutGradient ?? 0;
-  state.history.push(...header.history);
-  state.evaluations.push(...header.evaluations);
+  pushAll(state.history, header.history);
+  pushAll(state.evaluations, header.evaluations);
   state.best = header.best && { ...header.best, weights: array(4) };
   return success(state);
 }

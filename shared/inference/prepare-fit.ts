@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { KernelIndividual } from '../compute/kernel.ts';
 import { layerShapes } from '../compute/layer-shapes.ts';
@@ -7,6 +8,8 @@ import { shortestSeries } from './encoder.ts';
 import { encoderInputs } from './encoder-input.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
+import { fitLimits } from './fit-limits.ts';
+import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan, FitSettings, FitSplit } from './fit-plan.ts';
 import { makeGuide } from './guide.ts';
 import { pinnedValue, priorTables } from './parameter-layout.ts';
@@ -40,8 +43,8 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
       ),
     );
   }
-  if (parameters.counts.individual > 0) problems.push(...seriesProblems(spec, experiment));
-  problems.push(...unseenParts(experiment, split, usedParts(parameters)));
+  if (parameters.counts.individual > 0) pushAll(problems, seriesProblems(spec, experiment));
+  pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
   if (hasError(problems)) return failure(problems);
 
   const encoder = {
@@ -93,7 +96,8 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
     identity: fitIdentity(spec, model, experiment, split, settings),
   };
-  return success(plan, problems);
+  const tooLarge = memoryProblem(plan);
+  return tooLarge === null ? success(plan, problems) : failure([...problems, tooLarge]);
 }
 
 /** Length of the multi-hot vector of parts, 0 where no layer of the model takes it. */
@@ -205,8 +209,8 @@ function settingProblems(settings: FitSettings): Problem[] {
   const problems: Problem[] = [];
   for (const name of ['epochs', 'batch', 'draws', 'evaluationDraws', 'evaluateEvery'] as const) {
     const value = settings[name];
-    if (Number.isSafeInteger(value) && value >= 1) continue;
-    problems.push(setting(name, value, 'a whole number above 0'));
+    if (Number.isSafeInteger(value) && value >= 1 && value <= fitLimits[name]) continue;
+    problems.push(setting(name, value, `a whole number from 1 to ${fitLimits[name]}`));
   }
   const { seed } = settings;
   if (!Number.isSafeInteger(seed) || seed < 0)

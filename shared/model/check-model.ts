@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import { checkConditions } from './check-conditions.ts';
@@ -59,7 +60,7 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
   checkWhole(source, syntax, resolver.used, problems);
   if (hasError(problems)) return failure(problems);
   // units of names that could not be resolved would only repeat what is said already
-  problems.push(...checkUnits(source, syntax, definitions));
+  pushAll(problems, checkUnits(source, syntax, definitions));
   const model: Model = {
     id: syntax.id,
     title: syntax.title,
@@ -72,7 +73,7 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
     layers,
     observables,
   };
-  problems.push(...checkConditions(source, syntax, definitions, model));
+  pushAll(problems, checkConditions(source, syntax, definitions, model));
   return success(model, problems);
 }
 

@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ModelParameter } from './model.ts';
@@ -58,7 +59,11 @@ export function checkPriors(
     const waiting = start.parents.map(({ name }) => name);
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (name === start.name || seen.size > mostAncestors) return true;
-      if (!seen.has(name)) waiting.push(...(byName.get(name)?.parents ?? []).map((parent) => parent.name));
+      if (!seen.has(name))
+        pushAll(
+          waiting,
+          (byName.get(name)?.parents ?? []).map((parent) => parent.name),
+        );
       seen.add(name);
     }
     return false;

@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import type { Problem } from '../base/problem.ts';
 import type { SourceText } from './source-text.ts';
 import type { SyntaxEquation, SyntaxExpression } from './syntax.ts';
@@ -75,6 +76,6 @@ function* namesIn(expression: SyntaxExpression): Generator<string> {
   const stack: SyntaxExpression[] = [expression];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (top.kind === 'name') yield top.name;
-    else if (top.kind === 'call') stack.push(...top.args);
+    else if (top.kind === 'call') pushAll(stack, top.args);
   }
 }

@@ -1,4 +1,5 @@
 import { present } from '../base/assert.ts';
+import { pushAll } from '../base/lists.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { doseText } from '../experiment/doses.ts';
 import type { FitPlan } from '../inference/fit-plan.ts';
@@ -54,7 +55,7 @@ export async function summariseFit(
     if (set === 'validation') {
       for (const [signal, tally] of tallies.entries()) addToTally(tally, plan, well, signal, bands);
     }
-    parameters.push(...wellSummaries(plan, draws));
+    pushAll(parameters, wellSummaries(plan, draws));
     predictions.push(inUnits(plan, well, set, bands));
     posterior.push({ individual: id, ...posteriorOf(plan, draws, kept) });
     const { elbo, ess, largestWeight, failedDraws } = draws;

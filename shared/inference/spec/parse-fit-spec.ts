@@ -3,6 +3,7 @@ import { createReader, type DocumentReader, type MapReader } from '../../base/do
 import type { DocumentEdit } from '../../base/edit-document.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
+import { fitLimits } from '../fit-limits.ts';
 import type { FitSpec } from './fit-spec.ts';
 import { parseControl } from './parse-control.ts';
 import { parseLearning } from './parse-learning.ts';
@@ -81,12 +82,12 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
     method,
     control: parseControl(reader, params, method),
     learning: parseLearning(reader, params),
-    batch: atLeastOne(reader, params, 'n_batch', 36),
+    batch: size(reader, params, 'n_batch', 36, fitLimits.batch),
     encoder: {
-      filters: atLeastOne(reader, params, 'n_filters', 10),
-      width: atLeastOne(reader, params, 'filter_size', 10),
-      pool: atLeastOne(reader, params, 'pool_size', 5),
-      hidden: atLeastOne(reader, params, 'n_hidden', 50),
+      filters: size(reader, params, 'n_filters', 10, fitLimits.encoderSize),
+      width: size(reader, params, 'filter_size', 10, fitLimits.encoderSize),
+      pool: size(reader, params, 'pool_size', 5, fitLimits.encoderSize),
+      hidden: size(reader, params, 'n_hidden', 50, fitLimits.encoderSize),
     },
     ...levels,
     modelSettings: parseModelSettings(reader, params),
@@ -150,11 +151,17 @@ function parseMethod(reader: DocumentReader, params: MapReader): string {
   return methods.get(stated) ?? 'midpoint';
 }
 
-function atLeastOne(reader: DocumentReader, params: MapReader, key: string, fallback: number): number {
+function size(
+  reader: DocumentReader,
+  params: MapReader,
+  key: string,
+  fallback: number,
+  most: number,
+): number {
   const value = params.integer(key, fallback);
-  if (value < 1) {
-    const place = params.node(key)?.place ?? params.place;
-    reader.report(place, 'spec.range', `params.${key} is ${value}, below 1`, 'Give 1 or more.');
-  }
-  return value;
+  if (value >= 1 && value <= most) return value;
+  const place = params.node(key)?.place ?? params.place;
+  const message = `params.${key} is ${value}, ${value < 1 ? 'below 1' : `above ${most}`}`;
+  reader.report(place, 'spec.range', message, `Give a whole number from 1 to ${most}.`);
+  return fallback;
 }

@@ -1,3 +1,4 @@
+import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../delimited.ts';
 import type { PlateFormat, PlateSource } from '../../format.ts';
@@ -92,7 +93,8 @@ function read(source: PlateSource): Outcome<PlateFile> {
   }
   const columns = readColumns(file, header, times, rows.slice(2));
   const wells = readWells(file, header, rows.slice(2));
-  problems.push(...columns.problems, ...wells.problems);
+  pushAll(problems, columns.problems);
+  pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
   if (columns.signals.length > mostSignals) {
     return report(
@@ -112,7 +114,7 @@ function read(source: PlateSource): Outcome<PlateFile> {
     );
   }
   const signals = readSignals(file, columns.signals, wells.wells, wells.rows);
-  problems.push(...signals.problems);
+  pushAll(problems, signals.problems);
   if (hasError(problems)) return failure(problems);
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(
