@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-
-/** Of project files. */
-export const projectExtension = '.wellspring';
+import { projectExtension } from '../store/free-name.ts';
 
 /** Quotes around a pasted path, and `~` for the user's own folder, are what people type. Relative ones are refused: to what? */
 export function absolutePath(typed: string): Outcome<string> {
@@ -33,7 +31,7 @@ export function freePath(home: string, title: string): Outcome<string> {
   const name = fileNameOf(title);
   for (let number = 1; ; number++) {
     const path = join(home, `${name}${number === 1 ? '' : ` ${number}`}${projectExtension}`);
-    if (!existsSync(path)) return success(path);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return success(path);
   }
 }
 
