@@ -1,7 +1,14 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult } from '../../shared/inference/fit-result.ts';
-import type { DataFile, FitCheckpoint, FitPrepared, JobEvent, JobProgress } from '../jobs/messages.ts';
+import type {
+  DataFile,
+  FitCheckpoint,
+  FitPrepared,
+  JobDeath,
+  JobEvent,
+  JobProgress,
+} from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FitKeeper, Unfinished } from './fit-keeper.ts';
@@ -168,7 +175,7 @@ export function runFit(options: FitRunOptions): FitRun {
         break;
       case 'died':
         if (killed) stopped();
-        else fail('died', [died(event.code, event.signal, options.keeper !== null)]);
+        else fail('died', [died(event, options.keeper !== null)]);
         break;
     }
   };
@@ -198,12 +205,15 @@ function bugProblem(message: string): Problem {
   return { code: 'fit.bug', severity: 'error', message: `this is a bug of Wellspring: ${message}`, remedy };
 }
 
-function died(code: number | null, signal: string | null, isKept: boolean): Problem {
+function died({ code, signal, memory }: JobDeath, isKept: boolean): Problem {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return {
     code: 'fit.jobDied',
     severity: 'error',
-    message: `the process that computed the fit was ended from outside ${how}`,
+    message:
+      memory === undefined
+        ? `the process that computed the fit was ended from outside ${how}`
+        : `the process that computed the fit was ended: ${memory}`,
     // The number of draws decides a fit's course: with fewer it could not be gone on with.
     remedy: isKept
       ? 'If memory ran out, close other programs before it goes on; a new fit may ask for fewer evaluation draws.'

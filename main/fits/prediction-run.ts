@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { FitResult } from '../../shared/inference/fit-result.ts';
-import type { DataFile, FitPrepared, JobEvent } from '../jobs/messages.ts';
+import type { DataFile, FitPrepared, JobDeath, JobEvent } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { FitKeeper } from './fit-keeper.ts';
 
@@ -71,7 +71,7 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
         break;
       case 'died':
         if (killed) settle({ status: 'stopped' });
-        else fail('died', [died(event.code, event.signal)]);
+        else fail('died', [died(event)]);
         break;
     }
   };
@@ -87,12 +87,15 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
   };
 }
 
-function died(code: number | null, signal: string | null): Problem {
+function died({ code, signal, memory }: JobDeath): Problem {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return {
     code: 'fit.predictionDied',
     severity: 'error',
-    message: `the process that made the predictions was ended from outside ${how}`,
+    message:
+      memory === undefined
+        ? `the process that made the predictions was ended from outside ${how}`
+        : `the process that made the predictions was ended: ${memory}`,
     remedy: 'If memory ran out, close other programs; then ask for the predictions again.',
   };
 }

@@ -6,6 +6,9 @@ import type { NewFile } from '../store/project-store.ts';
 /** How long a file may take to read, milliseconds; what takes longer is no export but an attack or a fault. */
 const patience = 60_000;
 
+const split = 'Check that it is an export of one plate; split it where it holds many.';
+const again = 'If memory ran out, close other programs; then import it again.';
+
 export interface RefusedFile {
   readonly file: string;
   readonly problems: readonly Problem[];
@@ -71,13 +74,16 @@ function readInJob(
           break;
         case 'stopped':
         case 'died': {
-          const sentence = late
-            ? `reading the file took more than ${limit / 1000} s and was ended`
-            : 'the process that read the file was ended from outside';
-          const remedy = late
-            ? 'Check that it is an export of one plate; split it where it holds many.'
-            : 'If memory ran out, close other programs; then import it again.';
-          refuse(late ? 'import.tooLong' : 'import.died', sentence, remedy);
+          const { memory } = { memory: undefined, ...event };
+          if (late)
+            refuse(
+              'import.tooLong',
+              `reading the file took more than ${limit / 1000} s and was ended`,
+              split,
+            );
+          else if (memory !== undefined)
+            refuse('import.memory', `reading the file was ended: ${memory}`, split);
+          else refuse('import.died', 'the process that read the file was ended from outside', again);
           break;
         }
       }

@@ -67,9 +67,15 @@ export type FromJob =
   | { readonly kind: 'bug'; readonly message: string };
 
 /** What the supervisor adds: the process is gone without one of the last words above. */
-export type JobEvent =
-  | FromJob
-  | { readonly kind: 'died'; readonly code: number | null; readonly signal: string | null };
+export interface JobDeath {
+  readonly kind: 'died';
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Half a sentence where it took too much memory: `it took more than 3072 MB`. */
+  readonly memory?: string;
+}
+
+export type JobEvent = FromJob | JobDeath;
 
 /** What a plate file holds. */
 export interface ImportedFile {

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { CodecError, decode, encode } from '../../shared/base/codec.ts';
+import { mostUnpacked } from '../../shared/base/unpacked-size.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 
 /**
@@ -8,23 +9,24 @@ import type { PlateFile } from '../../shared/plate/plate-run.ts';
  */
 const version = 1;
 
-/** Larger is none of ours: the largest table that a format reads, as text. */
-const largestText = 1 << 30;
-
 export function plateFileBytes(plateFile: PlateFile): Uint8Array {
   const runs = plateFile.runs.map((run) => ({
     ...run,
     signals: run.signals.map((signal) => ({ ...signal, tokens: [...signal.tokens] })),
   }));
   // Not a Buffer: what is stored and sent are plain arrays.
-  return new Uint8Array(gzipSync(encode({ version, plateFile: { ...plateFile, runs } }), { level: 6 }));
+  const text = encode({ version, plateFile: { ...plateFile, runs } });
+  const packed = gzipSync(text, { level: 6 });
+  // A table of nothing but gaps packs too well to be unpacked again.
+  const sound = Buffer.byteLength(text) <= mostUnpacked(packed.length);
+  return new Uint8Array(sound ? packed : gzipSync(text, { level: 0 }));
 }
 
 /** null: damaged, or of another version; the original must be read again. */
 export function plateFileFrom(bytes: Uint8Array): PlateFile | null {
   let value: unknown;
   try {
-    value = decode(gunzipSync(bytes, { maxOutputLength: largestText }).toString('utf8'));
+    value = decode(gunzipSync(bytes, { maxOutputLength: mostUnpacked(bytes.length) }).toString('utf8'));
   } catch (error) {
     if (error instanceof CodecError || isZlibError(error)) return null;
     throw error;

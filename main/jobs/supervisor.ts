@@ -1,5 +1,6 @@
 import { forkJobs } from './fork-job.ts';
 import type { JobProcess, StartJob } from './job-process.ts';
+import { memoryFault } from './memory-guard.ts';
 import type { FromJob, JobEvent, JobTask } from './messages.ts';
 
 /** A task under way or waiting. */
@@ -120,6 +121,8 @@ export class Supervisor {
     started.onMessage((message) => hear(message as FromJob));
     started.onExit(({ code, signal, errors }) => {
       this.#running.delete(started);
+      const memory = memoryFault(errors);
+      if (memory !== null) hear({ kind: 'died', code, signal, memory });
       if (code !== null && code !== 0 && errors !== '') hear({ kind: 'bug', message: errors });
       hear({ kind: 'died', code, signal });
       finish();

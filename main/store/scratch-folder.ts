@@ -39,22 +39,27 @@ export function removeDeadFolders(): void {
   const names = namesIn(tmpdir()).filter((name) => name.startsWith(prefix));
   for (const folder of names.map((name) => join(tmpdir(), name))) {
     try {
-      if (isOpenHere(lockPath(folder)) || !isDead(folder)) continue;
-      removeFolder(folder);
+      if (!isOpenHere(lockPath(folder))) removeDeadFolder(folder);
     } catch {
       // Of another user, or gone meanwhile.
     }
   }
 }
 
-function isDead(folder: string): boolean {
-  // Its owner died before it made the lock, unless it is just about to.
-  if (!existsSync(lockPath(folder))) return statSync(folder).mtimeMs < Date.now() - 60_000;
+function removeDeadFolder(folder: string): void {
+  if (!existsSync(lockPath(folder))) {
+    // Its owner died before it made the lock, unless it is just about to.
+    if (statSync(folder).mtimeMs < Date.now() - 60_000) removeFolder(folder);
+    return;
+  }
   const lock = lockOf(folder);
   // Where the drive knows no locks it may be in use.
-  if (lock === 'busy' || lock === null) return false;
+  if (lock === 'busy' || lock === null) return;
+  // While it is held: an owner that was just about to lock it then takes another.
+  removeFolder(folder);
   lock.close();
-  return true;
+  // Windows removes nothing that is open.
+  removeFolder(folder);
 }
 
 /** Another process may tidy at the same moment; what stays goes with the next one that looks. */
@@ -70,12 +75,12 @@ function lockPath(folder: string): string {
   return join(folder, 'lock');
 }
 
-/** `busy` as well where the folder is gone; null: the drive knows no locks. */
+/** `busy` as well where the folder is gone, in whatever words SQLite says so; null: the drive knows no locks. */
 function lockOf(folder: string): Database | 'busy' | null {
   try {
     return lockFile(lockPath(folder));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'busy';
+    if (!existsSync(folder)) return 'busy';
     throw error;
   }
 }

@@ -11,11 +11,16 @@ export interface DelimitedRow {
 }
 
 export interface Delimited {
-  /** Every row, empty ones included (one empty cell); nothing after the last line end. */
+  /** Without those that hold blanks and nothing else: millions of them can stand in a file, and mean nothing. */
   readonly rows: readonly DelimitedRow[];
   /** Line of a quote that is never closed, null where there is none. */
   readonly openQuote: number | null;
+  /** Line at which the text holds more than any table of readings, where reading ended; null: it is no such text. */
+  readonly tooLarge: number | null;
 }
+
+/** No plate has so many wells, and no table so many cells; what rows and cells cost in memory is bounded by it. */
+export const delimitedLimits = { rows: 100_000, cells: 10_000_000 } as const;
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -29,7 +34,12 @@ export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delim
   let line = 1;
   let rowLine = 1;
   let at = 0;
+  let count = 0;
+  /** Whether the row holds more than blanks. */
+  let written = false;
   while (at < text.length) {
+    if (rows.length > delimitedLimits.rows || count + cells.length > delimitedLimits.cells)
+      return { rows, openQuote, tooLarge: line };
     let end = at;
     let cell = '';
     if (opensQuote(text, at, mark)) {
@@ -57,7 +67,9 @@ export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delim
       if (code === mark || code === LF || code === CR) break;
       end += 1;
     }
-    cells.push(cell + text.slice(rest, end));
+    const all = cell + text.slice(rest, end);
+    written ||= all.trim() !== '';
+    cells.push(all);
     if (text.charCodeAt(end) === mark) {
       at = end + 1;
       if (at < text.length) continue;
@@ -66,12 +78,16 @@ export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delim
     } else {
       at = end + (text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? 2 : 1);
     }
-    rows.push({ line: rowLine, cells });
+    if (written) {
+      rows.push({ line: rowLine, cells });
+      count += cells.length;
+    }
     cells = [];
+    written = false;
     line += 1;
     rowLine = line;
   }
-  return { rows, openQuote };
+  return { rows, openQuote, tooLarge: null };
 }
 
 /** Whether the cell that begins here is quoted; blanks may stand before the quote. */

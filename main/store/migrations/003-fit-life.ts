@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { decode, encode } from '../../../shared/base/codec.ts';
+import { mostUnpacked } from '../../../shared/base/unpacked-size.ts';
 import type { Migration } from './migration.ts';
 
 /** The log holds facts as well: what happened, not what somebody did, so that there is nothing to undo. */
@@ -38,7 +39,9 @@ function nameEvaluations(database: Database): void {
 
 function withEvaluation(progress: string, result: Uint8Array): string | null {
   try {
-    const { epoch, validationElbo } = (decode(gunzipSync(result).toString('utf8')) as Result).best;
+    const { epoch, validationElbo } = (
+      decode(gunzipSync(result, { maxOutputLength: mostUnpacked(result.length) }).toString('utf8')) as Result
+    ).best;
     return encode({ ...(decode(progress) as object), predictions: { epoch, validationElbo } });
   } catch {
     return null;

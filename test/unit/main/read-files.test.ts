@@ -21,6 +21,7 @@ describe('a hostile file', () => {
     ['dies.csv', 'import.died'],
     ['exits.csv', 'import.died'],
     ['throws.csv', 'import.bug'],
+    ['takes too much.csv', 'import.memory'],
   ])('%s is refused with %s, and the next one is read', async (name, code) => {
     const files = [name, 'reads.csv'].map((name) => ({ name, bytes: new Uint8Array(3) }));
     const told: string[] = [];

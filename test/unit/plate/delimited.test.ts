@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDelimited } from '../../../shared/plate/delimited.ts';
+import { delimitedLimits, parseDelimited } from '../../../shared/plate/delimited.ts';
 
 const cells = (text: string, separator: ',' | ';' | '\t' = ',') =>
   parseDelimited(text, separator).rows.map((row) => row.cells);
@@ -21,7 +21,7 @@ describe('parseDelimited', () => {
     ['a quote inside a cell is a character', 'a"b,c', [['a"b', 'c']]],
     ['empty cells at both ends', ',a,\n', [['', 'a', '']]],
     ['a separator that ends the text', 'a,', [['a', '']]],
-    ['empty lines are rows of one empty cell', 'a\n\nb', [['a'], [''], ['b']]],
+    ['lines of blanks alone are no rows', 'a\n\n , \t\n,,\n""\nb', [['a'], ['b']]],
     ['nothing', '', []],
   ])('%s', (_, text, expected) => {
     expect(cells(text)).toEqual(expected);
@@ -40,6 +40,23 @@ describe('parseDelimited', () => {
   it('names the line of a quote that is never closed', () => {
     expect(parseDelimited('a\nb,"c\nd', ',').openQuote).toBe(2);
     expect(parseDelimited('a,"b"', ',').openQuote).toBeNull();
+  });
+
+  it('keeps nothing of millions of empty lines, and counts them', () => {
+    const { rows } = parseDelimited(`a\n${'\n'.repeat(1_000_000)}b\n${',,\n'.repeat(1000)}c`, ',');
+    expect(rows.map(({ line, cells: [cell] }) => [line, cell])).toEqual([
+      [1, 'a'],
+      [1_000_002, 'b'],
+      [1_001_003, 'c'],
+    ]);
+  });
+
+  it.each([
+    ['lines', 'x\n'.repeat(delimitedLimits.rows + 2), delimitedLimits.rows + 2],
+    ['cells in one line', `a\n${','.repeat(delimitedLimits.cells + 2)}`, 2],
+  ])('ends where there are more %s than any table has', (_, text, line) => {
+    expect(parseDelimited(text, ',').tooLarge).toBe(line);
+    expect(parseDelimited('a\n', ',').tooLarge).toBeNull();
   });
 
   it('law: quoting every cell and reading gives the cells back', () => {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../base/problem.ts';
 import type { DelimitedRow } from '../../delimited.ts';
+import { fewProblems } from '../../few-problems.ts';
 import { hasDecimalComma, parseNumber } from '../../number.ts';
 import { metadataNames, signalTitle } from './header.ts';
 
@@ -50,7 +51,7 @@ export function readColumns(
   for (const [signal, columns] of columnsOf) {
     signals.push({ signal, columns, time_s: readTimes(file, signal, columns, times, problems) });
   }
-  return { signals, problems };
+  return { signals, problems: fewProblems(problems) };
 }
 
 /** Only the first bad time of a signal is reported: where one is wrong, all that follow mostly are. */

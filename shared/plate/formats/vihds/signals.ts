@@ -7,6 +7,9 @@ import type { SignalColumns } from './columns.ts';
 /** Longest piece of a cell that is kept as token; real ones have a few letters. */
 const longestToken = 40;
 
+/** Kinds of what stands in place of numbers that are named. */
+const mostKinds = 4;
+
 /** Every reading of every signal. Cells that hold no number are NaN, kept as tokens and counted in one warning a signal. */
 export function readSignals(
   file: string,
@@ -41,11 +44,18 @@ function tokenProblem(
   wells: readonly PlateWell[],
   tokens: ReadonlyMap<number, string>,
 ): Problem {
+  // Of millions of gaps no list is made.
   const counts = new Map<string, number>();
-  for (const token of tokens.values()) counts.set(token, (counts.get(token) ?? 0) + 1);
+  let others = false;
+  let commaIndex: number | undefined;
+  for (const [index, token] of tokens) {
+    const count = counts.get(token);
+    if (count !== undefined || counts.size < mostKinds) counts.set(token, (count ?? 0) + 1);
+    else others = true;
+    if (commaIndex === undefined && hasDecimalComma(token)) commaIndex = index;
+  }
   const kinds = [...counts].map(([token, count]) => `${token === '' ? 'empty' : `“${token}”`} ${count}`);
-  const shown = kinds.length > 4 ? [...kinds.slice(0, 4), '…'] : kinds;
-  const commaIndex = [...tokens].find(([, token]) => hasDecimalComma(token))?.[0];
+  const shown = others ? [...kinds, '…'] : kinds;
   const index = commaIndex ?? tokens.keys().next().value ?? 0;
   const well = wells[Math.floor(index / cycles)];
   const where = `well ${well?.well}, cycle ${(index % cycles) + 1}, signal ${signal}`;

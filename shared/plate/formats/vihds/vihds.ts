@@ -1,6 +1,6 @@
 import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
-import { type DelimitedRow, parseDelimited } from '../../delimited.ts';
+import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../delimited.ts';
 import type { PlateFormat, PlateSource } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { baseName, decodeText, textBeginning } from '../../text.ts';
@@ -36,8 +36,8 @@ export const vihds: PlateFormat = {
   read,
 };
 
-/** No plate has more wells and no run so many columns; refuses before memory is asked for. */
-const mostCells = 50_000_000;
+/** No reader has so many channels; each signal has a curve of its own on every screen. */
+const mostSignals = 1000;
 
 function read(source: PlateSource): Outcome<PlateFile> {
   const { file } = source;
@@ -55,7 +55,16 @@ function read(source: PlateSource): Outcome<PlateFile> {
       'Give the exported CSV file, not a workbook.',
     );
   }
-  const { rows: allRows, openQuote } = parseDelimited(text, ',');
+  const { rows, openQuote, tooLarge } = parseDelimited(text, ',');
+  if (tooLarge !== null) {
+    const { rows: most, cells } = delimitedLimits;
+    return report(
+      'plate.tooLarge',
+      tooLarge,
+      `up to here the table has more than ${most} lines or ${cells} cells`,
+      'Give the export of one plate; check whether this is the right file.',
+    );
+  }
   if (openQuote !== null) {
     return report(
       'plate.quote',
@@ -64,7 +73,6 @@ function read(source: PlateSource): Outcome<PlateFile> {
       'Close the quote or remove it.',
     );
   }
-  const rows = allRows.filter((row) => row.cells.some((cell) => cell.trim() !== ''));
   const header = rows[0];
   if (header === undefined) return report('plate.empty', 1, 'the file is empty', 'Export it again.');
   const wrong = wrongHeader(header);
@@ -88,12 +96,20 @@ function read(source: PlateSource): Outcome<PlateFile> {
   pushAll(problems, columns.problems);
   pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
-  const cells = wells.wells.length * columns.signals.reduce((sum, signal) => sum + signal.columns.length, 0);
-  if (cells > mostCells) {
+  if (columns.signals.length > mostSignals) {
     return report(
       'plate.tooLarge',
       header.line,
-      `the table has ${cells} cells, more than ${mostCells}`,
+      `the table has ${columns.signals.length} signals, more than ${mostSignals}`,
+      'Give every reading of a signal the same title, with its number and time behind it: “OD 1 - 0 h”.',
+    );
+  }
+  const cells = wells.wells.length * columns.signals.reduce((sum, signal) => sum + signal.columns.length, 0);
+  if (cells > delimitedLimits.cells) {
+    return report(
+      'plate.tooLarge',
+      header.line,
+      `the table has ${cells} readings, more than ${delimitedLimits.cells}`,
       'Split it.',
     );
   }

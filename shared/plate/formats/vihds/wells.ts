@@ -1,10 +1,8 @@
 import type { Problem, Severity } from '../../../base/problem.ts';
 import type { DelimitedRow } from '../../delimited.ts';
+import { fewProblems } from '../../few-problems.ts';
 import type { PlateWell } from '../../plate-run.ts';
 import { wellName } from '../../well.ts';
-
-/** Problems of one kind that are listed one by one; the rest is counted, so that a wrong file stays readable. */
-const mostListed = 10;
 
 /** The wells of the body's rows, in file order, and the rows they came from (same index). */
 export function readWells(
@@ -16,7 +14,6 @@ export function readWells(
   readonly rows: readonly DelimitedRow[];
   readonly problems: readonly Problem[];
 } {
-  const listed = new Map<string, number>();
   const problems: Problem[] = [];
   const report = (
     severity: Severity,
@@ -26,9 +23,7 @@ export function readWells(
     message: string,
     remedy: string,
   ) => {
-    const count = (listed.get(code) ?? 0) + 1;
-    listed.set(code, count);
-    if (count <= mostListed) problems.push({ code, severity, message, remedy, place: { file, line, where } });
+    problems.push({ code, severity, message, remedy, place: { file, line, where } });
   };
   const wells: PlateWell[] = [];
   const rows: DelimitedRow[] = [];
@@ -69,22 +64,10 @@ export function readWells(
     wells.push({ well, device, treatment, colony, line: row.line });
     rows.push(row);
   }
-  for (const [code, count] of listed) {
-    if (count <= mostListed) continue;
-    const severity = code === 'plate.shortRow' ? 'warning' : 'error';
-    const message = `${count - mostListed} more lines have the same problem (${code})`;
-    problems.push({
-      code,
-      severity,
-      message,
-      remedy: 'Correct the lines named above first.',
-      place: { file },
-    });
-  }
-  if (wells.length === 0 && listed.size === 0) {
+  if (wells.length === 0 && problems.length === 0) {
     const place = { file, line: header.line + 2 };
     const message = 'the file names no well after its header and times';
     problems.push({ code: 'plate.noWells', severity: 'error', message, remedy: 'Export it again.', place });
   }
-  return { wells, rows, problems };
+  return { wells, rows, problems: fewProblems(problems) };
 }
