@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { mostNameBytes, withinBytes } from '../../shared/base/short-text.ts';
 
 /** Of project files. */
 export const projectExtension = '.wellspring';
@@ -37,11 +38,12 @@ export function freePath(home: string, title: string): Outcome<string> {
   }
 }
 
+/** Bytes for the extension, a number where the name is taken, and `project` before names that are none. */
+const besideTitle = 30;
+
 /** A title as a name that every file system takes. */
 function fileNameOf(title: string): string {
-  const name = title
-    .replace(/[/\\:*?"<>|]+/g, '-')
-    .slice(0, 100)
+  const name = withinBytes(title.replace(/[/\\:*?"<>|]+/g, '-'), mostNameBytes - besideTitle)
     .replace(/[. ]+$/, '')
     .trim();
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { failure, type Outcome } from '../../shared/base/problem.ts';
+import { bytesOf, mostNameBytes } from '../../shared/base/short-text.ts';
 import { syncFolder } from './atomic-file.ts';
 import { makeDatabase } from './connection.ts';
 import { type OpenOptions, openProject } from './open-project.ts';
@@ -28,6 +29,10 @@ export function createProject(path: string, options: CreateOptions): Outcome<Pro
       `“${basename(full)}” does not end in ${projectExtension}`,
       `Add ${projectExtension} to the name.`,
     );
+  }
+  if (bytesOf(basename(full)) > mostNameBytes) {
+    const message = `the file’s name takes ${bytesOf(basename(full))} bytes, more than ${mostNameBytes}`;
+    return problem('project.name', message, 'Choose a shorter name.');
   }
   if (existsSync(full))
     return problem('project.exists', 'there is a file of this name already', 'Choose another name.');
