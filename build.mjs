@@ -14,6 +14,44 @@ const entries = ['cli', 'serve', 'job', 'worker', 'electron', 'service-process']
 // Electron is there where its own entry runs; a native module is loaded from its package's folder.
 const external = ['electron', 'better-sqlite3'];
 
+// Loaded from its package's folder, and so not seen by the bundler, but part of an installed program all the same.
+const shipped = new Set(['better-sqlite3']);
+
+/** Remembers which packages a bundle has code of. @returns {import('vite').Plugin} */
+function noteLicences() {
+  return {
+    name: 'note-licences',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
+          const name = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1];
+          if (name !== undefined && renderedLength > 0) shipped.add(name.replace('\\', '/'));
+        }
+      }
+    },
+  };
+}
+
+/** Who made the parts of others in the built program, and under which licences. */
+function notice() {
+  const parts = [...shipped].sort().map((name) => {
+    const folder = path.join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = fs.readdirSync(folder).find((one) => /^licen[cs]e(\.|$)/i.test(one));
+    if (file === undefined) throw new Error(`${folder} has no licence to ship`);
+    const text = fs.readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  return [
+    'Wellspring contains parts of others. Their licences:\n',
+    ...parts,
+    'SQLite, within better-sqlite3, is in the public domain (https://sqlite.org/copyright.html).\n\n' +
+      'Electron and Chromium bring their own licences beside the program (LICENSE, LICENSES.chromium.html).\n\n' +
+      'Example data and specs (resources/examples): their licences lie beside them.\n',
+  ].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 async function buildMain() {
   const there = entries.filter((name) => fs.existsSync(path.join(root, 'main', `${name}.ts`)));
   if (there.length === 0) return;
@@ -23,6 +61,7 @@ async function buildMain() {
     publicDir: false,
     logLevel: 'warn',
     // Everything is bundled: an installed program has no node_modules.
+    plugins: [noteLicences()],
     ssr: { noExternal: true, external, target: 'node' },
     build: {
       ssr: true,
@@ -47,6 +86,7 @@ async function buildPreload() {
     root,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [noteLicences()],
     build: {
       target: 'es2024',
       outDir: path.join(fresh, 'main'),
@@ -67,7 +107,7 @@ async function buildRenderer() {
     base: './',
     publicDir: false,
     logLevel: 'warn',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), noteLicences()],
     build: {
       // Oldest engine it must run in: the Chromium of the Electron it ships with, and current browsers.
       target: 'es2024',
@@ -86,6 +126,7 @@ try {
   await buildPreload();
   await buildRenderer();
   fs.mkdirSync(fresh, { recursive: true });
+  fs.writeFileSync(path.join(fresh, 'NOTICE'), notice());
   fs.rmSync(dist, { recursive: true, force: true, maxRetries: 5 });
   fs.renameSync(fresh, dist);
 } catch (error) {

@@ -95,15 +95,22 @@ function lockIsHeld() {
 
 /**
  * Two commands started together must not install or build over each other.
- * @param {() => void} work
+ * @param {string} what for people @param {() => void} work
  */
-function alone(work) {
+function alone(what, work) {
   for (let announced = false; ; ) {
     try {
       fs.writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+      const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code !== 'EEXIST') {
+        stop(
+          `${what} is needed, and nothing can be written in ${root} (${message}). ` +
+            'Let someone who may write there run "npm run build" once, or use a copy of your own.',
+          1,
+        );
+      }
       if (!lockIsHeld()) fs.rmSync(lockFile, { force: true });
       else if (!announced) {
         say('waiting for another command that is installing or building ...');
@@ -121,7 +128,7 @@ function alone(work) {
 
 function install() {
   if (read(installStamp) === installKey()) return;
-  alone(() => {
+  alone('an installation', () => {
     const key = installKey();
     if (read(installStamp) === key) return;
     say('installing dependencies (npm ci), about a minute ...');
@@ -136,7 +143,7 @@ function install() {
 /** @param {boolean} always */
 function build(always) {
   if (!always && read(buildStamp) === buildKey()) return;
-  alone(() => {
+  alone('a build', () => {
     // Taken before building: a source saved meanwhile makes the next start build again.
     const key = buildKey();
     if (!always && read(buildStamp) === key) return;

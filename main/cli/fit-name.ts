@@ -1,4 +1,4 @@
-import { projectExtension } from '../handlers/project-path.ts';
+import { projectExtension } from '../store/free-name.ts';
 import { userPath } from './output.ts';
 
 /** A fit as a command line names it. */

@@ -1,13 +1,13 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { importFiles } from '../handlers/import-files.ts';
-import { projectExtension } from '../handlers/project-path.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { createProject } from '../store/create-project.ts';
+import { projectExtension } from '../store/free-name.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, type ExitCode, exitCodes, UsageError } from './command.ts';
@@ -49,18 +49,23 @@ export const importCommand: Command = {
     const store = made
       ? createProject(path, { ...storeOptions(), title })
       : openProject(path, storeOptions());
-    await output.problems(store.problems);
+    await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
       return await importInto(store.value, given, output);
     } finally {
-      const empty = made && store.value.files().length === 0;
-      store.value.close();
       // A project that a wrong file made would only be in the way.
-      if (empty) rmSync(path, { force: true });
+      store.value.close(made && store.value.files().length === 0 ? 'goes' : 'stays');
     }
   },
 };
+
+/** Another command was the first to make the project: to import again is the way on, not another name. */
+function againIfMade(problem: Problem): Problem {
+  if (problem.code !== 'project.exists') return problem;
+  const remedy = 'Run the command again once the other one has ended: the files then go into that project.';
+  return { ...problem, message: 'another program has made this project meanwhile', remedy };
+}
 
 async function importInto(store: ProjectStore, given: Given, output: Output): Promise<ExitCode> {
   const problems: Problem[] = [];

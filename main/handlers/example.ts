@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import { orderInProject } from '../fits/project-order.ts';
 import { createProject } from '../store/create-project.ts';
+import { projectExtension } from '../store/free-name.ts';
+import { newPart, putInPlace, removePart } from '../store/part-file.ts';
 import type { ChosenSpec, ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
-import { freePath, homeProblem, projectExtension } from './project-path.ts';
+import { freePath, homeProblem } from './project-path.ts';
 
 const title = 'Double receiver';
 const plates = ['proc140916.csv', 'proc141006.csv'];
@@ -28,11 +30,10 @@ export async function ensureExample(setting: ServiceSetting, fresh: boolean): Pr
   const free = freePath(setting.home, title);
   if (!free.ok) return free;
   const path = free.value;
-  const part = join(setting.home, `.${title} being made ${process.pid}${projectExtension}`);
+  const part = newPart(path, projectExtension);
   const folder = join(setting.program.examples, 'receiver');
   try {
     mkdirSync(setting.home, { recursive: true });
-    rmSync(part, { force: true });
     const made = createProject(part, {
       title: basename(path, projectExtension),
       who: setting.who,
@@ -42,12 +43,12 @@ export async function ensureExample(setting: ServiceSetting, fresh: boolean): Pr
     const filled = await fill(made.value, folder, setting);
     made.value.close();
     if (!filled.ok) return filled;
-    renameSync(part, path);
-    return success(path);
+    // Another program of the same user may have made its own meanwhile.
+    return putInPlace(part, path) === 'placed' ? success(path) : ensureExample(setting, fresh);
   } catch (error) {
     return failure([homeProblem(setting.home, error)]);
   } finally {
-    rmSync(part, { force: true });
+    removePart(part);
   }
 }
 

@@ -3,6 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitSummary, Nothing, ProjectView } from '../../shared/channels.ts';
 import { underWayWords } from '../../shared/fit/under-way.ts';
 import { createProject } from '../store/create-project.ts';
+import { identityOf } from '../store/open-here.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
@@ -49,7 +50,7 @@ export class ProjectDesk {
    */
   open(path: string, stopFits: boolean): Promise<Outcome<ProjectView>> {
     return this.alone(async () => {
-      if (this.#open !== null && resolve(path) === this.#open.store.info.path) {
+      if (this.#open !== null && isSameFile(path, this.#open.store.info.path)) {
         const view = this.view();
         if (view !== null) return success(view);
         // Only one connection at a time: what cannot be read has nothing to lose.
@@ -136,4 +137,10 @@ export class ProjectDesk {
     const { who, now, program } = this.#setting;
     return { who, now, program: `Wellspring ${program.version}` };
   }
+}
+
+/** By whatever name; by its name alone where the drive does not answer. */
+function isSameFile(path: string, open: string): boolean {
+  const identity = identityOf(path);
+  return resolve(path) === open || (identity !== null && identity === identityOf(open));
 }

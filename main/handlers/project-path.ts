@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { mostNameBytes, withinBytes } from '../../shared/base/short-text.ts';
-
-/** Of project files. */
-export const projectExtension = '.wellspring';
+import { withinBytes } from '../../shared/base/short-text.ts';
+import { longestName, projectExtension } from '../store/free-name.ts';
 
 /** Quotes around a pasted path, and `~` for the user's own folder, are what people type. Relative ones are refused: to what? */
 export function absolutePath(typed: string): Outcome<string> {
@@ -34,7 +32,7 @@ export function freePath(home: string, title: string): Outcome<string> {
   const name = fileNameOf(title);
   for (let number = 1; ; number++) {
     const path = join(home, `${name}${number === 1 ? '' : ` ${number}`}${projectExtension}`);
-    if (!existsSync(path)) return success(path);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return success(path);
   }
 }
 
@@ -43,7 +41,7 @@ const besideTitle = 30;
 
 /** A title as a name that every file system takes. */
 function fileNameOf(title: string): string {
-  const name = withinBytes(title.replace(/[/\\:*?"<>|]+/g, '-'), mostNameBytes - besideTitle)
+  const name = withinBytes(title.replace(/[/\\:*?"<>|]+/g, '-'), longestName - besideTitle)
     .replace(/[. ]+$/, '')
     .trim();
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);

@@ -1,3 +1,4 @@
+import { keepText } from '../../shared/base/codec.ts';
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { failure, success } from '../../shared/base/problem.ts';
 import type { FileView, PlateReadings, ProjectView, SignalView } from '../../shared/channels.ts';
@@ -59,8 +60,14 @@ function defaultsOf(store: ProjectStore): ProjectView['defaults'] {
   return last === undefined ? defaultFit : requestOf(last.order.settings);
 }
 
-function fileView({ file, bytes, sha256, importedAt, summary }: StoredFile): FileView {
-  return { file, bytes, sha256, importedAt, ...summary };
+/** Made once of each file: every change of a project tells all of its files. */
+const fileViews = new WeakMap<StoredFile, FileView>();
+
+function fileView(stored: StoredFile): FileView {
+  const { file, bytes, sha256, importedAt, summary } = stored;
+  const view = fileViews.get(stored) ?? keepText({ file, bytes, sha256, importedAt, ...summary });
+  fileViews.set(stored, view);
+  return view;
 }
 
 /** The spec's; without one whatever the files name. */

@@ -1,8 +1,8 @@
 import type { SourceFile } from '../../shared/experiment/reference.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 
-/** Bytes of readings that are kept unpacked: some dozens of plates of an ordinary size. */
-const mostKept = 16 << 20;
+/** Bytes of readings that are kept unpacked: two dozen plates of an ordinary size. */
+const mostKept = 8 << 20;
 
 /** Unpacked readings, the last ones asked for: a project of hundreds of plates is not held in memory. */
 export class ReadingsShelf {

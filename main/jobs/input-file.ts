@@ -8,6 +8,7 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
+import { isOpenHere } from '../store/open-here.ts';
 
 /** A file that the user named, or why it cannot be taken. */
 export type InputFile<T> =
@@ -35,6 +36,7 @@ export function readInputBytes(path: string, most: number): InputFile<Uint8Array
   try {
     const refused = refusal(path, statSync(path), most);
     if (refused !== null) return refused;
+    if (isOpenHere(path)) return fault('it is the project that is open', 'Name the files that belong in it.');
     // Should a pipe have taken the name meanwhile, opening it must not wait.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import { pack, unpack, valueSchema } from './document.ts';
+import { changeRow, type OnDamage, type Reading, readRow, readRows, refuse, sealRow } from './seal.ts';
 
 /**
  * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
@@ -30,13 +31,20 @@ interface SpecRow {
   readonly model_text: string | null;
 }
 
+interface SettingRow {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Applies a change inside a transaction and returns its inverse; null where there is nothing to change. */
 export function applyChange(database: Database, change: Change): Change | null {
   switch (change.kind) {
     case 'title': {
       const title = readTitle(database);
       if (title === change.title) return null;
-      database.prepare('UPDATE project SET title = ?').run(change.title);
+      changeRow(database, 'project', 1, titleReading.what(), () =>
+        database.prepare('UPDATE project SET title = ?').run(change.title),
+      );
       return { kind: 'title', title };
     }
     case 'spec':
@@ -60,26 +68,51 @@ export function applyChange(database: Database, change: Change): Change | null {
   }
 }
 
-export function readTitle(database: Database): string {
-  const row = database.prepare<[], { title: string }>('SELECT title FROM project').get();
-  return present(row, 'a project has one row with its title from the start').title;
+const titleReading = {
+  table: 'project',
+  what: () => 'the title',
+  parse: ({ title }) => title,
+} satisfies Reading<{ readonly title: string }, string>;
+
+const specReading: Reading<SpecRow, ChosenSpec> = {
+  table: 'spec',
+  what: () => 'the chosen spec',
+  parse: ({ name, text, model_name, model_text }) => {
+    const own = model_name !== null && model_text !== null;
+    return { name, text, model: own ? { name: model_name, text: model_text } : null };
+  },
+};
+
+const settingReading: Reading<SettingRow, readonly [string, unknown]> = {
+  table: 'settings',
+  what: ({ key }) => `the setting ${key}`,
+  parse: ({ key, value }) => [key, unpack(valueSchema, value, `setting ${key}`)],
+};
+
+/** In the place of a title that is damaged. */
+const damagedTitle = 'Damaged title';
+
+export function readTitle(database: Database, onDamage: OnDamage = refuse): string {
+  const row = database.prepare<[], { title: string }>('SELECT * FROM project').get();
+  return (
+    readRow(
+      database,
+      titleReading,
+      present(row, 'a project has one row with its title from the start'),
+      onDamage,
+    ) ?? damagedTitle
+  );
 }
 
-export function readSpec(database: Database): ChosenSpec | null {
-  const select = 'SELECT name, text, model_name, model_text FROM spec';
-  const row = database.prepare<[], SpecRow>(select).get();
-  if (row === undefined) return null;
-  const { name, text, model_name, model_text } = row;
-  const own = model_name !== null && model_text !== null;
-  return { name, text, model: own ? { name: model_name, text: model_text } : null };
+export function readSpec(database: Database, onDamage: OnDamage = refuse): ChosenSpec | null {
+  const row = database.prepare<[], SpecRow>('SELECT * FROM spec').get();
+  return readRow(database, specReading, row, onDamage);
 }
 
 /** Settings by key, in order of the keys. */
-export function readSettings(database: Database): ReadonlyMap<string, unknown> {
-  const rows = database.prepare<[], { key: string; value: string }>(
-    'SELECT key, value FROM settings ORDER BY key',
-  );
-  return new Map(rows.all().map(({ key, value }) => [key, unpack(valueSchema, value, `setting ${key}`)]));
+export function readSettings(database: Database, onDamage: OnDamage = refuse): ReadonlyMap<string, unknown> {
+  const rows = database.prepare<[], SettingRow>('SELECT * FROM settings ORDER BY key').all();
+  return new Map(readRows(database, settingReading, () => rows, onDamage));
 }
 
 function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
@@ -91,6 +124,7 @@ function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
     database
       .prepare('INSERT INTO spec (id, name, text, model_name, model_text) VALUES (1, ?, ?, ?, ?)')
       .run(name, text, model?.name ?? null, model?.text ?? null);
+    sealRow(database, 'spec', 1);
   }
   return { kind: 'spec', spec: before };
 }
@@ -100,16 +134,17 @@ function applySetting(
   key: string,
   value: { readonly set: unknown } | null,
 ): Change | null {
-  const before = database
-    .prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
-    .get(key)?.value;
+  const row = database.prepare<[string], SettingRow>('SELECT * FROM settings WHERE key = ?').get(key);
+  const had = readRow(database, settingReading, row, refuse);
+  const before = row?.value;
   const after = value === null ? undefined : pack(value.set);
   if (before === after) return null;
   database.prepare('DELETE FROM settings WHERE key = ?').run(key);
-  if (after !== undefined)
-    database.prepare('INSERT INTO settings (key, value) VALUES (?, ?)').run(key, after);
-  const inverse = before === undefined ? null : { set: unpack(valueSchema, before, `setting ${key}`) };
-  return { kind: 'setting', key, value: inverse };
+  if (after !== undefined) {
+    const insert = 'INSERT INTO settings (key, value) VALUES (?, ?)';
+    sealRow(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
+  }
+  return { kind: 'setting', key, value: had === null ? null : { set: had[1] } };
 }
 
 /** Whether the row was on the other side before. */
@@ -121,8 +156,12 @@ function setRecycled(
   recycle: boolean,
 ): boolean {
   const side = recycle ? 1 : 0;
-  const known = database.prepare(`SELECT 1 FROM ${table} WHERE ${key} = ?`).get(number) !== undefined;
-  assert(known, `a change names row ${number} of ${table}, which only emptying the bin deletes`);
-  const update = `UPDATE ${table} SET recycled = ? WHERE ${key} = ? AND recycled <> ?`;
-  return database.prepare(update).run(side, number, side).changes === 1;
+  const select = `SELECT recycled FROM ${table} WHERE ${key} = ?`;
+  const row = database.prepare<[number], { recycled: number }>(select).get(number);
+  assert(row !== undefined, `a change names row ${number} of ${table}, which only emptying the bin deletes`);
+  if (row.recycled === side) return false;
+  changeRow(database, table, number, `the entry of row ${number} of the ${table}`, () =>
+    database.prepare(`UPDATE ${table} SET recycled = ? WHERE ${key} = ?`).run(side, number),
+  );
+  return true;
 }

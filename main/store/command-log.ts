@@ -3,6 +3,7 @@ import type { LogEntry } from '../../shared/channels.ts';
 import { applyChange, type Change } from './change.ts';
 import { pack, unpack } from './document.ts';
 import { changesSchema } from './schemas.ts';
+import { type OnDamage, type Reading, readRow, readRows, refuse, sealRow } from './seal.ts';
 
 /**
  * Every change by a user, with its inverse: undo and audit trail in one. Rows are only ever added. Undoing is a row of
@@ -25,9 +26,22 @@ export interface Command {
   readonly target: number | null;
 }
 
+interface CommandRow extends Command {
+  readonly changes: string;
+  readonly inverse: string;
+}
+
+const reading: Reading<CommandRow, Command> = {
+  table: 'log',
+  what: ({ id }) => `the entry ${id} of the log`,
+  // Without what it changed: of many that is much.
+  parse: ({ id, at, who, what, kind, target }) => ({ id, at, who, what, kind, target }),
+};
+
 /** Oldest first. */
-export function readCommands(database: Database): readonly Command[] {
-  return database.prepare<[], Command>('SELECT id, at, who, what, kind, target FROM log ORDER BY id').all();
+export function readCommands(database: Database, onDamage: OnDamage = refuse): readonly Command[] {
+  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
+  return [...readRows(database, reading, () => rows.iterate(), onDamage)];
 }
 
 /** What undo and redo would take, the next one last; follows the log without reading it again. */
@@ -102,17 +116,25 @@ export function runCommand(database: Database, changes: readonly Change[], told:
   const { lastInsertRowid } = database
     .prepare(insert)
     .run(at, who, what, kind, target, pack(changes), pack(inverse));
+  sealRow(database, 'log', lastInsertRowid);
   return { id: Number(lastInsertRowid), ...told };
 }
 
-/** What a command did, and what takes it back. */
-export function changesOf(
-  database: Database,
-  id: number,
-): { readonly changes: readonly Change[]; readonly inverse: readonly Change[] } {
-  const row = database
-    .prepare<[number], { changes: string; inverse: string }>('SELECT changes, inverse FROM log WHERE id = ?')
-    .get(id);
-  const read = (text: string | undefined) => unpack(changesSchema, text ?? '', `command ${id} of the log`);
-  return { changes: read(row?.changes), inverse: read(row?.inverse) };
+interface CommandChanges {
+  readonly changes: readonly Change[];
+  readonly inverse: readonly Change[];
+}
+
+const changesReading: Reading<CommandRow, CommandChanges> = {
+  ...reading,
+  parse: ({ id, changes, inverse }) => {
+    const read = (text: string) => unpack(changesSchema, text, `command ${id} of the log`);
+    return { changes: read(changes), inverse: read(inverse) };
+  },
+};
+
+/** What a command did, and what takes it back; where it is damaged, nothing. */
+export function changesOf(database: Database, id: number, onDamage: OnDamage = refuse): CommandChanges {
+  const row = database.prepare<[number], CommandRow>('SELECT * FROM log WHERE id = ?').get(id);
+  return readRow(database, changesReading, row, onDamage) ?? { changes: [], inverse: [] };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
@@ -78,6 +79,44 @@ export function disconnect(database: Database): void {
     if (!isSqliteError(error)) throw error;
   } finally {
     database.close();
+  }
+}
+
+/** As far as that goes without touching the name of the log, for a file that is not under its own any more. */
+export function disconnectMoved(database: Database): void {
+  try {
+    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Takes the file away as well, under its lock: whoever opened it meanwhile to wait for the lock sees that its name is gone. Its
+ * logs go first: they would be played back into the next file of that name. What cannot be removed stays.
+ */
+export function disconnectAndRemove(database: Database, path: string): void {
+  // Windows removes no file that is open; nor, afterwards, one that another process has opened meanwhile.
+  const early = process.platform !== 'win32';
+  try {
+    setJournal(database, 'delete');
+    database.exec('BEGIN EXCLUSIVE');
+    if (early) rmSync(path, { force: true });
+    database.exec('ROLLBACK');
+  } catch {
+    // A drive that fails: an empty project is in nobody's way.
+  }
+  disconnect(database);
+  if (!early) removeQuietly(path);
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Somebody else has it now.
   }
 }
 

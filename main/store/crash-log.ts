@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
 import { syncFolder } from './atomic-file.ts';
 import { noteText, readNote } from './lock-note.ts';
+import { openToRead } from './open-here.ts';
 import type { Leftover, ProbedFile } from './probe-file.ts';
 import type { Recovered } from './project-info.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
@@ -62,6 +73,7 @@ export function keepLog(log: CrashLog, at: Date): string | null {
 /** Whole or not at all, and never in the place of another file. */
 function copyUnderNewName(file: string, at: Date): string {
   const part = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  removeParts(file);
   const time = at
     .toISOString()
     .replace(/\.\d+Z$/, '')
@@ -79,6 +91,15 @@ function copyUnderNewName(file: string, at: Date): string {
   } finally {
     rmSync(part, { force: true });
   }
+}
+
+/** What an earlier try left that was killed: whoever recovers a project does so alone. */
+function removeParts(file: string): void {
+  const folder = dirname(file);
+  const parts = readdirSync(folder).filter(
+    (name) => name.startsWith(`.${basename(file)}.`) && /\.\d+\.[0-9a-f]{8}\.tmp$/.test(name),
+  );
+  for (const part of parts) rmSync(join(folder, part), { force: true });
 }
 
 /** false: there is a file of this name. */
@@ -115,7 +136,7 @@ function sync(path: string): void {
 
 /** Whether its first bytes are those of a rollback journal (SQLite file format, section 3); SQLite deletes any other unread. */
 function isJournal(path: string): boolean {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     const head = Buffer.alloc(8);
     readSync(file, head, 0, 8, 0);

@@ -1,23 +1,23 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { failure, type Outcome } from '../../shared/base/problem.ts';
-import { bytesOf, mostNameBytes } from '../../shared/base/short-text.ts';
-import { syncFolder } from './atomic-file.ts';
 import { makeDatabase } from './connection.ts';
+import { nameProblem, projectExtension, takenName } from './free-name.ts';
 import { type OpenOptions, openProject } from './open-project.ts';
+import { newPart, putInPlace, removePart } from './part-file.ts';
 import type { ProjectStore } from './project-store.ts';
+import { writeSavedAt } from './saved-at.ts';
+import { sealRow } from './seal.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 export interface CreateOptions extends OpenOptions {
   readonly title: string;
 }
 
-/** Of every project file. */
-export const projectExtension = '.wellspring';
-
 /**
- * Makes an empty project and opens it. It is made beside the path and moved there whole, so a crash never leaves half a
- * project under the name. An existing file is refused, never replaced.
+ * Makes an empty project and opens it. It is made beside the path and put there whole, so a crash never leaves half a
+ * project under the name. A file that is there, or comes to be there meanwhile, is never replaced: of two that make the
+ * same project at once one succeeds.
  */
 export function createProject(path: string, options: CreateOptions): Outcome<ProjectStore> {
   const full = resolve(path);
@@ -30,29 +30,25 @@ export function createProject(path: string, options: CreateOptions): Outcome<Pro
       `Add ${projectExtension} to the name.`,
     );
   }
-  if (bytesOf(basename(full)) > mostNameBytes) {
-    const message = `the file’s name takes ${bytesOf(basename(full))} bytes, more than ${mostNameBytes}`;
-    return problem('project.name', message, 'Choose a shorter name.');
-  }
-  if (existsSync(full))
-    return problem('project.exists', 'there is a file of this name already', 'Choose another name.');
-  if (!statSync(dirname(full), { throwIfNoEntry: false })?.isDirectory())
-    return problem('project.noFolder', `there is no folder ${dirname(full)}`, 'Make the folder first.');
-  const part = `${full}.part`;
-  const at = options.now().toISOString();
+  const part = newPart(full);
   try {
-    for (const rest of [part, `${part}-journal`]) rmSync(rest, { force: true });
+    const refused = nameProblem(full, 'project.exists');
+    if (refused !== null) return failure([refused]);
+    if (!statSync(dirname(full), { throwIfNoEntry: false })?.isDirectory())
+      return problem('project.noFolder', `there is no folder ${dirname(full)}`, 'Make the folder first.');
+    const at = options.now().toISOString();
     makeDatabase(part, (database) => {
       const insert = 'INSERT INTO project (id, title, created_at, created_by) VALUES (1, ?, ?, ?)';
       database.prepare(insert).run(options.title, at, options.who);
-      database.prepare('INSERT INTO saved (id, at) VALUES (1, ?)').run(at);
+      sealRow(database, 'project', 1);
+      writeSavedAt(database, at);
     });
-    renameSync(part, full);
-    syncFolder(dirname(full));
+    if (putInPlace(part, full) === 'taken') return failure([takenName(full, 'project.exists')]);
   } catch (error) {
-    rmSync(part, { force: true });
     const remedy = 'Choose a folder that may be written, on a drive with room.';
     return problem('project.cannotWrite', `the project cannot be made: ${reasonOf(error)}`, remedy);
+  } finally {
+    removePart(part);
   }
   return openProject(full, options);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { assert } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
@@ -6,6 +6,7 @@ import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
 import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
+import { readUnlessOpen } from './open-here.ts';
 import { reasonOf } from './store-problem.ts';
 
 /** What only a fit with predictions has. */
@@ -135,7 +136,7 @@ export function readCheckpoint(folder: string): Outcome<Uint8Array> {
 /** The bytes, or the system's sentence why they cannot be read. */
 function readFile(file: string): Buffer | string {
   try {
-    return readFileSync(file);
+    return readUnlessOpen(file);
   } catch (error) {
     return reasonOf(error);
   }

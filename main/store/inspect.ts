@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { readSettings, readSpec, readTitle } from './change.ts';
-import { changesOf, logEntries, readCommands } from './command-log.ts';
+import { changesOf, readCommands } from './command-log.ts';
 import { isSqliteError, readSchema, schemaOf } from './connection.ts';
 import { hashOf } from './content.ts';
 import { DamagedDocument } from './document.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
-import { readFiles } from './stored-file.ts';
-import { readFits } from './stored-fit.ts';
+import { readSavedAt } from './saved-at.ts';
+import { isIntact, type OnDamage } from './seal.ts';
+import { everyFile } from './stored-file.ts';
+import { everyFit } from './stored-fit.ts';
 
 /** What is wrong with a project's inside, one sentence each. */
 export interface Damage {
@@ -22,8 +24,12 @@ export interface Damage {
  */
 export function inspect(database: Database): Damage {
   try {
-    const structure = structureOf(database);
-    return { structure, contents: structure.length === 0 ? contentsOf(database) : [] };
+    const rows = integrityOf(database);
+    const structure = structureOf(
+      database,
+      rows.filter((row) => !ofOneValue.test(row)),
+    );
+    return { structure, contents: structure.length === 0 ? contentsOf(database, rows) : [] };
   } catch (error) {
     if (error instanceof DamagedDocument || isSqliteError(error))
       return { structure: [error.message], contents: [] };
@@ -31,52 +37,86 @@ export function inspect(database: Database): Damage {
   }
 }
 
-function structureOf(database: Database): readonly string[] {
-  const rows = database.prepare<[], string>('PRAGMA integrity_check(5)').pluck().all();
-  if (rows.join() !== 'ok') return rows;
+function structureOf(database: Database, rows: readonly string[]): readonly string[] {
+  if (rows.length > 0) return rows.slice(0, 5);
   // Also keeps out triggers and views that somebody has put into the file.
   if (readSchema(database) !== schemaOf(versionOf(database)))
     return ['its tables are not those of a project'];
-  const orphans = database.prepare('PRAGMA foreign_key_check').all().length;
-  if (orphans > 0) return [`${orphans} rows point at nothing`];
-  const rowless = database.prepare('SELECT 1 FROM project').get() === undefined;
-  if (rowless) return ['its title is gone'];
+  const gone = ['project', 'saved'].find(
+    (table) => database.prepare(`SELECT 1 FROM ${table}`).get() === undefined,
+  );
+  if (gone !== undefined) return [`the one row of its table ${gone} is gone`];
   if (versionOf(database) < newestVersion) migrate(database);
-  readDocuments(database);
   return [];
 }
 
-/** Throws DamagedDocument for the first that is none of ours. */
-function readDocuments(database: Database): void {
-  readTitle(database);
-  readSpec(database);
-  readSettings(database);
-  readFiles(database);
-  readFits(database);
-  const commands = readCommands(database);
-  logEntries(commands);
-  for (const { id } of commands) changesOf(database, id);
+/** Sentences of SQLite; none: all is well. */
+function integrityOf(database: Database): readonly string[] {
+  const rows = database.prepare<[], string>('PRAGMA integrity_check(100)').pluck().all();
+  return rows.join() === 'ok' ? [] : rows;
+}
+
+/** Of a value that its column does not allow: its row says so by its seal, and nothing else is concerned. */
+const ofOneValue = /^(CHECK constraint failed in|NULL value in|[\w-]+ value in) /;
+
+/** Names, each once. */
+function contentsOf(database: Database, values: readonly string[]): readonly string[] {
+  const damaged = new Set<string>();
+  const tell = (what: string): unknown => damaged.add(what);
+  readDocuments(database, tell);
+  checkBlobs(database, tell);
+  const orphans = database.prepare<[], Orphan>('PRAGMA foreign_key_check').all();
+  // Rows that point at nothing; where it is their own fault they were named already.
+  for (const { table, rowid } of orphans) {
+    if (table === 'fit_data' || damaged.size === 0) tell(`row ${rowid} of the table ${table}`);
+  }
+  if (damaged.size === 0) for (const value of values) tell(value);
+  return [...damaged];
+}
+
+/** Every document that can be read of a project, what is in the bin included. */
+function readDocuments(database: Database, tell: OnDamage): void {
+  readTitle(database, tell);
+  readSavedAt(database, tell);
+  readSpec(database, tell);
+  readSettings(database, tell);
+  for (const _ of everyFile(database, tell));
+  for (const _ of everyFit(database, tell));
+  const commands = readCommands(database, tell);
+  for (const { id } of commands) changesOf(database, id, tell);
+}
+
+interface Orphan {
+  readonly table: string;
+  readonly rowid: number;
 }
 
 interface BlobRow {
   readonly name: string;
-  readonly sha256: string;
   readonly bytes: Uint8Array;
 }
 
-const blobs = [
-  `SELECT 'original bytes of ' || coalesce((SELECT name FROM files WHERE files.sha256 = contents.sha256), sha256)
-    AS name, sha256, bytes FROM contents`,
-  `SELECT 'readings of ' || name AS name, parsed.sha256, bytes FROM parsed JOIN files ON files.id = file`,
-  `SELECT kind || ' of fit-' || fit AS name, sha256, bytes FROM fit_blobs`,
-];
+interface ContentRow extends BlobRow {
+  readonly sha256: string;
+  readonly size: number;
+}
 
-function contentsOf(database: Database): readonly string[] {
-  const damaged: string[] = [];
-  for (const select of blobs) {
-    for (const { name, sha256, bytes } of database.prepare<[], BlobRow>(select).iterate()) {
-      if (hashOf(bytes) !== sha256) damaged.push(name);
+const contents = `SELECT contents.*, 'the original bytes of ' ||
+  coalesce((SELECT name FROM files WHERE files.sha256 = contents.sha256), 'SHA-256 ' || sha256) AS name FROM contents`;
+
+const sealedBlobs = {
+  parsed: `SELECT parsed.*, 'the readings of ' || coalesce(name, 'file ' || file) AS name
+    FROM parsed LEFT JOIN files ON files.id = file`,
+  fit_blobs: `SELECT *, 'the ' || kind || ' of fit-' || fit AS name FROM fit_blobs`,
+};
+
+function checkBlobs(database: Database, tell: OnDamage): void {
+  for (const { name, sha256, size, bytes } of database.prepare<[], ContentRow>(contents).iterate()) {
+    if (hashOf(bytes) !== sha256 || bytes.length !== size) tell(name);
+  }
+  for (const [table, select] of Object.entries(sealedBlobs) as [keyof typeof sealedBlobs, string][]) {
+    for (const row of database.prepare<[], BlobRow>(select).iterate()) {
+      if (!isIntact(database, table, row)) tell(row.name);
     }
   }
-  return damaged;
 }

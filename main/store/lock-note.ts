@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-file.ts';
+import { readUnlessOpen } from './open-here.ts';
 
 /**
  * Who has a project open, for people: `study.wellspring-lock` beside `study.wellspring`. It locks nothing; SQLite's own
@@ -30,7 +31,7 @@ export function notePath(project: string): string {
 /** null: there is none, or none that can be read. */
 export function readNote(project: string): LockNote | null {
   try {
-    return noteSchema.parse(JSON.parse(readFileSync(notePath(project), 'utf8')));
+    return noteSchema.parse(JSON.parse(readUnlessOpen(notePath(project)).toString('utf8')));
   } catch {
     return null;
   }

@@ -3,19 +3,22 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { connect, connectReadOnly, isBusy, isCorrupt, type JournalMode } from './connection.ts';
+import { connect, connectReadOnly, disconnect, isBusy, isCorrupt, type JournalMode } from './connection.ts';
 import { type CrashReport, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
+import { pathOfHolder } from './lock-holder.ts';
 import { noteText, readNote, writeNote } from './lock-note.ts';
 import { type StoreMachine, thisMachine } from './machine.ts';
 import { newestVersion } from './migrations/index.ts';
-import { isOpenHere } from './open-here.ts';
+import { identityOf, isOpenHere } from './open-here.ts';
+import { hasOtherNames } from './other-names.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
 import { ProjectStore } from './project-store.ts';
 import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
 import { removeDeadFolders } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
+import { copyRemedy, damagedRemedy } from './store-session.ts';
 
 export interface OpenOptions {
   /** Name of the user, for the log and for whoever finds the project in use. */
@@ -34,6 +37,8 @@ interface Opened {
   readonly readOnly: string | null;
   readonly copy: InspectedProject | null;
   readonly logs: readonly CrashReport[];
+  /** Names of what is damaged; everything else can be read. */
+  readonly damaged: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -46,18 +51,30 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
   const full = realPath(path);
   const machine = options.machine ?? thisMachine;
   if (isOpenHere(full)) return failure([inUse(full)]);
-  const probed = probeFile(full);
+  const identity = identityOf(full);
+  let probed = probeFile(full);
+  if (probed.ok && probed.value.crashed) {
+    if (isHeld(full)) return failure([inUse(full)]);
+    // What was seen before the lock was asked for may be of an owner that has closed it since.
+    probed = probeFile(full);
+  }
   if (!probed.ok) return probed;
   let opened: Outcome<Opened>;
   try {
     opened = open(full, probed.value, machine, options.now);
   } catch (error) {
     if (isBusy(error)) return failure([inUse(full)]);
-    if (isCorrupt(error)) return failure([damaged(full, [error.message])]);
+    if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
     return failure([cannotOpen(full, error)]);
   }
   if (!opened.ok) return opened;
-  const { database, readOnly, copy, logs } = opened.value;
+  const { database, readOnly, copy, logs, damaged } = opened.value;
+  // Before it was locked another process may have taken it away: then this is a lock on a file without a name.
+  if (identityOf(full) !== identity) {
+    disconnect(database);
+    copy?.leave();
+    return failure([replaced(full)]);
+  }
   const { who, now, program = 'Wellspring' } = options;
   const problems = [
     ...logs.map(({ problem }) => problem),
@@ -69,7 +86,7 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
     writeNote(full, { host, user: who, pid, since: now().toISOString(), program });
   }
   const store = new ProjectStore({
-    ...{ path: full, database, who, now, readOnly, copy, problems },
+    ...{ path: full, database, who, now, readOnly, copy, damaged, problems },
     recovered: logs[0]?.recovered ?? null,
   });
   return success(store, problems);
@@ -80,22 +97,24 @@ function open(path: string, probed: ProbedFile, machine: StoreMachine, now: () =
   const readOnly = whyReadOnly(path, machine);
   const copied = probed.crashed || probed.version < newestVersion;
   if (copied && isHeld(path)) return failure([inUse(path)]);
+  if (probed.lostLog && hasOtherNames(path)) return failure([leftElsewhere(path)]);
   const looked = copied ? copyWithLeftovers(path, readCrashLogs(probed)) : lookAt(path);
   const { database, damage, logs } = looked;
   if (database === null || damage.structure.length > 0) {
     looked.leave();
-    return failure([damaged(path, damage.structure)]);
+    return failure([damagedProblem(path, damage.structure)]);
   }
   const reason = readOnly ?? contentReason(damage);
   if (reason !== null) return success(toRead(path, looked, reason));
   looked.leave();
-  const journal: JournalMode = machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
+  const journal = journalFor(path, machine);
   try {
     const told = logs.map((log) => crashReport(path, log, keepLog(log, now())));
     return success({
-      database: connect(path, journal),
+      database: connectPatiently(path, journal),
       readOnly: null,
       copy: null,
+      damaged: [],
       logs: told,
       problems: [],
     });
@@ -114,14 +133,24 @@ function toRead(path: string, looked: InspectedProject, reason: string): Opened 
     readOnly: reason,
     copy: looked,
     logs: logs.map((log) => crashReport(path, log, null)),
-    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason)],
+    damaged: damage.contents,
+    problems: [...contentProblems(path, damage), readOnlyProblem(path, reason, damage)],
   };
 }
 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
 function lookAt(path: string): InspectedProject {
   const database = connectReadOnly(path);
-  return { database, damage: inspect(database), logs: [], leave: () => database.close() };
+  const damage = inspect(database);
+  if (damage.structure.length === 0) return { database, damage, logs: [], leave: () => database.close() };
+  database.close();
+  try {
+    // In a copy more can be saved.
+    return copyWithLeftovers(path, []);
+  } catch {
+    // For want of room, say: then it is what it was.
+    return { database: null, damage, logs: [], leave: () => {} };
+  }
 }
 
 /** SQLite keeps its logs beside the file itself, not beside a link to it. */
@@ -144,39 +173,84 @@ function isHeld(path: string): boolean {
   }
 }
 
+/**
+ * Two that open a project at once are in each other's way for a moment, and neither would get it. Whoever has it open held
+ * it before, when it was looked at.
+ */
+function connectPatiently(path: string, journal: JournalMode): Database {
+  for (let tries = 1; ; tries++) {
+    try {
+      return connect(path, journal);
+    } catch (error) {
+      if (!isBusy(error) || tries === mostTries) throw error;
+    }
+    const wait = tries * (10 + Math.random() * 20);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
+  }
+}
+
+const mostTries = 10;
+
+function journalFor(path: string, machine: StoreMachine): JournalMode {
+  return machine.driveOf(path) === 'local' ? 'wal' : 'truncate';
+}
+
 function whyReadOnly(path: string, machine: StoreMachine): string | null {
   if (!machine.mayWrite(path)) return `the file ${basename(path)} is write-protected`;
   const folder = dirname(path);
   if (!machine.mayWrite(folder))
     return `the folder ${folder} may not be written, and changes need a second file there`;
+  // A rollback journal beside another name leaves no trace in the file, as a write-ahead log does.
+  if (journalFor(path, machine) === 'truncate' && hasOtherNames(path))
+    return `on this drive nobody sees what a crash left beside one of its other names (hard links)`;
   return null;
 }
 
+/** Enough to know what kind of thing it is. */
+const mostNamed = 20;
+
+function named(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `${names.slice(0, mostNamed).join(', ')}${more}`;
+}
+
 function contentReason({ contents }: Damage): string | null {
-  return contents.length === 0 ? null : `parts of the file are damaged: ${contents.join(', ')}`;
+  return contents.length === 0 ? null : `parts of the file are damaged: ${named(contents)}`;
 }
 
 function contentProblems(path: string, { contents }: Damage): readonly Problem[] {
   const remedy = 'Open a backup copy, or import the original again into a new project.';
-  return contents.map((name) =>
-    storeProblem('project.contentDamaged', path, `the ${name} are damaged`, remedy, 'warning'),
+  const told = contents.length > mostNamed ? [named(contents)] : contents;
+  return told.map((name) =>
+    storeProblem('project.contentDamaged', path, `damaged: ${name}`, remedy, 'warning'),
   );
 }
 
-function damaged(path: string, sentences: readonly string[]): Problem {
+function damagedProblem(path: string, sentences: readonly string[]): Problem {
   const message = `the project is damaged: ${sentences.join('; ')}`;
   return storeProblem('project.damaged', path, message, 'Open a backup copy; this file was left as it is.');
 }
 
 function inUse(path: string): Problem {
-  const note = readNote(path);
+  // Beside a name of the file that another process does not know it by there is no note, or an old one.
+  const other = pathOfHolder(path) ?? path;
+  const note = readNote(other);
   const by = note === null ? 'by another program' : noteText(note);
-  return storeProblem(
-    'project.inUse',
-    path,
-    `the project is open ${by}`,
-    'Close it there first, or make a copy there.',
-  );
+  const as = other === path ? '' : ` as ${other}`;
+  const remedy = 'Close it there first, or make a copy there.';
+  return storeProblem('project.inUse', path, `the project is open ${by}${as}`, remedy);
+}
+
+function leftElsewhere(path: string): Problem {
+  const message =
+    'the project was not closed, and has more than this name (hard links or mounts): what was last changed may lie beside another one, in a file that ends in -wal';
+  const remedy = 'Open it by the name that it was opened by before, or open a backup copy.';
+  return storeProblem('project.leftElsewhere', path, message, remedy);
+}
+
+function replaced(path: string): Problem {
+  const message = 'the file was taken away or replaced while it was opened';
+  return storeProblem('project.replaced', path, message, 'Look what is there now, and open it again.');
 }
 
 function cannotOpen(path: string, error: unknown): Problem {
@@ -189,8 +263,8 @@ function cannotOpen(path: string, error: unknown): Problem {
   );
 }
 
-function readOnlyProblem(path: string, reason: string): Problem {
-  const remedy = 'Save a copy elsewhere to go on working.';
+function readOnlyProblem(path: string, reason: string, { contents }: Damage): Problem {
+  const remedy = contents.length > 0 ? damagedRemedy : copyRemedy;
   return storeProblem('project.readOnly', path, `the project can only be read: ${reason}`, remedy, 'warning');
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, readSync, type Stats, statSync } from 'node:fs';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { newestVersion } from './migrations/index.ts';
+import { isOpenHere, OpenHere, openToRead } from './open-here.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 /** `WLSP`: what tells a project from any other SQLite file. */
@@ -101,6 +102,9 @@ function judge(path: string, bytes: number, header: Buffer): Outcome<ProbedFile>
   }
   if (version === 0) return problem('project.damaged', 'the file states no format version', backupRemedy);
   const leftovers = leftoversOf(path);
+  // SQLite would open it, and close it again.
+  const open = leftovers.find(({ file }) => isOpenHere(file));
+  if (open !== undefined) return failure([notReadable(path, new OpenHere(open.file))]);
   const stated = header.readUInt16BE(16);
   const pageSize = stated === 1 ? 65536 : stated;
   const counted = header.readUInt32BE(24) === header.readUInt32BE(92);
@@ -126,7 +130,7 @@ function statOf(path: string): Stats | null {
 }
 
 function headOf(path: string): Buffer {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     const head = Buffer.alloc(100);
     return head.subarray(0, readSync(file, head, 0, 100, 0));

@@ -10,6 +10,7 @@ import { dropUnused, readContent } from './content.ts';
 import { packLarge, unpackLarge, valueSchema } from './document.ts';
 import { inspect } from './inspect.ts';
 import type { ProjectInfo, StoreParts } from './project-info.ts';
+import { readSavedAt } from './saved-at.ts';
 import { historySchema, resultSchema } from './schemas.ts';
 import type { ListedFit } from './store-lists.ts';
 import { type Done, StoreSession } from './store-session.ts';
@@ -58,13 +59,12 @@ export class ProjectStore {
   }
 
   title(): string {
-    return readTitle(this.#session.database);
+    return readTitle(this.#session.database, this.#session.onDamage);
   }
 
   /** ISO 8601, UTC: when the last change reached the disk. */
   savedAt(): string {
-    const row = this.#session.database.prepare<[], { at: string }>('SELECT at FROM saved').get();
-    return present(row, 'a project has this row from the start').at;
+    return readSavedAt(this.#session.database, this.#session.onDamage);
   }
 
   undoTitle(): string | null {
@@ -77,7 +77,7 @@ export class ProjectStore {
 
   /** Newest first. */
   log(): readonly LogEntry[] {
-    return logEntries(readCommands(this.#session.database));
+    return logEntries(readCommands(this.#session.database, this.#session.onDamage));
   }
 
   rename(title: string): Outcome<LogEntry | null> {
@@ -177,7 +177,7 @@ export class ProjectStore {
 
   /** null: there is none, or it is in the bin. */
   file(name: string): StoredFile | null {
-    return findFile(this.#session.database, name);
+    return findFile(this.#session.database, name, this.#session.onDamage);
   }
 
   /** Original bytes, checked against their SHA-256. */
@@ -218,11 +218,11 @@ export class ProjectStore {
   }
 
   spec(): ChosenSpec | null {
-    return readSpec(this.#session.database);
+    return readSpec(this.#session.database, this.#session.onDamage);
   }
 
   settings(): ReadonlyMap<string, unknown> {
-    return readSettings(this.#session.database);
+    return readSettings(this.#session.database, this.#session.onDamage);
   }
 
   /** undefined: not set. */
@@ -232,7 +232,7 @@ export class ProjectStore {
 
   /** Oldest first, without the recycled, each whole: of many that is much. */
   fits(): readonly StoredFit[] {
-    return readFits(this.#session.database);
+    return readFits(this.#session.database, this.#session.onDamage);
   }
 
   /** The same without what is large; one that was not changed is the same object as before. */
@@ -242,7 +242,7 @@ export class ProjectStore {
 
   /** null: no fit ever had this name. One in the bin is found, and says so. */
   fit(name: string): StoredFit | null {
-    return findFit(this.#session.database, name);
+    return findFit(this.#session.database, name, this.#session.onDamage);
   }
 
   /** Progress is no command; `fact` is what the log says of it, null: nothing. A fit that is done stays as it is. */
@@ -297,15 +297,15 @@ export class ProjectStore {
   /** Empty: every page, document and blob is what was stored. */
   integrity(): readonly Problem[] {
     const { structure, contents } = inspect(this.#session.database);
-    const sentences = [...structure, ...contents.map((name) => `the ${name} are damaged`)];
+    const sentences = [...structure, ...contents.map((name) => `damaged: ${name}`)];
     return sentences.map((sentence) =>
       this.#session.problem('project.damaged', sentence, 'Open a backup copy.'),
     );
   }
 
-  /** Everything into the one file; nothing stays beside it. Twice is no harm. Throws what SQLite throws. */
-  close(): void {
-    this.#session.close();
+  /** Everything into the one file; nothing stays beside it. `goes`: nor the file itself. Twice is no harm. */
+  close(file: 'stays' | 'goes' = 'stays'): void {
+    this.#session.close(file);
   }
 
   #updateFit(

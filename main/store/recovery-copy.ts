@@ -5,6 +5,7 @@ import { connectCopy, isCorrupt, isSqliteError } from './connection.ts';
 import type { CrashLog } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
 import { takeScratchFolder } from './scratch-folder.ts';
+import { isIntact } from './seal.ts';
 
 /** A project with what a crash left beside it, inspected, in its place or in a copy. */
 export interface InspectedProject {
@@ -34,13 +35,14 @@ export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): Insp
   try {
     const copy = join(folder, 'project');
     const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
-    const before = log === undefined ? null : identityOf(copied(path, copy, []));
-    const together = inspected(copied(path, copy, logs));
+    const before = log === undefined ? null : identityOf(copyAlone(path, copy));
+    if (before === null) copyAlone(path, copy);
+    const together = inspected(addLogs(path, copy, logs));
     const strange = log === undefined ? null : strangeness(before, together);
-    if (strange === null) return result(together);
+    if (strange === null) return result(reindexed(together));
     together.database?.close();
     const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
-    const alone = inspected(copied(path, copy, judged));
+    const alone = inspected(addLogs(path, copyAlone(path, copy), judged));
     const helps = alone.damage.structure.length === 0;
     return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
   } catch (error) {
@@ -64,20 +66,40 @@ function inspected(copy: string): Inspected {
   }
 }
 
+/** An index says again what is in its table: where only indices are damaged, the copy gets new ones. */
+function reindexed(together: Inspected): Inspected {
+  const { database, damage } = together;
+  if (database === null || damage.structure.length === 0) return together;
+  try {
+    database.exec('REINDEX');
+  } catch (error) {
+    if (isSqliteError(error)) return together;
+    throw error;
+  }
+  const { structure, contents } = inspect(database);
+  if (structure.length > 0) return together;
+  return { database, damage: { structure, contents: contents.length > 0 ? contents : ['an index'] } };
+}
+
 /** Why the log cannot be of this file, as half a sentence; null: it may be. `before`: of the file alone, null: not known. */
 function strangeness(before: Identity | null, { database, damage }: Inspected): string | null {
   // Its own sums vouch for its pages, so that they do not belong to the pages of the file.
   if (database === null || damage.structure.length > 0) return 'with it the project would be damaged';
   const after = readIdentity(database);
   if (before === null || after === null) return null;
-  if (after.made !== before.made) return 'it is of another project';
+  const fits = after.made === before.made && !(before.sealed && !after.sealed);
+  if (!fits) return 'it is of another project';
   return after.commands < before.commands ? 'it is of an earlier moment' : null;
 }
 
-/** Copies the project, and beside it what is to be played back. */
-function copied(path: string, copy: string, logs: readonly CrashLog[]): string {
+function copyAlone(path: string, copy: string): string {
   for (const suffix of ['', '-wal', '-journal']) rmSync(copy + suffix, { force: true });
   copyFileSync(path, copy);
+  return copy;
+}
+
+/** Puts beside a copy what is to be played back. */
+function addLogs(path: string, copy: string, logs: readonly CrashLog[]): string {
   for (const { file, strange } of logs) {
     if (strange === null && existsSync(file)) copyFileSync(file, copy + file.slice(path.length));
   }
@@ -88,6 +110,8 @@ function copied(path: string, copy: string, logs: readonly CrashLog[]): string {
 interface Identity {
   readonly made: string;
   readonly commands: number;
+  /** The seal that each change writes fits what it stands for. */
+  readonly sealed: boolean;
 }
 
 /** Of the file without its log, looked at and left as it is. null: it cannot be read without it. */
@@ -109,7 +133,10 @@ function readIdentity(database: Database): Identity | null {
   const select = `SELECT created_at || ' ' || created_by AS made,
     coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'log'), 0) AS commands FROM project`;
   try {
-    return database.prepare<[], Identity>(select).get() ?? null;
+    const row = database.prepare<[], Omit<Identity, 'sealed'>>(select).get();
+    const saved = database.prepare<[], object>('SELECT * FROM saved').get();
+    if (row === undefined || saved === undefined) return null;
+    return { ...row, sealed: isIntact(database, 'saved', saved) };
   } catch (error) {
     if (isSqliteError(error)) return null;
     throw error;

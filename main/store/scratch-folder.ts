@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
@@ -17,6 +17,7 @@ const prefix = 'wellspring-recovery-';
 export function takeScratchFolder(): ScratchFolder {
   for (;;) {
     const folder = mkdtempSync(join(tmpdir(), prefix));
+    closeSync(openSync(lockPath(folder), 'a'));
     const lock = lockOf(folder);
     // Another process tidied it away before it was locked.
     if (lock === 'busy') continue;
@@ -24,7 +25,7 @@ export function takeScratchFolder(): ScratchFolder {
     const remove = (): void => {
       unmark();
       lock?.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     };
     return { folder, remove };
   }
@@ -38,15 +39,35 @@ export function removeDeadFolders(): void {
   const names = namesIn(tmpdir()).filter((name) => name.startsWith(prefix));
   for (const folder of names.map((name) => join(tmpdir(), name))) {
     try {
-      if (isOpenHere(lockPath(folder))) continue;
-      const lock = lockOf(folder);
-      // Where the drive knows no locks it may be in use.
-      if (lock === 'busy' || lock === null) continue;
-      lock.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (!isOpenHere(lockPath(folder))) removeDeadFolder(folder);
     } catch {
       // Of another user, or gone meanwhile.
     }
+  }
+}
+
+function removeDeadFolder(folder: string): void {
+  if (!existsSync(lockPath(folder))) {
+    // Its owner died before it made the lock, unless it is just about to.
+    if (statSync(folder).mtimeMs < Date.now() - 60_000) removeFolder(folder);
+    return;
+  }
+  const lock = lockOf(folder);
+  // Where the drive knows no locks it may be in use.
+  if (lock === 'busy' || lock === null) return;
+  // While it is held: an owner that was just about to lock it then takes another.
+  removeFolder(folder);
+  lock.close();
+  // Windows removes nothing that is open.
+  removeFolder(folder);
+}
+
+/** Another process may tidy at the same moment; what stays goes with the next one that looks. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // It holds no lock any more.
   }
 }
 
@@ -54,13 +75,12 @@ function lockPath(folder: string): string {
   return join(folder, 'lock');
 }
 
-/** `busy` as well where the folder is gone; null: the drive knows no locks. */
+/** `busy` as well where the folder is gone, in whatever words SQLite says so; null: the drive knows no locks. */
 function lockOf(folder: string): Database | 'busy' | null {
   try {
-    closeSync(openSync(lockPath(folder), 'a'));
     return lockFile(lockPath(folder));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'busy';
+    if (!existsSync(folder)) return 'busy';
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { FitOrderSettings } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
 import { RowCache } from './row-cache.ts';
 import type { FitRecord } from './schemas.ts';
+import type { OnDamage } from './seal.ts';
 import { fileOfId, readFiles, type StoredFile } from './stored-file.ts';
 import { eachFit, findFit, type StoredFit } from './stored-fit.ts';
 
@@ -31,9 +32,9 @@ export class StoreLists {
   readonly #files: RowCache<StoredFile>;
   readonly #fits: RowCache<ListedFit>;
 
-  constructor(database: Database) {
+  constructor(database: Database, onDamage: OnDamage) {
     this.#files = new RowCache(
-      () => readFiles(database),
+      () => readFiles(database, onDamage),
       (id) => fileOfId(database, id),
       ({ id }) => id,
     );
@@ -42,7 +43,7 @@ export class StoreLists {
       return fit === null || fit.recycled ? null : listed(fit);
     };
     this.#fits = new RowCache(
-      () => listedFits(database),
+      () => listedFits(database, onDamage),
       one,
       ({ number }) => number,
     );
@@ -75,8 +76,8 @@ export class StoreLists {
   }
 }
 
-function* listedFits(database: Database): Iterable<ListedFit> {
-  for (const fit of eachFit(database)) yield listed(fit);
+function* listedFits(database: Database, onDamage: OnDamage): Iterable<ListedFit> {
+  for (const fit of eachFit(database, onDamage)) yield listed(fit);
 }
 
 function listed(stored: StoredFit): ListedFit {

@@ -4,11 +4,13 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
 import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
-import { disconnect } from './connection.ts';
+import { disconnect, disconnectAndRemove, disconnectMoved } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
-import { markOpenHere } from './open-here.ts';
+import { identityOf, isGone, markOpenHere } from './open-here.ts';
 import type { InspectedProject } from './recovery-copy.ts';
+import { writeSavedAt } from './saved-at.ts';
+import { type OnDamage, refuse } from './seal.ts';
 import { faultProblem } from './store-fault.ts';
 import { StoreLists } from './store-lists.ts';
 import { storeProblem } from './store-problem.ts';
@@ -22,8 +24,15 @@ export interface SessionParts {
   /** Why only reading is possible; null: it can be changed. */
   readonly readOnly: string | null;
   /** Where the database is not the file itself but a copy with its log played back. */
+  /** Names of what is damaged, told when it was opened for reading: that is left out, everything else is there. */
+  readonly damaged: readonly string[];
   readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
+
+/** The way on from a project that can only be read. */
+export const copyRemedy = 'Save a copy elsewhere to go on working.';
+/** The same where a copy would be as damaged. */
+export const damagedRemedy = 'Open a backup copy to go on working.';
 
 /** In a sentence that says what there is: the newest. */
 const mostNamed = 20;
@@ -37,8 +46,11 @@ export interface Done {
 /** The one connection of an open project: transactions, commands with undo and redo, and the end. */
 export class StoreSession {
   readonly lists: StoreLists;
+  /** For all that is read. */
+  readonly onDamage: OnDamage;
   readonly #parts: SessionParts;
   readonly #leave: () => void;
+  readonly #identity: string | null;
   readonly #stacks: CommandStacks;
   /** Of the transaction under way: taken along when it is on the disk. */
   #told: Command[] = [];
@@ -46,9 +58,11 @@ export class StoreSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.lists = new StoreLists(parts.database);
-    this.#stacks = new CommandStacks(readCommands(parts.database));
+    this.onDamage = parts.damaged.length > 0 ? () => {} : refuse;
+    this.lists = new StoreLists(parts.database, this.onDamage);
+    this.#stacks = new CommandStacks(readCommands(parts.database, this.onDamage));
     this.#leave = markOpenHere(parts.path);
+    this.#identity = identityOf(parts.path);
   }
 
   get database(): Database {
@@ -70,10 +84,19 @@ export class StoreSession {
    * refuses is a problem.
    */
   write<T>(work: (at: string) => T): Outcome<T> {
-    const { readOnly, now } = this.#parts;
+    const { readOnly, now, path } = this.#parts;
     if (readOnly !== null) {
-      const remedy = 'Save a copy elsewhere to go on working.';
+      const remedy = this.#parts.damaged.length > 0 ? damagedRemedy : copyRemedy;
       return this.fail('project.readOnly', `the project can only be read: ${readOnly}`, remedy);
+    }
+    if (isGone(path, this.#identity)) {
+      const message =
+        'the project’s file was moved, deleted or replaced while it was open; the change is not saved';
+      return this.fail(
+        'project.moved',
+        message,
+        'Put the file back under its name, or save a copy elsewhere.',
+      );
     }
     const { database } = this;
     const at = now().toISOString();
@@ -81,7 +104,7 @@ export class StoreSession {
     try {
       const transaction = database.transaction(() => {
         const value = work(at);
-        database.prepare('UPDATE saved SET at = ?').run(at);
+        writeSavedAt(database, at);
         return value;
       });
       const value = transaction.immediate();
@@ -115,7 +138,7 @@ export class StoreSession {
   ahead(kind: 'undo' | 'redo'): readonly Change[] {
     const target = kind === 'undo' ? this.#stacks.done : this.#stacks.undone;
     if (target === null) return [];
-    const { changes, inverse } = changesOf(this.database, target.id);
+    const { changes, inverse } = changesOf(this.database, target.id, this.onDamage);
     return kind === 'undo' ? inverse : changes;
   }
 
@@ -146,8 +169,7 @@ export class StoreSession {
     } catch (error) {
       if (!(error instanceof DamagedDocument)) throw error;
     }
-    const remedy = 'Open a backup copy, or import the original again into a new project.';
-    return this.fail('project.contentDamaged', `the ${what} are damaged`, remedy);
+    return this.#damagedContent(`the ${what}`);
   }
 
   problem(code: string, message: string, remedy: string): Problem {
@@ -160,24 +182,36 @@ export class StoreSession {
 
   /** A name that is not there, with those that are. */
   unknown(kind: 'file' | 'fit', name: string, there: readonly string[], first: string): Outcome<never> {
+    if (this.#parts.damaged.includes(`the entry of ${name}`))
+      return this.#damagedContent(`the entry of ${name}`);
     const more = there.length > mostNamed ? ` and ${there.length - mostNamed} more` : '';
     const remedy = `Give one of ${there.slice(-mostNamed).join(', ') || `none: ${first}`}${more}.`;
     return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
   }
 
   /** Everything into the one file, as far as its drive lets it: else the log stays beside it. Twice is no harm. */
-  close(): void {
+  close(file: 'stays' | 'goes' = 'stays'): void {
     if (!this.#open) return;
     this.#open = false;
     const { database, readOnly, copy, path } = this.#parts;
     try {
-      // While the lock still holds: afterwards it might be the next owner's note.
-      if (readOnly === null) removeNote(path);
-      disconnect(database);
+      // What lies beside the name is another's by now.
+      if (isGone(path, this.#identity)) disconnectMoved(database);
+      else {
+        // While the lock still holds: afterwards it might be the next owner's note.
+        if (readOnly === null) removeNote(path);
+        if (file === 'goes' && readOnly === null) disconnectAndRemove(database, path);
+        else disconnect(database);
+      }
     } finally {
       this.#leave();
       copy?.leave();
     }
+  }
+
+  #damagedContent(what: string): Outcome<never> {
+    const remedy = 'Open a backup copy, or import the original again into a new project.';
+    return this.fail('project.contentDamaged', `damaged: ${what}`, remedy);
   }
 
   #turn(kind: 'undo' | 'redo', target: Command): Outcome<Done> {

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { addContent, hashOf, verified } from './content.ts';
+import { addContent } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FileSummary, fileSummarySchema } from './schemas.ts';
+import { isIntact, type OnDamage, type Reading, readRow, readRows, refuse, sealOf, sealRow } from './seal.ts';
 
 /** A plate file to be kept. */
 export interface NewFile {
@@ -37,25 +38,31 @@ interface FileRow {
   readonly parsed: number;
 }
 
-const select = `SELECT files.id, name, files.sha256, size, imported_at, imported_by, summary,
+const select = `SELECT files.*, coalesce(size, 0) AS size,
   EXISTS (SELECT 1 FROM parsed WHERE file = files.id) AS parsed
-  FROM files JOIN contents ON contents.sha256 = files.sha256`;
+  FROM files LEFT JOIN contents ON contents.sha256 = files.sha256`;
 
 /** In order of import, without the recycled. */
-export function readFiles(database: Database): readonly StoredFile[] {
-  return database.prepare<[], FileRow>(`${select} WHERE recycled = 0 ORDER BY id`).all().map(storedFile);
+export function readFiles(database: Database, onDamage: OnDamage = refuse): readonly StoredFile[] {
+  const rows = database.prepare<[], FileRow>(`${select} WHERE recycled = 0 ORDER BY id`).all();
+  return [...readRows(database, reading, () => rows, onDamage)];
+}
+
+/** Those in the bin as well, one after the other. */
+export function everyFile(database: Database, onDamage: OnDamage): Iterable<StoredFile> {
+  return readRows(database, reading, () => database.prepare<[], FileRow>(select).iterate(), onDamage);
 }
 
 /** null: there is none, or it is in the bin. */
-export function findFile(database: Database, name: string): StoredFile | null {
+export function findFile(database: Database, name: string, onDamage: OnDamage = refuse): StoredFile | null {
   const row = database.prepare<[string], FileRow>(`${select} WHERE recycled = 0 AND name = ?`).get(name);
-  return row === undefined ? null : storedFile(row);
+  return readRow(database, reading, row, onDamage);
 }
 
 /** null: there is none, or it is in the bin. */
 export function fileOfId(database: Database, id: number): StoredFile | null {
   const row = database.prepare<[number], FileRow>(`${select} WHERE recycled = 0 AND id = ?`).get(id);
-  return row === undefined ? null : storedFile(row);
+  return readRow(database, reading, row, refuse);
 }
 
 /** Inserts into the bin: the command that adds the file takes it out again. Returns the row's id. */
@@ -65,22 +72,30 @@ export function insertFile(database: Database, file: NewFile, at: string, who: s
     VALUES (?, ?, ?, ?, ?, 1)`;
   const { lastInsertRowid } = database.prepare(insert).run(file.name, sha256, at, who, pack(file.summary));
   const id = Number(lastInsertRowid);
+  sealRow(database, 'files', id);
   if (file.parsed !== null) writeParsed(database, id, file.parsed);
   return id;
 }
 
 export function writeParsed(database: Database, id: number, parsed: unknown): void {
   const bytes = packLarge(parsed);
-  const insert = 'INSERT OR REPLACE INTO parsed (file, sha256, bytes) VALUES (?, ?, ?)';
-  database.prepare(insert).run(id, hashOf(bytes), bytes);
+  const insert = 'INSERT OR REPLACE INTO parsed (file, seal, bytes) VALUES (?, ?, ?)';
+  database.prepare(insert).run(id, sealOf('parsed', [id, bytes]), bytes);
 }
 
 /** Bytes of `packLarge`. */
 export function readParsed(database: Database, id: number): Uint8Array | 'damaged' | null {
-  const select = 'SELECT sha256, bytes FROM parsed WHERE file = ?';
-  const row = database.prepare<[number], { sha256: string; bytes: Uint8Array }>(select).get(id);
-  return row === undefined ? null : verified(row.bytes, row.sha256);
+  const select = 'SELECT * FROM parsed WHERE file = ?';
+  const row = database.prepare<[number], { bytes: Uint8Array }>(select).get(id);
+  if (row === undefined) return null;
+  return isIntact(database, 'parsed', row) ? row.bytes : 'damaged';
 }
+
+const reading: Reading<FileRow, StoredFile> = {
+  table: 'files',
+  what: ({ name }) => `the entry of ${name}`,
+  parse: storedFile,
+};
 
 function storedFile(row: FileRow): StoredFile {
   return {

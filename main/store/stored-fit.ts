@@ -1,9 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../shared/base/assert.ts';
 import type { HistoryRow } from '../../shared/inference/fit-result.ts';
-import { hashOf, verified } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
+import {
+  changeRow,
+  isIntact,
+  type OnDamage,
+  type Reading,
+  readRow,
+  readRows,
+  refuse,
+  sealOf,
+  sealRow,
+} from './seal.ts';
 
 /** What changes while a fit runs; a patch names only what is new. */
 export interface FitProgress extends FitProgressRecord {
@@ -50,28 +60,33 @@ interface FitRow {
   readonly result: number;
 }
 
-const select = `SELECT number, plan, started_at, started_by, progress, recycled,
+const select = `SELECT fits.*,
   EXISTS (SELECT 1 FROM fit_blobs WHERE fit = number AND kind = 'checkpoint') AS checkpoint,
   EXISTS (SELECT 1 FROM fit_blobs WHERE fit = number AND kind = 'result') AS result
   FROM fits`;
 
 /** Oldest first, without the recycled. */
-export function readFits(database: Database): readonly StoredFit[] {
-  return [...eachFit(database)];
+export function readFits(database: Database, onDamage: OnDamage = refuse): readonly StoredFit[] {
+  return [...eachFit(database, onDamage)];
 }
 
 /** The same one after the other: the texts of thousands need not be held together. */
-export function* eachFit(database: Database): Iterable<StoredFit> {
+export function eachFit(database: Database, onDamage: OnDamage = refuse): Iterable<StoredFit> {
   const rows = database.prepare<[], FitRow>(`${select} WHERE recycled = 0 ORDER BY number`);
-  for (const row of rows.iterate()) yield storedFit(row);
+  return readRows(database, reading, () => rows.iterate(), onDamage);
+}
+
+/** Those in the bin as well. */
+export function everyFit(database: Database, onDamage: OnDamage): Iterable<StoredFit> {
+  return readRows(database, reading, () => database.prepare<[], FitRow>(select).iterate(), onDamage);
 }
 
 /** null: no fit has this name. One in the bin is found: it may still be running when its start is undone. */
-export function findFit(database: Database, name: string): StoredFit | null {
+export function findFit(database: Database, name: string, onDamage: OnDamage = refuse): StoredFit | null {
   const digits = /^fit-([1-9]\d{0,8})$/.exec(name)?.[1];
   if (digits === undefined) return null;
   const row = database.prepare<[number], FitRow>(`${select} WHERE number = ?`).get(Number(digits));
-  return row === undefined ? null : storedFit(row);
+  return readRow(database, reading, row, onDamage);
 }
 
 /** Inserts into the bin: the command that starts the fit takes it out again. Returns its number. */
@@ -103,6 +118,7 @@ export function insertFit(database: Database, fit: NewFit, at: string, who: stri
     const update = 'UPDATE fits SET progress = ? WHERE number = ?';
     database.prepare(update).run(pack({ ...progress, ...known }), number);
   }
+  sealRow(database, 'fits', number);
   return number;
 }
 
@@ -119,13 +135,16 @@ export function writeProgress(database: Database, fit: StoredFit, patch: Partial
   const { status, epoch, epochs, seconds, prepared, evaluations, problems, predictions } = fit;
   const before = { status, epoch, epochs, seconds, prepared, evaluations, problems, predictions };
   const progress = pack({ ...(before satisfies FitProgressRecord), ...changed });
-  database.prepare('UPDATE fits SET progress = ? WHERE number = ?').run(progress, fit.number);
+  const update = 'UPDATE fits SET progress = ? WHERE number = ?';
+  changeRow(database, 'fits', fit.number, `the entry of ${fit.fit}`, () =>
+    database.prepare(update).run(progress, fit.number),
+  );
   if (history !== undefined) writeFitBlob(database, fit.number, 'history', packLarge(history));
 }
 
 export function writeFitBlob(database: Database, number: number, kind: FitBlob, bytes: Uint8Array): void {
-  const insert = 'INSERT OR REPLACE INTO fit_blobs (fit, kind, sha256, bytes) VALUES (?, ?, ?, ?)';
-  database.prepare(insert).run(number, kind, hashOf(bytes), bytes);
+  const insert = 'INSERT OR REPLACE INTO fit_blobs (fit, kind, seal, bytes) VALUES (?, ?, ?, ?)';
+  database.prepare(insert).run(number, kind, sealOf('fit_blobs', [number, kind, bytes]), bytes);
 }
 
 export function readFitBlob(
@@ -133,12 +152,17 @@ export function readFitBlob(
   number: number,
   kind: FitBlob,
 ): Uint8Array | 'damaged' | null {
-  const select = 'SELECT sha256, bytes FROM fit_blobs WHERE fit = ? AND kind = ?';
-  const row = database
-    .prepare<[number, string], { sha256: string; bytes: Uint8Array }>(select)
-    .get(number, kind);
-  return row === undefined ? null : verified(row.bytes, row.sha256);
+  const select = 'SELECT * FROM fit_blobs WHERE fit = ? AND kind = ?';
+  const row = database.prepare<[number, string], { bytes: Uint8Array }>(select).get(number, kind);
+  if (row === undefined) return null;
+  return isIntact(database, 'fit_blobs', row) ? row.bytes : 'damaged';
 }
+
+const reading: Reading<FitRow, StoredFit> = {
+  table: 'fits',
+  what: ({ number }) => `the entry of fit-${number}`,
+  parse: storedFit,
+};
 
 function storedFit(row: FitRow): StoredFit {
   const fit = `fit-${row.number}`;

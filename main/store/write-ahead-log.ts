@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openToRead } from './open-here.ts';
 
 /** What a write-ahead log holds, found without SQLite, which would play it back and delete it. */
 export interface LogReading {
@@ -36,7 +37,7 @@ interface Header {
  * `pageSize`: of the project, for a log whose own header is damaged.
  */
 export function readLog(path: string, pageSize: number): LogReading {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     const size = fstatSync(file).size;
     const header = headerOf(bytesAt(file, 0, headerSize));
@@ -53,23 +54,26 @@ function follow(file: number, size: number, header: Header): LogReading {
   let end = headerSize;
   let lost = 0;
   let whole = true;
-  for (const { at, frame } of framesOf(file, size, header.pageSize)) {
-    const isWhole = frame.length === frameHeaderSize + header.pageSize;
-    const next = whole && isWhole ? sumsOf(frame, header, sums) : null;
+  const length = frameHeaderSize + header.pageSize;
+  for (let at = headerSize; at < size; at += length) {
+    // Behind the first that is damaged the pages do not matter.
+    const frame = bytesAt(file, at, whole ? length : frameHeaderSize);
+    const headed = frame.length >= frameHeaderSize;
+    const next = frame.length === length ? sumsOf(frame, header, sums) : null;
     const chained = next !== null && same(next, pairAt(frame, 16));
-    const current = frame.length >= frameHeaderSize && same(pairAt(frame, 8), header.salts);
-    const finishes = frame.length >= frameHeaderSize && frame.readUInt32BE(4) > 0;
-    if (chained && current && frame.readUInt32BE(0) > 0) {
+    const current = headed && same(pairAt(frame, 8), header.salts);
+    const finishes = headed && frame.readUInt32BE(4) > 0;
+    if (whole && chained && current && frame.readUInt32BE(0) > 0) {
       sums = next;
-      end = at + frame.length;
+      end = at + length;
       if (!finishes) continue;
       changes += 1;
       applied = end;
       continue;
     }
     whole = false;
-    if (!chained && !current && isEarlier(frame, header)) continue;
-    end = at + frame.length;
+    if (!chained && !current && headed && isEarlier(frame, header)) continue;
+    end = Math.min(size, at + length);
     if (finishes) lost += 1;
   }
   return { changes, rest: end - applied, lost, pageSize: header.pageSize };
@@ -79,8 +83,8 @@ function follow(file: number, size: number, header: Header): LogReading {
 function unreadable(file: number, size: number, pageSize: number): LogReading {
   let lost = 0;
   let salts: Sums | null = null;
-  for (const { frame } of framesOf(file, size, pageSize)) {
-    if (frame.length < frameHeaderSize) break;
+  for (let at = headerSize; at + frameHeaderSize <= size; at += frameHeaderSize + pageSize) {
+    const frame = bytesAt(file, at, frameHeaderSize);
     salts ??= pairAt(frame, 8);
     if (frame.readUInt32BE(4) > 0 && same(pairAt(frame, 8), salts)) lost += 1;
   }
@@ -100,19 +104,8 @@ function headerOf(bytes: Buffer): Header | null {
   return { salts: pairAt(bytes, 16), sums, littleEndian, pageSize, round: bytes.readUInt32BE(12) };
 }
 
-/** In order; the last one may be cut. */
-function* framesOf(
-  file: number,
-  size: number,
-  pageSize: number,
-): Generator<{ readonly at: number; readonly frame: Buffer }> {
-  const length = frameHeaderSize + pageSize;
-  for (let at = headerSize; at < size; at += length) yield { at, frame: bytesAt(file, at, length) };
-}
-
 /** Of a round before this one, so not of this log: its first salt is one that the log had before. */
 function isEarlier(frame: Buffer, { salts, round }: Header): boolean {
-  if (frame.length < frameHeaderSize) return false;
   const rounds = (salts[0] - frame.readUInt32BE(8)) >>> 0;
   return rounds >= 1 && rounds <= round;
 }

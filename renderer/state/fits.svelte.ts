@@ -3,6 +3,7 @@ import type { FitRequest, FitSummary, FitView, ServiceEvent } from '../../shared
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
 import { hasPredictions, samePredictions } from './fit-life.ts';
 import { LOADING, type Loaded } from './loaded.ts';
+import { sameData } from './same-data.ts';
 import type { Service } from './service.svelte.ts';
 
 export interface Refusal {
@@ -86,7 +87,7 @@ export class Fits {
   /** The list of a freshly opened or changed project; keeps what is being looked at where it still exists. */
   replace(list: readonly FitSummary[]): void {
     this.#dropOutdated(list);
-    this.list = list;
+    this.list = this.#keepSame(list);
     if (this.find(this.watched) === null) this.watched = list.at(-1)?.fit ?? null;
     this.#showDefault();
   }
@@ -160,6 +161,15 @@ export class Fits {
 
   #keep(name: string, view: Loaded<FitView>): void {
     this.#views = new Map(this.#views).set(name, view);
+  }
+
+  /** What says the same stays the same object: of thousands only those that changed are drawn anew. */
+  #keepSame(list: readonly FitSummary[]): readonly FitSummary[] {
+    const before = new Map(this.list.map((fit) => [fit.fit, fit]));
+    return list.map((fit) => {
+      const known = before.get(fit.fit);
+      return known !== undefined && sameData(known, fit) ? known : fit;
+    });
   }
 
   /** Forgets fetched predictions that are gone, or older than what the service has now. */

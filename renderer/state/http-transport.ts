@@ -50,7 +50,11 @@ export class HttpTransport implements Transport {
       return;
     }
     const heard: StreamListener = {
-      status: (status) => this.#listener?.status(status),
+      status: (status) => {
+        this.#listener?.status(status);
+        // A stream does not say why it is lost; an answer does, where the service is there and refuses this page.
+        if (status === 'lost') this.call('app.state', {}).catch(() => {});
+      },
       event: (text) => this.#listener?.event(decode(text) as ServiceEvent),
     };
     const url = `${this.#base}events`;

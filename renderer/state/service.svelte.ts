@@ -60,7 +60,7 @@ function lostProblem(error: ConnectionLost): Problem {
     severity: 'error',
     message: `${error.message}.`,
     remedy: error.refused
-      ? 'Open the newest address that Wellspring printed when it started.'
+      ? 'Open the newest address that Wellspring printed, or type npm start -- --open in a second terminal.'
       : 'Check that Wellspring still runs, then press Retry.',
   };
 }

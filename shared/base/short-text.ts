@@ -28,12 +28,6 @@ export function withinBytes(text: string, most: number): string {
   return taken;
 }
 
-/**
- * Most bytes of the name of a file that we make, its extension included: file systems take 255, and what stands beside a
- * file for a while (logs, parts, notes, kept logs with their dates) has its name with something behind it.
- */
-export const mostNameBytes = 200;
-
 /** Bytes in UTF-8. */
 export function bytesOf(text: string): number {
   let bytes = 0;

@@ -68,8 +68,13 @@ interface Electron {
     getAppMetrics(): readonly { readonly pid: number; readonly name?: string }[];
   };
   readonly BrowserWindow: {
-    getAllWindows(): readonly { isVisible(): boolean; close(): void }[];
+    getAllWindows(): readonly {
+      isVisible(): boolean;
+      close(): void;
+      emit(name: string, event: unknown): void;
+    }[];
   };
+  readonly powerMonitor: { emit(name: string, event: unknown): void };
   readonly Menu: { getApplicationMenu(): { getMenuItemById(id: string): { click(): void } | null } | null };
   readonly dialog: Record<string, unknown>;
 }
@@ -88,6 +93,30 @@ const killService = ({ app }: Electron): void => {
   if (service === undefined) throw new Error('there is no service among the processes');
   process.kill(service.pid, 'SIGKILL');
 };
+/** Whether the system was asked to wait. */
+const endSession = ({ BrowserWindow, powerMonitor }: Electron, name: string): boolean => {
+  let waits = false;
+  const event = { preventDefault: () => (waits = true) };
+  if (name === 'shutdown') powerMonitor.emit(name, event);
+  else BrowserWindow.getAllWindows()[0]?.emit(name, event);
+  return waits;
+};
+const answerErrors = ({ dialog }: Electron): void => {
+  dialog.errors = [];
+  dialog.showErrorBox = (_title: string, text: string) => (dialog.errors as string[]).push(text);
+};
+const errorsShown = ({ dialog }: Electron): string[] => dialog.errors as string[];
+/** In the page: until it hears this the next time. */
+const waitFor = (kind: string): Promise<void> =>
+  new Promise((resolve) => {
+    const bridge = (window as unknown as { wellspring: DesktopBridge }).wellspring;
+    let told = false;
+    bridge.subscribe((message) => {
+      if (message.kind === kind && told) resolve();
+    });
+    // What it says at once is how things stood.
+    told = true;
+  });
 const closeWindow = ({ BrowserWindow }: Electron): void => BrowserWindow.getAllWindows()[0]?.close();
 const visible = ({ BrowserWindow }: Electron): boolean[] =>
   BrowserWindow.getAllWindows().map((window) => window.isVisible());
@@ -138,6 +167,46 @@ for (const kind of ['double', 'electron'] as const) {
       const project = await until(second.page, () => true);
       expect(project.fits.map((fit) => fit.status)).toEqual(['interrupted']);
       expect(project.files.map((one) => one.file)).toEqual([plate]);
+    });
+
+    // The events of each system, sent as the system would.
+    test.each(['query-session-end', 'session-end', 'shutdown'])(
+      'keeps what a fit has come to when the user’s session ends (%s)',
+      async (name) => {
+        const home = fs.mkdtempSync(path.join(os.tmpdir(), 'wellspring-home-'));
+        onTestFinished(() => fs.rmSync(home, { recursive: true, force: true }));
+        const first = await open(kind, { home });
+        await fitting(first);
+        expect(await first.evaluate(endSession, name)).toBe(true);
+        await first.ended;
+        await first.close();
+        const second = await open(kind, { home });
+        const file = fs.readdirSync(home).find((one) => one.endsWith('.wellspring')) ?? 'no project';
+        const opened = { path: path.join(home, file), stopFits: false };
+        const project = await ask(second.page, 'project.open', opened);
+        expect(project.fits.map((fit) => fit.status)).toEqual(['interrupted']);
+        // Closed in order: nothing had to be recovered.
+        expect(project.problems.map(({ code }) => code)).not.toContain('project.recovered');
+      },
+    );
+
+    test('tells the user when a service that dies each time is not started again', async () => {
+      const { page, evaluate } = await open(kind);
+      await evaluate(answerErrors, null);
+      for (let i = 0; i < 3; i++) {
+        await ask(page, 'app.state', {});
+        const lost = page.evaluate(waitFor, i === 2 ? 'lost' : 'open');
+        await evaluate(killService, null);
+        await lost;
+      }
+      await expect
+        .poll(() => evaluate(errorsShown, null))
+        .toEqual([
+          expect.stringMatching(/^The service ended 3 times within 5 minutes, last with code \d+\./),
+        ]);
+      // Retry asks for it anew.
+      await page.evaluate(waitFor, 'open');
+      await ask(page, 'app.state', {});
     });
 
     test('starts a service that died again; the page goes on', async () => {

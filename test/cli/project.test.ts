@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -58,6 +60,54 @@ describe('import', () => {
     const again = await run(folder, 'import', plate, '--project', 'first.wellspring');
     expect(again.code, again.stderr).toBe(0);
     expect(again.stderr).toContain('already');
+  });
+
+  test('leaves the project itself alone that lies among the files, and stays its only writer', async () => {
+    const others = mkdtempSync(join(folder, 'others-'));
+    copyFileSync(plate, join(others, 'a.csv'));
+    expect((await run(others, 'import', 'a.csv', '--project', 'P')).code).toBe(0);
+    linkSync(join(others, 'P.wellspring'), join(others, 'link.wellspring'));
+    const names = ['b.csv', 'c.csv', 'd.csv'];
+    for (const name of names) copyFileSync(plate, join(others, name));
+    const first = ['import', 'P.wellspring', 'link.wellspring', ...names, '--project', 'P', '--json'];
+    const running = start(others, ...first);
+    running.child.stderr.on('data', (text: string) => {
+      if (text.includes('reading')) running.child.emit('reading');
+    });
+    await once(running.child, 'reading');
+    const second = await run(others, 'import', plate, '--project', 'link');
+    expect(second.code, second.stderr).toBe(1);
+    expect(second.stderr).toContain('the project is open');
+    const ended = await running.ended;
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('it is the project that is open');
+    expect(jsonLines(ended.stdout).filter((line) => 'imported' in line)).toHaveLength(3);
+    expect((await run(others, 'import', plate, '--project', 'link')).code).toBe(0);
+  });
+
+  test('of two that make the same project at once none replaces the other’s', async () => {
+    const names = ['one', 'two', 'three'];
+    for (const name of names) copyFileSync(plate, join(folder, `${name}.csv`));
+    const all = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        ...(await run(folder, 'import', `${name}.csv`, '--project', 'together')),
+      })),
+    );
+    const done = all.flatMap(({ name, code }) => (code === 0 ? [`${name}.csv`] : []));
+    expect(done).not.toEqual([]);
+    for (const { code, stderr } of all.filter(({ code }) => code !== 0)) {
+      expect(code, stderr).toBe(1);
+      expect(stderr).toMatch(/has made this project meanwhile|the project is open/);
+    }
+    look('together', (store) =>
+      expect(
+        store
+          .files()
+          .map(({ file }) => file)
+          .sort(),
+      ).toEqual(done.sort()),
+    );
   });
 
   test('leaves no empty project behind', async () => {

@@ -75,3 +75,6 @@ export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColo
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 4096, height: 2160 } }],
 };
+
+/** Tells of the end of the user's session. */
+export const powerMonitor = new EventEmitter();

@@ -1,7 +1,7 @@
 /** The double's module `electron`: what the program imports and is not here fails at its start, by name. */
 export { app } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';
-export { dialog, Menu, nativeTheme, screen } from './desktop.ts';
+export { dialog, Menu, nativeTheme, powerMonitor, screen } from './desktop.ts';
 export { ipcMain } from './ipc-main.ts';
 export { MessageChannelMain } from './message-port.ts';
 export { protocol } from './protocol.ts';

@@ -26,6 +26,7 @@ export class WebContents extends EventEmitter {
   readonly #ports: HeldPorts;
   /** Set by `init`. */
   page: Page | null = null;
+  webRtcPolicy = 'default';
   /** The address that the program itself is loading. */
   loading: string | null = null;
   #context: BrowserContext | null = null;
@@ -114,6 +115,10 @@ export class WebContents extends EventEmitter {
 
   reload(): void {
     void this.load(this.#url);
+  }
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {

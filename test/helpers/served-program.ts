@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { askRunningHost } from '../../main/hosts/web/running-host.ts';
 import { decode, encode } from '../../shared/base/codec.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
 import { childrenOf } from './processes.ts';
@@ -16,6 +17,9 @@ export class Gone extends Error {
 
 /** The built program as `npm start` runs it, spoken to as its page does. */
 export interface ServedProgram {
+  readonly origin: string;
+  /** A new address with a token, as `serve --open` gets it. */
+  wayIn(): Promise<string>;
   /** Rejects with Gone where the program ends before it answers. */
   call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>>;
   /** Posts any text to any path below `/channel/`; what came back, whatever it is. */
@@ -30,9 +34,13 @@ export interface ServedProgram {
 }
 
 /** @param fileLimit blocks of 512 bytes that a file may have: beyond it writes fail as on a drive that fails; null: any. */
-export async function serveProgram(home: string, fileLimit: number | null = null): Promise<ServedProgram> {
+export async function serveProgram(
+  home: string,
+  fileLimit: number | null = null,
+  port = '0',
+): Promise<ServedProgram> {
   if (!existsSync(entry)) throw new Error(`${entry} is not there: run \`npm run build\` first`);
-  const program = [process.execPath, entry, '--no-open'];
+  const program = [process.execPath, entry, '--no-open', '--port', port];
   const limited = ['sh', '-c', `ulimit -f ${fileLimit}; exec "$0" "$@"`, ...program];
   const [command = '', ...args] = fileLimit === null ? program : limited;
   const child = spawn(command, args, {
@@ -47,6 +55,12 @@ export async function serveProgram(home: string, fileLimit: number | null = null
   const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
   entered.resume();
   return {
+    origin: url.origin,
+    wayIn: async () => {
+      const wayIn = await askRunningHost(join(home, '.running'), false);
+      if (wayIn === null) throw new Gone('no host of this home answers');
+      return wayIn.url;
+    },
     call: async (channel, request) => {
       const headers = { cookie, origin: url.origin };
       const response = await ask(`/channel/${channel}`, headers, encode(request));

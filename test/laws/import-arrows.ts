@@ -46,12 +46,21 @@ export const arrows: Arrows = {
     'shared/report/equation': ['shared/base', 'shared/model'],
     'shared/fit': ['shared/base'],
     'shared/channels.ts': ['shared/base', 'shared/fit'],
-    'main/handlers': ['main/fits', 'main/store', 'main/jobs', 'shared/channels.ts', ...engine],
+    'main/handlers': [
+      'main/fits',
+      'main/store',
+      'main/store/open-here.ts',
+      'main/jobs',
+      'shared/channels.ts',
+      ...engine,
+    ],
     // The one owner of fits in projects and folders, for window and command line.
     'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
-    'main/store': ['shared/channels.ts', ...engine],
+    'main/store': ['main/store/open-here.ts', 'shared/channels.ts', ...engine],
+    // Which files no reader may touch.
+    'main/store/open-here.ts': [],
     // A job sends its results; only the service touches the store.
-    'main/jobs': ['main/pdf', 'shared/channels.ts', ...engine],
+    'main/jobs': ['main/store/open-here.ts', 'main/pdf', 'shared/channels.ts', ...engine],
     'main/pdf': engine,
     'main/hosts': ['shared/channels.ts', 'shared/fit', 'shared/base'],
     'main/cli': [

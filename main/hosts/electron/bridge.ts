@@ -4,7 +4,7 @@ import {
   type DesktopCommand,
   type DesktopMessage,
 } from '../../../shared/channels.ts';
-import { ipc, type ToPage } from './messages.ts';
+import { ipc, type PageHeard, type ToPage } from './messages.ts';
 
 /** A page's end of a channel, as the preload sees it. */
 interface PagePort {
@@ -50,9 +50,15 @@ export function createBridge({ ipcRenderer, pathOfFile }: PreloadApi): DesktopBr
     waiting.clear();
     listener({ kind: 'lost' });
   };
-  const hear = (message: ToPage): void => {
+  const hear = (message: ToPage, from: PagePort): void => {
     if (message.kind === 'event') {
       listener(message);
+      from.postMessage({ kind: 'heard' } satisfies PageHeard);
+      return;
+    }
+    if (message.kind === 'missed') {
+      // As after a loss: the page asks for everything anew.
+      listener({ kind: 'open' });
       return;
     }
     waiting.get(message.id)?.resolve(message.reply);
@@ -67,7 +73,7 @@ export function createBridge({ ipcRenderer, pathOfFile }: PreloadApi): DesktopBr
       lost();
     }
     port = next;
-    next.onmessage = ({ data }) => hear(data as ToPage);
+    next.onmessage = ({ data }) => hear(data as ToPage, next);
     next.onclose = () => {
       if (port === next) lost();
     };

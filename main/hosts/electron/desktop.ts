@@ -11,6 +11,7 @@ import { ipc } from './messages.ts';
 import { guardSession, isTrusted } from './security.ts';
 import { ServiceHost } from './service-host.ts';
 import { windowOptions } from './window.ts';
+import { watchHealth } from './window-health.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
 export interface DesktopFiles {
@@ -38,7 +39,7 @@ export class Desktop {
   constructor(electron: ElectronApi, files: DesktopFiles) {
     this.#electron = electron;
     this.#files = files;
-    const { app, dialog, ipcMain, Menu, protocol, session } = electron;
+    const { app, dialog, ipcMain, Menu, powerMonitor, protocol, session } = electron;
     guardSession(session.defaultSession);
     handleAppScheme(protocol, files.page);
     answerDialogs(electron);
@@ -56,7 +57,10 @@ export class Desktop {
         this.#quit();
       },
       onGone: (reason) =>
-        dialog.showErrorBox('Wellspring has stopped', `${reason} Press Retry in the window.`),
+        dialog.showErrorBox(
+          'Wellspring has stopped',
+          `${reason} Press Retry in the window. If it ends again with the same project, quit, start again and open another one; nothing in the project's file is lost.`,
+        ),
     });
     ipcMain.on(ipc.connect, (event) => {
       if (isTrusted(event)) this.#connect(event.sender);
@@ -67,6 +71,9 @@ export class Desktop {
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(menuTemplate({ mac, packaged: app.isPackaged, send, newWindow })),
     );
+    // macOS and Linux; Electron's types leave the event out.
+    powerMonitor.on('shutdown', ((event: { preventDefault(): void }) =>
+      this.#endSession(event)) as () => void);
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', (event) => {
       event.preventDefault();
@@ -101,9 +108,14 @@ export class Desktop {
       this.#windows.delete(window);
       this.#waiting.delete(webContents);
     });
-    webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit' && !this.#quitting) void this.#mend(window, reason);
+    watchHealth(window, {
+      dialog: this.#electron.dialog,
+      isQuitting: () => this.#quitting,
+      quit: () => app.quit(),
     });
+    // Windows asks first, and then tells; it waits for neither for long.
+    window.on('query-session-end', (event) => this.#endSession(event));
+    window.on('session-end', (event) => this.#endSession(event));
     void window.loadURL(pageUrl);
     return window;
   }
@@ -150,17 +162,11 @@ export class Desktop {
     if (this.#service.running.length === 0) this.#quit();
   }
 
-  async #mend(window: BrowserWindow, reason: string): Promise<void> {
-    const { response } = await this.#electron.dialog.showMessageBox(window, {
-      type: 'error',
-      title: 'Wellspring',
-      message: `The window stopped working (${reason}).`,
-      detail: 'Nothing is lost: the project and running fits are kept by another process.',
-      buttons: ['Load it again', 'Quit'],
-      noLink: true,
-    });
-    if (response === 0) window.webContents.reload();
-    else this.#electron.app.quit();
+  /** The user's session ends: fits write a checkpoint, the project is closed, and only then the system may go on. */
+  #endSession(event: { preventDefault(): void }): void {
+    event.preventDefault();
+    this.#quitting = true;
+    void this.#service.close().then(() => this.#electron.app.exit(0));
   }
 
   #quit(): void {

@@ -13,6 +13,7 @@ export type ElectronApi = Pick<
   | 'Menu'
   | 'MessageChannelMain'
   | 'nativeTheme'
+  | 'powerMonitor'
   | 'protocol'
   | 'screen'
   | 'session'

@@ -35,10 +35,17 @@ export interface PageCall {
   readonly request: string;
 }
 
+/** From a page, through its port: it has heard one more event. */
+export interface PageHeard {
+  readonly kind: 'heard';
+}
+
 /** To a page; `reply` and `event` are texts of base/codec.ts. */
 export type ToPage =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: string }
-  | { readonly kind: 'event'; readonly event: string };
+  | { readonly kind: 'event'; readonly event: string }
+  /** Events were left out, for the page was too far behind. */
+  | { readonly kind: 'missed' };
 
 /** From a job. After `end` it waits for its port to be closed: what it sent has been heard then. */
 export type JobFrame = { readonly kind: 'message'; readonly message: unknown } | { readonly kind: 'end' };

@@ -1,6 +1,7 @@
 import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
 import type { Reply, Service } from '../../../shared/channels.ts';
-import type { PageCall, ToPage } from './messages.ts';
+import type { PageCall, PageHeard, ToPage } from './messages.ts';
+import { createPageEvents } from './page-events.ts';
 import type { Port } from './port.ts';
 
 /** Of the longest request, UTF-16 units: of files.import, which carries files, and of every other. */
@@ -9,9 +10,14 @@ const longest = { files: 2 ** 28, other: 2 ** 20 } as const;
 /** Carries one page's calls to the service and the service's events to the page, until the page is gone. */
 export function carryPage(port: Port, service: Service): void {
   const post = (message: ToPage): void => port.postMessage(message);
-  const unsubscribe = service.subscribe((event) => post({ kind: 'event', event: encode(event) }));
+  const events = createPageEvents(post);
+  const unsubscribe = service.subscribe((event) => events.tell(() => encode(event)));
   port.on('close', unsubscribe);
   port.on('message', ({ data }) => {
+    if (isHeard(data)) {
+      events.heard();
+      return;
+    }
     if (!isPageCall(data)) {
       // No page of ours: its messages have this form by construction.
       unsubscribe();
@@ -37,6 +43,10 @@ async function answer(service: Service, call: PageCall): Promise<string> {
 
 function bug(message: string): string {
   return encode({ kind: 'bug', message } satisfies Reply<unknown>);
+}
+
+function isHeard(data: unknown): data is PageHeard {
+  return typeof data === 'object' && data !== null && (data as { readonly kind?: unknown }).kind === 'heard';
 }
 
 function isPageCall(data: unknown): data is PageCall {

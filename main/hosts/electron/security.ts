@@ -4,12 +4,16 @@ import { isPageUrl } from './app-protocol.ts';
 /** Schemes that a page's request may have; the network is none of them. */
 const allowedSchemes: ReadonlySet<string> = new Set(['app:', 'blob:', 'data:', 'devtools:']);
 
+/** WebRTC, which no page here uses, would otherwise look for ways out past all other rules, and tell addresses of this machine. */
+const noDirectUdp = 'disable_non_proxied_udp';
+
 /** Before the app is ready: every page in a sandbox, and a Chromium that asks nothing of the network. */
 export function guardApp(app: App): void {
   app.enableSandbox();
   app.commandLine.appendSwitch('disable-background-networking');
   app.commandLine.appendSwitch('disable-component-update');
   app.commandLine.appendSwitch('no-pings');
+  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', noDirectUdp);
   // Nothing has an address: a request that got past all else still ends here.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
@@ -51,6 +55,7 @@ export function guardContents(contents: WebContents): void {
     event.preventDefault();
     answer('');
   });
+  contents.setWebRTCIPHandlingPolicy(noDirectUdp);
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 

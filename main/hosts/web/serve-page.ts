@@ -8,6 +8,7 @@ import { watchFits } from '../running-fits.ts';
 import { openBrowser } from './open-browser.ts';
 import { portCannot, portProblem } from './port.ts';
 import { announceHost, askRunningHost } from './running-host.ts';
+import type { WayIn } from './way-in.ts';
 import { openWebHost } from './web-host.ts';
 
 export interface ServeOptions {
@@ -34,8 +35,14 @@ export async function showRunning({ records }: ServeFolders, open: boolean): Pro
   const wayIn = await askRunningHost(records, open);
   if (wayIn === null) return false;
   announce(wayIn.url);
-  if (wayIn.file !== null) openBrowser(wayIn.file);
+  if (open) show(wayIn);
   return true;
+}
+
+function show({ file }: WayIn): void {
+  if (file !== null) openBrowser(file);
+  else
+    process.stderr.write('No browser was opened: nothing can be written for it. Open the address above.\n');
 }
 
 function announce(url: string): void {
@@ -60,8 +67,7 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
   const withdraw = announceHost(folders.records, { pid, origin: host.origin, pass: host.pass });
   try {
     announce(host.url);
-    const { file } = open ? host.wayIn() : { file: null };
-    if (file !== null) openBrowser(file);
+    if (open) show(host.wayIn());
     const words = await leavingWords(service, stopped);
     if (words !== null) process.stderr.write(`${visibleText(words)}\n`);
   } finally {

@@ -22,6 +22,8 @@ export interface Session {
   exchange(token: string): readonly string[] | null;
   /** The same cookies again, to last from now on. */
   renewed(): readonly string[];
+  /** Whether a path is that of a page, of this session or another. */
+  isHome(path: string): boolean;
   /** The path without the key before it. */
   within(path: string): string;
   /** Whether the request has both halves. */
@@ -68,6 +70,7 @@ export function createSession(port: number): Session {
       return cookies;
     },
     renewed: () => cookies,
+    isHome: (path) => /^\/[\w-]{32}\/$/.test(path),
     within: (path) => (below(path) ? path.slice(home.length - 1) : path),
     admits: (request) => isWhole(request) || (hasSecret(request) && hasKey(request)),
     knows: (request) => isWhole(request) || hasSecret(request) || hasKey(request),

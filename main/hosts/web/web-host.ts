@@ -131,7 +131,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   if (!enough) return refuse(response, 403, notLetIn, request);
   if (request.method !== 'GET') return refuseMethod(response, 'GET');
   const file = await readStaticFile(context.root, path);
-  if (file === null) return refuse(response, 404, 'There is no such file.');
+  if (file === null) {
+    // A page of an earlier start, in a browser that has been let in since.
+    if (context.session.isHome(path)) return redirect(response, '/');
+    return refuse(response, 404, 'There is no such file.');
+  }
   if (path === '/' && context.session.admits(request))
     response.setHeader('Set-Cookie', context.session.renewed());
   response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
@@ -152,7 +156,11 @@ function enter(request: IncomingMessage, response: ServerResponse, token: string
   }
   // The token leaves the address bar and the history. A browser that was here remembers its key, and is not told it again:
   // what it shows may be another server's.
-  response.writeHead(303, { Location: cookies === null ? '/' : session.home }).end();
+  redirect(response, cookies === null ? '/' : session.home);
+}
+
+function redirect(response: ServerResponse, path: string): void {
+  response.writeHead(303, { Location: path }).end();
 }
 
 /** For another program of this user, never for a page. */

@@ -2,10 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { start } from './001-start.ts';
 import { ownModel } from './002-own-model.ts';
 import { fitLife } from './003-fit-life.ts';
+import { seals } from './004-seals.ts';
 import type { Migration } from './migration.ts';
 
 /** In order; a new one goes to the end. */
-export const migrations: readonly Migration[] = [start, ownModel, fitLife];
+export const migrations: readonly Migration[] = [start, ownModel, fitLife, seals];
 
 /** The version that this program writes. */
 export const newestVersion = migrations.length;

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { freePath } from '../../../main/handlers/project-path.ts';
 import { fileName } from '../../../main/hosts/electron/dialogs.ts';
 import { createProject } from '../../../main/store/create-project.ts';
-import { bytesOf, mostNameBytes, shortText, withinBytes } from '../../../shared/base/short-text.ts';
+import { longestName } from '../../../main/store/free-name.ts';
+import { bytesOf, shortText, withinBytes } from '../../../shared/base/short-text.ts';
 
 const family = '👩‍👩‍👧‍👦';
 const accented = 'e\u0301';
@@ -51,6 +52,6 @@ describe('names are cut by bytes', () => {
     } finally {
       rmSync(home, { recursive: true, force: true });
     }
-    expect(Buffer.byteLength(fileName(character.repeat(300)))).toBeLessThanOrEqual(mostNameBytes);
+    expect(Buffer.byteLength(fileName(character.repeat(300)))).toBeLessThanOrEqual(longestName);
   });
 });

@@ -139,6 +139,11 @@ describe('web host', () => {
     const within = await ask(page, { headers: { cookie: half } });
     expect(within.text).toContain('<title>page</title>');
     expect(within.headers['set-cookie']).toHaveLength(2);
+    // The page of an earlier start on the same port.
+    const earlier = `/${'k'.repeat(32)}/`;
+    const led = await ask(earlier, { headers: { cookie: half } });
+    expect([led.status, led.headers.location]).toEqual([303, '/']);
+    expect((await ask(earlier)).status).toBe(403);
   });
 
   test('tells a person who is not let in what happened and how to come back', async () => {

@@ -114,3 +114,13 @@ it('what is refused is told with the fit it was about', async () => {
   expect(fits.against('fit-1')).toHaveLength(1);
   expect(fits.against(null)).toEqual([]);
 });
+
+it('what a new list says again of a fit is not drawn again', async () => {
+  const { fits } = await fitsOn('stopped');
+  const before = fits.list;
+  const [first] = before;
+  fits.replace(structuredClone(before).map((fit, index) => (index === 0 ? { ...fit, epoch: 7 } : fit)));
+  expect(fits.list[0]).toMatchObject({ fit: first?.fit, epoch: 7 });
+  expect(fits.list.length).toBeGreaterThan(1);
+  expect(fits.list.slice(1).every((fit, index) => fit === before[index + 1])).toBe(true);
+});

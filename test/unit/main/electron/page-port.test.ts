@@ -237,3 +237,40 @@ describe('the carrier', () => {
     expect(call).not.toHaveBeenCalled();
   });
 });
+
+describe('a page that does not listen', () => {
+  const event = { kind: 'import', file: 'x'.repeat(1 << 20), done: 1, total: 2 } as const;
+
+  test('is sent no more than a bounded part, and asks anew when it listens again', () => {
+    const [page, end] = fakeChannel();
+    const listeners = new Set<(told: ServiceEvent) => void>();
+    const service: Service = {
+      call: async () => ({ kind: 'value', value: null }),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: async () => {},
+    };
+    carryPage(end, service);
+    const got: string[] = [];
+    page.on('message', ({ data }) => got.push(data.kind));
+    page.start();
+    for (let i = 0; i < 100; i++) for (const listener of listeners) listener(event);
+    expect(got.length).toBeLessThan(10);
+    const behind = got.length;
+    for (let i = 0; i < behind; i++) page.postMessage({ kind: 'heard' });
+    expect(got.slice(behind)).toEqual(['missed']);
+    for (const listener of listeners) listener(event);
+    expect(got.at(-1)).toBe('event');
+  });
+
+  test('hears every event where it does listen, however many', () => {
+    const { transport, tell, connect } = line(async () => ({ kind: 'value', value: null }));
+    const heard: string[] = [];
+    transport.connect({ status: (status) => heard.push(status), event: ({ kind }) => heard.push(kind) });
+    connect();
+    for (let i = 0; i < 20; i++) for (const listener of tell) listener(event);
+    expect(heard).toEqual(['open', ...new Array(20).fill('import')]);
+  });
+});

@@ -75,16 +75,27 @@ describe('the app', () => {
     expect([...switches.keys()]).toContain('disable-component-update');
   });
 
+  test('lets WebRTC out through a proxy only, of which there is none', () => {
+    expect(guarded().switches.get('force-webrtc-ip-handling-policy')).toBe('disable_non_proxied_udp');
+  });
+
   test('guards every page that is made, however it is made', () => {
-    const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
+    const contents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: vi.fn(),
+      setWebRTCIPHandlingPolicy: vi.fn(),
+    });
     guarded().app.emit('web-contents-created', {}, contents);
     expect(contents.setWindowOpenHandler).toHaveBeenCalledOnce();
   });
 });
 
 describe('a page', () => {
-  const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
+  const contents = Object.assign(new EventEmitter(), {
+    setWindowOpenHandler: vi.fn(),
+    setWebRTCIPHandlingPolicy: vi.fn(),
+  });
   guardContents(contents as unknown as WebContents);
+  const policies = [...contents.setWebRTCIPHandlingPolicy.mock.calls];
   const openHandler = contents.setWindowOpenHandler.mock.calls[0]?.[0];
 
   test.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(
@@ -95,6 +106,10 @@ describe('a page', () => {
       expect(event.prevented).toBe(true);
     },
   );
+
+  test('sends no datagram past a proxy', () => {
+    expect(policies).toEqual([['disable_non_proxied_udp']]);
+  });
 
   test('opens no window', () => {
     expect(openHandler({ url: 'https://example.org/' })).toEqual({ action: 'deny' });

@@ -90,6 +90,43 @@ test('a whole log is counted, played back and gone', () => {
   expect(keptLogs()).toEqual([]);
 });
 
+test('a log of a machine with the other byte order is read as well', () => {
+  makeCrashed();
+  damage(turned);
+  expect(readLog(log, 4096)).toEqual({ changes: 1 + renames, rest: 0, lost: 0, pageSize: 4096 });
+  damage(flipped(3000));
+  expect(readLog(log, 4096)).toMatchObject({ changes: 0, lost: 6 });
+  damage(flipped(3000));
+  expect(look()).toMatchObject({ code: 'project.recovered', title: 'Title 5' });
+});
+
+/** With sums over big-endian words. */
+function turned(bytes: Buffer): Buffer {
+  let [s0, s1] = [0, 0];
+  const sum = (part: Buffer, into: number): void => {
+    for (let at = 0; at < part.length; at += 8) {
+      s0 = (s0 + part.readUInt32BE(at) + s1) >>> 0;
+      s1 = (s1 + part.readUInt32BE(at + 4) + s0) >>> 0;
+    }
+    bytes.writeUInt32BE(s0, into);
+    bytes.writeUInt32BE(s1, into + 4);
+  };
+  bytes.writeUInt32BE(0x377f0683, 0);
+  sum(bytes.subarray(0, 24), 24);
+  for (let at = 32; at < bytes.length; at += 4120) {
+    sum(Buffer.concat([bytes.subarray(at, at + 8), bytes.subarray(at + 24, at + 4120)]), at + 16);
+  }
+  return bytes;
+}
+
+test('what a killed try to keep a log left is put away', () => {
+  makeCrashed();
+  damage(flipped(3000));
+  writeFileSync(join(folder, '.crashed.wellspring-wal.77.0123abcd.tmp'), 'half');
+  look();
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
 test('of a log that was begun anew the frames of its earlier rounds are no loss', () => {
   const living = join(folder, 'living.wellspring');
   const store = created(living);
@@ -191,6 +228,27 @@ test.each(['of another project', 'of an earlier moment'])('a log %s is not playe
   expect(code).toBe('project.foreignLog');
   expect(message).toContain(which === 'of an earlier moment' ? which : 'is not the log of this project');
   expect(title).toBe(which === 'of another project' ? 'Title 5' : 'Later 3');
+});
+
+test('the log of a twin, whose pages would fit, is known by the seal of its last change', () => {
+  const twin = join(folder, 'twin.wellspring');
+  for (const [name, who] of [
+    [path, 'Ada'],
+    [twin, 'Grace'],
+  ] as const) {
+    const store = created(name, { who });
+    taken(store.setSetting('folds', 4, 'Use 4 folds'));
+    store.close();
+  }
+  const other = opened(twin);
+  taken(other.setSetting('folds', 5, 'Use 5 folds'));
+  const bytes = readFileSync(`${twin}-wal`);
+  other.close();
+  crashAgain(opened(path), () => {}, bytes);
+  expect(look()).toMatchObject({ code: 'project.foreignLog' });
+  const store = opened(path);
+  expect(store.setting('folds')).toBe(4);
+  store.close();
 });
 
 /** Leaves the file of an open project as it is now, with `bytes` as its log. */

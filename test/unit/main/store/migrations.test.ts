@@ -6,7 +6,15 @@ import { connectReadOnly, readSchema, schemaOf } from '../../../../main/store/co
 import { hashOf } from '../../../../main/store/content.ts';
 import { packLarge } from '../../../../main/store/document.ts';
 import { migrations, newestVersion, versionOf } from '../../../../main/store/migrations/index.ts';
-import { opened, taken, temporaryFolder } from '../../../helpers/project-file.ts';
+import { openProject } from '../../../../main/store/open-project.ts';
+import {
+  codesOf,
+  fingerprints,
+  opened,
+  options,
+  taken,
+  temporaryFolder,
+} from '../../../helpers/project-file.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const fixture = (version: number) => join(fixtures, `version-${version}.bin`);
@@ -83,4 +91,22 @@ test('an older result is known by the evaluation that it is of, also where later
   expect(store.fits()).toMatchObject([{ hasResult: true, predictions: { epoch: 8, validationElbo: -3 } }]);
   expect(store.fits()[0]?.evaluations).toHaveLength(1);
   store.close();
+});
+
+test('a blob of an older file that is damaged stays damaged, and so does the file', () => {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const path = join(folder, 'old.wellspring');
+  copyFileSync(fixture(3), path);
+  const database = new SqliteDatabase(path);
+  database.exec(`UPDATE fit_blobs SET bytes = x'010204' WHERE kind = 'checkpoint'`);
+  database.close();
+  const before = fingerprints(folder);
+  const outcome = openProject(path, options());
+  expect(codesOf(outcome)).toEqual(['project.contentDamaged', 'project.readOnly']);
+  const store = taken(outcome);
+  expect(codesOf(store.readCheckpoint('fit-1'))).toEqual(['project.contentDamaged']);
+  expect(taken(store.readHistory('fit-1'))).toHaveLength(1);
+  store.close();
+  expect(fingerprints(folder)).toEqual(before);
 });

@@ -130,12 +130,6 @@ describe('refused, and untouched', () => {
     expectRefused('project.damaged');
   });
 
-  test('a document that is none', () => {
-    makeProject();
-    editSql(`UPDATE files SET summary = '{"format":7}' WHERE id = 1`);
-    expectRefused('project.damaged');
-  });
-
   test('a trigger that somebody has put in', () => {
     makeProject();
     editSql('CREATE TRIGGER t AFTER UPDATE ON saved BEGIN DELETE FROM files; END');
