@@ -1,4 +1,5 @@
 import { failure, type Outcome, type Problem, success } from '../shared/base/problem.ts';
+import { shortText } from '../shared/base/short-text.ts';
 import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/channels.ts';
 import type { ServiceContext, ServiceSetting } from './handlers/context.ts';
 import { type Handler, shapeProblems } from './handlers/handler.ts';
@@ -77,7 +78,7 @@ async function answer(channel: string, request: unknown, context: ServiceContext
 
 /** The page is of another version, or whoever asks is no page of ours. */
 function noChannel(channel: string): Problem {
-  const message = `there is no channel “${channel.slice(0, 100)}”`;
+  const message = `there is no channel “${shortText(channel, 100)}”`;
   const remedy = 'Load the page again: it may be of another version than the program.';
   return { code: 'request.channel', severity: 'error', message, remedy };
 }

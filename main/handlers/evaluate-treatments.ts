@@ -1,3 +1,4 @@
+import { shortText } from '../../shared/base/short-text.ts';
 import type { Model } from '../../shared/model/model.ts';
 import type { JsonDoor } from './json-door.ts';
 
@@ -44,7 +45,7 @@ export function parseTreatments(door: JsonDoor, value: unknown, where: string, m
     if (dose === undefined) door.assume(`treatments.${name}`, 'it is not given; its dose is 0');
     if (dose === undefined || Array.isArray(dose)) return 0;
     if (kind === 'constant' || typeof dose === 'number') return door.number(dose, path);
-    const found = JSON.stringify(dose).slice(0, 60);
+    const found = shortText(JSON.stringify(dose), 60);
     const remedy = 'Give one number, or a list of [hours, value].';
     door.report(path, `there is ${found} where a number or a list should be`, remedy);
     return 0;
@@ -56,7 +57,7 @@ export function parseTreatments(door: JsonDoor, value: unknown, where: string, m
 function parseTimedValue(door: JsonDoor, pair: unknown, where: string, index: number): readonly TimedValue[] {
   const [time, value] = Array.isArray(pair) && pair.length === 2 ? pair : [];
   if (Number.isFinite(time) && Number.isFinite(value)) return [{ time, value, index }];
-  const found = (JSON.stringify(pair) ?? String(pair)).slice(0, 60);
+  const found = shortText(JSON.stringify(pair) ?? String(pair), 60);
   door.report(where, `there is ${found} where [hours, value] should be`, 'Give two numbers, as [2.5, 10].');
   return [];
 }

@@ -1,5 +1,6 @@
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import type { Problem } from '../../shared/base/problem.ts';
+import { shortText } from '../../shared/base/short-text.ts';
 
 /** Reads untyped JSON into typed values; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
 export interface JsonDoor {
@@ -29,7 +30,7 @@ export function createJsonDoor(file: string): JsonDoor {
     problems.push({ code: 'input.shape', severity: 'error', message, remedy, place: { file, where } });
   };
   const wrong = (where: string, value: unknown, wanted: string): void => {
-    const found = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+    const found = value === undefined ? 'nothing' : shortText(JSON.stringify(value) ?? String(value), 60);
     report(where, `there is ${found} where ${wanted} should be`, `Give ${wanted}.`);
   };
   const list = (value: unknown, where: string): readonly unknown[] => {

@@ -2,7 +2,8 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { projectExtension } from '../store/free-name.ts';
+import { withinBytes } from '../../shared/base/short-text.ts';
+import { longestName, projectExtension } from '../store/free-name.ts';
 
 /** Quotes around a pasted path, and `~` for the user's own folder, are what people type. Relative ones are refused: to what? */
 export function absolutePath(typed: string): Outcome<string> {
@@ -35,11 +36,12 @@ export function freePath(home: string, title: string): Outcome<string> {
   }
 }
 
+/** Bytes for the extension, a number where the name is taken, and `project` before names that are none. */
+const besideTitle = 30;
+
 /** A title as a name that every file system takes. */
 function fileNameOf(title: string): string {
-  const name = title
-    .replace(/[/\\:*?"<>|]+/g, '-')
-    .slice(0, 100)
+  const name = withinBytes(title.replace(/[/\\:*?"<>|]+/g, '-'), longestName - besideTitle)
     .replace(/[. ]+$/, '')
     .trim();
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);

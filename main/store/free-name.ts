@@ -8,7 +8,7 @@ import { storeProblem } from './store-problem.ts';
 export const projectExtension = '.wellspring';
 
 /** Bytes of a name that every file system takes, less what is put before and behind it for the files beside a project. */
-const longestName = 255 - 40;
+export const longestName = 255 - 40;
 
 /**
  * What stands in the way of a project under this name; null: nothing yet. A log beside a free name belongs to a project that

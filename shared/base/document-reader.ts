@@ -8,6 +8,7 @@ import {
 } from './document.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Place, Problem, Severity } from './problem.ts';
+import { shortText } from './short-text.ts';
 import { canonicalName, withDecimalPoint, writtenNumber } from './written-forms.ts';
 
 /**
@@ -218,6 +219,5 @@ function describe(node: LocatedNode): string {
   if (node.kind === 'list') return 'a list';
   if (node.kind === 'map') return 'a map';
   if (node.value === null) return 'empty';
-  const shown = node.text.length > 40 ? `${node.text.slice(0, 39)}…` : node.text;
-  return `“${shown}”`;
+  return `“${shortText(node.text, 40)}”`;
 }

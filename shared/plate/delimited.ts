@@ -44,22 +44,18 @@ export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delim
     let cell = '';
     if (opensQuote(text, at, mark)) {
       const opened = line;
-      let from = text.indexOf('"', at) + 1;
-      for (;;) {
-        const close = text.indexOf('"', from);
-        const part = text.slice(from, close === -1 ? text.length : close);
-        line += countLineEnds(part);
-        cell += part;
-        if (close === -1) {
-          openQuote ??= opened;
-          end = text.length;
-          break;
-        }
-        end = close + 1;
-        if (text.charCodeAt(end) !== QUOTE) break;
-        cell += '"';
-        from = end + 1;
+      const first = text.indexOf('"', at) + 1;
+      let close = text.indexOf('"', first);
+      let doubled = false;
+      while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
+        doubled = true;
+        close = text.indexOf('"', close + 2);
       }
+      if (close === -1) openQuote ??= opened;
+      end = close === -1 ? text.length : close + 1;
+      const inside = text.slice(first, close === -1 ? text.length : close);
+      line += countLineEnds(inside);
+      cell = doubled ? inside.replaceAll('""', '"') : inside;
     }
     const rest = end;
     while (end < text.length) {

@@ -1,4 +1,5 @@
 import type { BrowserWindow, FileFilter, IpcMainInvokeEvent } from 'electron';
+import { withinBytes } from '../../../shared/base/short-text.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { ipc } from './messages.ts';
 import { isTrusted } from './security.ts';
@@ -39,11 +40,13 @@ function windowOf(event: IpcMainInvokeEvent, windows: typeof BrowserWindow): Bro
 /** A title as a file's name: without what some system forbids in names, and with the project's extension. */
 export function fileName(title: unknown): string {
   const text = typeof title === 'string' ? title : '';
-  const plain = text
-    .replace(/\.wellspring$/i, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ')
-    .replace(/^[\s.]+|[\s.]+$/g, '')
-    .slice(0, 80);
+  const plain = withinBytes(
+    text
+      .replace(/\.wellspring$/i, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
+      .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ')
+      .replace(/^[\s.]+|[\s.]+$/g, ''),
+    80,
+  );
   return `${plain === '' ? 'Project' : plain}.wellspring`;
 }

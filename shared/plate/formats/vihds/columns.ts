@@ -1,4 +1,5 @@
 import type { Problem } from '../../../base/problem.ts';
+import { shortText } from '../../../base/short-text.ts';
 import type { DelimitedRow } from '../../delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import { hasDecimalComma, parseNumber } from '../../number.ts';
@@ -78,7 +79,7 @@ function readTimes(
     if (Number.isNaN(hours)) {
       bad = true;
       const comma = hasDecimalComma(cell);
-      const shown = cell.trim() === '' ? 'empty' : `“${shorten(cell.trim())}”`;
+      const shown = cell.trim() === '' ? 'empty' : `“${shortText(cell.trim(), 24)}”`;
       const remedy = comma ? 'Write numbers with a decimal point.' : 'Write the time in hours: 0.194.';
       const code = comma ? 'plate.decimalComma' : 'plate.time';
       problems.push({
@@ -109,8 +110,4 @@ function readTimes(
     previous = hours;
   });
   return time_s;
-}
-
-function shorten(text: string): string {
-  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }

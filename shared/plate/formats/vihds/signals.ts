@@ -1,4 +1,5 @@
 import type { Problem } from '../../../base/problem.ts';
+import { shortText } from '../../../base/short-text.ts';
 import type { DelimitedRow } from '../../delimited.ts';
 import { hasDecimalComma, parseNumber } from '../../number.ts';
 import type { PlateSignal, PlateWell } from '../../plate-run.ts';
@@ -28,7 +29,7 @@ export function readSignals(
         const value = parseNumber(cell);
         const index = well * cycles + cycle;
         values[index] = value;
-        if (Number.isNaN(value)) tokens.set(index, cell.trim().slice(0, longestToken));
+        if (Number.isNaN(value)) tokens.set(index, shortText(cell.trim(), longestToken));
       }
     });
     if (tokens.size > 0) problems.push(tokenProblem(file, signal, cycles, wells, tokens));

@@ -1,5 +1,6 @@
 import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
+import { shortText } from '../../../base/short-text.ts';
 import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../delimited.ts';
 import type { PlateFormat, PlateSource } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
@@ -142,7 +143,7 @@ function wrongHeader(header: DelimitedRow): WrongHeader | null {
   }
   return {
     code: 'plate.header',
-    message: `the first columns are “${whole.slice(0, 60)}”, not “${metadataNames.join(',')}”`,
+    message: `the first columns are “${shortText(whole, 60)}”, not “${metadataNames.join(',')}”`,
     remedy: `Begin the header with ${metadataNames.join(',')}.`,
   };
 }
