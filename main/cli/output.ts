@@ -34,6 +34,11 @@ export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen
   const say = (text: string): void => {
     process.stderr.write(`${visibleText(text)}\n`);
   };
+  const tell = (problems: readonly Problem[]): void => {
+    for (const problem of mostTelling(problems)) say(formatProblem(problem));
+    const more = problems.length - mostTold;
+    if (more > 0) say(`... and ${more} more like these.`);
+  };
   return {
     json,
     write: (text) => put(visibleText(text)),
@@ -42,15 +47,22 @@ export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen
     line,
     say,
     problems: async (problems) => {
-      for (const problem of problems) {
-        say(formatProblem(problem));
-        await line({ problem });
-      }
+      tell(problems);
+      for (const problem of problems) await line({ problem });
     },
-    warnings: (problems) => {
-      for (const problem of problems) say(formatProblem(problem));
-    },
+    warnings: tell,
   };
+}
+
+/** Problems that a person would read; a file can be wrong in a million places. */
+const mostTold = 100;
+
+/** In their order; where they are too many, errors before warnings. */
+function mostTelling(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= mostTold) return problems;
+  const errors = problems.filter(({ severity }) => severity === 'error').slice(0, mostTold);
+  const others = problems.filter(({ severity }) => severity !== 'error');
+  return [...errors, ...others.slice(0, mostTold - errors.length)];
 }
 
 /** Paths are meant from where the user stands: under npm that is INIT_CWD, not the package's folder. */

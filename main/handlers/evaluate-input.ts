@@ -1,3 +1,4 @@
+import { largest } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { canonicalName } from '../../shared/base/written-forms.ts';
 import type { Model, Setting } from '../../shared/model/model.ts';
@@ -28,6 +29,8 @@ export interface EvaluateDraw {
 const deepest = 100;
 /** Parts of a factor, or of all: each is an input of a layer or a number of a device. */
 const mostParts = 100_000;
+/** States and observables at all times of all draws: beyond it nobody reads them, and they would not be held in memory. */
+const mostNumbers = 5_000_000;
 
 const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'params'];
 
@@ -94,6 +97,15 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
   const draws = door.list(top.draws, 'draws').map((item, index) => {
     return parseDraw(door, item, `draws[${index}]`, model, individuals.length);
   });
+  const longest = largest(
+    individuals.map(({ kernel }) => kernel.times_h.length),
+    0,
+  );
+  const numbers = draws.length * longest * (model.states.length + model.observables.length);
+  if (numbers > mostNumbers) {
+    const message = `${draws.length} draws of up to ${longest} times come to ${numbers} numbers`;
+    door.report('draws', message, `Ask for at most ${mostNumbers} at once: fewer draws, or fewer times.`);
+  }
   const method = top.method === undefined ? 'midpoint' : door.text(top.method, 'method');
   const problems: readonly Problem[] = unique(door.problems);
   return hasError(problems)

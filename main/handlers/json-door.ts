@@ -42,6 +42,9 @@ export function createJsonDoor(file: string): JsonDoor {
     wrong(where, value, 'a number');
     return 0;
   };
+  /** Millions of them: a place is put into words only where it is needed. */
+  const numberAt = (value: unknown, where: string, index: number): number =>
+    typeof value === 'number' && Number.isFinite(value) ? value : number(value, `${where}[${index}]`);
   return {
     problems,
     report,
@@ -80,11 +83,10 @@ export function createJsonDoor(file: string): JsonDoor {
       wrong(where, value, `a whole number from ${least} on`);
       return least;
     },
-    numbers: (value, where) =>
-      Float64Array.from(list(value, where), (item, i) => number(item, `${where}[${i}]`)),
+    numbers: (value, where) => Float64Array.from(list(value, where), (item, i) => numberAt(item, where, i)),
     readings: (value, where) =>
       Float64Array.from(list(value, where), (item, i) =>
-        item === null ? Number.NaN : number(item, `${where}[${i}]`),
+        item === null ? Number.NaN : numberAt(item, where, i),
       ),
   };
 }

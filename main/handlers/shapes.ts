@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestModel } from '../../shared/model/parse-model.ts';
 
 /** Shapes that several channels share. */
 
@@ -31,14 +32,11 @@ export const fileName = z
   .max(255, 'the file’s name has more than 255 characters; rename it')
   .refine((text) => !unprintable.test(text) && !/[/\\]/.test(text), 'a file’s name has no / or \\ in it');
 
-/** Far more than any model has. */
-const largestModel = 1 << 20;
-
 export const ownModel = z.strictObject({
   name: fileName,
   text: z
     .string()
-    .max(largestModel, 'the model’s text is longer than any model; check that this is its file'),
+    .max(longestModel, 'the model’s text is longer than any model; check that this is its file'),
 });
 
 export const fitName = z.string().regex(/^fit-[1-9]\d{0,8}$/, 'this is no name of a fit, like fit-1');

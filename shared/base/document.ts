@@ -43,7 +43,7 @@ export interface LocatedDocument {
 }
 
 /** Specs are written by hand: the largest real one has 4 kB. Aliases count each time they are used. */
-export const documentLimits = { characters: 512 * 1024, nodes: 100_000, depth: 64 } as const;
+export const documentLimits = { characters: 128 * 1024, nodes: 100_000, depth: 64 } as const;
 
 /** Blanks that do not break, as web pages indent with, are blanks. */
 const indentation =
@@ -59,7 +59,9 @@ export function readDocument(
   file: string,
   edits: readonly DocumentEdit[] = [],
 ): Outcome<LocatedDocument> {
-  const text = written.replace(indentation, (blanks) => ' '.repeat(blanks.length));
+  // Before anything is made of it.
+  const tooLong = written.length > documentLimits.characters;
+  const text = tooLong ? '' : written.replace(indentation, (blanks) => ' '.repeat(blanks.length));
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -74,8 +76,8 @@ export function readDocument(
     failure<LocatedDocument>([
       { code, severity: 'error', message, remedy, place, ...excerptAt(text, place) },
     ]);
-  if (text.length > documentLimits.characters) {
-    const message = `the text has ${text.length} characters, more than ${documentLimits.characters}`;
+  if (tooLong) {
+    const message = `the text has ${written.length} characters, more than ${documentLimits.characters}`;
     return refuse('document.tooLarge', message, 'Check whether this is the right file.');
   }
   if (text.trim() === '')
@@ -88,6 +90,8 @@ export function readDocument(
       lineCounter: lines,
       prettyErrors: false,
       strict: true,
+      // The parser compares every key with all before it; `locate` looks them up.
+      uniqueKeys: false,
       logLevel: 'error',
     });
     if (parsed.errors.length > 0) {
@@ -104,6 +108,7 @@ export function readDocument(
       anchors: new Map(),
       unresolved: [],
       commas: [],
+      repeated: [],
       nodes: 0,
       tooMuch: null,
     };
@@ -114,6 +119,15 @@ export function readDocument(
         walk.tooMuch.message,
         'Write it flatter, without aliases.',
         walk.tooMuch.place,
+      );
+    }
+    if (walk.repeated.length > 0) {
+      return failure(
+        walk.repeated
+          .slice(0, 10)
+          .map(({ key, place }) =>
+            syntaxProblem(text, place, `the key “${key}” is given twice; keys are unique`),
+          ),
       );
     }
     const [comma] = walk.commas;
@@ -152,6 +166,7 @@ interface Walk {
   readonly unresolved: { readonly name: string; readonly place: Place }[];
   /** `{ mu: 0,5 }`: to YAML mu is 0, and 5 a key without a value. */
   readonly commas: { readonly number: string; readonly place: Place }[];
+  readonly repeated: { readonly key: string; readonly place: Place }[];
   nodes: number;
   tooMuch: { readonly message: string; readonly place: Place } | null;
 }
@@ -175,12 +190,16 @@ function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number
   if (isNode(node) && node.anchor !== undefined) walk.anchors.set(node.anchor, node);
   if (isMap(node)) {
     const entries: LocatedEntry[] = [];
+    const seen = new Set<unknown>();
     for (const [index, { key, value }] of node.items.entries()) {
       const number = cutByComma(node.items[index - 1]?.value, key, value);
       if (number !== null)
         walk.commas.push({ number, place: walk.placeAt(rangeStart(node.items[index - 1]?.value) ?? 0) });
       const keyPlace = walk.edited.get(value) ?? walk.placeAt(rangeStart(key) ?? offset);
       const name = isScalar(key) ? String(key.source ?? key.value) : typeof key === 'string' ? key : '?';
+      const written = isScalar(key) ? key.value : key;
+      if (seen.has(written)) walk.repeated.push({ key: name, place: keyPlace });
+      seen.add(written);
       entries.push({
         key: canonicalName(name),
         keyPlace,
@@ -236,10 +255,18 @@ function syntaxProblem(text: string, place: Place, message: string): Problem {
 /** Widest piece of a line that is shown. */
 const excerptWidth = 100;
 
+/** Of the text asked for last: a text has many problems, and is not cut into lines for each. */
+let lastLines: { readonly text: string; readonly lines: readonly string[] } = { text: '', lines: [''] };
+
+function linesOf(text: string): readonly string[] {
+  if (lastLines.text !== text) lastLines = { text, lines: text.split(/\r\n|\n|\r/) };
+  return lastLines.lines;
+}
+
 /** `{ excerpt }` with the line of a place and a caret under its column, or nothing where the place names no line. */
 export function excerptAt(text: string, place: Place): { readonly excerpt: string } | Record<string, never> {
   if (place.line === undefined) return {};
-  const line = text.split(/\r\n|\n|\r/, place.line)[place.line - 1];
+  const line = linesOf(text)[place.line - 1];
   if (line === undefined) return {};
   const column = Math.min(place.column ?? 1, line.length + 1);
   const start = Math.max(0, column - excerptWidth);

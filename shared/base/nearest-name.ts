@@ -1,8 +1,12 @@
+/** Longer ones nobody has mistyped; comparing two takes the product of their lengths. */
+const longestName = 100;
+
 /**
  * The name that was most likely meant, for "did you mean": fewest edits (insert, delete, replace, swap of neighbours;
  * case counts half), at most a third of the length; null where nothing is near.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
+  if (name.length > longestName) return null;
   let nearest: string | null = null;
   let fewest = Math.max(1, Math.floor(name.length / 3)) + 0.5;
   for (const candidate of candidates) {

@@ -5,8 +5,8 @@ import type { Model, Setting } from './model.ts';
 import { parseSections } from './parse-sections.ts';
 import { SourceText } from './source-text.ts';
 
-/** Far beyond what a person writes; larger texts would only cost time before they fail. */
-const longestText = 1_000_000;
+/** Characters: far beyond what a person writes (the library's longest has 11,000); larger texts would only cost time before they fail. */
+export const longestModel = 250_000;
 
 /**
  * Model text -> checked Model.
@@ -22,12 +22,12 @@ export function parseModel(
   settings: ReadonlyMap<string, Setting> = new Map(),
   placeOf?: (name: string) => ChoicePlace | undefined,
 ): Outcome<Model> {
-  if (text.length > longestText) {
+  if (text.length > longestModel) {
     return failure([
       {
         code: 'model.tooLarge',
         severity: 'error',
-        message: `the text has ${text.length} characters; a model has at most ${longestText}`,
+        message: `the text has ${text.length} characters; a model has at most ${longestModel}`,
         remedy: 'check that this is a model file',
         place: { file },
       },

@@ -230,6 +230,27 @@ test.each(['of another project', 'of an earlier moment'])('a log %s is not playe
   expect(title).toBe(which === 'of another project' ? 'Title 5' : 'Later 3');
 });
 
+test('the log of a twin, whose pages would fit, is known by the seal of its last change', () => {
+  const twin = join(folder, 'twin.wellspring');
+  for (const [name, who] of [
+    [path, 'Ada'],
+    [twin, 'Grace'],
+  ] as const) {
+    const store = created(name, { who });
+    taken(store.setSetting('folds', 4, 'Use 4 folds'));
+    store.close();
+  }
+  const other = opened(twin);
+  taken(other.setSetting('folds', 5, 'Use 5 folds'));
+  const bytes = readFileSync(`${twin}-wal`);
+  other.close();
+  crashAgain(opened(path), () => {}, bytes);
+  expect(look()).toMatchObject({ code: 'project.foreignLog' });
+  const store = opened(path);
+  expect(store.setting('folds')).toBe(4);
+  store.close();
+});
+
 /** Leaves the file of an open project as it is now, with `bytes` as its log. */
 function crashAgain(store: ProjectStore, change: (store: ProjectStore) => void, bytes: Buffer): void {
   change(store);
