@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { addContent } from './content.ts';
+import { addContent, hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FileSummary, fileSummarySchema } from './schemas.ts';
 import { isIntact, type OnDamage, type Reading, readRow, readRows, refuse, sealOf, sealRow } from './seal.ts';
@@ -79,8 +79,9 @@ export function insertFile(database: Database, file: NewFile, at: string, who: s
 
 export function writeParsed(database: Database, id: number, parsed: unknown): void {
   const bytes = packLarge(parsed);
-  const insert = 'INSERT OR REPLACE INTO parsed (file, seal, bytes) VALUES (?, ?, ?)';
-  database.prepare(insert).run(id, sealOf('parsed', [id, bytes]), bytes);
+  const sha256 = hashOf(bytes);
+  const insert = 'INSERT OR REPLACE INTO parsed (file, sha256, bytes, seal) VALUES (?, ?, ?, ?)';
+  database.prepare(insert).run(id, sha256, bytes, sealOf('parsed', [id, sha256, bytes]));
 }
 
 /** Bytes of `packLarge`. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../shared/base/assert.ts';
 import type { HistoryRow } from '../../shared/inference/fit-result.ts';
+import { hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
 import {
@@ -143,8 +144,10 @@ export function writeProgress(database: Database, fit: StoredFit, patch: Partial
 }
 
 export function writeFitBlob(database: Database, number: number, kind: FitBlob, bytes: Uint8Array): void {
-  const insert = 'INSERT OR REPLACE INTO fit_blobs (fit, kind, seal, bytes) VALUES (?, ?, ?, ?)';
-  database.prepare(insert).run(number, kind, sealOf('fit_blobs', [number, kind, bytes]), bytes);
+  const sha256 = hashOf(bytes);
+  const seal = sealOf('fit_blobs', [number, kind, sha256, bytes]);
+  const insert = 'INSERT OR REPLACE INTO fit_blobs (fit, kind, sha256, bytes, seal) VALUES (?, ?, ?, ?, ?)';
+  database.prepare(insert).run(number, kind, sha256, bytes, seal);
 }
 
 export function readFitBlob(

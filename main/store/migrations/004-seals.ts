@@ -11,37 +11,37 @@ ALTER TABLE spec ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 ALTER TABLE settings ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 ALTER TABLE fits ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 ALTER TABLE log ADD COLUMN seal TEXT NOT NULL DEFAULT '';
-ALTER TABLE parsed RENAME COLUMN sha256 TO seal;
-ALTER TABLE fit_blobs RENAME COLUMN sha256 TO seal;
+ALTER TABLE parsed ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE fit_blobs ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 `;
 
 interface ParsedRow {
   readonly file: number;
-  readonly seal: string;
+  readonly sha256: string;
   readonly bytes: Uint8Array;
 }
 
 interface FitBlobRow {
   readonly fit: number;
   readonly kind: string;
-  readonly seal: string;
+  readonly sha256: string;
   readonly bytes: Uint8Array;
 }
 
-/** Until here large blobs had the hash of their bytes alone. One that is damaged gets no seal, so that it stays damaged. */
+/** Until here large blobs had the hash of their bytes alone, which they keep. One that is damaged gets no seal, so that it stays damaged. */
 function sealBlobs(database: Database): void {
-  sealEach<ParsedRow>(database, 'parsed', ({ file, bytes }) => [file, bytes]);
-  sealEach<FitBlobRow>(database, 'fit_blobs', ({ fit, kind, bytes }) => [fit, kind, bytes]);
+  sealEach<ParsedRow>(database, 'parsed', ({ file, sha256, bytes }) => [file, sha256, bytes]);
+  sealEach<FitBlobRow>(database, 'fit_blobs', ({ fit, kind, sha256, bytes }) => [fit, kind, sha256, bytes]);
 }
 
-function sealEach<R extends { readonly seal: string; readonly bytes: Uint8Array }>(
+function sealEach<R extends { readonly sha256: string; readonly bytes: Uint8Array }>(
   database: Database,
   table: SealedTable,
   cells: (row: R) => readonly (string | number | Uint8Array)[],
 ): void {
   for (const rowid of rowidsOf(database, table)) {
     const row = database.prepare<[number], R>(`SELECT * FROM ${table} WHERE rowid = ?`).get(rowid) as R;
-    const seal = hashOf(row.bytes) === row.seal ? sealOf(table, cells(row)) : '';
+    const seal = hashOf(row.bytes) === row.sha256 ? sealOf(table, cells(row)) : '';
     database.prepare(`UPDATE ${table} SET seal = ? WHERE rowid = ?`).run(seal, rowid);
   }
 }
