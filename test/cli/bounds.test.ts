@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from './command-line.ts';
+
+const examples = join(import.meta.dirname, '../../resources/examples/vi-hds');
+const spec = join(examples, 'auto_constant.yaml');
+const few = ['--epochs', '1', '--draws', '2', '--evaluation-draws', '2'];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wellspring-bounds-'));
+  const input = (value: unknown): string => JSON.stringify(value);
+  const well = { treatments: { C6: 0, C12: 0 } };
+  writeFileSync(join(folder, 'deep.json'), '['.repeat(100_000) + ']'.repeat(100_000));
+  writeFileSync(join(folder, 'deep-key.json'), `{"a":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`);
+  const parts = { groups: { aR: 1e12 }, individuals: [{ times: [0] }], draws: [] };
+  writeFileSync(join(folder, 'parts.json'), input(parts));
+  const draw = { individual: 0, parameters: {} };
+  const times = Array.from({ length: 5000 }, (_, n) => n);
+  writeFileSync(
+    join(folder, 'many.json'),
+    input({ times, individuals: [well], draws: Array(2000).fill(draw) }),
+  );
+  const signals = Array.from({ length: 200_000 }, (_, n) => `s${n}`).join(',');
+  const zeros = ',0'.repeat(200_000);
+  const rows = [`Content,Colony,Well Col,Well Row,Content,${signals}`, `,,,,${zeros}`, `X,,1,A,C6=1${zeros}`];
+  writeFileSync(join(folder, 'wide.csv'), `${rows.join('\n')}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['fit', spec, '--epochs', '1', '--draws', '100000000', '--evaluation-draws', '2'],
+  ['fit', spec, '--epochs', '1', '--draws', '2', '--evaluation-draws', '9007199254740991'],
+  ['fit', spec, '--epochs', '1', '--draws', '900000', '--evaluation-draws', '2'],
+  ['fit', spec, '--epochs', '9007199254740991'],
+  ['fit', spec, '--folds', '100000000'],
+  ['fit', spec, '--batch', '9007199254740991'],
+  ['fit', spec, ...few, '--set', 'substeps=1000000000'],
+  ['fit', spec, ...few, '--set', 'n_hidden=1000000000'],
+  ['fit', spec, ...few, '--set', 'n_filters=1000000000'],
+  ['fit', spec, ...few, '--set', 'n_batch=1000000000'],
+  ['fit', spec, ...few, '--set', 'solver=dopri15', '--set', 'max_steps=1000000000000'],
+  ['fit', join(examples, 'dr_blackbox_icml.yaml'), ...few, '--set', 'n_z=1000000000'],
+  ['evaluate', 'dr_constant', '--input', 'deep.json'],
+  ['evaluate', 'dr_constant', '--input', 'deep-key.json'],
+  ['evaluate', 'dr_constant', '--input', 'parts.json'],
+  ['evaluate', 'dr_constant', '--input', 'many.json'],
+  ['import', 'wide.csv', '--project', 'P'],
+])('%s %s ... is refused in words', async (...command) => {
+  const { code, stdout, stderr } = await run(folder, ...command);
+  expect([code, stdout], stderr).toEqual([1, '']);
+  expect(stderr).toMatch(/error: /);
+  expect(stderr).not.toMatch(/bug of Wellspring|RangeError|TypeError|\n {4}at /);
+  // for people: no screenful
+  expect(stderr.length).toBeLessThan(60_000);
+});
