@@ -36,7 +36,7 @@ export interface CrashLog extends Leftover {
 export function readCrashLogs({ leftovers, pageSize, keepsLog }: ProbedFile): readonly CrashLog[] {
   return leftovers.map((left) => {
     if (left.kind === 'journal') {
-      const rest = isJournal(left.file) ? 0 : left.bytes;
+      const rest = isJournal(left.file, pageSize) ? 0 : left.bytes;
       return { ...left, changes: null, lost: 0, rest, strange: null };
     }
     const { pageSize: own, ...read } = readLog(left.file, pageSize);
@@ -134,13 +134,19 @@ function sync(path: string): void {
   }
 }
 
-/** Whether its first bytes are those of a rollback journal (SQLite file format, section 3); SQLite deletes any other unread. */
-function isJournal(path: string): boolean {
+/**
+ * Whether it begins as a rollback journal does (SQLite file format, section 3): 0 mark, 8 count of pages, 24 page size;
+ * SQLite deletes any other unread. Until a journal is wholly on the disk, mark and count are zeros, and nothing of its
+ * change is in the project yet.
+ */
+function isJournal(path: string, pageSize: number): boolean {
   const file = openToRead(path);
   try {
-    const head = Buffer.alloc(8);
-    readSync(file, head, 0, 8, 0);
-    return head.toString('hex') === 'd9d505f920a163d7';
+    const head = Buffer.alloc(28);
+    readSync(file, head, 0, head.length, 0);
+    const mark = head.toString('hex', 0, 8);
+    if (mark === 'd9d505f920a163d7') return true;
+    return head.subarray(0, 12).every((byte) => byte === 0) && head.readUInt32BE(24) === pageSize;
   } finally {
     closeSync(file);
   }

@@ -37,6 +37,15 @@ export function writeUnfinished(
   writeAtomic(join(folder, 'fit.json'), [manifestText(withPaths(manifest, portable(folder)))]);
 }
 
+/**
+ * What a fit left that died before its first fit.json: nothing can go on from it. Only for a folder that a dead
+ * fit held: it began where there was none of these files.
+ */
+export function removeBegun(folder: string): void {
+  const files = fitFilesIn(folder);
+  if (!files.includes('fit.json')) for (const file of files) rmSync(join(folder, file), { force: true });
+}
+
 function holdsFinished(folder: string): boolean {
   const complete = resultFiles.every((file) => existsSync(join(folder, file)));
   const manifest = complete ? readManifest(folder) : null;

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { removeLeftovers } from './atomic-file.ts';
 import { isBusy } from './connection.ts';
+import { removeBegun } from './fit-folder.ts';
 import { type LockNote, readNote, removeNote, writeNote } from './lock-note.ts';
 import { isOpenHere, markOpenHere } from './open-here.ts';
 
@@ -43,8 +44,10 @@ export function lockFolder(folder: string, holder: LockNote): TakenLock {
     closeSync(openSync(path, 'a'));
     const database = lockFile(path);
     if (database === 'busy') return { kind: 'busy', by: readNote(note) };
+    const hasDied = readNote(note) !== null;
     writeNote(note, holder);
     removeLeftovers(folder);
+    if (hasDied) removeBegun(folder);
     return { kind: 'taken', lock: heldLock(folder, path, note, made, database) };
   } catch (error) {
     removeEmpty(folder, made);

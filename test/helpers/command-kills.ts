@@ -110,7 +110,10 @@ class InProject implements Place {
   }
 
   lookAtRest(victim: CommandKill['victim']): readonly string[] {
-    const beside = readdirSync(this.#folder).filter((name) => /^fits\.wellspring./.test(name));
+    const beside = readdirSync(this.#folder)
+      .filter((name) => name.startsWith('fits.wellspring') && name !== 'fits.wellspring')
+      // Of a change that a kill left unfinished: what cannot be told from a damaged log is never thrown away.
+      .filter((name) => !name.includes('.kept-'));
     // A command that was killed itself leaves its log to the next one.
     if (victim === 'job' && beside.length > 0) return [`${beside.join(', ')} lie beside the project`];
     return [];

@@ -275,6 +275,20 @@ test('a journal that is none is kept', () => {
   expect(message).toContain('-journal.kept-');
 });
 
+test('a journal whose change had not begun is nothing to be kept', () => {
+  const store = created(path);
+  store.close();
+  const header = Buffer.alloc(512);
+  header.writeUInt32BE(0x12345678, 12);
+  header.writeUInt32BE(512, 20);
+  header.writeUInt32BE(4096, 24);
+  writeFileSync(`${path}-journal`, header);
+  const { code, message } = look();
+  expect(code).toBe('project.recovered');
+  expect(message).not.toContain('kept');
+  expect(readdirSync(folder).filter((name) => name.includes('-journal'))).toEqual([]);
+});
+
 test('where a damaged log cannot be kept, the project opens for reading and the log stays', () => {
   makeCrashed();
   const bytes = damage(flipped(-4096 + readFileSync(log).length));

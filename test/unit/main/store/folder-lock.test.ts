@@ -61,6 +61,22 @@ test('another process holds it; killed, it does no more, and what it left half w
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('what a fit left that died before its first fit.json is in nobody’s way; what no fit left is kept', async () => {
+  const begun = ['checkpoint.bin', 'history.csv'];
+  const child = spawn(process.execPath, [lockScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  for (const file of [...begun, 'own.csv']) writeFileSync(join(folder, file), '');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const taken = lockFolder(folder, holder);
+  if (taken.kind === 'taken') taken.lock.release();
+  expect(readdirSync(folder)).toEqual(['own.csv']);
+  for (const file of begun) writeFileSync(join(folder, file), '');
+  const again = lockFolder(folder, holder);
+  if (again.kind === 'taken') again.lock.release();
+  expect(readdirSync(folder)).toEqual([...begun, 'own.csv']);
+});
+
 test('throws what the file system says: a file on the way', () => {
   writeFileSync(join(top, 'file'), '');
   expect(() => lockFolder(join(top, 'file', 'b'), holder)).toThrow('ENOTDIR');
