@@ -17,6 +17,8 @@ export const fitDefaults = {
   relaxedMadd: false,
 } as const;
 
+const otherBackends = 'auto, wasm, wasm-float64, javascript or interpreter';
+
 export const fitOptions: OptionTable = {
   data: {
     kind: 'text',
@@ -30,7 +32,12 @@ export const fitOptions: OptionTable = {
     help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s; a finished one into a new --out',
   },
   folds: { kind: 'integer', least: 1, help: 'cut the wells into N folds (4)' },
-  fold: { kind: 'text', value: 'N', help: 'validate on fold N (1)' },
+  fold: {
+    kind: 'text',
+    value: 'N',
+    notYet: { all: 'a number from 1 to --folds' },
+    help: 'validate on fold N (1)',
+  },
   'fold-seed': { kind: 'integer', help: 'seed of the folds alone (0)' },
   'held-out': { kind: 'text', value: 'DEVICE', help: 'leave a device’s wells out of everything' },
   seed: { kind: 'integer', help: 'seed of the fit (0)' },
@@ -39,17 +46,34 @@ export const fitOptions: OptionTable = {
   draws: { kind: 'integer', least: 1, help: 'draws a well in training (200)' },
   'evaluation-draws': { kind: 'integer', least: 1, help: 'draws a well in evaluations (1000)' },
   'evaluate-every': { kind: 'integer', least: 1, help: 'epochs between evaluations (20)' },
-  preprocessing: { kind: 'choice', choices: ['reference', 'wells'], help: 'of the data (reference)' },
+  preprocessing: {
+    kind: 'choice',
+    choices: ['reference', 'wells'],
+    notYet: { wells: 'reference' },
+    help: 'of the data (reference)',
+  },
   selection: {
     kind: 'choice',
     choices: ['reported', 'inner'],
+    notYet: { inner: 'reported' },
     help: 'which fold chooses the kept evaluation (reported)',
   },
-  objective: { kind: 'choice', choices: ['iwae', 'hierarchical'], help: '(iwae)' },
-  estimator: { kind: 'choice', choices: ['plain', 'stl', 'dreg'], help: 'of the gradient (plain)' },
+  objective: {
+    kind: 'choice',
+    choices: ['iwae', 'hierarchical'],
+    notYet: { hierarchical: 'iwae' },
+    help: '(iwae)',
+  },
+  estimator: {
+    kind: 'choice',
+    choices: ['plain', 'stl', 'dreg'],
+    notYet: { stl: 'plain', dreg: 'plain' },
+    help: 'of the gradient (plain)',
+  },
   backend: {
     kind: 'choice',
     choices: ['auto', 'wasm', 'wasm-float64', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
+    notYet: { webgpu: otherBackends, tensorflow: otherBackends },
     help: 'what solves the equations (auto, which decides once for a fit)',
   },
   threads: {

@@ -2,20 +2,9 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
 import { readInputText } from '../jobs/input-file.ts';
 import { UsageError } from './command.ts';
+import { fitOptions } from './fit-options.ts';
 import type { Given } from './options.ts';
 import { userPath } from './output.ts';
-
-/** What the design names and this version has not, with what there is instead. */
-const notYet: readonly (readonly [string, string, string])[] = [
-  ['preprocessing', 'wells', 'reference'],
-  ['selection', 'inner', 'reported'],
-  ['objective', 'hierarchical', 'iwae'],
-  ['estimator', 'stl', 'plain'],
-  ['estimator', 'dreg', 'plain'],
-  ['fold', 'all', 'a number from 1 to --folds'],
-  ['backend', 'webgpu', 'auto, wasm, wasm-float64, javascript or interpreter'],
-  ['backend', 'tensorflow', 'auto, wasm, wasm-float64, javascript or interpreter'],
-];
 
 /** `--resume` may stand alone: then it means the fit in `--out`. A spec is no fit, so `--resume spec.yaml` stands alone too. */
 export function expandResume(args: readonly string[]): readonly string[] {
@@ -65,12 +54,14 @@ export function overridesOf(given: Given): readonly Override[] {
 
 /** Problems for what this version has not; throws UsageError for a fold that is no number. */
 export function refuseNotYet(given: Given): readonly Problem[] {
-  const problems = notYet
-    .filter(([option, value]) => given.text(option) === value)
-    .map(([option, value, instead]): Problem => {
-      const message = `--${option} ${value} is not in this version`;
-      return { code: 'option.notYet', severity: 'error', message, remedy: `Use ${instead}.` };
-    });
+  const problems = Object.entries(fitOptions).flatMap(([option, { notYet }]): readonly Problem[] => {
+    const value = given.text(option);
+    const instead =
+      value === null || notYet === undefined || !Object.hasOwn(notYet, value) ? undefined : notYet[value];
+    if (instead === undefined) return [];
+    const message = `--${option} ${value} is not in this version`;
+    return [{ code: 'option.notYet', severity: 'error', message, remedy: `Use ${instead}.` }];
+  });
   const fold = given.text('fold');
   if (problems.length === 0 && fold !== null && !/^\d+$/.test(fold))
     throw new UsageError(`--fold ${fold}: give a number from 1 to --folds`);

@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly least?: number;
   readonly most?: number;
   readonly choices?: readonly string[];
+  /** Values that the design names and this version has not -> what to use instead. Help leaves them out. */
+  readonly notYet?: Readonly<Record<string, string>>;
   /** May be given several times. */
   readonly many?: boolean;
   readonly help: string;

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { plateFileBytes, plateFileFrom } from '../../../main/jobs/plate-codec.ts';
 import { DamagedDocument, packLarge, unpackLarge, valueSchema } from '../../../main/store/document.ts';
@@ -15,7 +15,10 @@ describe('packed bytes that unpack to more than was ever packed', () => {
   });
 
   test('are damaged, in readings', () => {
-    expect(plateFileFrom(bomb)).toBeNull();
+    const text = gunzipSync(plateFileBytes(gaps(10))).toString('utf8');
+    const padded = (blanks: number) => plateFileFrom(gzipSync(text + ' '.repeat(blanks), { level: 9 }));
+    expect(padded(1000)).toEqual(gaps(10));
+    expect(padded(mostUnpacked(1))).toBeNull();
   });
 });
 
@@ -25,12 +28,17 @@ test('what packs too well is stored so that it can be unpacked', () => {
 });
 
 test('readings that pack too well are, too', () => {
-  const values = new Float64Array((mostUnpacked(1) >> 3) + 10).fill(Number.NaN);
+  const count = (mostUnpacked(1) >> 3) + 10;
+  expect(plateFileFrom(plateFileBytes(gaps(count)))?.runs[0]?.signals[0]?.values.length).toBe(count);
+});
+
+/** A file of nothing but gaps. */
+function gaps(count: number): PlateFile {
+  const values = new Float64Array(count).fill(Number.NaN);
   const wells = [{ well: 'A1', device: 'D', treatment: '', colony: '', line: 3 }];
   const signals = [{ signal: 'OD', unit: null, calculated: false, time_s: null, values, tokens: new Map() }];
-  const file: PlateFile = {
+  return {
     ...{ file: 'a.csv', format: 'vihds', confidence: 1, problems: [] },
     runs: [{ plate: 'a', wells, signals }],
   };
-  expect(plateFileFrom(plateFileBytes(file))?.runs[0]?.signals[0]?.values.length).toBe(values.length);
-});
+}

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { fitCommand } from '../../../main/cli/fit.ts';
 import { fitOptions } from '../../../main/cli/fit-options.ts';
-import { expandResume } from '../../../main/cli/fit-order.ts';
+import { expandResume, refuseNotYet } from '../../../main/cli/fit-order.ts';
+import { commandHelp } from '../../../main/cli/help.ts';
 import { parseOptions } from '../../../main/cli/options.ts';
 import { progressText } from '../../../main/cli/progress-bar.ts';
 
@@ -74,4 +76,19 @@ test('the progress line says what is done, how fast and how long still', () => {
   expect(progressText(progress)).toBe(
     `[${'#'.repeat(12)}${'.'.repeat(12)}] 5.0 of 10 epochs, 4.2 steps/s, 3 min left, training`,
   );
+});
+
+test('help names no choice that is refused, and whatever is left out of it is refused with what to use instead', () => {
+  const help = commandHelp(fitCommand);
+  for (const [option, { choices = [], notYet = {} }] of Object.entries(fitOptions)) {
+    const line = help.split('\n').find((each) => each.trimStart().startsWith(`--${option} `)) ?? '';
+    for (const choice of choices)
+      expect(line.split(/[\s|]/).includes(choice), `${option} ${choice}`).toBe(
+        !Object.hasOwn(notYet, choice),
+      );
+    for (const choice of Object.keys(notYet)) {
+      const parsed = parseOptions([`--${option}`, choice], fitOptions);
+      expect(parsed.ok && refuseNotYet(parsed.given)).toMatchObject([{ code: 'option.notYet' }]);
+    }
+  }
 });
