@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { holdsActive } from '../../shared/base/visible-text.ts';
 import { longestModel } from '../../shared/model/parse-model.ts';
 
 /** Shapes that several channels share. */
 
 export const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
-
-/** Control characters and what some system's file names cannot hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is refused
-const unprintable = /[\u0000-\u001f\u007f]/;
 
 /** A name given by a person, trimmed. */
 export const title = z
@@ -15,7 +12,7 @@ export const title = z
   .trim()
   .min(1, 'the title is empty; give it a few words')
   .max(200, 'the title has more than 200 characters; shorten it')
-  .refine((text) => !unprintable.test(text), 'the title holds a control character; type it again');
+  .refine((text) => !holdsActive(text), 'the title holds a control character; type it again');
 
 /** A path as the user typed or chose it; whether it is there is looked at later. */
 export const path = z
@@ -23,14 +20,14 @@ export const path = z
   .trim()
   .min(1, 'the path is empty; choose a file or type its path')
   .max(4096, 'the path has more than 4096 characters')
-  .refine((text) => !unprintable.test(text), 'the path holds a control character; type it again');
+  .refine((text) => !holdsActive(text), 'the path holds a control character; type it again');
 
 /** A file's own name, without folders. */
 export const fileName = z
   .string()
   .min(1, 'the file has no name')
   .max(255, 'the file’s name has more than 255 characters; rename it')
-  .refine((text) => !unprintable.test(text) && !/[/\\]/.test(text), 'a file’s name has no / or \\ in it');
+  .refine((text) => !holdsActive(text) && !/[/\\]/.test(text), 'a file’s name has no / or \\ in it');
 
 export const ownModel = z.strictObject({
   name: fileName,

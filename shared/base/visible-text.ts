@@ -4,6 +4,11 @@
  */
 const active = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
+/** Whether there is any of those, line feeds and tabs included. */
+export function holdsActive(text: string): boolean {
+  return text.search(active) !== -1;
+}
+
 /** The same text with each of those as `\u001b`, but for line feeds and tabs, which lay text out. */
 export function visibleText(text: string): string {
   return text.replace(active, (one) => (one === '\n' || one === '\t' ? one : escaped(one)));
