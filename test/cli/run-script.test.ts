@@ -12,7 +12,10 @@ test.skipIf(process.platform === 'win32')(
   'a checkout that cannot be written says what it needs',
   (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'wellspring-run-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    onTestFinished(() => {
+      chmodSync(folder, 0o755);
+      rmSync(folder, { recursive: true });
+    });
     for (const name of ['run.mjs', 'package-lock.json'])
       copyFileSync(join(repository, name), join(folder, name));
     chmodSync(folder, 0o555);
