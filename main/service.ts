@@ -1,4 +1,4 @@
-import { failure, type Outcome, type Problem, success } from '../shared/base/problem.ts';
+import { failure, mostTelling, type Outcome, type Problem, success } from '../shared/base/problem.ts';
 import { shortText } from '../shared/base/short-text.ts';
 import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/channels.ts';
 import type { ServiceContext, ServiceSetting } from './handlers/context.ts';
@@ -68,7 +68,7 @@ async function answer(channel: string, request: unknown, context: ServiceContext
     const outcome = await handle(channel as Channel, request, context);
     return outcome.ok
       ? { kind: 'value', value: outcome.value }
-      : { kind: 'problems', problems: outcome.problems };
+      : { kind: 'problems', problems: mostTelling(outcome.problems) };
   } catch (error) {
     const fault = faultProblem(error, context.desk.path());
     if (fault !== null) return { kind: 'problems', problems: [fault] };

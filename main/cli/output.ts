@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { formatProblem, type Problem } from '../../shared/base/problem.ts';
+import { formatProblem, mostTelling, type Problem } from '../../shared/base/problem.ts';
 import { jsonText, visibleText } from '../../shared/base/visible-text.ts';
 import type { StandardOutput } from './standard-output.ts';
 
@@ -36,8 +36,6 @@ export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen
   };
   const tell = (problems: readonly Problem[]): void => {
     for (const problem of mostTelling(problems)) say(formatProblem(problem));
-    const more = problems.length - mostTold;
-    if (more > 0) say(`... and ${more} more like these.`);
   };
   return {
     json,
@@ -52,17 +50,6 @@ export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen
     },
     warnings: tell,
   };
-}
-
-/** Problems that a person would read; a file can be wrong in a million places. */
-const mostTold = 100;
-
-/** In their order; where they are too many, errors before warnings. */
-function mostTelling(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= mostTold) return problems;
-  const errors = problems.filter(({ severity }) => severity === 'error').slice(0, mostTold);
-  const others = problems.filter(({ severity }) => severity !== 'error');
-  return [...errors, ...others.slice(0, mostTold - errors.length)];
 }
 
 /** Paths are meant from where the user stands: under npm that is INIT_CWD, not the package's folder. */

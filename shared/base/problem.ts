@@ -58,3 +58,17 @@ export function formatProblem(problem: Problem): string {
   const remedy = problem.remedy === undefined ? '' : `\n  -> ${problem.remedy}`;
   return head + excerpt + remedy;
 }
+
+/** As many as a person would read; a file can be wrong in a million places. */
+const mostTold = 100;
+
+/** Problems in their order; of too many the first, errors before warnings, and how many more there are. */
+export function mostTelling(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - mostTold;
+  if (more <= 0) return problems;
+  const errors = problems.filter(({ severity }) => severity === 'error').slice(0, mostTold);
+  const others = problems.filter(({ severity }) => severity !== 'error');
+  const told = [...errors, ...others.slice(0, mostTold - errors.length)];
+  const message = `there are ${more} more problems like these`;
+  return [...told, { code: 'more', severity: told.at(-1)?.severity ?? 'error', message }];
+}
