@@ -35,7 +35,6 @@ describe.each(kinds)('a walk through $kind', ({ kind, missing }) => {
     if (missing !== null) return;
     host = await openHost(kind);
     page = host.page;
-    page.setDefaultTimeout(20_000);
   });
   afterAll(() => host?.close());
 
