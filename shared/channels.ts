@@ -1,6 +1,6 @@
 import type { Problem } from './base/problem.ts';
+import type { Evaluation } from './fit/fit-result.ts';
 import type { FitRequest, FitSummary, FitView } from './fit/fit-summary.ts';
-import type { Evaluation } from './inference/fit-result.ts';
 
 export type {
   FitAction,

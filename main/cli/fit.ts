@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { type FitEnd, runFit } from '../fits/fit-run.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';

@@ -1,4 +1,4 @@
-import type { SignalScore } from '../../shared/inference/fit-result.ts';
+import type { SignalScore } from '../../shared/fit/fit-result.ts';
 
 /** Scores by signal as a table for people. */
 export function scoresText(validation: Readonly<Record<string, SignalScore>>): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 

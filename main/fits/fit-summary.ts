@@ -1,7 +1,7 @@
 import type { FitOrderSettings, FitRequest, FitSummary } from '../../shared/channels.ts';
 import { actionsOf } from '../../shared/fit/fit-actions.ts';
-import type { Evaluation } from '../../shared/inference/fit-result.ts';
-import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+import type { Evaluation } from '../../shared/fit/fit-result.ts';
+import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { ListedFit } from '../store/project-store.ts';
 
 /** A stored fit as the page lists it. */

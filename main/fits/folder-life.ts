@@ -1,5 +1,5 @@
 import type { FitLife } from '../../shared/fit/fit-actions.ts';
-import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import { holdsCheckpoint } from '../store/fit-folder.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 

@@ -1,6 +1,6 @@
 import type { FitOrder } from '../../shared/channels.ts';
-import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
-import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 

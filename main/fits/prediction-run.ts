@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import type { FitResult } from '../../shared/inference/fit-result.ts';
+import type { FitResult } from '../../shared/fit/fit-result.ts';
 import type { DataFile, FitPrepared, JobDeath, JobEvent } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { FitKeeper } from './fit-keeper.ts';

@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
-import type { HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 import type { FitProgress, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';

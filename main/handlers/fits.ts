@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel, FitRequest } from '../../shared/channels.ts';
-import { fitLimits } from '../../shared/inference/fit-limits.ts';
+import { fitLimits } from '../../shared/fit/fit-limits.ts';
 import { settingsOf } from '../fits/fit-summary.ts';
 import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';

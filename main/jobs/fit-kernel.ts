@@ -3,9 +3,13 @@ import type { FitOrderSettings } from '../../shared/channels.ts';
 import { compileKernel, type KernelChoice } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { methods } from '../../shared/compute/methods/index.ts';
-import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
-import { losesDraws, type PrecisionProbe, probePrecision } from '../../shared/inference/precision-probe.ts';
-import { startWeights } from '../../shared/inference/start-weights.ts';
+import {
+  losesDraws,
+  type PrecisionProbe,
+  probePrecision,
+} from '../../shared/inference/diagnostics/precision-probe.ts';
+import { startWeights } from '../../shared/inference/guide/start-weights.ts';
+import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import { machineThreads, nodeThreads } from './threads.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { FitOrderSettings } from '../../shared/channels.ts';
-import type { StepInfo } from '../../shared/inference/fit.ts';
+import type { StepInfo } from '../../shared/inference/training/fit.ts';
 import type { Port } from './port.ts';
 
 /** Progress of a fit for people: what it does, how fast, how long still. */

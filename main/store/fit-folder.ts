@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { assert } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
 import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';

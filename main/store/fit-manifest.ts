@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import type { Evaluation, SignalScore } from '../../shared/inference/fit-result.ts';
+import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** A finished fit that another one continues. */

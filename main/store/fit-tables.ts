@@ -4,7 +4,7 @@ import type {
   ParameterSummary,
   PosteriorDraws,
   WellPrediction,
-} from '../../shared/inference/fit-result.ts';
+} from '../../shared/fit/fit-result.ts';
 import { type CsvCell, csvTable } from './csv.ts';
 
 /** The tables that `fit --out` leaves, as lines made when asked for. The columns are an open format: only ever added to. */

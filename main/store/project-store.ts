@@ -1,7 +1,7 @@
 import { present } from '../../shared/base/assert.ts';
 import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
-import type { FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
 import { type Change, type ChosenSpec, readSettings, readSpec, readTitle } from './change.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
-import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../shared/base/assert.ts';
-import type { HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { HistoryRow } from '../../shared/fit/fit-result.ts';
 import { hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';

@@ -1,7 +1,7 @@
 import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
+import { baseName } from '../plate/containers/text.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
-import { baseName } from '../plate/text.ts';
 import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem.ts';
-import type { Evaluation, SignalScore, WellPrediction } from '../inference/fit-result.ts';
+import type { Evaluation, SignalScore, WellPrediction } from './fit-result.ts';
 
 /** What a window may ask for when it starts a fit. */
 export interface FitRequest {

@@ -1,8 +1,8 @@
 import { failure, type Outcome, type Problem } from '../base/problem.ts';
+import { textBeginning } from './containers/text.ts';
 import type { PlateFormat, PlateSource } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import type { PlateFile } from './plate-run.ts';
-import { textBeginning } from './text.ts';
 
 /** Larger files are refused before anything is allocated for them; the largest real export seen has 3 MB. */
 const largestBytes = 256 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { Kernel } from '../compute/kernel.ts';
-import { diagnoseFailures, diagnosisText } from '../inference/diagnose-failures.ts';
-import type { FitPlan } from '../inference/fit-plan.ts';
-import type { FitResult } from '../inference/fit-result.ts';
-import type { FitState } from '../inference/fit-state.ts';
-import { noSolution } from '../inference/training-problems.ts';
+import type { FitResult } from '../fit/fit-result.ts';
+import { diagnoseFailures, diagnosisText } from '../inference/diagnostics/diagnose-failures.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import type { FitState } from '../inference/training/fit-state.ts';
+import { noSolution } from '../inference/training/training-problems.ts';
 
 /** Most wells that a sentence names. */
 const named = 5;

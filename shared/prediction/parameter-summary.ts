@@ -1,10 +1,10 @@
 import { normalQuantile } from '../base/normal.ts';
-import { normalMoments } from '../inference/eta-prior.ts';
-import type { FitPlan } from '../inference/fit-plan.ts';
-import type { ParameterSummary } from '../inference/fit-result.ts';
-import { type DrawnEntry, pointValue, readableMoments } from '../inference/parameter-layout.ts';
-import { toNatural } from '../inference/transform.ts';
-import { segment } from '../inference/weight-layout.ts';
+import type { ParameterSummary } from '../fit/fit-result.ts';
+import { segment } from '../inference/guide/weight-layout.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { type DrawnEntry, pointValue, readableMoments } from '../inference/plan/parameter-layout.ts';
+import { normalMoments } from '../inference/prior/eta-prior.ts';
+import { toNatural } from '../inference/prior/transform.ts';
 import { priorText } from '../model/prior.ts';
 import type { WellDraws } from './predict-well.ts';
 import { quantilesBy, type Summary, summariseDraws } from './weighted-values.ts';

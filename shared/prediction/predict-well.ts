@@ -1,8 +1,8 @@
 import type { Kernel } from '../compute/kernel.ts';
-import type { BoundWorkspace } from '../inference/bound-workspace.ts';
-import type { FitPlan } from '../inference/fit-plan.ts';
-import type { Quantiles } from '../inference/fit-result.ts';
-import { weighDraws } from '../inference/iwae.ts';
+import type { Quantiles } from '../fit/fit-result.ts';
+import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
+import { weighDraws } from '../inference/objective/iwae/iwae.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from './mixture.ts';
 import { quantileLevels } from './weighted-values.ts';
 

@@ -1,5 +1,5 @@
-import type { FitPlan } from '../inference/fit-plan.ts';
-import type { SignalScore } from '../inference/fit-result.ts';
+import type { SignalScore } from '../fit/fit-result.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import type { WellBands } from './predict-well.ts';
 
 /**

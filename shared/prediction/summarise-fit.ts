@@ -2,7 +2,6 @@ import { present } from '../base/assert.ts';
 import { pushAll } from '../base/lists.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { doseText } from '../experiment/doses.ts';
-import type { FitPlan } from '../inference/fit-plan.ts';
 import type {
   FitDiagnostics,
   FitResult,
@@ -12,8 +11,9 @@ import type {
   SignalScore,
   WellPrediction,
   WellSet,
-} from '../inference/fit-result.ts';
-import { evaluationsOf, type FitState } from '../inference/fit-state.ts';
+} from '../fit/fit-result.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import { drawWell, predictWell, type WellBands, type WellDraws } from './predict-well.ts';
 import { addToTally, emptyTally, lag1Of, scoreOf } from './score.ts';

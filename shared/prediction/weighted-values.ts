@@ -1,4 +1,4 @@
-import type { Quantiles } from '../inference/fit-result.ts';
+import type { Quantiles } from '../fit/fit-result.ts';
 
 export interface Summary {
   readonly mean: number;

@@ -2,7 +2,7 @@
 
 import { present } from '../../shared/base/assert.ts';
 import type { FitView, PlateReadings, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
-import type { Evaluation, WellPrediction } from '../../shared/inference/fit-result.ts';
+import type { Evaluation, WellPrediction } from '../../shared/fit/fit-result.ts';
 
 interface MockSignal {
   readonly name: string;

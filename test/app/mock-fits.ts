@@ -13,7 +13,7 @@ import type {
 } from '../../shared/channels.ts';
 import { actionsOf, refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
 import { isUnderWay } from '../../shared/fit/fit-summary.ts';
-import { keptEvaluation } from '../../shared/inference/kept-evaluation.ts';
+import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import { evaluationAt } from './mock-curves.ts';
 import { value } from './mock-replies.ts';
 

@@ -18,7 +18,7 @@ import { shortNames } from '../../renderer/steps/compare/short-names.ts';
 import { elboRange } from '../../renderer/steps/fit/elbo-range.ts';
 import { offsetOf } from '../../renderer/steps/fit/text-offset.ts';
 import { present } from '../../shared/base/assert.ts';
-import type { WellPrediction } from '../../shared/inference/fit-result.ts';
+import type { WellPrediction } from '../../shared/fit/fit-result.ts';
 import { projectOf } from './mock-project.ts';
 
 /** Laws of the page's plain parts, without a browser. */

@@ -1,4 +1,4 @@
-import { initFit, stepFit } from '../../shared/inference/fit.ts';
+import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
 import { drawWell, predictWell } from '../../shared/prediction/predict-well.ts';
 import type { Benchmark } from './measure/benchmark.ts';
 import { median, spreadOf } from './measure/spread.ts';

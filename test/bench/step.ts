@@ -1,4 +1,4 @@
-import { initFit, stepFit } from '../../shared/inference/fit.ts';
+import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
 import type { Benchmark, Measurement } from './measure/benchmark.ts';
 import { median, spreadOf } from './measure/spread.ts';
 import { timedKernel } from './work/timed-kernel.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openProject } from '../../main/store/open-project.ts';
-import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { type Ended, run, start } from '../cli/command-line.ts';
 import { childrenOf, isAlive, killIfThere } from './processes.ts';
 import { options } from './project-file.ts';

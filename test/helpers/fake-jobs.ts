@@ -1,7 +1,7 @@
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
 import type { FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
-import type { Evaluation, FitResult, HistoryRow } from '../../shared/inference/fit-result.ts';
+import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 
 /** What a fake fit carries from epoch to epoch; its checkpoint is this as JSON. */
 interface FakeState {

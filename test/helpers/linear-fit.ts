@@ -1,9 +1,9 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
-import { evaluateFit, stepFit } from '../../shared/inference/fit.ts';
-import type { FitPlan } from '../../shared/inference/fit-plan.ts';
-import { type FitState, isFinished } from '../../shared/inference/fit-state.ts';
-import { type FitRequest, prepareFit } from '../../shared/inference/prepare-fit.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import { type FitRequest, prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
+import { evaluateFit, stepFit } from '../../shared/inference/training/fit.ts';
+import { type FitState, isFinished } from '../../shared/inference/training/fit-state.ts';
 import {
   linearExperiment,
   linearKernel,

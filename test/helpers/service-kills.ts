@@ -9,7 +9,7 @@ import type {
   FitSummary,
   ServiceEvent,
 } from '../../shared/channels.ts';
-import type { Evaluation } from '../../shared/inference/fit-result.ts';
+import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { killIfThere } from './processes.ts';
 import { opened } from './project-file.ts';
 import { randomIntegers } from './random-integers.ts';

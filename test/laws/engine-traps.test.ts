@@ -11,10 +11,10 @@ import { buildPlan } from '../../shared/compute/build-plan.ts';
 import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import { midpoint } from '../../shared/compute/methods/midpoint.ts';
 import { tsit5 } from '../../shared/compute/methods/tsit5.ts';
-import { type Code, childrenOf } from '../../shared/compute/wasm/code.ts';
-import { encodeModule } from '../../shared/compute/wasm/encode-module.ts';
-import { opcodes } from '../../shared/compute/wasm/opcodes.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { type Code, childrenOf } from '../../shared/wasm/code.ts';
+import { encodeModule } from '../../shared/wasm/encode-module.ts';
+import { opcodes } from '../../shared/wasm/opcodes.ts';
 import { apart, apartOfLargest, float32Tolerance, individual, kernelFor, solve } from '../helpers/kernels.ts';
 import { libraryModel, modelFromText } from '../helpers/library-model.ts';
 

@@ -17,11 +17,12 @@ export interface Arrows {
 const model = ['shared/base'];
 const plate = ['shared/base'];
 const experiment = ['shared/plate', ...plate];
-const compute = ['shared/model', ...model];
-const inference = ['shared/experiment', 'shared/compute', 'shared/plate', ...compute];
+const wasm = ['shared/base'];
+const compute = ['shared/wasm', 'shared/model', ...model];
+const inference = ['shared/fit', 'shared/experiment', 'shared/compute', 'shared/plate', ...compute];
 const prediction = ['shared/inference', ...inference];
 const report = ['shared/prediction', ...prediction, 'shared/report/figure', 'shared/report/equation'];
-const engine = ['shared/report', 'shared/fit', ...report];
+const engine = ['shared/report', ...report];
 const page = [
   'shared/channels.ts',
   'shared/fit',
@@ -34,6 +35,7 @@ const page = [
 export const arrows: Arrows = {
   values: {
     'shared/base': [],
+    'shared/wasm': wasm,
     'shared/model': model,
     'shared/plate': plate,
     'shared/experiment': experiment,
@@ -88,7 +90,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': inference.concat('shared/inference'),
+    'shared/fit': ['shared/model'],
     'shared/channels.ts': engine,
     renderer: engine,
   },

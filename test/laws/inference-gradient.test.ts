@@ -2,15 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { fillNormals } from '../../shared/base/random.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
-import { type BoundRequest, boundWorkspace } from '../../shared/inference/bound-workspace.ts';
-import { encoderBackward, encoderForward, encoderWorkspace } from '../../shared/inference/encoder.ts';
-import { pooledDifferences } from '../../shared/inference/encoder-input.ts';
-import { initFit } from '../../shared/inference/fit.ts';
-import { type FitPlan, kernelChoice } from '../../shared/inference/fit-plan.ts';
-import { weighDraws } from '../../shared/inference/iwae.ts';
-import { networkGradient } from '../../shared/inference/network-gradient.ts';
-import { plainGradient } from '../../shared/inference/plain-gradient.ts';
-import type { FitRequest } from '../../shared/inference/prepare-fit.ts';
+import { type BoundRequest, boundWorkspace } from '../../shared/inference/draws/bound-workspace.ts';
+import { networkGradient } from '../../shared/inference/estimator/network-gradient.ts';
+import { plainGradient } from '../../shared/inference/estimator/plain-gradient.ts';
+import {
+  encoderBackward,
+  encoderForward,
+  encoderWorkspace,
+} from '../../shared/inference/guide/encoder/encoder.ts';
+import { pooledDifferences } from '../../shared/inference/guide/encoder/encoder-input.ts';
+import { weighDraws } from '../../shared/inference/objective/iwae/iwae.ts';
+import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
+import { initFit } from '../../shared/inference/training/fit.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearExperiment, linearKernel, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateFit, initFit } from '../../shared/inference/fit.ts';
-import type { FitPlan } from '../../shared/inference/fit-plan.ts';
-import { averagedWeights, type FitState } from '../../shared/inference/fit-state.ts';
-import { guideForward, guideWorkspace } from '../../shared/inference/guide.ts';
+import { guideForward, guideWorkspace } from '../../shared/inference/guide/guide.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import { evaluateFit, initFit } from '../../shared/inference/training/fit.ts';
+import { averagedWeights, type FitState } from '../../shared/inference/training/fit-state.ts';
 import { freeHooks, planOf, train } from '../helpers/linear-fit.ts';
 import {
   linearExperiment,

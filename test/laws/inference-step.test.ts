@@ -5,14 +5,14 @@ import {
   type BoundRequest,
   type BoundWorkspace,
   boundWorkspace,
-} from '../../shared/inference/bound-workspace.ts';
-import { logDensity, logDensitySlope } from '../../shared/inference/eta-prior.ts';
-import { initFit, stepFit } from '../../shared/inference/fit.ts';
-import type { FitPlan } from '../../shared/inference/fit-plan.ts';
-import { weighDraws } from '../../shared/inference/iwae.ts';
-import { plainGradient } from '../../shared/inference/plain-gradient.ts';
-import type { FitRequest } from '../../shared/inference/prepare-fit.ts';
-import { naturalSlope, toNatural } from '../../shared/inference/transform.ts';
+} from '../../shared/inference/draws/bound-workspace.ts';
+import { plainGradient } from '../../shared/inference/estimator/plain-gradient.ts';
+import { weighDraws } from '../../shared/inference/objective/iwae/iwae.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
+import { logDensity, logDensitySlope } from '../../shared/inference/prior/eta-prior.ts';
+import { naturalSlope, toNatural } from '../../shared/inference/prior/transform.ts';
+import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearKernel, linearSettings, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
 

@@ -8,9 +8,9 @@ import { loadFit } from '../../main/jobs/load-fit.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
-import { kernelChoice } from '../../shared/inference/fit-plan.ts';
-import { losesDraws, probePrecision } from '../../shared/inference/precision-probe.ts';
-import { startWeights } from '../../shared/inference/start-weights.ts';
+import { losesDraws, probePrecision } from '../../shared/inference/diagnostics/precision-probe.ts';
+import { startWeights } from '../../shared/inference/guide/start-weights.ts';
+import { kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import { apart, individual, kernelFor, solve } from '../helpers/kernels.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 

@@ -7,9 +7,9 @@ import { loadFit } from '../../main/jobs/load-fit.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import { fillNormals } from '../../shared/base/random.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
-import { initFit } from '../../shared/inference/fit.ts';
-import { kernelChoice } from '../../shared/inference/fit-plan.ts';
-import { runFit } from '../../shared/inference/run-fit.ts';
+import { kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import { initFit } from '../../shared/inference/training/fit.ts';
+import { runFit } from '../../shared/inference/training/run-fit.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
 import { freeHooks } from '../helpers/linear-fit.ts';
 

@@ -1,4 +1,4 @@
-import type { WellPrediction } from '../../../shared/inference/fit-result.ts';
+import type { WellPrediction } from '../../../shared/fit/fit-result.ts';
 import { describeTreatment, parseDoses } from '../../charts/treatment.ts';
 
 export type Rows = 'device' | 'treatment';

@@ -1,4 +1,4 @@
-import type { WellPrediction } from '../../../shared/inference/fit-result.ts';
+import type { WellPrediction } from '../../../shared/fit/fit-result.ts';
 import { extent, signalRange } from '../../charts/scale.ts';
 
 /** One signal of one well, all [time], in the signal's unit after background. */

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../shared/inference/fit-result.ts';
+import type { Evaluation } from '../../../shared/fit/fit-result.ts';
 import { padded } from '../../charts/scale.ts';
 
 /** Range of the elbo axis, nats, and how many evaluations lie below it. */

@@ -1,7 +1,7 @@
 import type { DocumentReader, MapReader } from '../../base/document-reader.ts';
 import { defaultControl, hasOwnSteps } from '../../compute/backends/stepper.ts';
 import { methods } from '../../compute/methods/index.ts';
-import { fitLimits } from '../fit-limits.ts';
+import { fitLimits } from '../../fit/fit-limits.ts';
 import type { FitSpec } from './fit-spec.ts';
 
 /** `substeps: 4`, `rtol: 1e-6`, `atol: 1e-9`, `max_steps: 20000`; each above 0. */

@@ -3,7 +3,7 @@ import { createReader, type DocumentReader, type MapReader } from '../../base/do
 import type { DocumentEdit } from '../../base/edit-document.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
-import { fitLimits } from '../fit-limits.ts';
+import { fitLimits } from '../../fit/fit-limits.ts';
 import type { FitSpec } from './fit-spec.ts';
 import { parseControl } from './parse-control.ts';
 import { parseLearning } from './parse-learning.ts';

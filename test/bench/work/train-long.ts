@@ -1,5 +1,5 @@
 /** Trains so many steps and prints what memory it took on the way, as JSON. */
-import { initFit, stepFit } from '../../../shared/inference/fit.ts';
+import { initFit, stepFit } from '../../../shared/inference/training/fit.ts';
 import { trainingKernel, trainingPlan } from './training-work.ts';
 
 export interface MemoryUse {

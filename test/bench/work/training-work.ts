@@ -4,7 +4,7 @@ import { loadFit } from '../../../main/jobs/load-fit.ts';
 import { nodeThreads } from '../../../main/jobs/threads.ts';
 import { compileKernel } from '../../../shared/compute/compile.ts';
 import type { Kernel } from '../../../shared/compute/kernel.ts';
-import { type FitPlan, kernelChoice } from '../../../shared/inference/fit-plan.ts';
+import { type FitPlan, kernelChoice } from '../../../shared/inference/plan/fit-plan.ts';
 import { taken } from '../../helpers/project-file.ts';
 
 const folder = fileURLToPath(new URL('../../../resources/examples/vi-hds/', import.meta.url));

@@ -10,10 +10,10 @@ import {
 import { shapeOf } from '../../../shared/compute/backends/wasm/wasm.ts';
 import { buildPlan } from '../../../shared/compute/build-plan.ts';
 import { methods } from '../../../shared/compute/methods/index.ts';
-import type { ModuleCode } from '../../../shared/compute/wasm/code.ts';
-import { encodeModule } from '../../../shared/compute/wasm/encode-module.ts';
-import { printModule } from '../../../shared/compute/wasm/print-module.ts';
 import type { Model } from '../../../shared/model/model.ts';
+import type { ModuleCode } from '../../../shared/wasm/code.ts';
+import { encodeModule } from '../../../shared/wasm/encode-module.ts';
+import { printModule } from '../../../shared/wasm/print-module.ts';
 import { libraryModel, modelFromText } from '../../helpers/library-model.ts';
 
 const decay = `model m "Decay"

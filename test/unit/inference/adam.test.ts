@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { adamMoments, adamStep } from '../../../shared/inference/adam.ts';
-import { learningRateOf } from '../../../shared/inference/schedule.ts';
+import { adamMoments, adamStep } from '../../../shared/inference/training/adam.ts';
+import { learningRateOf } from '../../../shared/inference/training/schedule.ts';
 
 test('two steps of Adam by hand', () => {
   const weights = Float64Array.of(1);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.ts';
-import { initFit } from '../../../shared/inference/fit.ts';
-import { isFinished } from '../../../shared/inference/fit-state.ts';
-import { resumeFit } from '../../../shared/inference/resume-fit.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
+import { restoreFit, serializeFit } from '../../../shared/inference/training/checkpoint.ts';
+import { initFit } from '../../../shared/inference/training/fit.ts';
+import { isFinished } from '../../../shared/inference/training/fit-state.ts';
+import { resumeFit } from '../../../shared/inference/training/resume-fit.ts';
 import { everyLevel, planOf, train } from '../../helpers/linear-fit.ts';
 import {
   linearExperiment,

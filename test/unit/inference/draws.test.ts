@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { makeArrayMemory } from '../../../shared/inference/simd/array-memory.ts';
-import { pairLayout } from '../../../shared/inference/simd/emit-draws.ts';
-import { exponentBounds } from '../../../shared/inference/simd/emit-exponential.ts';
+import { makeArrayMemory } from '../../../shared/inference/draws/simd/array-memory.ts';
+import { pairLayout } from '../../../shared/inference/draws/simd/emit-draws.ts';
+import { exponentBounds } from '../../../shared/inference/draws/simd/emit-exponential.ts';
 
 type Row = Readonly<Record<'mean' | 'scale' | 'lower' | 'upper' | 'priorMean' | 'inverseSd', number>> & {
   readonly counts: boolean;

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { encoderInputs, inputScale, pooledDifferences } from '../../../shared/inference/encoder-input.ts';
+import {
+  encoderInputs,
+  inputScale,
+  pooledDifferences,
+} from '../../../shared/inference/guide/encoder/encoder-input.ts';
 import { linearExperiment } from '../../helpers/linear-kernel.ts';
 
 const experiment = linearExperiment(6, (s, t, well) => (s === 0 ? 3 + t * well : 7));

@@ -4,8 +4,8 @@ import {
   logDensity,
   logDensitySlope,
   naturalMoments,
-} from '../../../shared/inference/eta-prior.ts';
-import { fromNatural, naturalSlope, toNatural } from '../../../shared/inference/transform.ts';
+} from '../../../shared/inference/prior/eta-prior.ts';
+import { fromNatural, naturalSlope, toNatural } from '../../../shared/inference/prior/transform.ts';
 import type { PriorSpec } from '../../../shared/model/prior.ts';
 
 const priors: readonly PriorSpec[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exponential } from '../../../shared/inference/exponential.ts';
+import { exponential } from '../../../shared/inference/draws/exponential.ts';
 
 test('is Math.exp within 2 units in the last place, wherever a double can hold the value', () => {
   for (let x = -708; x < 709.7; x += 0.0137) {

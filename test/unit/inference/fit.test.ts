@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../shared/compute/kernel.ts';
-import { restoreFit, serializeFit } from '../../../shared/inference/checkpoint.ts';
-import { initFit, stepFit } from '../../../shared/inference/fit.ts';
-import { averageDecay, averagedWeights, isFinished } from '../../../shared/inference/fit-state.ts';
-import { runFit } from '../../../shared/inference/run-fit.ts';
-import { segment } from '../../../shared/inference/weight-layout.ts';
+import { segment } from '../../../shared/inference/guide/weight-layout.ts';
+import { restoreFit, serializeFit } from '../../../shared/inference/training/checkpoint.ts';
+import { initFit, stepFit } from '../../../shared/inference/training/fit.ts';
+import { averageDecay, averagedWeights, isFinished } from '../../../shared/inference/training/fit-state.ts';
+import { runFit } from '../../../shared/inference/training/run-fit.ts';
 import { everyLevel, freeHooks, planOf, train } from '../../helpers/linear-fit.ts';
 import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';
 

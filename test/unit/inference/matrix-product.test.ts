@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fillNormals } from '../../../shared/base/random.ts';
-import { addProduct, addProductTransposed } from '../../../shared/inference/matrix-product.ts';
-import { makeArrayMemory } from '../../../shared/inference/simd/array-memory.ts';
+import { addProduct, addProductTransposed } from '../../../shared/inference/draws/matrix-product.ts';
+import { makeArrayMemory } from '../../../shared/inference/draws/simd/array-memory.ts';
 
 const arrays = makeArrayMemory();
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fillNormals, type RandomStream } from '../../../shared/base/random.ts';
 import { sha256Hex } from '../../../shared/base/sha256.ts';
-import { makeNoise } from '../../../shared/inference/noise.ts';
-import { makeArrayMemory } from '../../../shared/inference/simd/array-memory.ts';
+import { makeNoise } from '../../../shared/inference/draws/noise.ts';
+import { makeArrayMemory } from '../../../shared/inference/draws/simd/array-memory.ts';
 
 const stream: RandomStream = { seed: 7, purpose: 'test', step: 3, individual: 11 };
 

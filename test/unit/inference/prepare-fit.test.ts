@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { initFit } from '../../../shared/inference/fit.ts';
-import { pinnedValue, pointValue } from '../../../shared/inference/parameter-layout.ts';
-import { segment } from '../../../shared/inference/weight-layout.ts';
+import { segment } from '../../../shared/inference/guide/weight-layout.ts';
+import { pinnedValue, pointValue } from '../../../shared/inference/plan/parameter-layout.ts';
+import { initFit } from '../../../shared/inference/training/fit.ts';
 import { everyLevel, planOf, problemsOf } from '../../helpers/linear-fit.ts';
 import {
   linearExperiment,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { encodeModule } from '../../../shared/compute/wasm/encode-module.ts';
-import { printModule } from '../../../shared/compute/wasm/print-module.ts';
-import { makeArrayMemory } from '../../../shared/inference/simd/array-memory.ts';
-import { moduleCode } from '../../../shared/inference/simd/functions.ts';
+import { makeArrayMemory } from '../../../shared/inference/draws/simd/array-memory.ts';
+import { moduleCode } from '../../../shared/inference/draws/simd/functions.ts';
+import { encodeModule } from '../../../shared/wasm/encode-module.ts';
+import { printModule } from '../../../shared/wasm/print-module.ts';
 
 test('the module of emitted functions is valid, and can be printed', () => {
   expect(WebAssembly.validate(encodeModule(moduleCode()))).toBe(true);

@@ -6,7 +6,7 @@ import { writeAtomic } from '../../../main/store/atomic-file.ts';
 import { csvLine, csvTable, parseCsv } from '../../../main/store/csv.ts';
 import { parseManifest } from '../../../main/store/fit-manifest.ts';
 import { predictionsFromRecords, predictionsTable } from '../../../main/store/fit-tables.ts';
-import type { WellPrediction } from '../../../shared/inference/fit-result.ts';
+import type { WellPrediction } from '../../../shared/fit/fit-result.ts';
 
 let folder: string;
 beforeEach(() => {

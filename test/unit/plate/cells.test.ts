@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { baseName, decodeText } from '../../../shared/plate/containers/text.ts';
 import { hasDecimalComma, parseNumber } from '../../../shared/plate/number.ts';
-import { baseName, decodeText } from '../../../shared/plate/text.ts';
 import { wellName } from '../../../shared/plate/well.ts';
 
 describe('parseNumber', () => {

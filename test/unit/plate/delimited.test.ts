@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delimitedLimits, parseDelimited } from '../../../shared/plate/delimited.ts';
+import { delimitedLimits, parseDelimited } from '../../../shared/plate/containers/delimited.ts';
 
 const cells = (text: string, separator: ',' | ';' | '\t' = ',') =>
   parseDelimited(text, separator).rows.map((row) => row.cells);

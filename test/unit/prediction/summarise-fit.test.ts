@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { initFit } from '../../../shared/inference/fit.ts';
+import { initFit } from '../../../shared/inference/training/fit.ts';
 import { summariseFit } from '../../../shared/prediction/summarise-fit.ts';
 import { everyLevel, planOf, train } from '../../helpers/linear-fit.ts';
 import { linearKernel, linearSettings } from '../../helpers/linear-kernel.ts';

@@ -1,4 +1,4 @@
-import { type Code, count, i32, increase, type Local, local } from '../../wasm/code.ts';
+import { type Code, count, i32, increase, type Local, local } from '../../../wasm/code.ts';
 import type { InputRun } from '../layer-runs.ts';
 
 /** Columns written out one after another; more are a loop over so many. */

@@ -1,4 +1,4 @@
-import { local } from '../../wasm/code.ts';
+import { local } from '../../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { bitsOf, type LaneType } from './lane-type.ts';
 

@@ -9,7 +9,7 @@ import {
   repeat,
   set,
   when,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
 import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-shape.ts';
 import { zeroOf } from './lane-type.ts';
 import { makeLayerLoops } from './layer-loops.ts';

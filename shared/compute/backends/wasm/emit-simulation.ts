@@ -12,7 +12,7 @@ import {
   set,
   store,
   when,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
 import { writeStatus } from './emit-likelihood.ts';
 import { functionArguments, type KernelShape, trajectoryLocals } from './kernel-shape.ts';
 import { makeLayerLoops } from './layer-loops.ts';

@@ -1,9 +1,9 @@
 import { primitiveOf } from '../../../model/operations/index.ts';
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
+import { apply, type Code, get, i32, type Local, set, store, when } from '../../../wasm/code.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { apply, type Code, get, i32, type Local, set, store, when } from '../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';

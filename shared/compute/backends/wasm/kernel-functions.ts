@@ -1,6 +1,6 @@
 import { present } from '../../../base/assert.ts';
-import type { FunctionCode, ModuleCode } from '../../wasm/code.ts';
-import { encodeModule } from '../../wasm/encode-module.ts';
+import type { FunctionCode, ModuleCode } from '../../../wasm/code.ts';
+import { encodeModule } from '../../../wasm/encode-module.ts';
 import { makeConstantPool } from './constant-pool.ts';
 import { emitLikelihood, type LikelihoodKind } from './emit-likelihood.ts';
 import { emitSimulation } from './emit-simulation.ts';

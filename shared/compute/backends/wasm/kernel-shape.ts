@@ -1,5 +1,5 @@
+import { type Local, local } from '../../../wasm/code.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import { type Local, local } from '../../wasm/code.ts';
 import type { StepControl } from '../stepper.ts';
 import { type ConstantPool, constantsBase } from './constant-pool.ts';
 import type { LaneType } from './lane-type.ts';

@@ -1,5 +1,5 @@
 import type { Lane, LaneAlgebra, LanePrecision } from '../../../model/operations/lanes/lane-algebra.ts';
-import { type Code, type Local, load } from '../../wasm/code.ts';
+import { type Code, type Local, load } from '../../../wasm/code.ts';
 import { bitsOf, type LaneOperation, type LaneType } from './lane-type.ts';
 
 /** Where a vector that is not computed here comes from. */

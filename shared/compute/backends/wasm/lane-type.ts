@@ -1,6 +1,6 @@
 import type { LanePrecision } from '../../../model/operations/lanes/lane-algebra.ts';
-import type { Code } from '../../wasm/code.ts';
-import type { Opcode } from '../../wasm/opcodes.ts';
+import type { Code } from '../../../wasm/code.ts';
+import type { Opcode } from '../../../wasm/opcodes.ts';
 
 /** Instructions and sizes of one kind of vector; a vector has 16 bytes. */
 export interface LaneType {

@@ -1,5 +1,4 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import type { WeightFlow } from '../../differentiate.ts';
 import {
   apply,
   type Code,
@@ -12,7 +11,8 @@ import {
   local,
   set,
   store,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
+import type { WeightFlow } from '../../differentiate.ts';
 import { type InputRun, runsOf } from '../layer-runs.ts';
 import { type ColumnAddress, overColumns } from './column-loops.ts';
 import type { FunctionArguments, KernelShape } from './kernel-shape.ts';

@@ -1,4 +1,4 @@
-import { apply, type Code, get, load, local, repeat, set, when } from '../../wasm/code.ts';
+import { apply, type Code, get, load, local, repeat, set, when } from '../../../wasm/code.ts';
 import { keptOnTape, onTape } from './given-steps.ts';
 import { ownTape } from './own-tape.ts';
 import { accumulate, assign, atRow, blockSection, move, type Trajectory } from './trajectory.ts';

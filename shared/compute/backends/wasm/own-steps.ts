@@ -14,7 +14,7 @@ import {
   set,
   store,
   when,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
 import { reach, shortestStep, stepExponents, stepLimits } from '../step-size.ts';
 import type { StepControl } from '../stepper.ts';
 import { onTape } from './given-steps.ts';

@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import type { Local } from '../../wasm/code.ts';
+import type { Local } from '../../../wasm/code.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
 import type { Place } from './lane-graph.ts';
 

@@ -1,4 +1,4 @@
-import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../wasm/code.ts';
+import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../../wasm/code.ts';
 import type { Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';

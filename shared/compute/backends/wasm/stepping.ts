@@ -1,4 +1,4 @@
-import type { Code, Local } from '../../wasm/code.ts';
+import type { Code, Local } from '../../../wasm/code.ts';
 import type { Surroundings } from './places.ts';
 
 /** How a group of trajectories gets from a grid point to the next, and back: statements between the two rows. */

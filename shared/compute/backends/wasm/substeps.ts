@@ -1,5 +1,5 @@
+import { apply, type Code, get, i32, increase, load, repeat, set, when } from '../../../wasm/code.ts';
 import { trials } from '../../explosion.ts';
-import { apply, type Code, get, i32, increase, load, repeat, set, when } from '../../wasm/code.ts';
 import { move, type Trajectory } from './trajectory.ts';
 import { beginTrials, endTrials, isLast } from './watch.ts';
 

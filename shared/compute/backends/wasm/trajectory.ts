@@ -1,6 +1,5 @@
 import type { Lane } from '../../../model/operations/lanes/lane-algebra.ts';
 import type { Term } from '../../../model/operations/operation.ts';
-import type { Block } from '../../kernel-plan.ts';
 import {
   apply,
   type Code,
@@ -12,7 +11,8 @@ import {
   local,
   set,
   store,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
+import type { Block } from '../../kernel-plan.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
 import type { Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';

@@ -11,7 +11,7 @@ import {
   local,
   set,
   store,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
 import type { LaneType } from './lane-type.ts';
 
 /**

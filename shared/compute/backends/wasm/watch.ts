@@ -1,9 +1,9 @@
 import { present } from '../../../base/assert.ts';
 import type { Term } from '../../../model/operations/operation.ts';
+import { apply, type Code, get, i32, load, set, store, when } from '../../../wasm/code.ts';
 import { notAstray, nothingOwed, watchedInARow } from '../../explosion.ts';
 import { unstable } from '../../kernel.ts';
 import type { ExplosionPlan } from '../../kernel-plan.ts';
-import { apply, type Code, get, i32, load, set, store, when } from '../../wasm/code.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { codeOfPlace, type Place } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';

@@ -10,7 +10,7 @@ import {
   local,
   set,
   store,
-} from '../../wasm/code.ts';
+} from '../../../wasm/code.ts';
 import type { FunctionArguments, KernelShape } from './kernel-shape.ts';
 import { zeroOf } from './lane-type.ts';
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import type { DelimitedRow } from '../../delimited.ts';
+import type { DelimitedRow } from '../../containers/delimited.ts';
 import { hasDecimalComma, parseNumber } from '../../number.ts';
 import type { PlateSignal, PlateWell } from '../../plate-run.ts';
 import type { SignalColumns } from './columns.ts';

@@ -1,10 +1,10 @@
 import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../delimited.ts';
+import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../containers/delimited.ts';
+import { baseName, decodeText, textBeginning } from '../../containers/text.ts';
 import type { PlateFormat, PlateSource } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
-import { baseName, decodeText, textBeginning } from '../../text.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
 import { isMetadataHeader, metadataNames } from './header.ts';

@@ -1,5 +1,5 @@
 import type { Problem, Severity } from '../../../base/problem.ts';
-import type { DelimitedRow } from '../../delimited.ts';
+import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import type { PlateWell } from '../../plate-run.ts';
 import { wellName } from '../../well.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeByteWriter } from '../../../../shared/compute/wasm/byte-writer.ts';
+import { makeByteWriter } from '../../../../shared/wasm/byte-writer.ts';
 
 /** What a writer wrote, after some bytes that make it grow on the way. */
 function written(write: (out: ReturnType<typeof makeByteWriter>) => void): number[] {

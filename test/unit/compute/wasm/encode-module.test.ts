@@ -16,10 +16,10 @@ import {
   tee,
   type ValueType,
   when,
-} from '../../../../shared/compute/wasm/code.ts';
-import { encodeModule } from '../../../../shared/compute/wasm/encode-module.ts';
-import { type Opcode, opcodes } from '../../../../shared/compute/wasm/opcodes.ts';
-import { printModule } from '../../../../shared/compute/wasm/print-module.ts';
+} from '../../../../shared/wasm/code.ts';
+import { encodeModule } from '../../../../shared/wasm/encode-module.ts';
+import { type Opcode, opcodes } from '../../../../shared/wasm/opcodes.ts';
+import { printModule } from '../../../../shared/wasm/print-module.ts';
 
 const memory = { initial: 1, maximum: 2 } as const;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ProjectStore } from '../../../../main/store/project-store.ts';
-import type { FitResult } from '../../../../shared/inference/fit-result.ts';
+import type { FitResult } from '../../../../shared/fit/fit-result.ts';
 import {
   bytesOf,
   codesOf,

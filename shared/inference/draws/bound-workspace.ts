@@ -1,0 +1,148 @@
+import type { Purpose } from '../../base/random.ts';
+import { type GuideWorkspace, guideWorkspace } from '../guide/guide.ts';
+import { type SeriesGuide, seriesGuide } from '../guide/series-guide.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import { type DrawTable, drawTable } from './draw-table.ts';
+import { makeNoise, type Noise } from './noise.ts';
+import { type ArrayMemory, type MemoryArray, makeArrayMemory } from './simd/array-memory.ts';
+
+/** Which wells, how many draws of each, and from which random streams. */
+export interface BoundRequest {
+  /** Indices into `plan.individuals`. */
+  readonly wells: Int32Array;
+  readonly draws: number;
+  readonly purpose: Purpose;
+  readonly step: number;
+}
+
+/** All that a bound and its gradient are computed in; made once a fit, so that a step allocates nothing of its size. */
+export interface BoundWorkspace {
+  /** Most series and most trajectories (series times draws) at a time. */
+  readonly series: number;
+  readonly trajectories: number;
+  /** Lengths of a trajectory's rows: drawn parameters, and the model's. */
+  readonly drawn: number;
+  readonly width: number;
+  /** Where emitted functions find those that they need. */
+  readonly arrays: ArrayMemory;
+  readonly guide: GuideWorkspace;
+  /** eps, [trajectory, drawn], and what fills it. */
+  readonly noise: MemoryArray;
+  readonly noiseSource: Noise;
+  /** [trajectory, model parameter], natural scale. What no draw, point or device decides is there from the beginning. */
+  readonly parameters: MemoryArray;
+  readonly gradient: Float64Array;
+  /** [trajectory]; logRatio = log p(eta) - log q(eta), logWeight = log w. */
+  readonly logRatio: MemoryArray;
+  readonly logLik: Float64Array;
+  readonly logWeight: Float64Array;
+  /** Self-normalised within a series, sum 1. */
+  readonly weight: Float64Array;
+  readonly status: Uint8Array;
+  /** [trajectory]: 1 where the gradient overflowed, and is 0 instead. */
+  readonly overflowed: Uint8Array;
+  /** [series]: the bound, nats; draws that failed; draws that have a log likelihood and no gradient. */
+  readonly bound: Float64Array;
+  readonly failed: Int32Array;
+  readonly withoutGradient: Int32Array;
+  readonly own: SeriesGuide;
+  readonly table: DrawTable;
+  /** Of one series: trajectories that weigh something, [draw]; sums over them as in `slope-sums.ts`, [drawn]. */
+  readonly chosen: Int32Array;
+  readonly sums: Float64Array;
+  readonly noiseSums: Float64Array;
+  /** Where `readAhead` leaves its results; nobody reads them. */
+  readonly ahead: Float64Array;
+  /** For models with networks, whose gradient takes a pass of its own. */
+  readonly network: NetworkWorkspace | null;
+  /** What kernels were last lent of the arrays above. */
+  lent: LentArrays | null;
+}
+
+export interface NetworkWorkspace {
+  /** [trajectory]. */
+  readonly rowWeights: Float64Array;
+  readonly logLik: Float64Array;
+  readonly status: Uint8Array;
+  /** [trajectory, model parameter]. */
+  readonly gradient: Float64Array;
+}
+
+/** The first `trajectories` of arrays, as kernels take them. */
+export interface LentArrays {
+  readonly trajectories: number;
+  readonly parameters: Float64Array;
+  readonly gradient: Float64Array;
+  readonly logLik: Float64Array;
+  readonly status: Uint8Array;
+  readonly network: NetworkWorkspace | null;
+}
+
+export function boundWorkspace(plan: FitPlan, series: number, trajectories: number): BoundWorkspace {
+  const { template } = plan.parameters;
+  const drawn = plan.parameters.drawn.length;
+  const width = template.length;
+  const arrays = makeArrayMemory();
+  const noiseSource = makeNoise(trajectories * drawn, arrays);
+  const parameters = arrays.float64(trajectories * width);
+  for (let t = 0; t < trajectories; t++) parameters.set(template, t * width);
+  return {
+    series,
+    trajectories,
+    drawn,
+    width,
+    arrays,
+    guide: guideWorkspace(plan.guide, series, arrays),
+    noise: noiseSource.values,
+    noiseSource,
+    parameters,
+    // in shared memory, so that a kernel's threads write it themselves
+    gradient: arrays.float64(trajectories * width),
+    logRatio: arrays.float64(trajectories),
+    logLik: arrays.float64(trajectories),
+    logWeight: new Float64Array(trajectories),
+    weight: new Float64Array(trajectories),
+    status: new Uint8Array(trajectories),
+    overflowed: new Uint8Array(trajectories),
+    bound: new Float64Array(series),
+    failed: new Int32Array(series),
+    withoutGradient: new Int32Array(series),
+    own: seriesGuide(drawn),
+    table: drawTable(drawn, arrays),
+    chosen: new Int32Array(trajectories),
+    sums: new Float64Array(drawn),
+    noiseSums: new Float64Array(drawn),
+    ahead: new Float64Array(1),
+    network:
+      plan.network === null
+        ? null
+        : {
+            rowWeights: arrays.float64(trajectories),
+            logLik: arrays.float64(trajectories),
+            status: new Uint8Array(trajectories),
+            gradient: arrays.float64(trajectories * width),
+          },
+    lent: null,
+  };
+}
+
+/** The same views as before as long as the number of trajectories is the same. */
+export function lentArrays(workspace: BoundWorkspace, trajectories: number): LentArrays {
+  if (workspace.lent?.trajectories === trajectories) return workspace.lent;
+  const { parameters, gradient, logLik, status, network, width } = workspace;
+  const lent: LentArrays = {
+    trajectories,
+    parameters: parameters.subarray(0, trajectories * width),
+    gradient: gradient.subarray(0, trajectories * width),
+    logLik: logLik.subarray(0, trajectories),
+    status: status.subarray(0, trajectories),
+    network: network && {
+      rowWeights: network.rowWeights.subarray(0, trajectories),
+      logLik: network.logLik.subarray(0, trajectories),
+      status: network.status.subarray(0, trajectories),
+      gradient: network.gradient.subarray(0, trajectories * width),
+    },
+  };
+  workspace.lent = lent;
+  return lent;
+}

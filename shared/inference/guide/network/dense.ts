@@ -1,0 +1,103 @@
+import { addProduct, addProductTransposed } from '../../draws/matrix-product.ts';
+import type { ArrayMemory, MemoryArray } from '../../draws/simd/array-memory.ts';
+
+/**
+ * A dense layer on flat arrays: out[i, o] = bias[o] + sum_j weight[o, j] in[i, j]. Weights [outputs, inputs] row-major at
+ * `weight`, biases at `bias` of the flat weights. Sums run in a fixed order.
+ */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weight: number;
+  readonly bias: number;
+}
+
+/** A layer's weights and their gradient, [outputs, inputs], where products can find them. */
+export interface DenseWorkspace {
+  readonly arrays: ArrayMemory;
+  readonly weights: MemoryArray;
+  readonly gradient: MemoryArray;
+}
+
+export function denseWorkspace({ inputs, outputs }: DenseLayer, arrays: ArrayMemory): DenseWorkspace {
+  const size = inputs * outputs;
+  return { arrays, weights: arrays.float64(size), gradient: arrays.float64(size) };
+}
+
+function enterWeights({ weight }: DenseLayer, weights: Float64Array, own: DenseWorkspace): void {
+  own.weights.set(weights.subarray(weight, weight + own.weights.length));
+}
+
+/** `input` [series, inputs] -> `output` [series, outputs]. */
+export function denseForward(
+  layer: DenseLayer,
+  weights: Float64Array,
+  series: number,
+  input: MemoryArray,
+  output: MemoryArray,
+  own: DenseWorkspace,
+): void {
+  const { inputs, outputs, bias } = layer;
+  enterWeights(layer, weights, own);
+  for (let i = 0, at = 0; i < series; i++) {
+    for (let o = 0; o < outputs; o++) output[at++] = weights[bias + o];
+  }
+  addProductTransposed(own.arrays, series, outputs, inputs, input, own.weights, output);
+}
+
+/**
+ * Adds d loss / d weights and d loss / d biases to `gradient`, given d loss / d output [series, outputs]; where
+ * `inputGradient` [series, inputs] is given, d loss / d input is added to it.
+ */
+export function denseBackward(
+  layer: DenseLayer,
+  weights: Float64Array,
+  series: number,
+  input: MemoryArray,
+  outputGradient: MemoryArray,
+  gradient: Float64Array,
+  inputGradient: MemoryArray | null,
+  own: DenseWorkspace,
+): void {
+  const { inputs, outputs, weight, bias } = layer;
+  for (let i = 0, at = 0; i < series; i++) {
+    for (let o = 0; o < outputs; o++) gradient[bias + o] += outputGradient[at++];
+  }
+  // d weight[o, j] = sum_i d out[i, o] in[i, j],  d in[i, j] = sum_o d out[i, o] weight[o, j]
+  own.gradient.fill(0);
+  addProduct(
+    own.arrays,
+    outputs,
+    inputs,
+    series,
+    outputGradient,
+    0,
+    1,
+    outputs,
+    input,
+    0,
+    inputs,
+    own.gradient,
+    0,
+    inputs,
+  );
+  for (let n = 0; n < own.gradient.length; n++) gradient[weight + n] += own.gradient[n];
+  if (inputGradient === null) return;
+  enterWeights(layer, weights, own);
+  addProduct(
+    own.arrays,
+    series,
+    inputs,
+    outputs,
+    outputGradient,
+    0,
+    outputs,
+    1,
+    own.weights,
+    0,
+    inputs,
+    inputGradient,
+    0,
+    inputs,
+  );
+}

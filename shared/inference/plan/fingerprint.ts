@@ -1,0 +1,82 @@
+import { sha256Hex } from '../../base/sha256.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Model } from '../../model/model.ts';
+import type { FitSpec } from '../spec/fit-spec.ts';
+import type { FitSettings, FitSplit } from './fit-plan.ts';
+
+/**
+ * One number for all that decides a fit's course, so that a checkpoint is never taken up by another fit. Left out: how
+ * long the fit goes on and when it is evaluated, and where files lie.
+ */
+export function fitFingerprint(
+  spec: FitSpec,
+  model: Model,
+  experiment: Experiment,
+  split: FitSplit,
+  settings: FitSettings,
+): string {
+  const { epochs: _, evaluateEvery: __, ...kept } = settings;
+  // Units of doses are in the logarithms of doses, which are below.
+  const { individuals, problems: ___, sources, doseUnits: ____, ...data } = experiment;
+  const files = sources.map((source) => source.sha256);
+  const sets = [split.train, split.validation, split.heldOut].map((set) => Array.from(set));
+  const names = individuals.map((individual) => [individual.id, individual.device]);
+  const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, withoutPlaces);
+  const arrays = individuals.flatMap((one) => [
+    one.doses,
+    one.times_h,
+    one.observations,
+    one.mask,
+    one.partsHot,
+    one.logTreatments,
+  ]);
+  return sha256Hex(concatenate([textBytes(text), ...arrays.map(rawBytes)]));
+}
+
+/**
+ * Places and file names say where something was written, not what. Keys that are settings of the model have acted on the
+ * model, which is there whole.
+ */
+const placeKeys: ReadonlySet<string> = new Set([
+  'place',
+  'modelPlace',
+  'file',
+  'places',
+  'excerpt',
+  'settingPlaces',
+  'ownKeys',
+  'otherKeys',
+]);
+
+export function withoutPlaces(key: string, value: unknown): unknown {
+  if (placeKeys.has(key)) return undefined;
+  if (value instanceof Map) return [...value.entries()];
+  if (value instanceof Float64Array) return Array.from(value);
+  return value;
+}
+
+/** UTF-16, little-endian. */
+export function textBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    bytes[2 * i] = unit & 255;
+    bytes[2 * i + 1] = unit >>> 8;
+  }
+  return bytes;
+}
+
+/** The array's memory; all hosts are little-endian. */
+export function rawBytes(array: Float64Array | Uint8Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,82 @@
+import { sha256Hex } from '../../base/sha256.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Model } from '../../model/model.ts';
+import type { FitSpec } from '../spec/fit-spec.ts';
+import { concatenate, rawBytes, textBytes, withoutPlaces } from './fingerprint.ts';
+import type { FitSettings, FitSplit } from './fit-plan.ts';
+
+/**
+ * What a fit's fingerprint is taken of, piece by piece under names that people know, so that where two fits differ it can
+ * be said in what: `--seed` -> `0`, `data file d.csv` -> its SHA-256. Long values stand as their hash.
+ */
+export type FitIdentity = Readonly<Record<string, string>>;
+
+/** Names that begin so are files, and settings of the command line. */
+export const dataFile = 'data file ';
+export const option = '--';
+export const inSpec = 'spec: ';
+/** What follows from spec and data: where only these differ, the program is another. */
+export const folds = 'the choice of wells that train and validate';
+export const readings = 'the preparation of the readings';
+export const modelText = 'the model’s text';
+/** Values that begin so are hashes of longer ones. */
+export const hashed = '#';
+
+/** Keys of FitSpec that a spec calls otherwise. */
+const inWords: Readonly<Record<string, string>> = {
+  format: 'wellspring',
+  method: 'params.solver',
+  encoder: 'the encoder’s sizes',
+};
+
+export function fitIdentity(
+  spec: FitSpec,
+  model: Model,
+  experiment: Experiment,
+  split: FitSplit,
+  settings: FitSettings,
+): FitIdentity {
+  const { seed, batch, draws, evaluationDraws, objective, estimator, selection } = settings;
+  const identity: Record<string, string> = {
+    [`${option}seed`]: String(seed),
+    [`${option}batch (n_batch)`]: String(batch),
+    [`${option}draws`]: String(draws),
+    [`${option}evaluation-draws`]: String(evaluationDraws),
+    [`${option}objective`]: objective,
+    [`${option}estimator`]: estimator,
+    [`${option}selection`]: selection,
+  };
+  for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;
+  const { file: _, modelPlace: __, batch: ___, ...stated } = spec;
+  const { parameters, constants, data, modelSettings, learning, otherKeys, ...kept } = stated;
+  const { settingPlaces: ____, ownKeys: _____, ...rest } = kept;
+  const put = (name: string, value: unknown): void => {
+    if (value !== undefined) identity[`${inSpec}${name}`] = short(value);
+  };
+  for (const [name, value] of Object.entries(rest)) put(inWords[name] ?? name, value);
+  put('params.learning_rate', learning.rates.join(', '));
+  put('params.learning_boundaries', learning.boundaries.join(', '));
+  for (const [name, value] of Object.entries(data)) if (name !== 'places') put(`data.${name}`, value);
+  for (const [name, value] of constants) put(`params.${name}`, value);
+  for (const [name, value] of modelSettings) put(`params.${name}`, value);
+  for (const { name, value } of otherKeys) put(`params.${name}`, value ?? '');
+  for (const { name, level, prior } of parameters) put(`params.${name}`, { level, prior });
+  identity[modelText] = short(model);
+  const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);
+  identity[folds] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
+  identity[readings] = sha256Hex(concatenate(arraysOf(experiment).map(rawBytes)));
+  return identity;
+}
+
+function arraysOf({ individuals, scales }: Experiment): (Float64Array | Uint8Array)[] {
+  return [
+    scales,
+    ...individuals.flatMap((one) => [one.doses, one.times_h, one.observations, one.mask, one.partsHot]),
+  ];
+}
+
+/** As JSON, or its hash where that is long. */
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, withoutPlaces);
+  return text.length <= 64 ? text : `${hashed}${sha256Hex(textBytes(text))}`;
+}

@@ -1,0 +1,76 @@
+import type { KernelChoice } from '../../compute/compile.ts';
+import type { KernelIndividual } from '../../compute/kernel.ts';
+import type { LayerShape } from '../../compute/kernel-plan.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Model } from '../../model/model.ts';
+import type { Guide } from '../guide/guide.ts';
+import type { SeriesFeatures } from '../guide/network/heads.ts';
+import type { FitSpec } from '../spec/fit-spec.ts';
+import type { FitIdentity } from './fit-identity.ts';
+import type { ParameterLayout, PriorTables } from './parameter-layout.ts';
+
+/** What the user chose for this fit beside the spec; an option given has already won over the spec. */
+export interface FitSettings {
+  /** 0 .. 2^53 - 1. */
+  readonly seed: number;
+  readonly epochs: number;
+  /** Wells a training step. */
+  readonly batch: number;
+  /** Draws a series in training. */
+  readonly draws: number;
+  readonly evaluationDraws: number;
+  /** Epochs between evaluations. */
+  readonly evaluateEvery: number;
+  readonly objective: 'iwae';
+  readonly estimator: 'plain';
+  readonly selection: 'reported';
+}
+
+/** Indices into `experiment.individuals`. */
+export interface FitSplit {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly heldOut: Int32Array;
+}
+
+/** Weights that wells and draws share: points, moved by the objective's gradient alone. */
+export interface Network {
+  readonly shapes: readonly LayerShape[];
+  /** Where the flat weights lie in the fit's weights. */
+  readonly offset: number;
+  readonly length: number;
+  /** Length of the multi-hot vector of parts that layers take. */
+  readonly parts: number;
+}
+
+/** Everything about a fit that does not change while it runs. Made by `prepareFit`. */
+export interface FitPlan {
+  readonly spec: FitSpec;
+  readonly model: Model;
+  readonly experiment: Experiment;
+  readonly split: FitSplit;
+  readonly settings: FitSettings;
+  /** All of the experiment's individuals as the kernel sees them: signals and treatments in the model's order. */
+  readonly individuals: readonly KernelIndividual[];
+  /** The same individuals as the guide sees them. */
+  readonly features: readonly SeriesFeatures[];
+  /** Experiment signal index of each observable of the model. */
+  readonly signals: readonly number[];
+  readonly parameters: ParameterLayout;
+  readonly priors: PriorTables;
+  /** [device, drawn]: value fixed by the device's part, NaN where it is drawn. */
+  readonly pinned: Float64Array;
+  readonly guide: Guide;
+  /** The model's networks: shapes of layers, and the segment of their weights among the guide's; null without any. */
+  readonly network: Network | null;
+  /** SHA-256 over spec, model, data, split and settings but `epochs` and `evaluateEvery`. */
+  readonly fingerprint: string;
+  /** What the fingerprint is of, to say in what two fits differ. */
+  readonly identity: FitIdentity;
+}
+
+/** The kernel that a plan asks for. */
+export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
+  const { model, spec, network } = plan;
+  return { model, method: spec.method, backend, parts: network?.parts ?? 0, control: spec.control };
+}

@@ -1,0 +1,55 @@
+import type { Problem } from '../../base/problem.ts';
+import type { Model } from '../../model/model.ts';
+import type { DrawnEntry } from './parameter-layout.ts';
+
+/**
+ * Finds the parameters that priors name in place of numbers. A parent is drawn earlier (of a higher level, or the same
+ * and stated before), or constant, and then its value is the number.
+ */
+export function linkParents(
+  drawn: readonly DrawnEntry[],
+  model: Model,
+  template: Float64Array,
+  problems: Problem[],
+): readonly DrawnEntry[] {
+  return drawn.map((entry, position) => {
+    const { spec, normal } = entry.prior;
+    const { muParameter, sigmaParameter } = spec;
+    if (muParameter === undefined && sigmaParameter === undefined) return entry;
+    let { mean, sd } = entry.prior;
+    /** Index of the drawn parent; null: it is constant, `accept` has its value. */
+    const find = (name: string | undefined, accept: (value: number) => void): number | null => {
+      if (name === undefined) return null;
+      const index = drawn.findIndex((candidate) => candidate.name === name);
+      if (index >= 0 && index < position && normal) return index;
+      const inModel = model.parameters.findIndex((parameter) => parameter.name === name);
+      const constant = index < 0 && inModel >= 0 && model.parameters[inModel].value !== null;
+      if (constant && normal) accept(template[inModel]);
+      else problems.push(badParent(entry.name, name, index >= position, normal));
+      return null;
+    };
+    const parents = {
+      mean: find(muParameter, (value) => {
+        mean = value;
+      }),
+      sd: find(sigmaParameter, (value) => {
+        sd = value;
+      }),
+    };
+    return { ...entry, prior: { ...entry.prior, mean, sd }, parents };
+  });
+}
+
+function badParent(name: string, parent: string, late: boolean, normal: boolean): Problem {
+  const why = !normal
+    ? 'only Normal and LogNormal priors can take their numbers from parameters'
+    : late
+      ? 'it varies at a lower level or is stated later'
+      : 'the model has no such parameter';
+  return {
+    code: 'spec.priorParent',
+    severity: 'error',
+    message: `The prior of ${name} takes a number from ${parent}: ${why}.`,
+    remedy: `Make ${parent} a population parameter of the model, stated before ${name}.`,
+  };
+}

@@ -1,0 +1,147 @@
+import type { PartGroup } from '../../experiment/experiment.ts';
+import type { Level } from '../../model/prior.ts';
+import { type EtaPrior, naturalMoments } from '../prior/eta-prior.ts';
+
+/**
+ * Where each parameter of a model gets its value from in a fit. `drawn` comes from the guide, population first, then
+ * group, then individual; `points` are values without a distribution; the rest is constant.
+ */
+export interface ParameterLayout {
+  readonly drawn: readonly DrawnEntry[];
+  readonly counts: { readonly population: number; readonly group: number; readonly individual: number };
+  readonly points: readonly PointEntry[];
+  /** Known per device, not inferred: what a device carries. */
+  readonly known: readonly KnownEntry[];
+  /** A trajectory's parameters before draws and points are put in, natural scale, [model parameter]. */
+  readonly template: Float64Array;
+}
+
+export interface DrawnEntry {
+  readonly name: string;
+  readonly level: Exclude<Level, 'constant'>;
+  readonly prior: EtaPrior;
+  /** Index into `model.parameters`. */
+  readonly model: number;
+  /** Set where the parameter belongs to parts: devices with the baseline part or none are not drawn for. */
+  readonly parts: PartGroup | null;
+  /**
+   * Index into `drawn` of the parameters whose natural values stand for the prior's mean and sd in eta (`LogNormal(r_mean,
+   * r_sd)`); null where the prior states a number. They come earlier in `drawn`.
+   */
+  readonly parents: { readonly mean: number | null; readonly sd: number | null };
+}
+
+/** 1 where a device carries something, else 0, [device]. */
+export interface KnownEntry {
+  readonly model: number;
+  readonly values: Float64Array;
+}
+
+export function hasParents(entry: DrawnEntry): boolean {
+  return entry.parents.mean !== null || entry.parents.sd !== null;
+}
+
+/**
+ * A `fixed` part value: 1 + relu(w) where there is a baseline part (which itself is exactly 1), else relu(w); 0 without a
+ * part (INFERENCE.md, 1, reference mode).
+ */
+export interface PointEntry {
+  readonly name: string;
+  readonly model: number;
+  readonly parts: PartGroup;
+}
+
+/** Value of a drawn part parameter that a device fixes by having the baseline part (1) or none (0); NaN: drawn. */
+export function pinnedValue(entry: DrawnEntry, device: number): number {
+  if (entry.parts === null) return Number.NaN;
+  const part = entry.parts.partOfDevice[device] ?? null;
+  if (part === null) return 0;
+  return part === entry.parts.baseline ? 1 : Number.NaN;
+}
+
+/** Number of weights of a point: one a part, the baseline left out. */
+export function pointWeights(entry: PointEntry): number {
+  return entry.parts.count - (entry.parts.baseline === null ? 0 : 1);
+}
+
+/** Index of a part's weight within its point's segment; null: the part has none. */
+export function pointWeight(entry: PointEntry, part: number | null): number | null {
+  const { baseline } = entry.parts;
+  if (part === null || part === baseline) return null;
+  return baseline !== null && part > baseline ? part - 1 : part;
+}
+
+/** Value of a part given the point's weights (from `offset` of `weights`), natural scale. */
+export function pointValue(
+  entry: PointEntry,
+  weights: Float64Array,
+  offset: number,
+  part: number | null,
+): number {
+  if (part === null) return 0;
+  const base = entry.parts.baseline === null ? 0 : 1;
+  const at = pointWeight(entry, part);
+  return at === null ? base : base + Math.max(0, weights[offset + at]);
+}
+
+/** The drawn parameters' priors as flat tables for inner loops, [drawn]; all in eta. */
+export interface PriorTables {
+  readonly mean: Float64Array;
+  readonly inverseSd: Float64Array;
+  /** -log sd - log(2 pi) / 2. */
+  readonly constant: Float64Array;
+  /** The simulator sees eta within these: prior mean +- 4 prior sd; without end for bounded parameters. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** 0 identity, 1 log, both with a prior normal in eta; 2 anything else. */
+  readonly kind: Uint8Array;
+  /** Index into the model's parameters. */
+  readonly column: Int32Array;
+  /** Index into `drawn` of what stands for the prior's mean and sd; -1: the tables' own number. */
+  readonly meanParent: Int32Array;
+  readonly sdParent: Int32Array;
+}
+
+export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
+  const of = (f: (prior: EtaPrior) => number) => Float64Array.from(drawn, (entry) => f(entry.prior));
+  const kinds = { identity: 0, log: 1, logit: 2 } as const;
+  return {
+    mean: of((prior) => prior.mean),
+    inverseSd: of((prior) => 1 / prior.sd),
+    constant: of((prior) => -Math.log(prior.sd) - 0.9189385332046727),
+    // a learned mean and sd may go anywhere, so a draw is not cut where they started
+    lower: limits(drawn, -1),
+    upper: limits(drawn, 1),
+    kind: Uint8Array.from(drawn, (entry) => kinds[entry.prior.transform.kind]),
+    column: Int32Array.from(drawn, (entry) => entry.model),
+    meanParent: Int32Array.from(drawn, (entry) => entry.parents.mean ?? -1),
+    sdParent: Int32Array.from(drawn, (entry) => entry.parents.sd ?? -1),
+  };
+}
+
+/** Mean in eta of d's prior for the trajectory whose parameters begin at `row`: the tables' or that of its parent. */
+export function priorMeanAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
+  const parent = tables.meanParent[d];
+  return parent < 0 ? tables.mean[d] : parameters[row + tables.column[parent]];
+}
+
+export function priorSdAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
+  const parent = tables.sdParent[d];
+  return parent < 0 ? 1 / tables.inverseSd[d] : parameters[row + tables.column[parent]];
+}
+
+function limits(drawn: readonly DrawnEntry[], side: 1 | -1): Float64Array {
+  return Float64Array.from(drawn, (entry) => {
+    const { prior } = entry;
+    return prior.normal && !hasParents(entry) ? prior.mean + side * 4 * prior.sd : side * Infinity;
+  });
+}
+
+/** Natural-scale mean and sd of a prior for tables that people read; null where they overflow. */
+export function readableMoments(prior: EtaPrior): {
+  readonly mean: number | null;
+  readonly sd: number | null;
+} {
+  const { mean, sd } = naturalMoments(prior);
+  return { mean: Number.isFinite(mean) ? mean : null, sd: Number.isFinite(sd) ? sd : null };
+}

@@ -1,0 +1,211 @@
+import type { Kernel } from '../../compute/kernel.ts';
+import type { Evaluation } from '../../fit/fit-result.ts';
+import type { BoundRequest } from '../draws/bound-workspace.ts';
+import { networkGradient } from '../estimator/network-gradient.ts';
+import { plainGradient } from '../estimator/plain-gradient.ts';
+import { startWeights } from '../guide/start-weights.ts';
+import { weighDraws } from '../objective/iwae/iwae.ts';
+import { allFinite } from '../objective/iwae/weigh-series.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import { adamStep } from './adam.ts';
+import { epochOrder } from './batches.ts';
+import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
+import { isBetter } from './kept-evaluation.ts';
+import { isEvaluated, learningRateOf } from './schedule.ts';
+
+/**
+ * A fit as init and step:
+ *
+ *     const state = initFit(plan);
+ *     while (!isFinished(plan, state)) {
+ *       if (state.evaluationDue) await evaluateFit(plan, state, kernel, hooks);
+ *       else await stepFit(plan, state, kernel, now);
+ *     }
+ *
+ * The kernel is bound to `plan.individuals`. `runFit` is this loop with checkpoints, stopping and reports.
+ */
+export function initFit(plan: FitPlan): FitState {
+  return makeFitState(plan, startWeights(plan));
+}
+
+export interface StepInfo {
+  /** `notFinite`: loss or gradient was not a finite number; the state is as before the step. */
+  readonly status: 'ok' | 'notFinite';
+  /** Epochs and steps completed after this one. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  /** Of this batch, nats, mean per individual. */
+  readonly elbo: number;
+  readonly learningRate: number;
+  readonly failedDraws: number;
+  readonly drawsWithoutGradient: number;
+  readonly epochEnded: boolean;
+}
+
+/** One training step; `now` in seconds. */
+export async function stepFit(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  now: () => number,
+): Promise<StepInfo> {
+  const start = now();
+  const { settings, split, spec } = plan;
+  const { workspace } = state;
+  const epoch = state.epoch + 1;
+  if (workspace.order?.epoch !== epoch) {
+    workspace.order = { epoch, wells: epochOrder(split.train, settings.seed, epoch) };
+  }
+  const from = state.batchIndex * settings.batch;
+  const wells = workspace.order.wells.subarray(from, from + settings.batch);
+  const request: BoundRequest = { wells, draws: settings.draws, purpose: 'training', step: state.step };
+  await weighDraws(plan, state.weights, kernel, request, workspace.bound, true);
+  workspace.gradient.fill(0);
+  await networkGradient(plan, kernel, request, workspace.bound, workspace.gradient);
+  plainGradient(plan, state.weights, request, workspace.bound, workspace.gradient);
+
+  let elbo = 0;
+  let failedDraws = 0;
+  let drawsWithoutGradient = 0;
+  for (let i = 0; i < wells.length; i++) {
+    elbo += workspace.bound.bound[i] / wells.length;
+    failedDraws += workspace.bound.failed[i];
+    drawsWithoutGradient += workspace.bound.withoutGradient[i];
+  }
+  const learningRate = learningRateOf(spec.learning, epoch);
+  const steps = stepsPerEpoch(plan);
+  if (!Number.isFinite(elbo) || !allFinite(workspace.gradient, 0, workspace.gradient.length)) {
+    state.seconds += now() - start;
+    const { step } = state;
+    return {
+      status: 'notFinite',
+      epoch: state.epoch,
+      step,
+      stepsPerEpoch: steps,
+      elbo,
+      learningRate,
+      failedDraws,
+      drawsWithoutGradient,
+      epochEnded: false,
+    };
+  }
+  const { weights, moments, average } = state;
+  adamStep(
+    weights,
+    workspace.gradient,
+    moments,
+    state.step + 1,
+    learningRate,
+    average,
+    averageDecay(state.step),
+  );
+  if (state.step === 0) state.startElbo = elbo;
+  state.step += 1;
+  state.batchIndex += 1;
+  state.failedDraws += failedDraws;
+  state.drawsWithoutGradient += drawsWithoutGradient;
+  state.seconds += now() - start;
+  const epochEnded = state.batchIndex === steps;
+  if (epochEnded) endEpoch(plan, state, learningRate);
+  return {
+    status: 'ok',
+    epoch: state.epoch,
+    step: state.step,
+    stepsPerEpoch: steps,
+    elbo,
+    learningRate,
+    failedDraws,
+    drawsWithoutGradient,
+    epochEnded,
+  };
+}
+
+function endEpoch(plan: FitPlan, state: FitState, learningRate: number): void {
+  state.epoch += 1;
+  state.batchIndex = 0;
+  state.history.push({
+    epoch: state.epoch,
+    step: state.step,
+    seconds: state.seconds,
+    learningRate,
+    trainElbo: null,
+    validationElbo: null,
+    failedDraws: state.failedDraws,
+    ...(state.drawsWithoutGradient > 0 && { drawsWithoutGradient: state.drawsWithoutGradient }),
+  });
+  state.failedDraws = 0;
+  state.drawsWithoutGradient = 0;
+  state.evaluationDue = isEvaluated(state.epoch, plan.settings.epochs, plan.settings.evaluateEvery);
+}
+
+export interface EvaluationHooks {
+  /** Seconds. */
+  now(): number;
+  /** Resolves in a later macrotask. */
+  pause(): Promise<void>;
+  shouldStop(): boolean | Promise<boolean>;
+}
+
+/**
+ * Evaluates the averaged weights: train elbo with training draws, validation elbo with evaluation draws, from random
+ * streams of their own, so that evaluating changes no training number. Keeps the weights if they are the best so far.
+ * null: asked to stop; the evaluation stays due. `notFinite`: an elbo was none, which is not written down.
+ */
+export async function evaluateFit(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  hooks: EvaluationHooks,
+): Promise<Evaluation | 'notFinite' | null> {
+  const start = hooks.now();
+  const { settings, split } = plan;
+  const weights = averagedWeights(state);
+  state.workspace.solved = 0;
+  const trainElbo = await meanBound(plan, state, kernel, weights, split.train, settings.draws, hooks);
+  const validationElbo =
+    trainElbo === null
+      ? null
+      : await meanBound(plan, state, kernel, weights, split.validation, settings.evaluationDraws, hooks);
+  state.seconds += hooks.now() - start;
+  if (trainElbo === null || validationElbo === null) return null;
+  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
+
+  const { epoch, step, seconds } = state;
+  const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
+  state.evaluations.push(evaluation);
+  const row = state.history.at(-1);
+  if (row?.epoch === epoch) state.history[state.history.length - 1] = { ...row, trainElbo, validationElbo };
+  if (isBetter(evaluation, state.best)) {
+    state.best = { epoch, step, validationElbo, weights };
+  }
+  state.evaluationDue = false;
+  return evaluation;
+}
+
+/** Mean bound over wells, nats, some series at a time so that memory stays that of a training step; null: stopped. */
+async function meanBound(
+  plan: FitPlan,
+  state: FitState,
+  kernel: Kernel,
+  weights: Float64Array,
+  wells: Int32Array,
+  draws: number,
+  hooks: EvaluationHooks,
+): Promise<number | null> {
+  const { bound } = state.workspace;
+  const chunk = Math.max(1, Math.min(bound.series, Math.floor(bound.trajectories / draws)));
+  let sum = 0;
+  for (let from = 0; from < wells.length; from += chunk) {
+    if (await hooks.shouldStop()) return null;
+    const some = wells.subarray(from, from + chunk);
+    const request: BoundRequest = { wells: some, draws, purpose: 'evaluation', step: state.step };
+    await weighDraws(plan, weights, kernel, request, bound, false);
+    for (let i = 0; i < some.length; i++) {
+      sum += bound.bound[i];
+      state.workspace.solved += draws - bound.failed[i];
+    }
+    await hooks.pause();
+  }
+  return sum / wells.length;
+}
