@@ -2,7 +2,14 @@ import { utilityJobChannel } from './hosts/electron/job-channel.ts';
 import { runFitJob, runPredictJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
 import { guardMemory, mostMemory } from './jobs/memory-guard.ts';
-import { openPort } from './jobs/port.ts';
+import type { PrepareTask } from './jobs/messages.ts';
+import { openPort, type Port } from './jobs/port.ts';
+
+/** SQLite and all that knows a project's file: no other job begins with loading them. */
+async function prepareProject(task: PrepareTask, port: Port): Promise<void> {
+  const { runPrepareJob } = await import('./jobs/prepare-job.ts');
+  await runPrepareJob(task, port);
+}
 
 /** Entry of a job process: one task, then the end. */
 openPort((task, port) => {
@@ -14,5 +21,7 @@ openPort((task, port) => {
       return runPredictJob(task, port);
     case 'import':
       return runImportJob(task, port);
+    case 'prepare':
+      return prepareProject(task, port);
   }
 }, utilityJobChannel() ?? undefined);

@@ -4,8 +4,9 @@ import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
 import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ServiceSetting } from './context.ts';
-import { openPlateShelf, type PlateShelf } from './plate-shelf.ts';
+import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
 import { projectView } from './project-view.ts';
+import { readFilesInJobs } from './read-files.ts';
 
 export interface ChosenSpec {
   /** Changes with all that it depends on. */
@@ -23,11 +24,16 @@ export class OpenProject {
   readonly #setting: ServiceSetting;
   #spec: ChosenSpec | null = null;
   #closed = false;
+  /** Under way: two that ask have it done once. */
+  #reading: Promise<void> | null = null;
+  /** Rows of files that were read again, or cannot be: once. */
+  readonly #tried = new Set<number>();
 
-  constructor(store: ProjectStore, setting: ServiceSetting) {
+  /** `outlines`: of the files whose summaries have none. */
+  constructor(store: ProjectStore, setting: ServiceSetting, outlines: FileOutlines) {
     this.store = store;
     this.#setting = setting;
-    this.shelf = openPlateShelf(store);
+    this.shelf = openPlateShelf(store, outlines);
     const { supervisor, program, tell } = setting;
     const { models, version } = program;
     this.fits = openProjectFits({ store, supervisor, models, version, tell });
@@ -57,9 +63,10 @@ export class OpenProject {
   /** What a fit of this spec on the project's files would stumble over. */
   check(spec: ProjectSpec): readonly Problem[] {
     const { files } = spec.spec.data;
-    const lost = this.shelf.lost();
-    const there = this.store.files().flatMap(({ file }) => (lost.includes(file) ? [] : [file]));
-    return checkProjectSpec(spec, this.shelf.sources(files), there);
+    const sources = this.shelf.sources(files);
+    const lost = new Set(this.shelf.lost());
+    const there = this.store.files().flatMap((stored) => (lost.has(stored) ? [] : [stored.file]));
+    return checkProjectSpec(spec, sources, there);
   }
 
   view(): ProjectView {
@@ -71,6 +78,34 @@ export class OpenProject {
     const project = this.view();
     this.#setting.tell({ kind: 'project', project });
     return project;
+  }
+
+  /** Files whose unpacked form is damaged, missing or of another version are read again, from their original bytes. */
+  readLost(): Promise<void> {
+    this.#reading ??= this.#readLost().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readLost(): Promise<void> {
+    if (this.store.info.readOnly !== null) return;
+    const { supervisor } = this.#setting;
+    let found = false;
+    for (const stored of this.shelf.lost()) {
+      if (this.#tried.has(stored.id)) continue;
+      this.#tried.add(stored.id);
+      const bytes = this.store.readContent(stored.sha256);
+      if (!bytes.ok) continue;
+      const files = [{ name: stored.file, bytes: bytes.value }];
+      const { read } = await readFilesInJobs({ supervisor, files, format: null, onFile: () => {} });
+      if (this.#closed) return;
+      const parsed = read[0]?.parsed ?? null;
+      if (parsed === null || !this.store.setParsed(stored.file, parsed).ok) continue;
+      this.shelf.found(stored);
+      found = true;
+    }
+    if (found) this.changed();
   }
 
   /** Stops its fits, which keep their last checkpoints, and leaves one file at rest. */

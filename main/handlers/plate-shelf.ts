@@ -1,92 +1,113 @@
+import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/reference.ts';
-import type { PlateRun, PlateWell } from '../../shared/plate/plate-run.ts';
+import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
 import { plateNames } from '../jobs/plate-names.ts';
+import { plateOutlines } from '../jobs/plate-outline.ts';
 import type { ProjectStore, StoredFile } from '../store/project-store.ts';
 import { ReadingsShelf } from './readings-shelf.ts';
 
 /** One plate of a project's files, without its readings. */
-export interface ShelvedPlate {
-  /** As experiments name it. */
-  readonly plate: string;
+export interface ShelvedPlate extends PlateOutline {
   readonly file: string;
-  readonly wells: readonly PlateWell[];
-  readonly signals: readonly ShelvedSignal[];
 }
 
-export interface ShelvedSignal {
-  readonly signal: string;
-  readonly unit: string | null;
-  /** The file has its times. */
-  readonly timed: boolean;
-}
-
-/** The plates of a project's files, unpacked when first asked for. Instrument files themselves are never parsed here. */
+/** The plates of a project's files. Instrument files themselves are never parsed here. */
 export interface PlateShelf {
   /** In order of import; the same objects as long as their files are there. Files whose readings are lost are left out. */
   plates(): readonly ShelvedPlate[];
-  /** Readings of one of them; null: lost meanwhile. */
+  /** Readings of one of them; null: lost. */
   readings(plate: ShelvedPlate): PlateRun | null;
-  /** These files of the project, as preprocessing takes them. */
+  /** These files of the project, as preprocessing takes them; those that can be unpacked within what all their bytes allow. */
   sources(files: readonly string[]): ReadonlyMap<string, SourceFile>;
-  /** Names of files whose unpacked form is damaged or missing. */
-  lost(): readonly string[];
+  /** Files whose unpacked form is damaged or missing. */
+  lost(): readonly StoredFile[];
+  /** That a file was read again: what is known of it is looked up anew. */
+  found(file: StoredFile): void;
 }
 
 /** What is kept of a file; null: its unpacked form is damaged or missing. */
-type Outline = readonly ShelvedPlate[] | null;
+type Shelved = readonly ShelvedPlate[] | null;
 
-export function openPlateShelf(store: ProjectStore): PlateShelf {
-  const readings = new ReadingsShelf((file) => {
-    const parsed = store.readParsed(file);
-    return parsed.ok && parsed.value instanceof Uint8Array ? plateFileFrom(parsed.value) : null;
+/** `outlines`: by row, of files whose summary has none; null: their readings are lost. */
+export type FileOutlines = ReadonlyMap<number, readonly PlateOutline[] | null>;
+
+export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new Map()): PlateShelf {
+  const readings = new ReadingsShelf((file, allowance) => {
+    const packed = store.readParsed(file);
+    return packed.ok ? plateFileFrom(packed.value, allowance) : null;
   });
   /** Of the files that the project has now. A row's id stays its own, and what it holds stays as it was read. */
-  let outlines: ReadonlyMap<number, Outline> = new Map();
+  let shelved: ReadonlyMap<number, Shelved> = new Map();
   let listed: readonly StoredFile[] = [];
+  const given = new Map(outlines);
   const refresh = (): void => {
     const files = store.files();
     if (files === listed) return;
-    const known = outlines;
-    outlines = new Map(files.map((file) => [file.id, known.get(file.id) ?? outlineOf(file)]));
+    const known = shelved;
+    shelved = new Map(
+      files.map((file) => {
+        const before = known.get(file.id);
+        return [file.id, before === undefined ? shelve(file) : before];
+      }),
+    );
     listed = files;
   };
-  const outlineOf = ({ file, sha256 }: StoredFile): Outline => {
-    const source = readings.take(file, sha256);
-    if (source === null) return null;
-    const { runs } = source.plateFile;
-    const names = plateNames(file, runs);
-    return runs.map((run, index) => ({
-      ...{ plate: names[index] ?? run.plate, file, wells: run.wells },
-      signals: run.signals.map(({ signal, unit, time_s }) => ({ signal, unit, timed: time_s !== null })),
-    }));
+  const shelve = (stored: StoredFile): Shelved => {
+    const { file, summary, hasParsed } = stored;
+    const outline = hasParsed ? (summary.outline ?? given.get(stored.id)) : null;
+    return (
+      (outline === undefined ? unpackedOutline(stored) : outline)?.map((plate) => ({ ...plate, file })) ??
+      null
+    );
   };
-  const sourceOf = (name: string): SourceFile | null => {
-    const there = listed.find(({ file }) => file === name);
-    return there === undefined ? null : readings.take(name, there.sha256);
+  const unpackedOutline = (stored: StoredFile): readonly PlateOutline[] | null => {
+    const source = take(stored);
+    return source && plateOutlines(stored.file, source.plateFile.runs);
+  };
+  const take = (
+    { file, sha256, packed }: StoredFile,
+    allowance = new UnpackAllowance(packed),
+  ): SourceFile | null => readings.take(file, sha256, allowance);
+  const named = (name: string): StoredFile | undefined => listed.find(({ file }) => file === name);
+  /** What cannot be unpacked is lost from then on. */
+  const lose = ({ id }: StoredFile): void => {
+    shelved = new Map([...shelved, [id, null]]);
   };
   return {
     plates: () => {
       refresh();
-      return [...outlines.values()].flatMap((plates) => plates ?? []);
+      return [...shelved.values()].flatMap((plates) => plates ?? []);
     },
     readings: ({ plate, file }) => {
       refresh();
-      const runs = sourceOf(file)?.plateFile.runs ?? [];
-      return runs[plateNames(file, runs).indexOf(plate)] ?? null;
+      const stored = named(file);
+      if (stored === undefined) return null;
+      const runs = take(stored)?.plateFile.runs ?? [];
+      const run = runs[plateNames(file, runs).indexOf(plate)] ?? null;
+      if (run === null) lose(stored);
+      return run;
     },
     sources: (files) => {
       refresh();
+      const wanted = files.flatMap((name) => named(name) ?? []);
+      const allowance = new UnpackAllowance(wanted.reduce((sum, { packed }) => sum + packed, 0));
       return new Map(
-        files.flatMap((file) => {
-          const source = sourceOf(file);
-          return source === null ? [] : [[file, source] as const];
+        wanted.flatMap((stored) => {
+          const source = take(stored, allowance);
+          if (source === null) lose(stored);
+          return source === null ? [] : [[stored.file, source] as const];
         }),
       );
     },
     lost: () => {
       refresh();
-      return listed.flatMap(({ id, file }) => (outlines.get(id) === null ? [file] : []));
+      return listed.filter(({ id }) => shelved.get(id) === null);
+    },
+    found: ({ id }) => {
+      given.delete(id);
+      shelved = new Map([...shelved].filter(([row]) => row !== id));
+      listed = [];
     },
   };
 }

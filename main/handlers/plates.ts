@@ -5,9 +5,17 @@ import { plateReadings } from './project-view.ts';
 export const plateHandlers: HandlersOf<'plate.readings'> = {
   'plate.readings': {
     schema: z.strictObject({ plate: z.string().min(1, 'no plate was named').max(600) }),
-    answer: ({ plate }, { desk }) => {
+    answer: async ({ plate }, { desk }) => {
       const project = desk.project();
-      return project.ok ? plateReadings(project.value.shelf, plate) : project;
+      if (!project.ok) return project;
+      const { shelf } = project.value;
+      const readings = plateReadings(shelf, plate);
+      if (readings.ok || shelf.lost().length === 0) return readings;
+      // They were looked at for the first time, and are not what they should be.
+      await project.value.readLost();
+      const still = desk.project();
+      const again = still.ok ? plateReadings(still.value.shelf, plate) : still;
+      return again.ok ? again : readings;
     },
   },
 };

@@ -4,11 +4,14 @@ import type { FitSummary, Nothing, ProjectView } from '../../shared/channels.ts'
 import { underWayWords } from '../../shared/fit/under-way.ts';
 import { createProject } from '../store/create-project.ts';
 import { identityOf } from '../store/open-here.ts';
-import { openProject } from '../store/open-project.ts';
+import { mostPreparations, openPrepared, wasChanged } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import { attempt } from '../store/store-fault.ts';
+import { openingScratch } from '../store/scratch-folder.ts';
+import { attempt, faultProblem } from '../store/store-fault.ts';
 import type { ServiceSetting } from './context.ts';
 import { OpenProject } from './open-project.ts';
+import type { FileOutlines } from './plate-shelf.ts';
+import { prepareInJob } from './prepare-in-job.ts';
 import type { RecentProjects } from './recent-projects.ts';
 
 /** Has at most one project open. Opening, making and closing happen one after the other, whoever asks. */
@@ -56,13 +59,13 @@ export class ProjectDesk {
         // Only one connection at a time: what cannot be read has nothing to lose.
         await this.#leave();
       }
-      return this.#take(stopFits, () => openProject(path, this.#storeOptions()));
+      return this.#take(stopFits, () => this.#openInTwo(path));
     });
   }
 
   create(path: string, title: string, stopFits: boolean): Promise<Outcome<ProjectView>> {
     return this.alone(() =>
-      this.#take(stopFits, () => createProject(path, { ...this.#storeOptions(), title })),
+      this.#take(stopFits, () => withoutOutlines(createProject(path, { ...this.#storeOptions(), title }))),
     );
   }
 
@@ -107,23 +110,58 @@ export class ProjectDesk {
     this.recent.add({ path: store.info.path, title: store.title() }, this.#setting.now());
   }
 
-  async #take(stopFits: boolean, take: () => Outcome<ProjectStore>): Promise<Outcome<ProjectView>> {
+  /** What takes long is done by a job, so that no window waits for it but the one that asked. */
+  async #openInTwo(path: string): Promise<Outcome<Taken>> {
+    for (let tries = 1; ; tries++) {
+      const scratch = openingScratch();
+      const folder = typeof scratch.folder === 'string' ? scratch.folder : null;
+      const prepared = await prepareInJob(path, folder, this.#setting.supervisor);
+      if (!prepared.ok) scratch.remove();
+      if (!prepared.ok) return prepared;
+      const { project, outlines } = prepared.value;
+      const store = openPrepared(project, scratch, this.#storeOptions());
+      if (store.ok) return success({ store: store.value, outlines: new Map(outlines) }, store.problems);
+      if (!wasChanged(store) || tries === mostPreparations) return store;
+    }
+  }
+
+  async #take(
+    stopFits: boolean,
+    take: () => Outcome<Taken> | Promise<Outcome<Taken>>,
+  ): Promise<Outcome<ProjectView>> {
     const refused = this.refuseLeaving(stopFits);
     if (refused !== null) return failure([refused]);
-    const store = take();
-    if (!store.ok) return store;
+    const taken = await take();
+    if (!taken.ok) return taken;
+    const { store, outlines } = taken.value;
+    // A fit may have been started while the other project was looked at.
+    const late = this.refuseLeaving(stopFits);
+    if (late !== null) {
+      store.close();
+      return failure([late]);
+    }
     await this.#leave();
     try {
-      this.#open = new OpenProject(store.value, this.#setting);
-      this.remember(store.value);
+      this.#open = new OpenProject(store, this.#setting, outlines);
+      this.remember(store);
       this.#open.changed();
       this.#open.fits.startQueue();
+      void this.#readLost(this.#open);
       return success(this.#open.view());
     } catch (error) {
       // Nobody would see the project, and nobody else could open it.
       this.#open = null;
-      store.value.close();
+      store.close();
       throw error;
+    }
+  }
+
+  /** The drive may go meanwhile: then they stay lost, which is told. */
+  async #readLost(open: OpenProject): Promise<void> {
+    try {
+      await open.readLost();
+    } catch (error) {
+      if (faultProblem(error, open.store.info.path) === null) throw error;
     }
   }
 
@@ -137,6 +175,16 @@ export class ProjectDesk {
     const { who, now, program } = this.#setting;
     return { who, now, program: `Wellspring ${program.version}` };
   }
+}
+
+/** A project that is open, and not shown yet. */
+interface Taken {
+  readonly store: ProjectStore;
+  readonly outlines: FileOutlines;
+}
+
+function withoutOutlines(store: Outcome<ProjectStore>): Outcome<Taken> {
+  return store.ok ? success({ store: store.value, outlines: new Map() }, store.problems) : store;
 }
 
 /** By whatever name; by its name alone where the drive does not answer. */

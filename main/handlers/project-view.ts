@@ -45,12 +45,7 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
 }
 
 function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
-  const lost = shelf.lost().map((file): Problem => {
-    const message =
-      'the readings of the file cannot be shown: their unpacked form is damaged or of another version';
-    const remedy = 'Remove the file and import it again; its original is in the project unharmed.';
-    return { code: 'file.notParsed', severity: 'error', message, remedy, place: { file } };
-  });
+  const lost = shelf.lost().map(({ file }) => notParsed(file));
   return [...store.info.problems, ...lost, ...(spec?.problems ?? [])];
 }
 
@@ -64,7 +59,9 @@ function defaultsOf(store: ProjectStore): ProjectView['defaults'] {
 const fileViews = new WeakMap<StoredFile, FileView>();
 
 function fileView(stored: StoredFile): FileView {
-  const { file, bytes, sha256, importedAt, summary } = stored;
+  const { file, bytes, sha256, importedAt } = stored;
+  // Plates are told once, each with its wells.
+  const { outline: _, ...summary } = stored.summary;
   const view = fileViews.get(stored) ?? keepText({ file, bytes, sha256, importedAt, ...summary });
   fileViews.set(stored, view);
   return view;
@@ -92,16 +89,24 @@ function signalsOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): r
 export function plateReadings(shelf: PlateShelf, plate: string): Outcome<PlateReadings> {
   const plates = shelf.plates();
   const found = plates.find((candidate) => candidate.plate === plate);
-  const run = found === undefined ? null : shelf.readings(found);
-  if (run === null) {
+  if (found === undefined) {
     const message = `the project has no plate “${plate}”`;
     const names = plates.map((candidate) => candidate.plate).join(', ');
     const remedy = names === '' ? 'Import a plate file first.' : `Ask for one of ${names}.`;
     return failure([{ code: 'project.noPlate', severity: 'error', message, remedy }]);
   }
+  const run = shelf.readings(found);
+  if (run === null) return failure([notParsed(found.file)]);
   const signals = run.signals.flatMap(({ signal, time_s, values }) =>
     // Without times there is no curve to draw.
     time_s === null ? [] : [{ name: signal, times_h: time_s.map((time) => time / 3600), values }],
   );
   return success({ plate, signals });
+}
+
+function notParsed(file: string): Problem {
+  const message =
+    'the readings of the file cannot be shown: their unpacked form is damaged or of another version';
+  const remedy = 'Remove the file and import it again; its original is in the project unharmed.';
+  return { code: 'file.notParsed', severity: 'error', message, remedy, place: { file } };
 }

@@ -1,7 +1,9 @@
+import { unreachable } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { DataFile, ImportedFile } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { NewFile } from '../store/project-store.ts';
+import { runToEnd } from './job-end.ts';
 
 /** How long a file may take to read, milliseconds; what takes longer is no export but an attack or a fault. */
 const patience = 60_000;
@@ -47,51 +49,39 @@ function newFile({ name, bytes }: DataFile, { summary, parsed }: ImportedFile): 
   return { name, bytes, summary: { ...rest, format: formatTitle }, parsed };
 }
 
-function readInJob(
+async function readInJob(
   file: DataFile,
-  options: ReadOptions,
+  { supervisor, format, patience: limit = patience }: ReadOptions,
 ): Promise<ImportedFile | { readonly problems: readonly Problem[] }> {
-  return new Promise((resolve) => {
-    const limit = options.patience ?? patience;
-    let late = false;
-    const refuse = (code: string, message: string, remedy: string): void => {
-      resolve({ problems: [{ code, severity: 'error', message, remedy, place: { file: file.name } }] });
-    };
-    const job = options.supervisor.start({ kind: 'import', file, format: options.format }, (event) => {
-      switch (event.kind) {
-        case 'imported':
-          resolve(event.imported);
-          break;
-        case 'problems':
-          resolve({ problems: event.problems });
-          break;
-        case 'bug':
-          refuse(
-            'import.bug',
-            `this is a bug of Wellspring: ${event.message}`,
-            'Please report it with this text.',
-          );
-          break;
-        case 'stopped':
-        case 'died': {
-          const { memory } = { memory: undefined, ...event };
-          if (late)
-            refuse(
-              'import.tooLong',
-              `reading the file took more than ${limit / 1000} s and was ended`,
-              split,
-            );
-          else if (memory !== undefined)
-            refuse('import.memory', `reading the file was ended: ${memory}`, split);
-          else refuse('import.died', 'the process that read the file was ended from outside', again);
-          break;
-        }
-      }
-    });
-    const timer = setTimeout(() => {
-      late = true;
-      job.kill();
-    }, limit);
-    void job.ended.then(() => clearTimeout(timer));
-  });
+  const refused = (code: string, message: string, remedy: string) => {
+    const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
+    return { problems: [problem] };
+  };
+  const end = await runToEnd(supervisor, { kind: 'import', file, format }, limit);
+  switch (end.kind) {
+    case 'imported':
+      return end.imported;
+    case 'problems':
+      return { problems: end.problems };
+    case 'bug':
+      return refused(
+        'import.bug',
+        `this is a bug of Wellspring: ${end.message}`,
+        'Please report it with this text.',
+      );
+    case 'late':
+      return refused(
+        'import.tooLong',
+        `reading the file took more than ${limit / 1000} s and was ended`,
+        split,
+      );
+    case 'memory':
+      return refused('import.memory', `reading the file was ended: ${end.words}`, split);
+    case 'ended':
+      return refused('import.died', 'the process that read the file was ended from outside', again);
+    case 'projectPrepared':
+      throw new Error('an import prepares no project');
+    default:
+      return unreachable(end, 'every end is told');
+  }
 }

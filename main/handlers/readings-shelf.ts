@@ -1,3 +1,4 @@
+import type { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/reference.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 
@@ -6,18 +7,18 @@ const mostKept = 8 << 20;
 
 /** Unpacked readings, the last ones asked for: a project of hundreds of plates is not held in memory. */
 export class ReadingsShelf {
-  readonly #unpack: (file: string) => PlateFile | null;
+  readonly #unpack: (file: string, allowance: UnpackAllowance) => PlateFile | null;
   /** By SHA-256 and name: the name is in the messages of the parsed file. The one asked for last comes last. */
   readonly #kept = new Map<string, { readonly source: SourceFile; readonly bytes: number }>();
   #bytes = 0;
 
   /** `unpack`: null where the unpacked form is damaged or missing. */
-  constructor(unpack: (file: string) => PlateFile | null) {
+  constructor(unpack: (file: string, allowance: UnpackAllowance) => PlateFile | null) {
     this.#unpack = unpack;
   }
 
-  /** null: damaged or missing. */
-  take(file: string, sha256: string): SourceFile | null {
+  /** null: damaged, missing, or more than is allowed; what is kept costs nothing of it. */
+  take(file: string, sha256: string, allowance: UnpackAllowance): SourceFile | null {
     const key = `${sha256} ${file}`;
     const there = this.#kept.get(key);
     if (there !== undefined) {
@@ -25,7 +26,7 @@ export class ReadingsShelf {
       this.#kept.set(key, there);
       return there.source;
     }
-    const plateFile = this.#unpack(file);
+    const plateFile = this.#unpack(file, allowance);
     if (plateFile === null) return null;
     const source = { plateFile, sha256 };
     this.#keep(key, source, bytesOf(plateFile));

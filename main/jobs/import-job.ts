@@ -1,4 +1,7 @@
+import { encode } from '../../shared/base/codec.ts';
 import { largest } from '../../shared/base/lists.ts';
+import type { Problem } from '../../shared/base/problem.ts';
+import { fitsStore } from '../../shared/base/stored-size.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
@@ -6,6 +9,8 @@ import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import type { ImportTask, PlateSummary } from './messages.ts';
 import { plateFileBytes } from './plate-codec.ts';
 import { plateNames } from './plate-names.ts';
+import { plateOutlines } from './plate-outline.ts';
+// from './plate-names.ts';
 import type { Port } from './port.ts';
 
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
@@ -18,7 +23,17 @@ export async function runImportJob({ file, format }: ImportTask, port: Port): Pr
   }
   const plateFile = withChecks(outcome.value);
   const imported = { summary: summaryOf(plateFile), parsed: plateFileBytes(plateFile) };
+  if (!fitsStore(encode(imported.summary))) {
+    await port.send({ kind: 'problems', failed: 'input', problems: [tooMany(file.name, imported.summary)] });
+    return;
+  }
   await port.send({ kind: 'imported', imported });
+}
+
+function tooMany(file: string, { plates, wells, signals }: PlateSummary): Problem {
+  const message = `the file has ${plates.length} plates with ${wells} wells and ${signals.length} signals, more than a project can list`;
+  const remedy = 'Check whether it is an export of plates; split it where it holds many.';
+  return { code: 'file.tooMany', severity: 'error', message, remedy, place: { file } };
 }
 
 function summaryOf(plateFile: PlateFile): PlateSummary {
@@ -36,6 +51,7 @@ function summaryOf(plateFile: PlateFile): PlateSummary {
     cycles: largest(cycles, 0),
     signals: [...new Set(signals.map(({ signal }) => signal))],
     sparkline: curve === undefined ? new Float64Array(0) : thinned(curve, first?.wells.length ?? 0),
+    outline: plateOutlines(file, runs),
     problems,
   };
 }

@@ -14,13 +14,21 @@ const heapWords = 'JavaScript heap out of memory';
 const gigabyte = 2 ** 30;
 
 /**
- * Bytes that a job of a kind may take: reading a file must leave the machine usable whatever is in it, a fit may have most
+ * Bytes that a job of a kind may take: reading a file or a project must leave the machine usable whatever is in it, a fit may have most
  * of the machine, for that is what it was asked for.
  *
  * @param machine bytes that this machine, or the container around it, has.
  */
 export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()): number {
-  return kind === 'import' ? Math.min(3 * gigabyte, machine / 2) : 0.8 * machine;
+  switch (kind) {
+    case 'import':
+      return Math.min(3 * gigabyte, machine / 2);
+    case 'prepare':
+      return Math.min(1.5 * gigabyte, machine / 2);
+    case 'fit':
+    case 'predict':
+      return 0.8 * machine;
+  }
 }
 
 function memoryHere(): number {

@@ -2,12 +2,14 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+import type { PreparedProject } from '../store/prepare-project.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask;
+export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -45,7 +47,16 @@ export interface ImportTask {
   readonly format: string | null;
 }
 
-/** From the job. After `result`, `imported`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** Looks at a project before the service opens it: all that is long when the project is large, damaged or hostile. */
+export interface PrepareTask {
+  readonly kind: 'prepare';
+  /** Absolute. */
+  readonly path: string;
+  /** An empty folder for copies, which the service takes away; null: there can be none. */
+  readonly scratch: string | null;
+}
+
+/** From the job. After `result`, `imported`, `projectPrepared`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -58,6 +69,7 @@ export type FromJob =
       readonly problems: readonly Problem[];
     }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
+  | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
@@ -76,6 +88,13 @@ export interface JobDeath {
 }
 
 export type JobEvent = FromJob | JobDeath;
+
+/** A project that can be opened. */
+export interface PreparedFile {
+  readonly project: PreparedProject;
+  /** By row, of plate files whose summary has no outline yet; null: their readings are lost. */
+  readonly outlines: readonly (readonly [number, readonly PlateOutline[] | null])[];
+}
 
 /** What a plate file holds. */
 export interface ImportedFile {
@@ -97,6 +116,7 @@ export interface PlateSummary {
   readonly signals: readonly string[];
   /** First well's first signal, at most 60 points, NaN = none. */
   readonly sparkline: Float64Array;
+  readonly outline: readonly PlateOutline[];
   /** Warnings. */
   readonly problems: readonly Problem[];
 }

@@ -1,7 +1,7 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { CodecError, decode, encode } from '../../shared/base/codec.ts';
-import { mostUnpacked } from '../../shared/base/unpacked-size.ts';
+import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
+import { packText, unpackText } from '../store/packed-text.ts';
 
 /**
  * A plate file's readings as bytes, derived from the original and kept beside it, so that showing a plate never parses an
@@ -14,23 +14,20 @@ export function plateFileBytes(plateFile: PlateFile): Uint8Array {
     ...run,
     signals: run.signals.map((signal) => ({ ...signal, tokens: [...signal.tokens] })),
   }));
-  // Not a Buffer: what is stored and sent are plain arrays.
-  const text = encode({ version, plateFile: { ...plateFile, runs } });
-  const packed = gzipSync(text, { level: 6 });
-  // A table of nothing but gaps packs too well to be unpacked again.
-  const sound = Buffer.byteLength(text) <= mostUnpacked(packed.length);
-  return new Uint8Array(sound ? packed : gzipSync(text, { level: 0 }));
+  return packText(encode({ version, plateFile: { ...plateFile, runs } }), 6);
 }
 
-/** null: damaged, or of another version; the original must be read again. */
-export function plateFileFrom(bytes: Uint8Array): PlateFile | null {
-  let value: unknown;
-  try {
-    value = decode(gunzipSync(bytes, { maxOutputLength: mostUnpacked(bytes.length) }).toString('utf8'));
-  } catch (error) {
-    if (error instanceof CodecError || isZlibError(error)) return null;
-    throw error;
-  }
+/**
+ * null: damaged, of another version, or more than `allowance` gives; the original must be read again. Left out: what the
+ * bytes alone allow.
+ */
+export function plateFileFrom(
+  bytes: Uint8Array,
+  allowance: UnpackAllowance = new UnpackAllowance(bytes.length),
+): PlateFile | null {
+  let value = valueIn(bytes, allowance);
+  // Up to format 4 the store packed them once more.
+  if (value instanceof Uint8Array) value = valueIn(value, allowance);
   if (!isRecord(value) || value.version !== version || !isPlateFile(value.plateFile)) return null;
   const { runs, ...rest } = value.plateFile;
   return {
@@ -40,6 +37,17 @@ export function plateFileFrom(bytes: Uint8Array): PlateFile | null {
       signals: run.signals.map((signal) => ({ ...signal, tokens: new Map(signal.tokens) })),
     })),
   };
+}
+
+function valueIn(bytes: Uint8Array, allowance: UnpackAllowance): unknown {
+  const unpacked = unpackText(bytes, allowance);
+  if ('fault' in unpacked) return null;
+  try {
+    return decode(unpacked.text);
+  } catch (error) {
+    if (error instanceof CodecError) return null;
+    throw error;
+  }
 }
 
 /** Looks at what would make other code fail: arrays and their lengths. */
@@ -63,15 +71,18 @@ function isWell(well: unknown): boolean {
 function isSignal(signal: unknown, wells: number): boolean {
   if (!isRecord(signal) || typeof signal.signal !== 'string') return false;
   const { time_s, values, tokens, unit } = signal;
-  if (!(values instanceof Float64Array) || !Array.isArray(tokens)) return false;
+  if (!(values instanceof Float64Array) || !isTokens(tokens)) return false;
   if (unit !== null && typeof unit !== 'string') return false;
   return time_s === null || (time_s instanceof Float64Array && time_s.length * wells === values.length);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isTokens(tokens: unknown): boolean {
+  if (!Array.isArray(tokens)) return false;
+  return tokens.every(
+    (pair) => Array.isArray(pair) && typeof pair[0] === 'number' && typeof pair[1] === 'string',
+  );
 }
 
-function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(Z_|ERR_BUFFER_TOO_LARGE)/.test(String(error.code));
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,11 +13,14 @@ export interface Job {
   kill(): void;
   /** Settles after the last event, when the process is gone. */
   readonly ended: Promise<void>;
+  /** Settles when the process is started; never where it was dropped before. */
+  readonly begun: Promise<void>;
 }
 
 const lastWords: ReadonlySet<JobEvent['kind']> = new Set([
   'result',
   'imported',
+  'projectPrepared',
   'stopped',
   'problems',
   'bug',
@@ -32,7 +35,7 @@ interface Lane {
 /**
  * Runs tasks in processes of their own, of each kind one at a time in the order they came, so that a hang or a crash costs
  * one task, and a file need not wait for a fit. Listeners hear every message of their job and then exactly one last word:
- * `result`, `imported`, `stopped`, `problems`, `bug` or `died`.
+ * `result`, `imported`, `projectPrepared`, `stopped`, `problems`, `bug` or `died`.
  */
 export class Supervisor {
   readonly #startJob: StartJob;
@@ -57,6 +60,10 @@ export class Supervisor {
     const ended = new Promise<void>((resolve) => {
       settle = resolve;
     });
+    let beginning = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      beginning = resolve;
+    });
     const lane = this.#lane(task.kind);
     const finish = (): void => {
       settle();
@@ -65,6 +72,7 @@ export class Supervisor {
     const begin = (): void => {
       if (!this.#closed) {
         started = this.#begin(task, listener, finish);
+        beginning();
         return;
       }
       listener({ kind: 'stopped' });
@@ -90,6 +98,7 @@ export class Supervisor {
         if (!drop()) started?.kill();
       },
       ended,
+      begun,
     };
   }
 

@@ -35,10 +35,13 @@ export function connectReadOnly(path: string): Database {
 /**
  * Opens for changing, sole owner from here on; brings an older format to the newest. Migrations run with a rollback
  * journal: so the header in the file itself always tells the version, also beside a write-ahead log left by a crash.
+ *
+ * @param settled called once nobody else can change the file, before this does; what it throws ends the attempt.
  */
-export function connect(path: string, journal: JournalMode): Database {
+export function connect(path: string, journal: JournalMode, settled: () => void = () => {}): Database {
   return guarded(new SqliteDatabase(path, { fileMustExist: true, timeout: 0 }), (database) => {
     database.exec('BEGIN EXCLUSIVE; COMMIT');
+    settled();
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     setJournal(database, 'delete');

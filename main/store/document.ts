@@ -1,7 +1,9 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { assert } from '../../shared/base/assert.ts';
 import { CodecError, decode, encode } from '../../shared/base/codec.ts';
-import { mostUnpacked } from '../../shared/base/unpacked-size.ts';
+import { fitsStore } from '../../shared/base/stored-size.ts';
+import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
+import { packText, unpackText } from './packed-text.ts';
 
 /** What stands in the project file cannot have been written by this program: it is damaged. */
 export class DamagedDocument extends Error {
@@ -12,11 +14,30 @@ export class DamagedDocument extends Error {
 export const valueSchema = z.unknown();
 
 export function pack(value: unknown): string {
-  return encode(value);
+  const text = encode(value);
+  assert(fitsStore(text), 'what makes documents bounds them');
+  return text;
 }
 
 /** Parses a stored text at the door; throws DamagedDocument with the name of what it is. */
 export function unpack<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  if (!fitsStore(text))
+    throw new DamagedDocument(`${what}: ${text.length} characters are no document of ours`);
+  return parsed(schema, text, what);
+}
+
+/** The same for what is large: gzip over the codec's text. Level 4: twice as fast as the default, a tenth larger. */
+export function packLarge(value: unknown): Uint8Array {
+  return packText(encode(value), 4);
+}
+
+export function unpackLarge<T>(schema: z.ZodType<T>, bytes: Uint8Array, what: string): T {
+  const unpacked = unpackText(bytes, new UnpackAllowance(bytes.length));
+  if ('fault' in unpacked) throw new DamagedDocument(`${what}: ${unpacked.fault}`);
+  return parsed(schema, unpacked.text, what);
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
   let value: unknown;
   try {
     value = decode(text);
@@ -24,28 +45,10 @@ export function unpack<T>(schema: z.ZodType<T>, text: string, what: string): T {
     if (error instanceof CodecError) throw new DamagedDocument(`${what}: ${error.message}`);
     throw error;
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   throw new DamagedDocument(
     `${what}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as it should be'}`,
   );
-}
-
-/** The same for what is large: gzip over the codec's text. Level 4: twice as fast as the default, a tenth larger. */
-export function packLarge(value: unknown): Uint8Array {
-  const text = encode(value);
-  const packed = gzipSync(text, { level: 4 });
-  // Too good to be unpacked again: rows and rows of the same.
-  return Buffer.byteLength(text) <= mostUnpacked(packed.length) ? packed : gzipSync(text, { level: 0 });
-}
-
-export function unpackLarge<T>(schema: z.ZodType<T>, bytes: Uint8Array, what: string): T {
-  let text: string;
-  try {
-    text = gunzipSync(bytes, { maxOutputLength: mostUnpacked(bytes.length) }).toString('utf8');
-  } catch (error) {
-    throw new DamagedDocument(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return unpack(schema, text, what);
 }

@@ -46,9 +46,41 @@ function structureOf(database: Database, rows: readonly string[]): readonly stri
     (table) => database.prepare(`SELECT 1 FROM ${table}`).get() === undefined,
   );
   if (gone !== undefined) return [`the one row of its table ${gone} is gone`];
+  const large = tooLarge(database);
+  if (large !== null) return [large];
   if (versionOf(database) < newestVersion) migrate(database);
   return [];
 }
+
+/** Of all that is read when a project is opened, bytes; two thousand plates with five thousand fits have a tenth. */
+const mostDocuments = 128 << 20;
+
+/** What a row costs beside its text, bytes. */
+const rowCost = 256;
+
+/** A stranger's project must not fill memory with lists; null: it is not too large. */
+function tooLarge(database: Database): string | null {
+  const sizes = Object.entries(listedTexts).map(
+    ([table, columns]) =>
+      `(SELECT total(${rowCost} + ${columns.map((name) => `octet_length(${name})`).join(' + ')}) FROM ${table})`,
+  );
+  const bytes =
+    database
+      .prepare<[], number>(`SELECT ${sizes.join(' + ')}`)
+      .pluck()
+      .get() ?? 0;
+  if (bytes <= mostDocuments) return null;
+  const [there, most] = [bytes, mostDocuments].map((size) => Math.round(size / 2 ** 20));
+  return `its lists have ${there} MB, more than the ${most} MB that any project of this program comes to`;
+}
+
+const listedTexts = {
+  files: ['name', 'summary'],
+  fits: ['plan', 'progress'],
+  settings: ['key', 'value'],
+  spec: ['name', 'text'],
+  log: ['what', 'who', 'at'],
+} as const;
 
 /** Sentences of SQLite; none: all is well. */
 function integrityOf(database: Database): readonly string[] {

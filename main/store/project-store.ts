@@ -7,7 +7,7 @@ import { type Change, type ChosenSpec, readSettings, readSpec, readTitle } from 
 import { entryOf, logEntries, readCommands } from './command-log.ts';
 import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
-import { packLarge, unpackLarge, valueSchema } from './document.ts';
+import { packLarge, unpackLarge } from './document.ts';
 import { inspect } from './inspect.ts';
 import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { readSavedAt } from './saved-at.ts';
@@ -197,17 +197,15 @@ export class ProjectStore {
   }
 
   /** What was given as `parsed`. */
-  readParsed(name: string): Outcome<unknown> {
+  readParsed(name: string): Outcome<Uint8Array> {
     const file = this.file(name);
     if (file === null) return this.#unknownFile(name);
-    const what = `readings of ${name}`;
-    return this.#session.blob(readParsed(this.#session.database, file.id), what, 'file.notParsed', (bytes) =>
-      unpackLarge(valueSchema, bytes, what),
-    );
+    const bytes = readParsed(this.#session.database, file.id);
+    return this.#session.blob(bytes, `readings of ${name}`, 'file.notParsed', (sound) => sound);
   }
 
   /** Derived data, so no command: what another version reads in the same bytes. */
-  setParsed(name: string, parsed: unknown): Outcome<null> {
+  setParsed(name: string, parsed: Uint8Array): Outcome<null> {
     const file = this.file(name);
     if (file === null) return this.#unknownFile(name);
     return this.#session.write(() => {

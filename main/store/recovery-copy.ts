@@ -4,7 +4,6 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { connectCopy, isCorrupt, isSqliteError } from './connection.ts';
 import type { CrashLog } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
-import { takeScratchFolder } from './scratch-folder.ts';
 import { isIntact } from './seal.ts';
 
 /** A project with what a crash left beside it, inspected, in its place or in a copy. */
@@ -14,41 +13,39 @@ export interface InspectedProject {
   readonly damage: Damage;
   /** What a crash left; what is `strange` was not played back. */
   readonly logs: readonly CrashLog[];
-  /** Closes the database and takes away the copy; twice is no harm. */
+  /** The file that was looked at, where it is a copy. */
+  readonly copy: string | null;
+  /** Closes the database; twice is no harm. */
   readonly leave: () => void;
 }
 
 /**
- * Copies a project and what is beside it, and plays that back in the copy. A log that turns out to be of another project
- * or moment is not in the copy. The original is only read. Throws what the file system and SQLite throw.
+ * Copies a project and what is beside it into a folder, and plays that back in the copy. A log that turns out to be of
+ * another project or moment is not in the copy. The original is only read. Throws what the file system and SQLite throw,
+ * and the error that stands for the folder where there is none.
  */
-export function copyWithLeftovers(path: string, logs: readonly CrashLog[]): InspectedProject {
-  const { folder, remove } = takeScratchFolder();
+export function copyWithLeftovers(
+  path: string,
+  logs: readonly CrashLog[],
+  folder: string | Error,
+): InspectedProject {
+  if (folder instanceof Error) throw folder;
+  const copy = join(folder, 'project');
   const result = (inspected: Inspected, judged = logs): InspectedProject => ({
-    ...inspected,
-    logs: judged,
-    leave: () => {
-      inspected.database?.close();
-      remove();
-    },
+    ...{ ...inspected, copy, logs: judged },
+    leave: () => inspected.database?.close(),
   });
-  try {
-    const copy = join(folder, 'project');
-    const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
-    const before = log === undefined ? null : identityOf(copyAlone(path, copy));
-    if (before === null) copyAlone(path, copy);
-    const together = inspected(addLogs(path, copy, logs));
-    const strange = log === undefined ? null : strangeness(before, together);
-    if (strange === null) return result(reindexed(together));
-    together.database?.close();
-    const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
-    const alone = inspected(addLogs(path, copyAlone(path, copy), judged));
-    const helps = alone.damage.structure.length === 0;
-    return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  const log = logs.find(({ kind, strange }) => kind === 'log' && strange === null);
+  const before = log === undefined ? null : identityOf(copyAlone(path, copy));
+  if (before === null) copyAlone(path, copy);
+  const together = inspected(addLogs(path, copy, logs));
+  const strange = log === undefined ? null : strangeness(before, together);
+  if (strange === null) return result(reindexed(together));
+  together.database?.close();
+  const judged = logs.map((one) => (one === log ? { ...one, strange } : one));
+  const alone = inspected(addLogs(path, copyAlone(path, copy), judged));
+  const helps = alone.damage.structure.length === 0;
+  return helps ? result(alone, judged) : result({ ...alone, damage: together.damage });
 }
 
 interface Inspected {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
@@ -42,7 +43,15 @@ export interface FileSummary {
   /** First well's first signal, [point], NaN = none. */
   readonly sparkline: Float64Array;
   readonly problems: readonly Problem[];
+  /** Its plates without their readings; left out: of a project from before it was kept. */
+  readonly outline?: readonly PlateOutline[];
 }
+
+const outlineSchema: z.ZodType<PlateOutline> = z.object({
+  plate: text,
+  wells: z.array(z.object({ well: text, device: text, treatment: text, colony: text, line: number })),
+  signals: z.array(z.object({ signal: text, unit: text.nullable(), timed: z.boolean() })),
+});
 
 export const fileSummarySchema: z.ZodType<FileSummary> = z.object({
   format: text,
@@ -53,6 +62,7 @@ export const fileSummarySchema: z.ZodType<FileSummary> = z.object({
   signals: texts,
   sparkline: floats,
   problems: z.array(problemSchema),
+  outline: z.array(outlineSchema).exactOptional(),
 });
 
 /** What a fit was asked to do, frozen at its start. */

@@ -11,6 +11,20 @@ export interface ScratchFolder {
   readonly remove: () => void;
 }
 
+/** The folder for copies that opening a project may need; an error: there can be none, which few projects need. */
+export interface OpeningScratch {
+  readonly folder: string | Error;
+  readonly remove: () => void;
+}
+
+export function openingScratch(): OpeningScratch {
+  try {
+    return takeScratchFolder();
+  } catch (error) {
+    return { folder: error instanceof Error ? error : new Error(String(error)), remove: () => {} };
+  }
+}
+
 const prefix = 'wellspring-recovery-';
 
 /** Throws what the file system throws. */

@@ -9,6 +9,7 @@ import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
 import { identityOf, isGone, markOpenHere } from './open-here.ts';
 import type { InspectedProject } from './recovery-copy.ts';
+import { copyRemedy, damagedRemedy } from './remedies.ts';
 import { writeSavedAt } from './saved-at.ts';
 import { type OnDamage, refuse } from './seal.ts';
 import { faultProblem } from './store-fault.ts';
@@ -28,11 +29,6 @@ export interface SessionParts {
   readonly damaged: readonly string[];
   readonly copy: Pick<InspectedProject, 'leave'> | null;
 }
-
-/** The way on from a project that can only be read. */
-export const copyRemedy = 'Save a copy elsewhere to go on working.';
-/** The same where a copy would be as damaged. */
-export const damagedRemedy = 'Open a backup copy to go on working.';
 
 /** In a sentence that says what there is: the newest. */
 const mostNamed = 20;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { addContent, hashOf } from './content.ts';
-import { pack, packLarge, unpack } from './document.ts';
+import { pack, unpack } from './document.ts';
 import { type FileSummary, fileSummarySchema } from './schemas.ts';
 import { isIntact, type OnDamage, type Reading, readRow, readRows, refuse, sealOf, sealRow } from './seal.ts';
 
@@ -10,8 +10,8 @@ export interface NewFile {
   /** As the instrument wrote them. */
   readonly bytes: Uint8Array;
   readonly summary: FileSummary;
-  /** What was read in them, any plain data and typed arrays, so that it need not be read again; null: nothing. */
-  readonly parsed: unknown;
+  /** What was read in them, packed by whoever reads it again, so that they need not be read again; null: nothing. */
+  readonly parsed: Uint8Array | null;
 }
 
 export interface StoredFile {
@@ -25,6 +25,8 @@ export interface StoredFile {
   readonly importedBy: string;
   readonly summary: FileSummary;
   readonly hasParsed: boolean;
+  /** Bytes of what was read in it, as packed. */
+  readonly packed: number;
 }
 
 interface FileRow {
@@ -35,11 +37,11 @@ interface FileRow {
   readonly imported_at: string;
   readonly imported_by: string;
   readonly summary: string;
-  readonly parsed: number;
+  readonly parsed: number | null;
 }
 
 const select = `SELECT files.*, coalesce(size, 0) AS size,
-  EXISTS (SELECT 1 FROM parsed WHERE file = files.id) AS parsed
+  (SELECT length(bytes) FROM parsed WHERE file = files.id) AS parsed
   FROM files LEFT JOIN contents ON contents.sha256 = files.sha256`;
 
 /** In order of import, without the recycled. */
@@ -77,14 +79,13 @@ export function insertFile(database: Database, file: NewFile, at: string, who: s
   return id;
 }
 
-export function writeParsed(database: Database, id: number, parsed: unknown): void {
-  const bytes = packLarge(parsed);
+export function writeParsed(database: Database, id: number, bytes: Uint8Array): void {
   const sha256 = hashOf(bytes);
   const insert = 'INSERT OR REPLACE INTO parsed (file, sha256, bytes, seal) VALUES (?, ?, ?, ?)';
   database.prepare(insert).run(id, sha256, bytes, sealOf('parsed', [id, sha256, bytes]));
 }
 
-/** Bytes of `packLarge`. */
+/** As they were given; up to format 4 they stand there packed by `packLarge`. */
 export function readParsed(database: Database, id: number): Uint8Array | 'damaged' | null {
   const select = 'SELECT * FROM parsed WHERE file = ?';
   const row = database.prepare<[number], { bytes: Uint8Array }>(select).get(id);
@@ -107,6 +108,7 @@ function storedFile(row: FileRow): StoredFile {
     importedAt: row.imported_at,
     importedBy: row.imported_by,
     summary: unpack(fileSummarySchema, row.summary, `summary of ${row.name}`),
-    hasParsed: row.parsed === 1,
+    hasParsed: row.parsed !== null,
+    packed: row.parsed ?? 0,
   };
 }

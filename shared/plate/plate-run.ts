@@ -36,6 +36,21 @@ export interface PlateSignal {
   readonly tokens: ReadonlyMap<number, string>;
 }
 
+/** A plate without its readings. */
+export interface PlateOutline {
+  /** As experiments name it: by the file, and by its own name too where the file holds several. */
+  readonly plate: string;
+  readonly wells: readonly PlateWell[];
+  readonly signals: readonly SignalOutline[];
+}
+
+export interface SignalOutline {
+  readonly signal: string;
+  readonly unit: string | null;
+  /** The file has its times. */
+  readonly timed: boolean;
+}
+
 export interface PlateFile {
   /** The name as the user gave it. */
   readonly file: string;

@@ -1,6 +1,7 @@
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
 import type { FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
+import { runPrepareJob } from '../../main/jobs/prepare-job.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 
 /** What a fake fit carries from epoch to epoch; its checkpoint is this as JSON. */
@@ -130,7 +131,7 @@ export function fakeResult(evaluations: readonly Evaluation[], history: readonly
   };
 }
 
-/** Jobs in this process: imports are the real ones, fits are fake. */
+/** Jobs in this process: imports and openings are the real ones, fits are fake. */
 export class FakeJobs {
   /** Fits and predictions under way, oldest first. */
   readonly fits: FakeFit[] = [];
@@ -153,6 +154,11 @@ export class FakeJobs {
     const begin = async ({ task }: Extract<ToJob, { kind: 'start' }>): Promise<void> => {
       if (task.kind === 'import') {
         await runImportJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
+        exit(0, null);
+        return;
+      }
+      if (task.kind === 'prepare') {
+        await runPrepareJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
         exit(0, null);
         return;
       }

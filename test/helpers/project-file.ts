@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProject } from '../../main/store/create-project.ts';
+import { packLarge } from '../../main/store/document.ts';
 import { type OpenOptions, openProject } from '../../main/store/open-project.ts';
 import type { NewFile, NewFit, ProjectStore } from '../../main/store/project-store.ts';
 import { formatProblem, type Outcome } from '../../shared/base/problem.ts';
@@ -62,6 +63,11 @@ export function bytesOf(seed: number, size: number): Uint8Array {
   return bytes;
 }
 
+/** As the store is given them: it does not look into them. */
+export function readingsOf(bytes: Uint8Array): Uint8Array {
+  return packLarge({ values: new Float64Array([1, Number.NaN, bytes.length]) });
+}
+
 export function newFile(name: string, bytes: Uint8Array): NewFile {
   return {
     name,
@@ -76,7 +82,7 @@ export function newFile(name: string, bytes: Uint8Array): NewFile {
       sparkline: new Float64Array([1, Number.NaN, 3]),
       problems: [{ code: 'plate.gap', severity: 'warning', message: 'well A1, cycle 2: OD is empty' }],
     },
-    parsed: { values: new Float64Array([1, Number.NaN, bytes.length]) },
+    parsed: readingsOf(bytes),
   };
 }
 

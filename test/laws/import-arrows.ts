@@ -58,11 +58,21 @@ export const arrows: Arrows = {
     ],
     // The one owner of fits in projects and folders, for window and command line.
     'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
-    'main/store': ['main/store/open-here.ts', 'shared/channels.ts', ...engine],
+    'main/store': ['main/store/open-here.ts', 'main/store/packed-text.ts', 'shared/channels.ts', ...engine],
     // Which files no reader may touch.
     'main/store/open-here.ts': [],
-    // A job sends its results; only the service touches the store.
-    'main/jobs': ['main/store/open-here.ts', 'main/pdf', 'shared/channels.ts', ...engine],
+    // Packed texts of projects, which jobs make and unpack.
+    'main/store/packed-text.ts': ['shared/base'],
+    // The one job that looks into a project's file: before the service opens it.
+    'main/jobs/prepare-job.ts': ['main/store', 'main/jobs', 'main/store/packed-text.ts', ...engine],
+    // A job sends its results; only the service touches the store of an open project.
+    'main/jobs': [
+      'main/store/open-here.ts',
+      'main/store/packed-text.ts',
+      'main/pdf',
+      'shared/channels.ts',
+      ...engine,
+    ],
     'main/pdf': engine,
     'main/hosts': ['shared/channels.ts', 'shared/fit', 'shared/base'],
     'main/cli': [
@@ -82,6 +92,7 @@ export const arrows: Arrows = {
       'main/hosts',
       'main/store',
       'main/jobs',
+      'main/jobs/prepare-job.ts',
       'main/pdf',
       'shared/channels.ts',
       ...engine,
@@ -92,6 +103,7 @@ export const arrows: Arrows = {
   types: {
     'shared/fit': ['shared/model'],
     'shared/channels.ts': engine,
+    'main/jobs': ['main/store'],
     renderer: engine,
   },
   families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],

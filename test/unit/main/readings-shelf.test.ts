@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ReadingsShelf } from '../../../main/handlers/readings-shelf.ts';
+import { UnpackAllowance } from '../../../shared/base/unpacked-size.ts';
 import type { PlateFile } from '../../../shared/plate/plate-run.ts';
 
 /** Of 1 MiB of numbers. */
@@ -10,24 +11,26 @@ function plateFile(file: string): PlateFile {
   return { file, format: 'x', confidence: 1, runs: [run], problems: [] };
 }
 
+const allowance = new UnpackAllowance(0);
+
 test('what was looked at last stays unpacked, and hundreds of plates do not stay in memory', () => {
   const unpacked: string[] = [];
   const shelf = new ReadingsShelf((file) => {
     unpacked.push(file);
     return file === 'damaged' ? null : plateFile(file);
   });
-  expect(shelf.take('damaged', 'x')).toBeNull();
-  const first = shelf.take('first', 'x');
+  expect(shelf.take('damaged', 'x', allowance)).toBeNull();
+  const first = shelf.take('first', 'x', allowance);
   for (let i = 0; i < 100; i++) {
-    shelf.take(`plate-${i}`, 'x');
+    shelf.take(`plate-${i}`, 'x', allowance);
     // Looked at again and again, it stays.
-    expect(shelf.take('first', 'x')).toBe(first);
+    expect(shelf.take('first', 'x', allowance)).toBe(first);
   }
   expect(unpacked).toHaveLength(102);
-  shelf.take('plate-99', 'x');
+  shelf.take('plate-99', 'x', allowance);
   expect(unpacked).toHaveLength(102);
-  shelf.take('plate-0', 'x');
+  shelf.take('plate-0', 'x', allowance);
   expect(unpacked).toHaveLength(103);
   // Another content of the same name is another file.
-  expect(shelf.take('first', 'y')).not.toBe(first);
+  expect(shelf.take('first', 'y', allowance)).not.toBe(first);
 });

@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectReadOnly, readSchema, schemaOf } from '../../../../main/store/connection.ts';
 import { hashOf } from '../../../../main/store/content.ts';
-import { packLarge } from '../../../../main/store/document.ts';
+import { packLarge, unpackLarge, valueSchema } from '../../../../main/store/document.ts';
 import { migrations, newestVersion, versionOf } from '../../../../main/store/migrations/index.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
 import {
@@ -36,7 +36,8 @@ test.each(migrations.map(({ version }) => version))(
     expect(store.title()).toBe('Receivers');
     expect(store.files().map(({ file }) => file)).toEqual(['proc140916.csv']);
     expect(new TextDecoder().decode(taken(store.readFile('proc140916.csv')))).toBe('Content,A1\nOD,1;2;3\n');
-    expect(taken(store.readParsed('proc140916.csv'))).toEqual({
+    const readings = taken(store.readParsed('proc140916.csv'));
+    expect(unpackLarge(valueSchema, readings, 'readings')).toEqual({
       values: new Float64Array([1, Number.NaN, 20]),
     });
     expect(store.spec()).toEqual(

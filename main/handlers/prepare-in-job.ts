@@ -1,0 +1,50 @@
+import { unreachable } from '../../shared/base/assert.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { PreparedFile } from '../jobs/messages.ts';
+import type { Supervisor } from '../jobs/supervisor.ts';
+import { runToEnd } from './job-end.ts';
+
+/** How long looking at a project may take, milliseconds: a large one on a slow drive is read as a whole. */
+const patience = 600_000;
+
+const backup = 'Open a backup copy; this file was left as it is.';
+const again = 'If memory ran out, close other programs; then open it again.';
+
+/** Has a project looked at by a process of its own, however large it is or whatever it does to its reader. */
+export async function prepareInJob(
+  path: string,
+  scratch: string | null,
+  supervisor: Supervisor,
+): Promise<Outcome<PreparedFile>> {
+  const refused = (code: string, message: string, remedy: string): Outcome<never> => {
+    const problem: Problem = { code, severity: 'error', message, remedy, place: { file: path } };
+    return failure([problem]);
+  };
+  const end = await runToEnd(supervisor, { kind: 'prepare', path, scratch }, patience);
+  switch (end.kind) {
+    case 'projectPrepared':
+      return success(end);
+    case 'problems':
+      return failure(end.problems);
+    case 'bug':
+      throw new Error(end.message);
+    case 'late':
+      return refused(
+        'project.tooLong',
+        `looking at the project took more than ${patience / 60_000} min and was ended`,
+        backup,
+      );
+    case 'memory':
+      return refused('project.tooLarge', `looking at the project was ended: ${end.words}`, backup);
+    case 'ended':
+      return refused(
+        'project.notPrepared',
+        'the process that looked at the project was ended from outside',
+        again,
+      );
+    case 'imported':
+      throw new Error('what prepares a project imports nothing');
+    default:
+      return unreachable(end, 'every end is told');
+  }
+}
