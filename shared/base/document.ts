@@ -76,6 +76,8 @@ export function readDocument(
     failure<LocatedDocument>([
       { code, severity: 'error', message, remedy, place, ...excerptAt(text, place) },
     ]);
+  // The parser is recursive: thousands of nested brackets end the stack.
+  const tooDeep = () => refuse('document.tooDeep', 'the text is nested too deeply', 'Write it flatter.');
   if (tooLong) {
     const message = `the text has ${written.length} characters, more than ${documentLimits.characters}`;
     return refuse('document.tooLarge', message, 'Check whether this is the right file.');
@@ -94,6 +96,7 @@ export function readDocument(
       uniqueKeys: false,
       logLevel: 'error',
     });
+    if (parsed.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep();
     if (parsed.errors.length > 0) {
       return failure(
         parsed.errors.slice(0, 10).map((error) => syntaxProblem(text, placeAt(error.pos[0]), error.message)),
@@ -151,9 +154,8 @@ export function readDocument(
     }
     return { ok: true, value: { file, text, root }, problems: [] };
   } catch (error) {
-    // The parser is recursive: thousands of nested brackets end the stack.
     if (!(error instanceof RangeError)) throw error;
-    return refuse('document.tooDeep', 'the text is nested too deeply', 'Write it flatter.');
+    return tooDeep();
   }
 }
 

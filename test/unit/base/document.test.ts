@@ -57,6 +57,7 @@ describe('readDocument', () => {
     ['an alias bomb', bomb, 'document.tooDeep', 1],
     ['an alias of itself', 'a: &a [*a]\n', 'document.tooDeep', 1],
     ['deep nesting', `a: ${'['.repeat(200)}${']'.repeat(200)}`, 'document.tooDeep', 1],
+    ['nesting without end', `a: ${'['.repeat(120_000)}`, 'document.tooDeep', 1],
     ['nesting beyond the stack', `a: ${'['.repeat(100_000)}`, null, 1],
   ])('refuses %s', (_, text, code, line) => {
     const outcome = readDocument(text, 'spec.yaml');
