@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
+import type { PlateFile, PlateSignal, SignalKind } from '../../shared/plate/plate-run.ts';
 import { type CsvCell, csvTable } from '../store/csv.ts';
 
 /** A line of `read --json`: one signal of one plate. */
@@ -7,6 +7,7 @@ export interface SignalLine {
   readonly file: string;
   readonly format: string;
   readonly confidence: number;
+  readonly kind: SignalKind;
   readonly plate: string;
   readonly signal: string;
   readonly unit: string | null;
@@ -28,6 +29,7 @@ export function signalLines(plateFile: PlateFile): readonly SignalLine[] {
       file,
       format,
       confidence,
+      kind: signal.kind ?? 'kinetic',
       plate,
       signal: signal.signal,
       unit: signal.unit,
@@ -57,7 +59,7 @@ function* readings({ runs }: PlateFile): Generator<readonly CsvCell[]> {
         for (let cycle = 0; cycle < cycles; cycle++) {
           const at = w * cycles + cycle;
           const token = signal.tokens.get(at) ?? '';
-          const time = seconds(signal.time_s?.[cycle]);
+          const time = seconds(signal.wellTimes_s?.[at] ?? signal.time_s?.[cycle]);
           const calculated = String(signal.calculated);
           yield [plate, well, signal.signal, cycle + 1, time, signal.values[at], token, calculated];
         }

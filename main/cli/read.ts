@@ -22,7 +22,7 @@ export const readCommand: Command = {
   async run(given, output) {
     const [file = ''] = given.positionals;
     if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
-    const outcome = openPlateFile(file, given.text('format'));
+    const outcome = await openPlateFile(file, given.text('format'));
     if (!outcome.ok) {
       await output.problems(outcome.problems);
       return exitCodes.problems;
@@ -43,7 +43,7 @@ export const readCommand: Command = {
   },
 };
 
-function openPlateFile(file: string, format: string | null): Outcome<PlateFile> {
+async function openPlateFile(file: string, format: string | null): Promise<Outcome<PlateFile>> {
   const bytes = readInputBytes(userPath(file), mostData);
   if (!bytes.ok) {
     const message = `the file cannot be read: ${bytes.fault}`;

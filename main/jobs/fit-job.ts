@@ -137,7 +137,7 @@ async function summarise(
 }
 
 async function prepare(task: FitTask | PredictTask): Promise<Outcome<ReadyFit>> {
-  const loaded = loadFit(task.order, task.models, task.files);
+  const loaded = await loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
   const kernel = await fitKernel(plan, task.order.settings, task.checkpoint === null);

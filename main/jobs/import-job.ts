@@ -16,7 +16,7 @@ import type { Port } from './port.ts';
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
 export async function runImportJob({ file, format }: ImportTask, port: Port): Promise<void> {
   const options = format === null ? {} : { format };
-  const outcome = readPlateFile({ file: file.name, bytes: file.bytes }, options);
+  const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, options);
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;

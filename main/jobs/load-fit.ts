@@ -29,11 +29,11 @@ export interface LoadedFit {
  * Everything from the order's texts and files to a plan; all problems of a stage together, then no further. `files`: the
  * data, for a fit in a project; null: they are read from the order's folder.
  */
-export function loadFit(
+export async function loadFit(
   order: FitOrder,
   models: string,
   files: readonly DataFile[] | null = null,
-): Outcome<LoadedFit> {
+): Promise<Outcome<LoadedFit>> {
   const problems: Problem[] = [];
   const take = <T>(outcome: Outcome<T>): T | null => {
     pushAll(problems, outcome.problems);
@@ -43,7 +43,7 @@ export function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const experiment = take(loadExperiment(spec, order.data, files));
+  const experiment = take(await loadExperiment(spec, order.data, files));
   if (model === null || experiment === null) return failure(problems);
   const plan = take(planFit(spec, model, experiment, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
@@ -79,21 +79,21 @@ export function planFit(
   return plan.ok ? success(plan.value, problems) : failure(problems);
 }
 
-function loadExperiment(
+async function loadExperiment(
   spec: FitSpec,
   folder: string,
   given: readonly DataFile[] | null,
-): Outcome<Experiment> {
-  const files = readDataFiles(spec, folder, given);
+): Promise<Outcome<Experiment>> {
+  const files = await readDataFiles(spec, folder, given);
   return files.ok ? referenceExperiment(spec.data, files.value) : files;
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */
-function readDataFiles(
+async function readDataFiles(
   spec: FitSpec,
   folder: string,
   given: readonly DataFile[] | null,
-): Outcome<ReadonlyMap<string, SourceFile>> {
+): Promise<Outcome<ReadonlyMap<string, SourceFile>>> {
   const problems: Problem[] = [];
   const files = new Map<string, SourceFile>();
   for (const [index, name] of spec.data.files.entries()) {
@@ -104,7 +104,7 @@ function readDataFiles(
       problems.push({ ...missingFile(name, folder, bytes ?? null), ...place });
       continue;
     }
-    const outcome = readPlateFile({ file: name, bytes });
+    const outcome = await readPlateFile({ file: name, bytes });
     if (outcome.ok) files.set(name, { plateFile: outcome.value, sha256: sha256Hex(bytes) });
     else pushAll(problems, outcome.problems);
   }

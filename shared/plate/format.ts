@@ -1,4 +1,6 @@
 import type { Outcome } from '../base/problem.ts';
+import type { DecimalMark } from './containers/cell.ts';
+import type { PlateContainer } from './containers/container.ts';
 import type { PlateFile } from './plate-run.ts';
 
 /** What a reader gets: the file's name and its bytes, whole. */
@@ -7,14 +9,35 @@ export interface PlateSource {
   readonly bytes: Uint8Array;
 }
 
+/** Answers to what a file does not say. */
+export interface ReadOptions {
+  /** Seconds of one unit of its bare times. */
+  readonly timeUnit_s?: number;
+  /** Seconds between two cycles of a file without times. */
+  readonly interval_s?: number;
+  readonly decimal?: DecimalMark;
+  /** Readings at each position of a well, not their mean alone. */
+  readonly scans?: boolean;
+}
+
+/** How sure a format is that a file is its own, and by what. */
+export interface Detection {
+  /** 0 (certainly not) to 1 (certainly). */
+  readonly confidence: number;
+  /** For people: `line 1 names Tecan i-control`. */
+  readonly why: string;
+}
+
+export const notMine: Detection = { confidence: 0, why: '' };
+
 /** One instrument's (or program's) export. A new one is a folder under `formats/` and a line in `formats/index.ts`. */
 export interface PlateFormat {
   /** Kebab-case, as `--format` takes it. */
   readonly id: string;
   /** For people: `vi-hds processed CSV`. */
   readonly title: string;
-  /** 0 (certainly not) to 1 (certainly). Looks at the beginning only; never throws. */
-  detect(source: PlateSource): number;
+  /** Looks at the whole file; never throws. */
+  detect(container: PlateContainer): Detection;
   /** Reads everything, or says what is wrong and where. Never throws for what the file holds. */
-  read(source: PlateSource): Outcome<PlateFile>;
+  read(container: PlateContainer, options: ReadOptions): Outcome<PlateFile>;
 }

@@ -14,3 +14,11 @@ export function parseNumber(cell: string): number {
 export function hasDecimalComma(cell: string): boolean {
   return withComma.test(cell.trim());
 }
+
+/** With the decimal mark of its table: `0,385` and `1.234,5` (thousands) where that is a comma. */
+export function parseNumberWith(cell: string, decimal: 'point' | 'comma'): number {
+  if (decimal === 'point') return parseNumber(cell);
+  const text = cell.trim();
+  if (!text.includes(',')) return parseNumber(text);
+  return withComma.test(text) ? parseNumber(text.replace(',', '.')) : Number.NaN;
+}

@@ -17,9 +17,14 @@ export interface PlateWell {
   /** `C6=25000;Ara=5`; empty where the file states none. */
   readonly treatment: string;
   readonly colony: string;
+  /** What the instrument's program says is in it (`Sample X1`, `BLK`): offered, never taken unasked. */
+  readonly content?: string;
   /** 1-based line (or row) of the file, for messages. */
   readonly line: number;
 }
+
+/** What a signal's cycles are; an endpoint, a wavelength of a spectrum and a scan have no times. */
+export type SignalKind = 'kinetic' | 'endpoint' | 'spectrum' | 'scan';
 
 export interface PlateSignal {
   /** The literal title in the file, without the cycle's number and time. */
@@ -28,8 +33,14 @@ export interface PlateSignal {
   readonly unit: string | null;
   /** Computed by the instrument's software (ratios, blank-corrected), not read. */
   readonly calculated: boolean;
-  /** [cycle], seconds from the file's zero; null: the file has no times. */
+  /** Left out: kinetic. */
+  readonly kind?: SignalKind;
+  /** [cycle], seconds from the file's zero, of the first well with readings where wells differ; null: the file has no times. */
   readonly time_s: Float64Array | null;
+  /** [well, cycle], seconds, NaN where a well was not read; left out: all wells have `time_s`. */
+  readonly wellTimes_s?: Float64Array;
+  /** Optics, gain, temperature: names and values as the file has them. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** [well, cycle], row-major, in `unit`; NaN where there is no number. */
   readonly values: Float64Array;
   /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */

@@ -1,58 +1,157 @@
 import { failure, type Outcome, type Problem } from '../base/problem.ts';
-import { textBeginning } from './containers/text.ts';
-import type { PlateFormat, PlateSource } from './format.ts';
+import {
+  type ContainerFault,
+  isWorkbook,
+  openText,
+  openWorkbook,
+  type PlateContainer,
+} from './containers/container.ts';
+import type { Detection, PlateFormat, PlateSource, ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
+import { guessKind } from './guess-kind.ts';
+import { plateShapedLayout } from './layout/plate-shaped.ts';
 import type { PlateFile } from './plate-run.ts';
 
 /** Larger files are refused before anything is allocated for them; the largest real export seen has 3 MB. */
 const largestBytes = 256 * 1024 * 1024;
 /** Below this no format is taken unasked. Arbitrary: detections are near 0 or near 1. */
 const leastConfidence = 0.5;
+/** Two formats as sure as this of each other are told. */
+const closeCall = 0.1;
+
+export interface ReadPlateOptions extends ReadOptions {
+  /** The format's id; left out: the one that recognises the file best. */
+  readonly format?: string;
+}
 
 /**
- * Reads an instrument's export: by the named format, else by the one that recognises it best. Never throws for what the
- * file holds.
+ * Reads an instrument's export: opened once, offered to every format, read by the named one or by the one that recognises it
+ * best. Never throws for what the file holds.
  */
-export function readPlateFile(
+export async function readPlateFile(
   source: PlateSource,
-  options: { readonly format?: string } = {},
+  options: ReadPlateOptions = {},
+): Promise<Outcome<PlateFile>> {
+  const refused = refusal(source, options, plateFormats);
+  if (refused !== null) return failure([refused]);
+  return isWorkbook(source)
+    ? readOpened(source, await openWorkbook(source), options)
+    : readPlateText(source, options);
+}
+
+/** The same at once, of a file that is no workbook. */
+export function readPlateText(
+  source: PlateSource,
+  options: ReadPlateOptions = {},
   formats: readonly PlateFormat[] = plateFormats,
 ): Outcome<PlateFile> {
-  const known = formats.map((format) => format.id).join(', ');
-  const refuse = (code: string, message: string, remedy: string) =>
-    failure([problem(source.file, code, message, remedy)]);
-  if (source.bytes.length > largestBytes) {
-    const size = Math.round(source.bytes.length / 1024 / 1024);
+  const refused = refusal(source, options, formats);
+  return refused === null
+    ? readOpened(source, openText(source, options.decimal), options, formats)
+    : failure([refused]);
+}
+
+function readOpened(
+  { file }: PlateSource,
+  container: PlateContainer | ContainerFault,
+  options: ReadPlateOptions,
+  formats: readonly PlateFormat[] = plateFormats,
+): Outcome<PlateFile> {
+  if ('code' in container)
+    return failure([problem(file, container.code, container.message, container.remedy)]);
+  const named = formats.find((format) => format.id === options.format);
+  return named === undefined ? readAsBest(container, options, formats) : named.read(container, options);
+}
+
+/** Why a file is not even opened; null: it is. */
+function refusal(
+  { file, bytes }: PlateSource,
+  { format }: ReadPlateOptions,
+  formats: readonly PlateFormat[],
+): Problem | null {
+  const refuse = (code: string, message: string, remedy: string) => problem(file, code, message, remedy);
+  if (bytes.length > largestBytes) {
+    const size = Math.round(bytes.length / 1024 / 1024);
     return refuse('plate.tooLarge', `the file has ${size} MB, more than 256`, 'Export one plate to a file.');
   }
-  if (isBlank(source.bytes)) {
-    const size = source.bytes.length === 0 ? '0 bytes' : 'blanks only';
+  if (isBlank(bytes)) {
+    const size = bytes.length === 0 ? '0 bytes' : 'blanks only';
     return refuse(
       'plate.empty',
       `the file is empty (${size})`,
       'Export it again from the instrument’s program.',
     );
   }
-  if (options.format !== undefined) {
-    const named = formats.find((format) => format.id === options.format);
-    if (named !== undefined) return named.read(source);
-    return refuse('plate.unknownFormat', `there is no format “${options.format}”`, `Use one of: ${known}.`);
-  }
-  let best: PlateFormat | null = null;
-  let confidence = 0;
-  for (const format of formats) {
-    const found = format.detect(source);
-    if (found > confidence) [best, confidence] = [format, found];
-  }
-  if (best === null || confidence < leastConfidence) {
-    const kind = guessKind(source);
-    return refuse(
-      'plate.notRecognised',
-      `this is no plate export that can be read${kind === null ? '' : `: it looks like ${kind}`}`,
-      `Give the file that the instrument’s program wrote, or name its format with --format (${known}).`,
+  const known = idsOf(formats);
+  if (format !== undefined && formats.every(({ id }) => id !== format))
+    return refuse('plate.unknownFormat', `there is no format “${format}”`, `Use one of: ${known}.`);
+  const kind = guessKind(bytes);
+  if (kind === null || kind.readable) return null;
+  const message = `this is no plate export that can be read: it looks like ${kind.what}`;
+  return refuse('plate.notRecognised', message, ownRemedy(known));
+}
+
+function idsOf(formats: readonly PlateFormat[]): string {
+  return formats.map(({ id }) => id).join(', ');
+}
+
+function ownRemedy(known: string): string {
+  return `Give the file that the instrument’s program wrote, or name its format with --format (${known}).`;
+}
+
+function readAsBest(
+  container: PlateContainer,
+  options: ReadOptions,
+  formats: readonly PlateFormat[],
+): Outcome<PlateFile> {
+  const known = idsOf(formats);
+  const { file } = container.source;
+  const claims = formats
+    .map((format): Claim => ({ format, ...format.detect(container) }))
+    .filter(({ confidence }) => confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence);
+  const [best, second] = claims;
+  if (best === undefined || best.confidence < leastConfidence)
+    return failure([notRecognised(container, best, known)]);
+  const outcome = best.format.read(container, options);
+  if (second === undefined || second.confidence < best.confidence - closeCall) return outcome;
+  const doubt: Problem = {
+    code: 'plate.twoFormats',
+    severity: 'warning',
+    message: `read as ${best.format.title} (${best.why}), but it may be ${second.format.title} (${second.why})`,
+    remedy: `If it is that, say so: --format ${second.format.id}.`,
+    place: { file },
+  };
+  return outcome.ok
+    ? {
+        ...outcome,
+        value: { ...outcome.value, problems: [...outcome.value.problems, doubt] },
+        problems: [...outcome.problems, doubt],
+      }
+    : failure([...outcome.problems, doubt]);
+}
+
+interface Claim extends Detection {
+  readonly format: PlateFormat;
+}
+
+function notRecognised(container: PlateContainer, best: Claim | undefined, known: string): Problem {
+  const { file } = container.source;
+  const layout = container.sheets.map(plateShapedLayout).find((one) => one !== null) ?? null;
+  if (layout !== null) {
+    const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells.size} wells, and no times`;
+    return problem(
+      file,
+      'plate.layout',
+      message,
+      'Give it together with the plate’s file: import <file> --layout <this file>.',
     );
   }
-  return best.read(source);
+  const kind = guessKind(container.source.bytes);
+  const like = kind === null ? '' : `: it looks like ${kind.what}`;
+  const nearest = best === undefined ? '' : `; nearest is ${best.format.title} (${best.why})`;
+  const message = `this is no plate export that can be read${like}${nearest}`;
+  return problem(file, 'plate.notRecognised', message, ownRemedy(known));
 }
 
 function problem(file: string, code: string, message: string, remedy: string): Problem {
@@ -64,21 +163,4 @@ function isBlank(bytes: Uint8Array): boolean {
   const marks = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0xff, 0xfe, 0x00]);
   if (bytes.length > 1024) return false;
   return bytes.every((byte) => marks.has(byte));
-}
-
-/** What a file that is no plate export seems to be, for the message; null where nothing is recognised. */
-function guessKind({ bytes }: PlateSource): string | null {
-  const starts = (...magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
-  if (starts(0x89, 0x50, 0x4e, 0x47)) return 'a PNG picture';
-  if (starts(0xff, 0xd8, 0xff)) return 'a JPEG picture';
-  if (starts(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
-  if (starts(0x50, 0x4b)) return 'an Excel workbook or zip archive';
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'an old Excel workbook (.xls)';
-  if (starts(0x53, 0x51, 0x4c, 0x69, 0x74, 0x65)) return 'a SQLite database';
-  const text = textBeginning(bytes);
-  if (text === '') return 'a binary file';
-  if (/^\s*[[{]/.test(text)) return 'JSON';
-  if (/^\s*</.test(text)) return 'XML or HTML';
-  if (/^(?:data|model|params|wellspring):/m.test(text)) return 'a fit spec (YAML)';
-  return null;
 }

@@ -14,7 +14,7 @@ export const amortised: Benchmark = {
   name: 'amortised',
   summary: 'the answer for a new well from a trained model, 200 draws',
   async run() {
-    const plan = trainingPlan(draws);
+    const plan = await trainingPlan(draws);
     const kernel = trainingKernel(plan, 2);
     const state = initFit(plan);
     const now = () => performance.now() / 1000;

@@ -12,7 +12,7 @@ export const step: Benchmark = {
   name: 'step',
   summary: 'training steps a second of dr_constant_icml on two threads, and the share of the kernel',
   async run() {
-    const plan = trainingPlan(1000);
+    const plan = await trainingPlan(1000);
     const { kernel, take } = timedKernel(trainingKernel(plan, 2));
     const state = initFit(plan);
     const whole: number[] = [];

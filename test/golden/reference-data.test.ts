@@ -6,7 +6,7 @@ import { permutation } from '../../shared/experiment/folds.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import { split } from '../../shared/experiment/split.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
-import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../shared/plate/read-plate-file.ts';
 import known from './reference-data.json' with { type: 'json' };
 
 const examples = new URL('../../resources/examples/vi-hds/', import.meta.url);
@@ -16,7 +16,7 @@ function load(spec: string): Experiment {
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
   const files = new Map<string, SourceFile>();
   for (const file of parsed.value.data.files) {
-    const read = readPlateFile({ file, bytes: readFileSync(new URL(file, examples)) });
+    const read = readPlateText({ file, bytes: readFileSync(new URL(file, examples)) });
     if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
     files.set(file, { plateFile: read.value, sha256: '00' });
   }

@@ -109,7 +109,7 @@ export const arrows: Arrows = {
   families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],
   fileFamilies: ['shared/compute/methods'],
   packages: {
-    shared: ['yaml'],
+    shared: ['yaml', 'hucre', 'fast-xml-parser'],
     main: ['node:*', 'yaml', 'better-sqlite3', 'zod', 'electron'],
     renderer: ['svelte'],
   },

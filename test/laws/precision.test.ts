@@ -43,7 +43,7 @@ observables
 
 const times = Array.from({ length: 20 }, (_, n) => n);
 
-function planFor(text: string) {
+async function planFor(text: string) {
   const row = (well: number): string =>
     [
       `D1,,${well + 1},A,`,
@@ -78,7 +78,7 @@ params:
     overrides: [],
     settings: fitDefaults,
   };
-  const loaded = loadFit(order, folder);
+  const loaded = await loadFit(order, folder);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   return loaded.value.plan;
 }
@@ -93,7 +93,7 @@ test.each([
   ['molar, by hill', 1e-10, scaled, false],
   ['molar, a power of the ratio', 1e-10, '((C/KC)^n / (1 + (C/KC)^n))', false],
 ] as const)('%s', async (_, unit, formula, isLost) => {
-  const plan = planFor(modelText(unit, formula));
+  const plan = await planFor(modelText(unit, formula));
   const kernelOf = (backend: string): Kernel => {
     const outcome = compileKernel(kernelChoice(plan, backend));
     if (!outcome.ok) throw new Error(outcome.problems.map(formatProblem).join('\n'));

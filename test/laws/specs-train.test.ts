@@ -21,7 +21,7 @@ const refused: Readonly<Record<string, string>> = {
 const specs = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 test.each(specs)('%s trains three epochs, or says why not', async (name) => {
-  const loaded = loadFit(
+  const loaded = await loadFit(
     {
       spec: { file: `${folder}${name}`, text: readFileSync(`${folder}${name}`, 'utf8') },
       model: null,

@@ -70,7 +70,7 @@ params:
     overrides: [],
     settings,
   };
-  const loaded = loadFit(order, folder);
+  const loaded = await loadFit(order, folder);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   expect(loaded.problems.filter(({ code }) => code === 'model.noGradient')).toEqual([]);
   const { plan } = loaded.value;

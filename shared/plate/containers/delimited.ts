@@ -26,7 +26,9 @@ const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
-export function parseDelimited(text: string, separator: ',' | ';' | '\t'): Delimited {
+export type Separator = ',' | ';' | '\t';
+
+export function parseDelimited(text: string, separator: Separator): Delimited {
   const mark = separator.charCodeAt(0);
   const rows: DelimitedRow[] = [];
   let cells: string[] = [];

@@ -24,7 +24,7 @@ WebAssembly.Memory = class extends Memory {
   }
 };
 
-const plan = trainingPlan(1000);
+const plan = await trainingPlan(1000);
 const kernel = trainingKernel(plan, 2);
 const state = initFit(plan);
 const uses: MemoryUse[] = [];

@@ -12,7 +12,7 @@ const models = fileURLToPath(new URL('../../../resources/models/', import.meta.u
 const spec = 'dr_constant_icml.yaml';
 
 /** The published fit: 36 wells a step, 200 draws a well, 86 times, four signals; with so many draws in evaluations. */
-export function trainingPlan(evaluationDraws: number): FitPlan {
+export async function trainingPlan(evaluationDraws: number): Promise<FitPlan> {
   const order = {
     spec: { file: `${folder}${spec}`, text: readFileSync(`${folder}${spec}`, 'utf8') },
     model: null,
@@ -34,7 +34,7 @@ export function trainingPlan(evaluationDraws: number): FitPlan {
       relaxedMadd: false,
     },
   };
-  return taken(loadFit(order, models)).plan;
+  return taken(await loadFit(order, models)).plan;
 }
 
 /** What `auto` chooses, bound to the plan's wells. */

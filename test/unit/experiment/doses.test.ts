@@ -7,7 +7,7 @@ import { doseProblem, doseText, treatmentDoses } from '../../../shared/experimen
 import { logFloat32 } from '../../../shared/experiment/log-float32.ts';
 import { parseTreatment, treatmentRemedy } from '../../../shared/experiment/treatments.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 
 const precisions = ['float32', 'float64'] as const;
 
@@ -96,7 +96,7 @@ describe('shipped specs', () => {
     if (!spec.ok) throw new Error(spec.problems.map(formatProblem).join('\n'));
     const { files, conditions, dtype } = spec.value.data;
     const texts = files.flatMap((file) => {
-      const read = readPlateFile({ file, bytes: readFileSync(new URL(file, examples)) });
+      const read = readPlateText({ file, bytes: readFileSync(new URL(file, examples)) });
       if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
       return read.value.runs.flatMap(({ wells }) => wells.map(({ treatment }) => treatment));
     });

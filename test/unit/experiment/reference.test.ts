@@ -5,7 +5,7 @@ import { nearestTimes } from '../../../shared/experiment/nearest-times.ts';
 import { referenceExperiment } from '../../../shared/experiment/reference.ts';
 import { parseTreatment } from '../../../shared/experiment/treatments.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 
 const plate = (rows: readonly string[], header = 'OD,OD,OD,OD700,YFP,YFP,YFP', times = '0,1,2,0,0,1,2') =>
   [`Content,Colony,Well Col,Well Row,Content,${header}`, `,,,,,${times}`, ...rows].join('\n');
@@ -26,7 +26,7 @@ function run(data: string, files: Readonly<Record<string, string>> = { 'p1.csv':
   const parsed = parseFitSpec(text, 'spec.yaml');
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
   const read = Object.entries(files).map(([file, content]) => {
-    const outcome = readPlateFile({ file, bytes: Buffer.from(content) });
+    const outcome = readPlateText({ file, bytes: Buffer.from(content) });
     if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('\n'));
     return [file, { plateFile: outcome.value, sha256: `sha of ${file}` }] as const;
   });

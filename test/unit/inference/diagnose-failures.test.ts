@@ -9,7 +9,7 @@ import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
 import { initFit } from '../../../shared/inference/training/fit.ts';
 import { runFit } from '../../../shared/inference/training/run-fit.ts';
 import { parseModel } from '../../../shared/model/parse-model.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 import { freeHooks } from '../../helpers/linear-fit.ts';
 import { linearSettings } from '../../helpers/linear-kernel.ts';
 import { smallModel, smallPlate, smallSpec } from '../../helpers/small-plate.ts';
@@ -21,7 +21,7 @@ function mustBe<T>(outcome: Outcome<T>): T {
 
 function smallPlan(model: string, spec = smallSpec(), plate = smallPlate()): FitPlan {
   const parsed = mustBe(parseFitSpec(spec, 'small.yaml'));
-  const plateFile = mustBe(readPlateFile({ file: 'small.csv', bytes: new TextEncoder().encode(plate) }));
+  const plateFile = mustBe(readPlateText({ file: 'small.csv', bytes: new TextEncoder().encode(plate) }));
   const files = new Map([['small.csv', { plateFile, sha256: '00' }]]);
   return mustBe(
     prepareFit({

@@ -4,7 +4,7 @@ import { readFilesInJobs } from '../../../main/handlers/read-files.ts';
 import { forkJobs } from '../../../main/jobs/fork-job.ts';
 import { plateFileBytes, plateFileFrom } from '../../../main/jobs/plate-codec.ts';
 import { Supervisor } from '../../../main/jobs/supervisor.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 import { exampleFiles } from './service-desk.ts';
 
 const script = fileURLToPath(new URL('./fixtures/fake-job.mjs', import.meta.url));
@@ -41,7 +41,7 @@ describe('a hostile file', () => {
 
 describe('readings in compact form', () => {
   const [file] = exampleFiles('proc141028.csv');
-  const read = readPlateFile({ file: 'proc141028.csv', bytes: file?.bytes ?? new Uint8Array() });
+  const read = readPlateText({ file: 'proc141028.csv', bytes: file?.bytes ?? new Uint8Array() });
 
   test('come back as they were, tokens too', () => {
     if (!read.ok) throw new Error('the example can be read');

@@ -5,13 +5,13 @@ import { formatProblem, type Problem } from '../../../shared/base/problem.ts';
 import { withChecks } from '../../../shared/plate/checks/check-file.ts';
 import { outlyingReadings } from '../../../shared/plate/checks/outlying-readings.ts';
 import type { PlateFile, PlateSignal } from '../../../shared/plate/plate-run.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 
 const examples = new URL('../../../resources/examples/vi-hds/', import.meta.url);
 const published = readdirSync(examples)
   .filter((name) => name.endsWith('.csv'))
   .map((file): PlateFile => {
-    const read = readPlateFile({ file, bytes: readFileSync(new URL(file, examples)) });
+    const read = readPlateText({ file, bytes: readFileSync(new URL(file, examples)) });
     if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
     return read.value;
   });
@@ -129,7 +129,7 @@ function fileOf(times_h: readonly number[], od: readonly number[], gfp: readonly
     `,,,,,${[...times_h, ...times_h].join(',')}`,
     ...rows,
   ].join('\n');
-  const read = readPlateFile({ file: 'p.csv', bytes: Buffer.from(text) });
+  const read = readPlateText({ file: 'p.csv', bytes: Buffer.from(text) });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
   return read.value;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fewProblems } from '../../../shared/plate/few-problems.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 
-const read = (text: string) => readPlateFile({ file: 'p.csv', bytes: Buffer.from(text) });
+const read = (text: string) => readPlateText({ file: 'p.csv', bytes: Buffer.from(text) });
 const head = 'Content,Colony,Well Col,Well Row,Content';
 const repeated = (text: string, count: number) => text.repeat(count);
 

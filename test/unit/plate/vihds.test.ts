@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../../shared/base/problem.ts';
-import { readPlateFile } from '../../../shared/plate/read-plate-file.ts';
+import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 
 const examples = new URL('../../../resources/examples/vi-hds/', import.meta.url);
 const head =
@@ -10,7 +10,7 @@ const hours = ',,,,,0,0.25,0,0.25';
 const good = [head, hours, 'dev,c,1,A,C6=5,0.1,0.2,300,301', ',,2,A,,0.1,0.2,300,301'];
 const read = (text: string | Uint8Array, format?: string) => {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  return readPlateFile({ file: 'dir/plate.csv', bytes }, format === undefined ? {} : { format });
+  return readPlateText({ file: 'dir/plate.csv', bytes }, format === undefined ? {} : { format });
 };
 const readLines = (...lines: string[]) => read(`${lines.join('\n')}\n`);
 const swap = (index: number, line: string) => good.map((each, at) => (at === index ? line : each)).join('\n');
@@ -31,7 +31,7 @@ describe('the 12 published files', () => {
     ['proc_degrader_RemovedDuplicates', 96, { ECFP: 135, EYFP: 135, mRFP1: 135, OD: 135, OD700: 136 }, 1],
   ])('%s: wells, signals in file order, cycles, repeated times', (name, wells, cycles, repeated) => {
     const bytes = readFileSync(new URL(`${name}.csv`, examples));
-    const outcome = readPlateFile({ file: `${name}.csv`, bytes });
+    const outcome = readPlateText({ file: `${name}.csv`, bytes });
     expect(outcome.problems.map((problem) => problem.code)).toEqual(
       Array(repeated).fill('plate.repeatedTime'),
     );
@@ -55,7 +55,7 @@ describe('the 12 published files', () => {
 
   it('names signal, cycle and line of a repeated time', () => {
     const bytes = readFileSync(new URL('proc_degrader_RemovedDuplicates.csv', examples));
-    const [problem] = readPlateFile({ file: 'd.csv', bytes }).problems;
+    const [problem] = readPlateText({ file: 'd.csv', bytes }).problems;
     expect(problem?.place).toEqual({ file: 'd.csv', line: 2, where: 'signal OD700, cycle 107 (field 652)' });
   });
 });
@@ -135,10 +135,10 @@ describe('planted errors: code, line, remedy, and no value', () => {
     ['no bytes', '', 'plate.empty', 1],
     ['blanks only', '\uFEFF \r\n\n', 'plate.empty', 1],
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0), 'plate.notRecognised', 1],
-    ['an xlsx', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 1, 2), 'plate.notRecognised', 1],
+    ['an xlsx given as text', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 1, 2), 'plate.binary', 1],
     ['a spec', 'data:\n  devices: [a]\n', 'plate.notRecognised', 1],
-    ['another table', 'Time,A1,A2\n0,1,2\n', 'plate.notRecognised', 1],
-    ['NUL bytes in the beginning', `${head}\n${'\0'.repeat(9)}`, 'plate.notRecognised', 1],
+    ['another table', 'name,age\nAda,36\n', 'plate.notRecognised', 1],
+    ['NUL bytes in the beginning', `${head}\n${'\0'.repeat(9)}`, 'plate.binary', 1],
     ['NUL bytes further on', `${good.join('\n')}\n${',\n'.repeat(4096)}\0`, 'plate.binary', 1],
     ['only a header', head, 'plate.truncated', 1],
     ['no signal', 'Content,Colony,Well Col,Well Row,Content\n,,,,x\nd,,1,A,', 'plate.noSignals', 1],
@@ -167,8 +167,8 @@ describe('planted errors: code, line, remedy, and no value', () => {
   });
 
   it('a format that is unknown, or the wrong one by name', () => {
-    expect(read(good.join('\n'), 'gen5').problems[0]).toMatchObject({ code: 'plate.unknownFormat' });
-    expect(read(good.join('\n'), 'gen5').problems[0]?.remedy).toContain('vihds');
+    expect(read(good.join('\n'), 'gen6').problems[0]).toMatchObject({ code: 'plate.unknownFormat' });
+    expect(read(good.join('\n'), 'gen6').problems[0]?.remedy).toContain('vihds');
     expect(read('Time,A1\n0,1', 'vihds').problems[0]).toMatchObject({
       code: 'plate.header',
       place: { line: 1 },
@@ -205,7 +205,7 @@ describe('damaged bytes', () => {
       else
         for (let hit = 0; hit <= round % 8; hit += 1)
           bytes[next(round % 4 === 1 ? 6000 : bytes.length)] = next(256);
-      const outcome = readPlateFile({ file: 'damaged.csv', bytes }, { format: 'vihds' });
+      const outcome = readPlateText({ file: 'damaged.csv', bytes }, { format: 'vihds' });
       if (!outcome.ok) {
         expect(outcome.problems.some(({ severity }) => severity === 'error')).toBe(true);
         continue;

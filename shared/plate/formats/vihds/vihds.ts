@@ -1,9 +1,10 @@
 import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
+import type { PlateContainer } from '../../containers/container.ts';
 import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../containers/delimited.ts';
-import { baseName, decodeText, textBeginning } from '../../containers/text.ts';
-import type { PlateFormat, PlateSource } from '../../format.ts';
+import { baseName } from '../../containers/text.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
@@ -23,16 +24,15 @@ import { readWells } from './wells.ts';
 export const vihds: PlateFormat = {
   id: 'vihds',
   title: 'vi-hds processed CSV',
-  detect: (source) => {
-    const first =
-      textBeginning(source.bytes)
-        .trimStart()
-        .split(/[\r\n]/, 1)[0] ?? '';
+  detect: ({ kind, text }) => {
+    if (kind !== 'text' || text === null) return notMine;
+    const first = text.trimStart().split(/[\r\n]/, 1)[0] ?? '';
     const hasHeader = (separator: ',' | ';' | '\t') =>
       isMetadataHeader(parseDelimited(first, separator).rows[0]?.cells ?? []);
-    if (hasHeader(',')) return 1;
+    const why = `its header begins with ${metadataNames.join(',')}`;
+    if (hasHeader(',')) return { confidence: 1, why };
     // Saved again by a spreadsheet with another separator: recognised, so that `read` can say what to do.
-    return hasHeader(';') || hasHeader('\t') ? 0.7 : 0;
+    return hasHeader(';') || hasHeader('\t') ? { confidence: 0.8, why } : notMine;
   },
   read,
 };
@@ -40,14 +40,14 @@ export const vihds: PlateFormat = {
 /** No reader has so many channels; each signal has a curve of its own on every screen. */
 const mostSignals = 1000;
 
-function read(source: PlateSource): Outcome<PlateFile> {
-  const { file } = source;
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const { file } = container.source;
   const problems: Problem[] = [];
   const report = (code: string, line: number, message: string, remedy: string): Outcome<PlateFile> => {
     problems.push({ code, severity: 'error', message, remedy, place: { file, line } });
     return failure(problems);
   };
-  const text = decodeText(source.bytes);
+  const { text } = container;
   if (text === null) {
     return report(
       'plate.binary',
@@ -119,7 +119,7 @@ function read(source: PlateSource): Outcome<PlateFile> {
   if (hasError(problems)) return failure(problems);
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(
-    { file, format: vihds.id, confidence: vihds.detect(source), runs: [run], problems },
+    { file, format: vihds.id, confidence: vihds.detect(container).confidence, runs: [run], problems },
     problems,
   );
 }

@@ -1,0 +1,117 @@
+import type { PlateSource } from '../format.ts';
+import type { DecimalMark, Sheet } from './cell.ts';
+import { readSpreadsheetXml } from './spreadsheet-xml.ts';
+import { decodeText } from './text.ts';
+import { textTable } from './text-sheet.ts';
+import { readWorkbook } from './workbook.ts';
+
+/** A file opened once, for every format to look at. */
+export interface PlateContainer {
+  readonly source: PlateSource;
+  readonly kind: 'text' | 'workbook' | 'xml' | 'json';
+  /** Without its byte order mark; null: a workbook has none. */
+  readonly text: string | null;
+  /** Of a workbook; of a text it is one. JSON has none. */
+  readonly sheets: readonly Sheet[];
+  /** What JSON holds; undefined: it is none. */
+  readonly json: unknown;
+  /** Line of a quote that is never closed, null where there is none. */
+  readonly openQuote: number | null;
+  /** Line at which a text holds more than any table of readings, where reading ended; null: it was read whole. */
+  readonly tooLarge: number | null;
+}
+
+/** Why a file cannot be opened as what it is. */
+export interface ContainerFault {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export function isWorkbook({ bytes }: PlateSource): boolean {
+  return startsWith(bytes, 0x50, 0x4b, 0x03, 0x04);
+}
+
+const plain = { text: null, sheets: [], json: undefined, openQuote: null, tooLarge: null } as const;
+
+export async function openWorkbook(source: PlateSource): Promise<PlateContainer | ContainerFault> {
+  const sheets = await readWorkbook(source.bytes);
+  if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', sheets };
+  const message = `the workbook cannot be read: ${sheets.fault}`;
+  return {
+    code: 'plate.workbook',
+    message,
+    remedy: 'Open it in Excel, save it again as .xlsx, or export it anew.',
+  };
+}
+
+/** What is no workbook. @param decimal how its numbers are written; left out: as most of them are. */
+export function openText(source: PlateSource, decimal?: DecimalMark): PlateContainer | ContainerFault {
+  const { bytes } = source;
+  const closed = closedKind(bytes);
+  if (closed !== null) return closed;
+  const text = decodeText(bytes);
+  if (text === null) {
+    const remedy = 'Give the text, CSV or Excel file that the instrument’s program exports.';
+    return { code: 'plate.binary', message: 'the file is binary, not text', remedy };
+  }
+  const head = text.slice(0, 2000).trimStart();
+  if (/^[[{]/.test(head)) {
+    const json = parseJson(text);
+    if (json !== undefined) return { ...plain, source, kind: 'json', text, json };
+  }
+  if (head.startsWith('<')) {
+    const sheets = readSpreadsheetXml(text);
+    if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
+  }
+  const { sheet, openQuote, tooLarge } = textTable(text, decimal);
+  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge };
+}
+
+function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/** Deeper than any document of an instrument. */
+const deepest = 200;
+
+/** undefined: it is no JSON, or nested without end. */
+function parseJson(text: string): unknown {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const sign = text.charCodeAt(i);
+    if (sign === 0x5b || sign === 0x7b) depth++;
+    else if (sign === 0x5d || sign === 0x7d) depth--;
+    if (depth > deepest) return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of instruments' programs that nobody else can read: what they are, and what to export. */
+function closedKind(bytes: Uint8Array): ContainerFault | null {
+  const closed = (what: string, remedy: string): ContainerFault => ({
+    code: 'plate.closedFormat',
+    message: `this is ${what}, which only its own program can read`,
+    remedy,
+  });
+  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0))
+    return closed(
+      'an old Excel workbook (.xls) or a file of an instrument’s program (.xpt of Gen5, .sda of SoftMax Pro)',
+      'Excel: File > Save As > Excel Workbook (.xlsx). Gen5: right-click the plate > Export, or File > Export. SoftMax Pro: File > Import/Export > Export, as text.',
+    );
+  if (startsWith(bytes, 0x00, 0x01, 0x00, 0x00, 0x53, 0x74, 0x61, 0x6e, 0x64, 0x61, 0x72, 0x64))
+    return closed(
+      'an Access database (.mdb)',
+      'Open the run in the instrument’s program and export it as text or Excel.',
+    );
+  if (startsWith(bytes, 0x25, 0x50, 0x44, 0x46))
+    return closed(
+      'a PDF',
+      'Export the run as text, CSV or Excel from the instrument’s program: a PDF holds a picture of it.',
+    );
+  return null;
+}

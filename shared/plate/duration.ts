@@ -1,0 +1,73 @@
+import type { Cell } from './containers/cell.ts';
+import { parseNumberWith } from './number.ts';
+
+const secondsOf: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86400 };
+
+/** Units of time as exports and people write them -> seconds. */
+const unitWords: readonly (readonly [RegExp, number])[] = [
+  [/^(?:s|sec|secs|second|seconds|sekunden?)$/i, 1],
+  [/^(?:m|min|mins|minute|minutes|minuten?)$/i, 60],
+  [/^(?:h|hr|hrs|hour|hours|stunden?)$/i, 3600],
+  [/^(?:d|day|days|tage?)$/i, 86400],
+];
+
+/** Seconds of a unit's word: `min` -> 60; null: it is none. */
+export function unitSeconds(word: string): number | null {
+  const text = word.trim();
+  return secondsOf[text] ?? unitWords.find(([words]) => words.test(text))?.[1] ?? null;
+}
+
+/** The unit in a heading: `Time [s]`, `time_h`, `Elapsed (min)`, `Time(hh:mm:ss)` -> seconds of one; null: it states none. */
+export function headingSeconds(heading: string): number | null {
+  const text = heading.trim();
+  const bracketed = /[[(]\s*([A-Za-z]+)\s*[\])]\s*$/.exec(text)?.[1];
+  const last = bracketed ?? /[\s_.-]([A-Za-z]+)$/.exec(text)?.[1];
+  return last === undefined ? null : unitSeconds(last);
+}
+
+/**
+ * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:20` (m:ss),
+ * `0:00.210` (m:ss.f), `1 h 30 min`, `599s`, and a serial of a workbook.
+ */
+export function parseDuration(cell: Cell | undefined): number {
+  if (cell === null || cell === undefined || typeof cell === 'number') return Number.NaN;
+  // To the millisecond: a serial has some sixteen digits, of which the days take some.
+  if (typeof cell === 'object') return Math.round(cell.serial * 86_400_000) / 1000;
+  const text = cell.trim();
+  if (text.length > 24) return Number.NaN;
+  const clock = /^(?:(\d{1,3})\.)?(\d{1,4}):(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(text);
+  if (clock !== null) {
+    const [, days = '0', hours, minutes, seconds = ''] = clock;
+    return (
+      86400 * Number(days) + 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds.replace(',', '.'))
+    );
+  }
+  const short = /^(\d{1,4}):(\d{2}(?:[.,]\d+)?)$/.exec(text);
+  if (short !== null) return 60 * Number(short[1]) + Number((short[2] ?? '').replace(',', '.'));
+  return parseWords(text);
+}
+
+/** `0 h 3 min`, `2 h`, `900 sec`, `599s`. */
+function parseWords(text: string): number {
+  const parts =
+    /^(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?)?$/.exec(
+      text,
+    );
+  if (parts === null) return Number.NaN;
+  let seconds = 0;
+  for (let n = 1; n < parts.length; n += 2) {
+    const [value, word] = [parts[n], parts[n + 1]];
+    if (value === undefined || word === undefined) continue;
+    const unit = unitSeconds(word);
+    if (unit === null) return Number.NaN;
+    seconds += Number(value.replace(',', '.')) * unit;
+  }
+  return seconds;
+}
+
+/** A time by its column's unit: a bare number in it, or any of the written forms. NaN: none. `seconds` null: bare numbers are kept. */
+export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: 'point' | 'comma'): number {
+  const bare =
+    typeof cell === 'number' ? cell : typeof cell === 'string' ? parseNumberWith(cell, decimal) : Number.NaN;
+  return Number.isNaN(bare) ? parseDuration(cell) : bare * (seconds ?? 1);
+}

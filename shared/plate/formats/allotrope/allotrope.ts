@@ -1,0 +1,120 @@
+import type { Outcome } from '../../../base/problem.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { baseName } from '../../containers/text.ts';
+import { unitSeconds } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
+import { parseWell } from '../../well.ts';
+import { child, listIn, type Node, numbersIn, textIn } from './node.ts';
+
+/**
+ * Allotrope Simple Model JSON of a plate reader, any version: read by the names of its keys. A document a well, each with one
+ * measurement or several, as a value or as a cube of elapsed times and readings; calculated data stand apart and are left.
+ */
+export const allotrope: PlateFormat = {
+  id: 'allotrope',
+  title: 'Allotrope Simple Model (plate reader)',
+  detect: ({ json }) => {
+    const manifest = textIn(child(json, '$asm.manifest'));
+    if (/plate-reader/.test(manifest)) return { confidence: 1, why: `its manifest is ${manifest}` };
+    const own = child(json, 'plate reader aggregate document') !== undefined;
+    return own ? { confidence: 0.9, why: 'it holds a plate reader aggregate document' } : notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  const top = child(container.json, 'plate reader aggregate document');
+  for (const reader of listIn(child(top, 'plate reader document'))) {
+    const measurements = child(reader, 'measurement aggregate document');
+    for (const measurement of listIn(child(measurements, 'measurement document'))) {
+      const sample = child(measurement, 'sample document');
+      const well = parseWell(textIn(child(sample, 'location identifier')));
+      if (well === null) continue;
+      const name = textIn(child(sample, 'well plate identifier')) || baseName(container.source.file);
+      readMeasurement(measurement, well, builder.plate(name));
+    }
+  }
+  const { confidence } = allotrope.detect(container);
+  return assemble({ container, format: allotrope.id, title: allotrope.title, confidence, builder });
+}
+
+/** Values that a measurement holds beside its readings. */
+const conditions = /temperature|identifier|document|dose|volume|pathlength|pressure/;
+
+function readMeasurement(measurement: Node, well: string, plate: PlateParts): void {
+  if (typeof measurement !== 'object' || measurement === null) return;
+  const control = listIn(
+    child(child(measurement, 'device control aggregate document'), 'device control document'),
+  )[0];
+  const metadata = opticsOf(control);
+  for (const [key, value] of Object.entries(measurement)) {
+    if (/data cube$/.test(key)) readCube(value, key, well, plate, metadata);
+    else if (!conditions.test(key) && child(value, 'value') !== undefined) {
+      const reading = child(value, 'value');
+      const unit = textIn(child(value, 'unit')) || null;
+      const signal = [key, metadata.wavelength ?? metadata.emission].filter(Boolean).join(' ');
+      const known = typeof reading === 'number';
+      const put = known
+        ? { value: reading, token: null }
+        : { value: Number.NaN, token: textIn(reading) || null };
+      plate.signal({ signal, unit, kind: 'endpoint', metadata }).put(well, 0, put, Number.NaN);
+    }
+  }
+}
+
+function readCube(
+  cube: Node,
+  key: string,
+  well: string,
+  plate: PlateParts,
+  metadata: Record<string, string>,
+): void {
+  const structure = child(cube, 'cube-structure');
+  const dimension = listIn(child(structure, 'dimensions'))[0];
+  const measure = listIn(child(structure, 'measures'))[0];
+  const data = child(cube, 'data');
+  const positions = numbersIn(listIn(child(data, 'dimensions'))[0]);
+  const readings = numbersIn(listIn(child(data, 'measures'))[0]);
+  const label = textIn(child(cube, 'label')) || key.replace(/ data cube$/, '');
+  const unit = textIn(child(measure, 'unit')) || null;
+  const elapsed = unitSeconds(textIn(child(dimension, 'unit')));
+  const timed = /time/i.test(textIn(child(dimension, 'concept'))) || elapsed !== null;
+  // Several measurements of a well have one label each, or are told apart by their order.
+  const base = timed ? label : `${label} ${textIn(child(dimension, 'unit'))}`;
+  const there = plate.signals.filter(
+    ({ options }) => options.signal === base || options.signal.startsWith(`${base} (`),
+  );
+  const options = { signal: base, unit, kind: 'kinetic', metadata } as const;
+  if (!timed) {
+    positions.forEach((position, n) => {
+      const table = plate.signal({ signal: `${label} ${position} nm`, unit, kind: 'spectrum', metadata });
+      table.put(well, 0, { value: readings[n] ?? Number.NaN, token: null }, Number.NaN);
+    });
+    return;
+  }
+  const table = there.find((one) => !one.wells.includes(well)) ?? plate.add(options);
+  readings.forEach((value, cycle) => {
+    table.put(well, cycle, { value, token: null }, (positions[cycle] ?? Number.NaN) * (elapsed ?? 1));
+  });
+}
+
+function opticsOf(control: Node): Record<string, string> {
+  const found: Record<string, string> = {};
+  const names = {
+    mode: 'detection type',
+    wavelength: 'detector wavelength setting',
+    excitation: 'excitation wavelength setting',
+    gain: 'detector gain setting',
+  };
+  for (const [name, key] of Object.entries(names)) {
+    const node = child(control, key);
+    const value =
+      textIn(node) || [textIn(child(node, 'value')), textIn(child(node, 'unit'))].join(' ').trim();
+    if (value !== '') found[name] = value;
+  }
+  return found;
+}

@@ -1,0 +1,202 @@
+import type { Outcome } from '../../../base/problem.ts';
+import { loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { baseName } from '../../containers/text.ts';
+import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
+import { readingOf } from '../../tables/reading.ts';
+import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { parseWell, wellName } from '../../well.ts';
+
+/**
+ * BMG Labtech MARS and SMART Control. Tables with wells as rows (`Well | Content | Raw Data (600) ..`, times in the row below) or
+ * as columns (`Well`, `Content | Time [s]`, a row a cycle), or a matrix under `Raw Data (..)`. Bare times are minutes: MARS says no
+ * unit in its CSV. What is computed (ratios, blank correction) is marked.
+ */
+export const bmg: PlateFormat = {
+  id: 'bmg',
+  title: 'BMG Labtech MARS or SMART Control',
+  detect: ({ sheets }) => {
+    for (const { rows } of sheets) {
+      const head = rows.slice(0, 12).flatMap(({ cells }) => cells.slice(0, 4).map(textOf));
+      const user = head.some((text) => /^User:/.test(text));
+      const path = head.find((text) => /^Path:/.test(text));
+      const test = head.some((text) => /^Test (?:ID|run no\.?|name)\s*:/i.test(text));
+      if (user && path !== undefined && test)
+        return { confidence: 1, why: 'it begins with User, Path and Test, as MARS writes them' };
+      const table = rows.find(
+        ({ cells }) =>
+          /^Well(?: Row)?$/.test(textOf(cells[0])) && cells.some((cell) => /^Raw Data \(/.test(textOf(cell))),
+      );
+      if (table !== undefined)
+        return { confidence: 0.85, why: `line ${table.line} is a table of Raw Data by well` };
+    }
+    return notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  const tables = container.sheets.filter(({ name }) => name === null || /^Table/i.test(name));
+  // SMART Control writes its endpoints twice, once plate-shaped.
+  const sheets = tables.length > 0 ? tables : container.sheets;
+  for (const sheet of sheets) {
+    const name = sheet.name ?? baseName(container.source.file);
+    readSheet(sheet, builder.plate(builder.freeName(name)), readMetadata(sheet.rows));
+  }
+  const { confidence } = bmg.detect(container);
+  return assemble({ container, format: bmg.id, title: bmg.title, confidence, builder });
+}
+
+type Metadata = Readonly<Record<string, string>>;
+
+function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
+  const { rows } = sheet;
+  let title = '';
+  for (let at = 0; at < rows.length; ) {
+    const row = rows[at];
+    if (row === undefined) break;
+    const first = textOf(row.cells[0]);
+    const alone = textOf(loneCell(row));
+    if (alone !== '') title = signalTitle(alone);
+    if (/^Well(?: Row)?$/.test(first)) {
+      at =
+        wellColumns(row, 1).length > 0
+          ? readColumns(sheet, at, plate, metadata)
+          : readRows(sheet, at, plate, metadata);
+      continue;
+    }
+    const head = matrixHead(row);
+    if (head !== null && isData(title)) {
+      const matrix = readMatrix(sheet, at + 1, head);
+      const table = plate.add({ signal: title, kind: 'endpoint', calculated: isCalculated(title), metadata });
+      for (const { letter, cells } of matrix.rows) {
+        cells.forEach((cell, index) => {
+          const well = matrixWell(letter, head, index);
+          const reading = readingOf(cell, sheet.decimal);
+          if (well !== null && (reading.token !== null || !Number.isNaN(reading.value)))
+            table.put(well, 0, reading, Number.NaN);
+        });
+      }
+      at = Math.max(matrix.end, at + 1);
+      continue;
+    }
+    at++;
+  }
+}
+
+/** Wells as rows. The index after the table. */
+function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata): number {
+  const { rows, decimal } = sheet;
+  const head = rows[at]?.cells.map(textOf) ?? [];
+  const below = rows[at + 1];
+  const split = head[1] === 'Well Col';
+  const contentAt = head.indexOf('Content');
+  const timeLabel = below?.cells
+    .slice(0, contentAt + 2)
+    .map(textOf)
+    .find((text) => /^Time/.test(text));
+  const unit = timeLabel === undefined ? null : (headingSeconds(timeLabel) ?? 60);
+  const timed = timeLabel !== undefined;
+  const cycles = new Map<string, number>();
+  const columns = head.flatMap((heading, column) => {
+    const signal = signalTitle(heading);
+    if (column <= contentAt || !isData(signal)) return [];
+    const cycle = cycles.get(signal) ?? 0;
+    cycles.set(signal, cycle + 1);
+    return [
+      { column, signal, cycle, time: timed ? timeIn(below?.cells[column], unit, decimal) : Number.NaN },
+    ];
+  });
+  let next = at + (timed ? 2 : 1);
+  for (; next < rows.length; next++) {
+    const row = rows[next];
+    if (row === undefined || isAfterGap(rows, next, at)) break;
+    const well = split
+      ? wellName(textOf(row.cells[0]), textOf(row.cells[1]))
+      : parseWell(textOf(row.cells[0]));
+    if (well === null) break;
+    plate.describe(well, textOf(row.cells[contentAt]), row.line);
+    for (const { column, signal, cycle, time } of columns) {
+      const kind = timed ? 'kinetic' : 'endpoint';
+      const table = plate.signal({ signal, kind, calculated: isCalculated(signal), metadata });
+      table.put(well, cycle, readingOf(row.cells[column], decimal), time);
+    }
+  }
+  return next;
+}
+
+/** Wells as columns: rows of content, group and dilutions, then a row a cycle and signal. The index after the table. */
+function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata): number {
+  const { rows, decimal } = sheet;
+  const head = rows[at];
+  if (head === undefined) return at + 1;
+  const columns = wellColumns(head, 1);
+  const firstWell = columns[0]?.column ?? 1;
+  let unit: number | null = null;
+  const cycles = new Map<string, number>();
+  let next = at + 1;
+  for (; next < rows.length; next++) {
+    const row: SheetRow | undefined = rows[next];
+    if (row === undefined) break;
+    const heading = textOf(row.cells[0]);
+    if (/^Well(?: Row)?$/.test(heading)) break;
+    if (heading === 'Content') {
+      const time = textOf(row.cells[1]);
+      if (/^Time/.test(time)) unit = headingSeconds(time) ?? 60;
+      for (const { column, well } of columns) plate.describe(well, textOf(row.cells[column]), row.line);
+      continue;
+    }
+    const signal = signalTitle(heading);
+    if (!isData(signal)) continue;
+    const timed = firstWell > 1 && (unit !== null || !Number.isNaN(parseDuration(row.cells[1])));
+    const time = timed ? timeIn(row.cells[1], unit, decimal) : Number.NaN;
+    const cycle = cycles.get(signal) ?? 0;
+    cycles.set(signal, cycle + 1);
+    const table = plate.signal({
+      signal,
+      kind: timed ? 'kinetic' : 'endpoint',
+      calculated: isCalculated(signal),
+      metadata,
+    });
+    for (const { column, well } of columns)
+      table.put(well, cycle, readingOf(row.cells[column], decimal), time);
+  }
+  return next;
+}
+
+/** Without the number that SMART Control puts before it: `4. Raw Data (480-14/520-30)`. */
+function signalTitle(heading: string): string {
+  return heading.replace(/^\d+\.\s+/, '').trim();
+}
+
+function isData(title: string): boolean {
+  return /Raw Data|corrected|normali[sz]ed|Ratio|Average|Polari[sz]ation|Anisotropy/i.test(title);
+}
+
+function isCalculated(title: string): boolean {
+  return !/^Raw Data\b/i.test(title) || /based on|calculated|corrected/i.test(title);
+}
+
+function readMetadata(rows: readonly SheetRow[]): Metadata {
+  const found: Record<string, string> = {};
+  for (const { cells } of rows.slice(0, 14)) {
+    for (const text of cells.map(textOf)) {
+      const [, key = '', value = ''] =
+        /^(Test ID|Test run no\.|Test name|Test Name|Date|Time|ID1|ID2|ID3|Path):\s*(.+)$/.exec(text) ?? [];
+      if (key === '' || value === '') continue;
+      if (key === 'Path') {
+        const instrument = /\\BMG\\([^\\]+)/i.exec(value)?.[1];
+        if (instrument !== undefined) found.instrument = instrument;
+      } else found[key.toLowerCase()] = value;
+    }
+    const mode = textOf(loneCell({ line: 0, cells }));
+    if (/^(?:Absorbance|Fluorescence|Luminescence)\b/.test(mode)) found.mode = mode;
+  }
+  return found;
+}

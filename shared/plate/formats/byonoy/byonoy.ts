@@ -1,0 +1,64 @@
+import type { Outcome } from '../../../base/problem.ts';
+import { isBlank, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { baseName } from '../../containers/text.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { readingOf } from '../../tables/reading.ts';
+
+const wavelengthLine = /^(?:Sample|Measurement) Wavelength \(nm\)/;
+
+/** Byonoy Absorbance 96 endpoint CSV: a matrix of readings, a matrix of names, then `Sample Wavelength (nm),540`. It names no maker. */
+export const byonoy: PlateFormat = {
+  id: 'byonoy',
+  title: 'Byonoy Absorbance 96',
+  detect: ({ sheets }) => {
+    for (const { rows } of sheets) {
+      const line = rows.find(({ cells }) => wavelengthLine.test(textOf(cells[0])));
+      const first = rows[0];
+      if (line !== undefined && first !== undefined && matrixHead(first) !== null)
+        return {
+          confidence: 0.95,
+          why: `it begins with a plate and line ${line.line} says the sample’s wavelength`,
+        };
+    }
+    return notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  const plate = builder.plate(baseName(container.source.file));
+  for (const sheet of container.sheets) {
+    const [first] = sheet.rows;
+    const head = first === undefined ? null : matrixHead(first);
+    if (head === null) continue;
+    const wavelength = textOf(
+      sheet.rows.find(({ cells }) => wavelengthLine.test(textOf(cells[0])))?.cells[1],
+    );
+    const table = plate.add({
+      signal: wavelength || 'absorbance',
+      kind: 'endpoint',
+      metadata: { wavelength },
+    });
+    for (const { letter, cells, line } of readMatrix(sheet, 1, head).rows) {
+      cells.forEach((cell, index) => {
+        const well = matrixWell(letter, head, index);
+        if (well === null || isBlank(cell)) return;
+        table.put(well, 0, readingOf(cell, sheet.decimal), Number.NaN);
+        const name = textOf(
+          sheet.rows.find((row) => row.line > line && row.line > 9 && textOf(row.cells[0]) === letter)?.cells[
+            head.column + index
+          ],
+        );
+        if (name !== '') plate.describe(well, name, line);
+      });
+    }
+  }
+  const { confidence } = byonoy.detect(container);
+  return assemble({ container, format: byonoy.id, title: byonoy.title, confidence, builder });
+}

@@ -1,0 +1,199 @@
+import type { Outcome, Problem } from '../../../base/problem.ts';
+import { type Cell, isBlank, loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { baseName } from '../../containers/text.ts';
+import { parseDuration } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
+import { readingOf } from '../../tables/reading.ts';
+import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { damagedDecimals } from './damaged-decimals.ts';
+import { readHeader } from './header.ts';
+
+/**
+ * Exports of BioTek / Agilent Gen5 as text, CSV or workbook: a header for each plate, then blocks, each under its title: a table
+ * `Time | T° title | A1 ..`, a matrix `1 2 ..` with its label at the end of each row, or `Wavelength | A1 ..`. Wells of 384 are
+ * split over several tables of one title. Tables of rates and lag times hold times and words, and are no readings.
+ */
+export const gen5: PlateFormat = {
+  id: 'gen5',
+  title: 'BioTek / Agilent Gen5',
+  detect: ({ sheets }) => {
+    for (const { rows } of sheets) {
+      const keys = new Set(rows.slice(0, 400).map((row) => textOf(row.cells[0]).replace(/:$/, '')));
+      const own = ['Software Version', 'Experiment File Path', 'Protocol File Path', 'Reader Type'].filter(
+        (key) => keys.has(key),
+      );
+      if (own.length >= 2) return { confidence: 1, why: `it has the lines ${own.join(', ')}` };
+      const titled = rows.findIndex((row, at) => isTimeHeader(row) && titleBefore(rows, at) !== null);
+      const head = rows[titled];
+      if (head?.cells.some((cell) => isTemperature(cell)))
+        return { confidence: 0.8, why: `line ${head.line} is a table of Time, T° and wells under its title` };
+      if (titled !== -1 && keys.has('Field Group'))
+        return { confidence: 0.8, why: 'it has a Field Group and tables of Time and wells under titles' };
+    }
+    return notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  const problems: Problem[] = [];
+  for (const sheet of container.sheets) readSheet(sheet, container, builder, problems);
+  const { confidence } = gen5.detect(container);
+  return assemble({ container, format: gen5.id, title: gen5.title, confidence, builder, problems });
+}
+
+function readSheet(
+  sheet: Sheet,
+  container: PlateContainer,
+  builder: PlateBuilder,
+  problems: Problem[],
+): void {
+  const { rows } = sheet;
+  const { file } = container.source;
+  let plate: PlateParts | null = null;
+  let header = readHeader(rows, 0);
+  const here = (): PlateParts => {
+    plate ??= builder.plate(builder.freeName(header.plate ?? sheet.name ?? baseName(file)));
+    return plate;
+  };
+  // Where some tables have a temperature, those without are computed from them.
+  const hasTemperature = rows.some((row) => isTimeHeader(row) && row.cells.some(isTemperature));
+  for (let at = 0; at < rows.length; ) {
+    const row = rows[at];
+    if (row === undefined) break;
+    if (/^Software Version/.test(textOf(row.cells[0])) && at > 0) {
+      // Another plate in the same file repeats the whole header.
+      plate = null;
+      header = readHeader(rows, at);
+    }
+    if (isTimeHeader(row)) {
+      const title = titleBefore(rows, at) ?? 'unnamed';
+      const computed = /^Blank /.test(title) || (hasTemperature && !row.cells.some(isTemperature));
+      at = readTable({ sheet, at, title, computed, plate: here(), metadata: header.opticsOf(title) });
+      const damage = damagedDecimals(file, title, here());
+      if (damage !== null && !problems.some(({ code }) => code === damage.code)) problems.push(damage);
+      continue;
+    }
+    const wavelengths = isWavelengthHeader(row);
+    if (wavelengths) {
+      at = readSpectrum(sheet, at, titleBefore(rows, at) ?? 'spectrum', here());
+      continue;
+    }
+    const head = matrixHead(row);
+    if (head !== null) {
+      const matrix = readMatrix(sheet, at + 1, head);
+      const title = titleBefore(rows, at) ?? '';
+      if (matrix.rows.length > 0 && !isLayout(title)) {
+        for (const { letter, cells, label } of matrix.rows) {
+          const name = label === '' ? title : label;
+          if (!isEndpoint(name)) continue;
+          const table = here().signal({
+            signal: name,
+            kind: 'endpoint',
+            calculated: /^Blank /.test(name),
+            metadata: header.opticsOf(name),
+          });
+          cells.forEach((cell, index) => {
+            const well = matrixWell(letter, head, index);
+            if (well !== null && !isBlank(cell))
+              table.put(well, 0, readingOf(cell, sheet.decimal), Number.NaN);
+          });
+        }
+        at = matrix.end;
+        continue;
+      }
+    }
+    at++;
+  }
+}
+
+interface Table {
+  readonly sheet: Sheet;
+  readonly at: number;
+  readonly title: string;
+  readonly computed: boolean;
+  readonly plate: PlateParts;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A table of times; the rest of a split one joins the part before it. The index after its last row. */
+function readTable({ sheet, at, title, computed, plate, metadata }: Table): number {
+  const head = sheet.rows[at];
+  if (head === undefined) return at + 1;
+  const timeAt = head.cells.findIndex((cell) => textOf(cell) === 'Time');
+  const columns = wellColumns(head, timeAt + 1);
+  const options = { signal: title, kind: 'kinetic', calculated: computed, metadata } as const;
+  const before = plate.signals.find(({ options: { signal } }) => signal === title);
+  const continues = before !== undefined && columns.every(({ well }) => !before.wells.includes(well));
+  const table = continues ? before : plate.add(options);
+  let first = true;
+  return readTimeRows({
+    ...{ sheet, from: at + 1, columns, table },
+    time: (row) => {
+      const cell = row.cells[timeAt];
+      const seconds = parseDuration(cell);
+      // One real workbook has a blank first time; a table's first row may be at 0.
+      if (Number.isNaN(seconds) && first && isBlank(cell)) return null;
+      first = false;
+      return typeof cell === 'number' ? Math.round(cell * 86_400_000) / 1000 : seconds;
+    },
+  });
+}
+
+function readSpectrum(sheet: Sheet, at: number, title: string, plate: PlateParts): number {
+  const head = sheet.rows[at];
+  if (head === undefined) return at + 1;
+  const from = head.cells.findIndex((cell) => textOf(cell) === 'Wavelength');
+  const columns = wellColumns(head, from + 1);
+  let next = at + 1;
+  for (; next < sheet.rows.length; next++) {
+    const row = sheet.rows[next];
+    const wavelength = textOf(row?.cells[from]);
+    if (row === undefined || isAfterGap(sheet.rows, next, at) || !/^\d+(?:[.,]\d+)?$/.test(wavelength)) break;
+    const table = plate.add({ signal: `${title} ${wavelength} nm`, kind: 'spectrum' });
+    for (const { column, well } of columns)
+      table.put(well, 0, readingOf(row.cells[column], sheet.decimal), Number.NaN);
+  }
+  return next;
+}
+
+function isTimeHeader(row: SheetRow): boolean {
+  const at = row.cells.slice(0, 2).findIndex((cell) => textOf(cell) === 'Time');
+  return at !== -1 && wellColumns(row, at + 1).length > 0;
+}
+
+function isWavelengthHeader(row: SheetRow): boolean {
+  const at = row.cells.slice(0, 2).findIndex((cell) => textOf(cell) === 'Wavelength');
+  return at !== -1 && wellColumns(row, at + 1).length > 0;
+}
+
+/** `T° 600`, whatever became of the degree sign. */
+function isTemperature(cell: Cell | undefined): boolean {
+  return /^T[^A-Za-z0-9\s]{0,3}(?:\s|$)/.test(textOf(cell)) && textOf(cell) !== 'Time';
+}
+
+/** The lone cell above a table, at most two rows up. */
+function titleBefore(rows: readonly SheetRow[], at: number): string | null {
+  const [head, before] = [rows[at], rows[at - 1]];
+  if (head === undefined || before === undefined || head.line - before.line > 3) return null;
+  const title = textOf(loneCell(before));
+  return title === '' ? null : title;
+}
+
+function isLayout(title: string): boolean {
+  return title === 'Layout';
+}
+
+/** A read; `Max V [600]`, `Well ID`, `Conc/Dil` are not. */
+function isEndpoint(label: string): boolean {
+  if (label === '' || label === 'Results') return false;
+  return !/[[\]]|^(?:Well ID|Conc\/Dil|Name|ID|Group|Lagtime|Max V|Mean V|R-Squared|t at Max V|Count|Mean|Std Dev|CV)/.test(
+    label,
+  );
+}

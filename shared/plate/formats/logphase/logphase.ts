@@ -1,0 +1,63 @@
+import type { Outcome } from '../../../base/problem.ts';
+import { type Sheet, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { timeIn } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+
+const rawSheet = /^(Plate \d+) - Raw Data$/i;
+
+/**
+ * Agilent LogPhase 600: four plates, each with sheets `Plate 1 - Results`, `- Raw Data` (`Time | A1 ..`, serial times) and
+ * `- Procedure`, one cell of text that says the wavelength.
+ */
+export const logphase: PlateFormat = {
+  id: 'logphase',
+  title: 'Agilent LogPhase 600',
+  detect: ({ sheets }) => {
+    const raw = sheets.find(({ name }) => rawSheet.test(name ?? ''));
+    const procedure = sheets.some(({ name }) => /^Plate \d+ - Procedure$/i.test(name ?? ''));
+    if (raw === undefined || !procedure) return notMine;
+    return {
+      confidence: 1,
+      why: `it has sheets for results, raw data and procedure of each plate, as ${raw.name}`,
+    };
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  for (const sheet of container.sheets) {
+    const plate = rawSheet.exec(sheet.name ?? '')?.[1];
+    const at = sheet.rows.findIndex(
+      (row) => textOf(row.cells[0]) === 'Time' && wellColumns(row, 1).length > 0,
+    );
+    const head = sheet.rows[at];
+    if (plate === undefined || head === undefined) continue;
+    const procedure = container.sheets.find(({ name }) => name === `${plate} - Procedure`);
+    const metadata = procedure === undefined ? {} : metadataOf(procedure);
+    const signal = metadata.wavelength ?? 'OD';
+    const table = builder.plate(plate).add({ signal, kind: 'kinetic', metadata });
+    readTimeRows({
+      ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
+      // A serial without a date format is a bare number of days.
+      time: ({ cells }) => timeIn(cells[0], 86400, sheet.decimal),
+    });
+  }
+  const { confidence } = logphase.detect(container);
+  return assemble({ container, format: logphase.id, title: logphase.title, confidence, builder });
+}
+
+function metadataOf({ rows }: Sheet): Record<string, string> {
+  const text = rows.flatMap(({ cells }) => cells.map(textOf)).join('\n');
+  const found: Record<string, string> = {};
+  const wavelength = /(\d{3})\s*nm/i.exec(text)?.[1] ?? /Wavelengths?:?\s*(\d{3})/i.exec(text)?.[1];
+  if (wavelength !== undefined) found.wavelength = wavelength;
+  const temperature = /(\d{2}(?:\.\d)?)\s*°?\s*C\b/.exec(text)?.[1];
+  if (temperature !== undefined) found.temperature = `${temperature} °C`;
+  return found;
+}

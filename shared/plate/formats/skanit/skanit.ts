@@ -1,0 +1,84 @@
+import type { Outcome } from '../../../base/problem.ts';
+import { loneCell, type Sheet, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { headingSeconds, timeIn } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { readingOf } from '../../tables/reading.ts';
+import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+
+/**
+ * Thermo SkanIt: a sheet a step, with its name and wavelength, then for each plate a table `Reading | avg. time [s] | Name0001 (A01) ..`
+ * or a matrix for an endpoint. Users add notes and rows of their own around them.
+ */
+export const skanit: PlateFormat = {
+  id: 'skanit',
+  title: 'Thermo SkanIt',
+  detect: ({ sheets }) => {
+    for (const { rows } of sheets) {
+      const head = rows.slice(0, 12).map(({ cells }) => textOf(cells[0]));
+      const results = head.some((text) => /^Measurement results/i.test(text));
+      if (results && head.some((text) => /\.skax$/i.test(text)))
+        return { confidence: 1, why: 'it names a SkanIt session (.skax)' };
+      const table = rows.find(
+        (row) => textOf(row.cells[0]) === 'Reading' && /^avg\. time/i.test(textOf(row.cells[1])),
+      );
+      if (table !== undefined)
+        return { confidence: 0.9, why: `line ${table.line} is a table of Reading and avg. time` };
+    }
+    return notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  for (const sheet of container.sheets) readSheet(sheet, builder);
+  const { confidence } = skanit.detect(container);
+  return assemble({ container, format: skanit.id, title: skanit.title, confidence, builder });
+}
+
+function readSheet(sheet: Sheet, builder: PlateBuilder): void {
+  const { rows, decimal } = sheet;
+  let plate = 'Plate 1';
+  let step = (sheet.name ?? '').replace(/_\d+$/, '');
+  let wavelength = '';
+  for (let at = 0; at < rows.length; ) {
+    const row = rows[at];
+    if (row === undefined) break;
+    const alone = textOf(loneCell(row));
+    const first = textOf(row.cells[0]);
+    if (/^Plate\b/i.test(first) && first.length < 40) plate = first;
+    if (/^(?:Absorbance|Fluorescence|Luminescence)\b/i.test(alone)) step = alone;
+    wavelength = /^(?:Wavelength|Excitation|Ex\.?)[^:]*:\s*(.*\d.*)$/i.exec(first)?.[1] ?? wavelength;
+    const signal = wavelength === '' || /^0 /.test(wavelength) ? step : `${step} ${wavelength}`;
+    const metadata = { step, ...(wavelength !== '' && { wavelength }) };
+    if (first === 'Reading' && wellColumns(row, 1).length > 0) {
+      const timeAt = row.cells.findIndex((cell) => /time/i.test(textOf(cell)));
+      const unit = headingSeconds(textOf(row.cells[timeAt])) ?? 1;
+      at = readTimeRows({
+        ...{ sheet, from: at + 1, columns: wellColumns(row, 1) },
+        table: builder.plate(plate).add({ signal, kind: 'kinetic', metadata }),
+        time: ({ cells }) => (textOf(cells[0]) === '' ? Number.NaN : timeIn(cells[timeAt], unit, decimal)),
+      });
+      continue;
+    }
+    const head = matrixHead({ line: row.line, cells: ['', ...row.cells.slice(1)] });
+    const matrix = head === null || first === '' ? null : readMatrix(sheet, at + 1, head);
+    if (head !== null && matrix !== null && matrix.rows.length > 0) {
+      const table = builder.plate(plate).add({ signal, unit: first, kind: 'endpoint', metadata });
+      for (const { letter, cells } of matrix.rows) {
+        cells.forEach((cell, index) => {
+          const well = matrixWell(letter, head, index);
+          if (well !== null) table.put(well, 0, readingOf(cell, decimal), Number.NaN);
+        });
+      }
+      at = matrix.end;
+      continue;
+    }
+    at++;
+  }
+}

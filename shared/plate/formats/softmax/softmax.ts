@@ -1,0 +1,166 @@
+import type { Outcome } from '../../../base/problem.ts';
+import { isBlank, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
+import type { PlateContainer } from '../../containers/container.ts';
+import { parseDuration } from '../../duration.ts';
+import { notMine, type PlateFormat } from '../../format.ts';
+import type { PlateFile, SignalKind } from '../../plate-run.ts';
+import { assemble } from '../../tables/assemble.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
+import { readingOf } from '../../tables/reading.ts';
+import type { SignalTable } from '../../tables/signal-table.ts';
+import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { wellName } from '../../well.ts';
+import { type SectionHead, sectionHead, signalNames } from './section.ts';
+
+/**
+ * Molecular Devices SoftMax Pro: sections `Plate:`, `Group:`, `Note:`, each to `~End`, of which the plates are read. TimeFormat has a
+ * row a time and wells as columns; PlateFormat a matrix a time, wavelengths side by side. After the raw readings come reduced
+ * copies of them, which are left.
+ */
+export const softmax: PlateFormat = {
+  id: 'softmax',
+  title: 'Molecular Devices SoftMax Pro',
+  detect: ({ sheets }) => {
+    for (const { rows } of sheets) {
+      const first = rows[0];
+      if (first !== undefined && /^##BLOCKS\s*=/.test(textOf(first.cells[0])))
+        return { confidence: 1, why: 'it begins with ##BLOCKS=' };
+      const plate = rows.find((row) => sectionHead(row) !== null && row.cells.length > 8);
+      if (plate !== undefined)
+        return { confidence: 0.9, why: `line ${plate.line} begins a section “Plate:”` };
+    }
+    return notMine;
+  },
+  read,
+};
+
+function read(container: PlateContainer): Outcome<PlateFile> {
+  const builder = new PlateBuilder();
+  for (const sheet of container.sheets) {
+    for (let at = 0; at < sheet.rows.length; at++) {
+      const row = sheet.rows[at];
+      const head = row === undefined ? null : sectionHead(row);
+      if (head === null) continue;
+      const plate = builder.plate(builder.freeName(head.name));
+      if (head.layout === 'TimeFormat') readTimes(sheet, at + 1, head, plate);
+      else readPlates(sheet, at + 1, head, plate);
+    }
+  }
+  const { confidence } = softmax.detect(container);
+  return assemble({ container, format: softmax.id, title: softmax.title, confidence, builder });
+}
+
+function kindOf({ read }: SectionHead): SignalKind {
+  if (/kinetic/i.test(read)) return 'kinetic';
+  return /spectrum/i.test(read) ? 'spectrum' : /scan/i.test(read) ? 'scan' : 'endpoint';
+}
+
+function tables(head: SectionHead, count: number, plate: PlateParts): readonly SignalTable[] {
+  const metadata = {
+    mode: head.mode,
+    ...(head.wavelengths.length > 0 && { wavelength: head.wavelengths.join(' ') }),
+  };
+  return signalNames(head, count).map((signal) => plate.add({ signal, kind: kindOf(head), metadata }));
+}
+
+/** Rows of times, or of wavelengths: one reading for several wavelengths of an endpoint. */
+function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): void {
+  const { rows, decimal } = sheet;
+  const names = rows[from];
+  if (names === undefined) return;
+  const columns = wellColumns(names);
+  const lines: SheetRow[] = [];
+  for (let at = from + 1; at < rows.length; at++) {
+    const row = rows[at];
+    // Wavelengths of an endpoint are a blank row apart; a kinetic's end with one, and its reduced numbers follow.
+    const ends = row === undefined || isEnd(row) || wellColumns(row).length > 0;
+    if (ends || (kindOf(head) === 'kinetic' && isAfterGap(rows, at, from + 1))) break;
+    lines.push(row);
+  }
+  const kinetic = kindOf(head) === 'kinetic';
+  const parts = kinetic ? tables(head, 1, plate) : tables(head, lines.length, plate);
+  lines.forEach((row, n) => {
+    const table = kinetic ? parts[0] : parts[n];
+    const time = kinetic ? parseDuration(row.cells[0]) : Number.NaN;
+    for (const { column, well } of columns)
+      table?.put(well, kinetic ? n : 0, readingOf(row.cells[column], decimal), time);
+  });
+}
+
+/** Columns of one wavelength. */
+interface Group {
+  /** Of the sheet. */
+  readonly from: number;
+  /** Columns of the plate, [column of the group]. */
+  readonly numbers: readonly number[];
+}
+
+function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): void {
+  const { rows, decimal } = sheet;
+  const names = rows[from];
+  if (names === undefined) return;
+  const groups = groupsOf(names);
+  const parts = tables(head, groups.length, plate);
+  const kinetic = kindOf(head) === 'kinetic';
+  let cycle = -1;
+  let letter = -1;
+  let time = Number.NaN;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = from + 1; at < rows.length; at++) {
+    const row = rows[at];
+    if (row === undefined || isEnd(row)) break;
+    const begins = kinetic ? !isBlank(row.cells[0]) : cycle === -1;
+    if (begins) {
+      time = kinetic ? parseDuration(row.cells[0]) : Number.NaN;
+      // The reduced copy tells the same times again.
+      if (kinetic && !(time > last)) break;
+      last = time;
+      cycle++;
+      letter = -1;
+    } else if (groupsOf(row).length > 0 && isHeader(row)) break;
+    if (cycle === -1) continue;
+    if (!kinetic && isAfterGap(rows, at, from + 1)) break;
+    letter++;
+    groups.forEach(({ from: column, numbers }, g) => {
+      numbers.forEach((number, index) => {
+        const well = wellName(rowLetter(letter), String(number));
+        if (well !== null) parts[g]?.put(well, cycle, readingOf(row.cells[column + index], decimal), time);
+      });
+    });
+  }
+}
+
+/** Runs of column numbers in a header; an empty column parts them. */
+function groupsOf({ cells }: SheetRow): readonly Group[] {
+  const groups: { from: number; numbers: number[] }[] = [];
+  for (let column = 1; column < cells.length; column++) {
+    const text = textOf(cells[column]);
+    if (!/^\d{1,2}$/.test(text)) continue;
+    const group = groups.at(-1);
+    const continues =
+      group !== undefined &&
+      column === group.from + group.numbers.length &&
+      Number(text) > (group.numbers.at(-1) ?? 0);
+    if (continues) group.numbers.push(Number(text));
+    else groups.push({ from: column, numbers: [Number(text)] });
+  }
+  return groups;
+}
+
+function isHeader(row: SheetRow): boolean {
+  const numbers = groupsOf(row)[0]?.numbers ?? [];
+  return (
+    numbers.length > 1 &&
+    numbers.every((number, index) => number === (numbers[0] ?? 0) + index) &&
+    isBlank(row.cells[0]) &&
+    isBlank(row.cells[1])
+  );
+}
+
+function isEnd({ cells }: SheetRow): boolean {
+  return /^~End/.test(textOf(cells[0]));
+}
+
+function rowLetter(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : `A${String.fromCharCode(65 + index - 26)}`;
+}

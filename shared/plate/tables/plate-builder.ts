@@ -1,0 +1,77 @@
+import type { PlateRun, PlateWell } from '../plate-run.ts';
+import { type SignalOptions, SignalTable } from './signal-table.ts';
+
+/** Plates of a file as they are met. */
+export class PlateBuilder {
+  readonly #plates = new Map<string, PlateParts>();
+
+  /** The plate of a name; made when first asked for. */
+  plate(name: string): PlateParts {
+    let plate = this.#plates.get(name);
+    if (plate === undefined) {
+      plate = new PlateParts(name);
+      this.#plates.set(name, plate);
+    }
+    return plate;
+  }
+
+  /** A name that no plate has yet: `Plate1`, `Plate1 (2)`. */
+  freeName(name: string): string {
+    if (!this.#plates.has(name)) return name;
+    for (let n = 2; ; n++) if (!this.#plates.has(`${name} (${n})`)) return `${name} (${n})`;
+  }
+
+  /** Those with readings. */
+  runs(): readonly PlateRun[] {
+    return [...this.#plates.values()].flatMap((plate) => plate.build() ?? []);
+  }
+}
+
+/** One plate as it is met. */
+export class PlateParts {
+  readonly #name: string;
+  readonly #tables: SignalTable[] = [];
+  readonly #content = new Map<string, { readonly content: string; readonly line: number }>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get signals(): readonly SignalTable[] {
+    return this.#tables;
+  }
+
+  /** A new signal; where one of its title is there, a number tells them apart. */
+  add(options: SignalOptions): SignalTable {
+    const taken = (title: string): boolean => this.#tables.some((table) => table.options.signal === title);
+    let signal = options.signal;
+    for (let n = 2; taken(signal); n++) signal = `${options.signal} (${n})`;
+    const table = new SignalTable({ ...options, signal });
+    this.#tables.push(table);
+    return table;
+  }
+
+  /** The signal of that title, or a new one. */
+  signal(options: SignalOptions): SignalTable {
+    const there = this.#tables.find((table) => table.options.signal === options.signal);
+    return there ?? this.add(options);
+  }
+
+  /** What the file says is in a well. */
+  describe(well: string, content: string, line: number): void {
+    this.#content.set(well, { content, line });
+  }
+
+  /** null: it has no reading. */
+  build(): PlateRun | null {
+    const names = [...new Set(this.#tables.flatMap((table) => table.wells))];
+    const signals = this.#tables.flatMap((table) => table.build(names) ?? []);
+    if (signals.length === 0) return null;
+    const wells = names.map((well): PlateWell => {
+      const { content = '', line = 0 } = this.#content.get(well) ?? {};
+      const base = { well, device: '', treatment: '', colony: '', line };
+      return content === '' ? base : { ...base, content };
+    });
+    return { plate: this.#name, wells, signals };
+  }
+}

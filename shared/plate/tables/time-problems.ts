@@ -1,0 +1,23 @@
+import type { Problem } from '../../base/problem.ts';
+
+/** Of a file that has no times at all. */
+export function noTimes(file: string): Problem {
+  const message = 'the file has no times';
+  const remedy = 'Say how far apart its cycles are: --interval 12min, or --interval 5:00.';
+  return { code: 'time.none', severity: 'warning', message, remedy, place: { file } };
+}
+
+const units: readonly (readonly [string, number])[] = [
+  ['s', 1],
+  ['min', 60],
+  ['h', 3600],
+  ['days', 86400],
+];
+
+/** Of a file with times and no unit: what each unit would mean. */
+export function noTimeUnit(file: string, first: number, last: number): Problem {
+  const meanings = units.map(([word]) => `${Number(last.toPrecision(6))} ${word}`).join(', ');
+  const message = `the file does not say the unit of its times, which go from ${first} to ${last}: the last reading may be at ${meanings}`;
+  const remedy = 'Say which it is: --time-unit s, min, h or d.';
+  return { code: 'time.unit', severity: 'warning', message, remedy, place: { file } };
+}
