@@ -50,6 +50,7 @@ const rewritings: Readonly<Record<string, (text: string, draw: Draw) => Buffer>>
 export interface ReadMutant {
   readonly what: string;
   readonly end: 'read' | 'refused';
+  readonly seconds: number;
   readonly wrong: readonly string[];
 }
 
@@ -67,12 +68,18 @@ export async function readDamagedPlates(seed: number, count: number): Promise<re
     const bytes =
       byBytes?.[1](file.bytes, draw) ?? byText?.[1](file.bytes.toString('utf8'), draw) ?? file.bytes;
     const what = `${file.name}, ${byBytes?.[0] ?? byText?.[0] ?? ''} (seed ${seed}, number ${n})`;
-    mutants.push(await readMutant(what, file.name, new Uint8Array(bytes)));
+    const start = performance.now();
+    const read = await readMutant(what, file.name, new Uint8Array(bytes));
+    mutants.push({ ...read, seconds: (performance.now() - start) / 1000 });
   }
   return mutants;
 }
 
-async function readMutant(what: string, name: string, bytes: Uint8Array): Promise<ReadMutant> {
+async function readMutant(
+  what: string,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Omit<ReadMutant, 'seconds'>> {
   try {
     const outcome = await readPlateFile({ file: name, bytes });
     const mute = outcome.problems.filter(({ remedy, message }) => remedy === undefined || message === '');
