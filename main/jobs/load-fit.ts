@@ -72,6 +72,7 @@ export function planFit(
       evaluateEvery: settings.evaluateEvery,
       objective: 'iwae',
       estimator: 'plain',
+      guide: 'factorised',
       selection: 'reported',
     },
   });

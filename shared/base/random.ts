@@ -27,9 +27,19 @@ const purposes = {
   evaluation: 4,
   prediction: 5,
   probe: 6,
+  /** Draws that all series of a step have in common; `individual` is the draw. */
+  shared: 7,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;
+
+/** Segments of weights that start at random, of the purpose `start`; they stand where other purposes have the individual. */
+export const startSegments = { convolution: 5, dense: 6, denseBias: 7, network: 8 } as const;
+
+/** The same for the values of parts, by their place among the points. */
+export function partSegment(index: number): number {
+  return 100 + index;
+}
 
 /** The stream's part of Philox's counters, whose first word counts blocks, and its key; for who makes blocks elsewhere. */
 export function philoxOf(stream: RandomStream): PhiloxStream {

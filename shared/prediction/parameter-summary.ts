@@ -1,5 +1,6 @@
 import { normalQuantile } from '../base/normal.ts';
 import type { ParameterSummary } from '../fit/fit-result.ts';
+import { scaleOf } from '../inference/draws/eta.ts';
 import { segment } from '../inference/guide/weight-layout.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { type DrawnEntry, pointValue, readableMoments } from '../inference/plan/parameter-layout.ts';
@@ -11,10 +12,11 @@ import { quantilesBy, type Summary, summariseDraws } from './weighted-values.ts'
 
 /** Rows that belong to no well: population parameters as q(u) has them, and `fixed` part values. */
 export function sharedSummaries(plan: FitPlan, weights: Float64Array): ParameterSummary[] {
-  const { drawn, counts } = plan.parameters;
-  const rows = drawn.slice(0, counts.population).map((entry, p): ParameterSummary => {
-    const mean = weights[plan.guide.population.mean + p] as number;
-    const sd = Math.exp(-0.5 * (weights[plan.guide.population.logPrecision + p] as number));
+  const populations = plan.parameters.drawn.filter(({ level }) => level === 'population');
+  const moments = plan.guide.populationMoments(weights);
+  const rows = populations.map((entry, p): ParameterSummary => {
+    const mean = moments.mean[p] as number;
+    const sd = scaleOf(moments.logPrecision[p] as number);
     return {
       ...rowStart(plan, entry),
       group: '',
@@ -62,23 +64,25 @@ export function fixedValues(
  * no draw has a solution nothing was learned of the well, and its numbers are NaN: blank in files.
  */
 export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary[] {
-  const { drawn, counts } = plan.parameters;
+  const { drawn } = plan.parameters;
   const individual = plan.experiment.individuals[draws.well] as FitPlan['experiment']['individuals'][number];
   const width = plan.model.parameters.length;
   const device = plan.experiment.devices[individual.device];
   const isUnsolved = draws.failedDraws === draws.weights.length;
-  return drawn.slice(counts.population).map((entry) => {
-    const values = draws.weights.map((_, k) => draws.parameters[k * width + entry.model] as number);
-    const part = entry.parts?.partOfDevice[individual.device] ?? null;
-    const group =
-      entry.level === 'individual' ? '' : part === null ? (device?.title ?? '') : `${entry.name}:${part}`;
-    return {
-      ...rowStart(plan, entry),
-      group,
-      individual: individual.id,
-      ...(isUnsolved ? nothingKnown : summariseDraws(values, draws.weights)),
-    };
-  });
+  return drawn
+    .filter(({ level }) => level !== 'population')
+    .map((entry) => {
+      const values = draws.weights.map((_, k) => draws.parameters[k * width + entry.model] as number);
+      const part = entry.parts?.partOfDevice[individual.device] ?? null;
+      const group =
+        entry.level === 'individual' ? '' : part === null ? (device?.title ?? '') : `${entry.name}:${part}`;
+      return {
+        ...rowStart(plan, entry),
+        group,
+        individual: individual.id,
+        ...(isUnsolved ? nothingKnown : summariseDraws(values, draws.weights)),
+      };
+    });
 }
 
 const unknown = Number.NaN;

@@ -1,8 +1,8 @@
 import type { Kernel } from '../compute/kernel.ts';
 import type { Quantiles } from '../fit/fit-result.ts';
 import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
-import { weighDraws } from '../inference/objective/iwae/iwae.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { weighDraws } from '../inference/training/passes.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from './mixture.ts';
 import { quantileLevels } from './weighted-values.ts';
 
@@ -34,7 +34,7 @@ export async function drawWell(
 ): Promise<WellDraws> {
   const draws = plan.settings.evaluationDraws;
   const request = { wells: Int32Array.of(well), draws, purpose: 'evaluation', step } as const;
-  await weighDraws(plan, weights, kernel, request, workspace, false);
+  await weighDraws({ plan, weights, request, workspace }, kernel, false);
   const own = workspace.weight.slice(0, draws);
   const squares = own.reduce((sum, weight) => sum + weight * weight, 0);
   return {

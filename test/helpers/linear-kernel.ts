@@ -231,6 +231,7 @@ export const linearSettings: FitSettings = {
   evaluationDraws: 20,
   evaluateEvery: 2,
   objective: 'iwae',
+  guide: 'factorised',
   estimator: 'plain',
   selection: 'reported',
 };

@@ -3,23 +3,21 @@ import { fillNormals } from '../../shared/base/random.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { type BoundRequest, boundWorkspace } from '../../shared/inference/draws/bound-workspace.ts';
-import { networkGradient } from '../../shared/inference/estimator/network-gradient.ts';
-import { plainGradient } from '../../shared/inference/estimator/plain-gradient.ts';
 import {
   encoderBackward,
   encoderForward,
   encoderWorkspace,
 } from '../../shared/inference/guide/encoder/encoder.ts';
 import { pooledDifferences } from '../../shared/inference/guide/encoder/encoder-input.ts';
-import { weighDraws } from '../../shared/inference/objective/iwae/iwae.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
+import { type Batch, sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearExperiment, linearKernel, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
 
-/** Largest |analytic - central difference| over all weights, relative to the largest component. */
+/** Largest |analytic - central difference| over all weights, relative to the largest component of the same segment. */
 async function gradientError(
   plan: FitPlan,
   kernel: Kernel = linearKernel(),
@@ -32,19 +30,20 @@ async function gradientError(
   for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) + 0.2 * (shift[i] as number);
   const request: BoundRequest = { wells: plan.split.train, draws: 5, purpose: 'test', step: 0 };
   const workspace = boundWorkspace(plan, request.wells.length, request.wells.length * 5);
+  const batch: Batch = { plan, weights, request, workspace };
   const loss = async (): Promise<number> => {
-    await weighDraws(plan, weights, kernel, request, workspace, false);
+    await weighDraws(batch, kernel, false);
     return -workspace.bound.reduce((sum, bound) => sum + bound, 0) / request.wells.length;
   };
   const gradient = new Float64Array(weights.length);
-  await weighDraws(plan, weights, kernel, request, workspace, true);
-  await networkGradient(plan, kernel, request, workspace, gradient);
-  plainGradient(plan, weights, request, workspace, gradient);
-  const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  await weighDraws(batch, kernel, true);
+  await sumGradient(batch, kernel, gradient);
   const bySegment = new Map<string, number>();
   let error = 0;
   for (const [name, { offset, length }] of plan.guide.layout.segments) {
-    let segmentLargest = 0;
+    const segmentLargest = gradient
+      .subarray(offset, offset + length)
+      .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     for (let i = offset; i < offset + length; i++) {
       const kept = weights[i] as number;
       const h = 1e-5;
@@ -54,8 +53,8 @@ async function gradientError(
       const down = await loss();
       weights[i] = kept;
       const analytic = gradient[i] as number;
-      segmentLargest = Math.max(segmentLargest, Math.abs(analytic));
-      error = Math.max(error, Math.abs(analytic - (up - down) / (2 * h)) / largest);
+      if (segmentLargest > 0)
+        error = Math.max(error, Math.abs(analytic - (up - down) / (2 * h)) / segmentLargest);
     }
     bySegment.set(name, segmentLargest);
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { guideForward, guideWorkspace } from '../../shared/inference/guide/guide.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { evaluateFit, initFit } from '../../shared/inference/training/fit.ts';
 import { averagedWeights, type FitState } from '../../shared/inference/training/fit-state.ts';
@@ -94,8 +93,9 @@ describe('population parameters of straight lines', () => {
     const exact = logEvidence(lines);
     // Drawn order is the model's: z, u.
     for (const p of [0, 1] as const) {
-      const mean = weights[one.guide.population.mean + p] as number;
-      const precision = Math.exp(weights[one.guide.population.logPrecision + p] as number);
+      const moments = one.guide.populationMoments(weights);
+      const mean = moments.mean[p] as number;
+      const precision = Math.exp(moments.logPrecision[p] as number);
       expect(Math.abs(mean - exact.mean[p]) * Math.sqrt(exact.precision[p])).toBeLessThan(0.05);
       expect(Math.abs(precision / exact.precision[p] - 1)).toBeLessThan(0.1);
     }
@@ -127,8 +127,9 @@ test('individual parameters: each device gets its own exact posterior', async ()
     settings: { ...linearSettings, batch: 32, draws: 4, epochs: 1200, evaluateEvery: 1e6 },
   });
   const state = await train(request, initFit(request));
-  const workspace = guideWorkspace(request.guide, 2);
-  guideForward(request.guide, averagedWeights(state), request.features, Int32Array.of(0, 1), workspace);
+  const workspace = request.guide.workspace(2);
+  const batch = { features: request.features, wells: Int32Array.of(0, 1) };
+  request.guide.forward(averagedWeights(state), batch, workspace);
   const precision = 1 + prec * sums.n;
   for (const well of [0, 1]) {
     const total = linearTimes.reduce((sum, t) => sum + reading(0, t, well), 0);

@@ -6,13 +6,12 @@ import {
   type BoundWorkspace,
   boundWorkspace,
 } from '../../shared/inference/draws/bound-workspace.ts';
-import { plainGradient } from '../../shared/inference/estimator/plain-gradient.ts';
-import { weighDraws } from '../../shared/inference/objective/iwae/iwae.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
 import { logDensity, logDensitySlope } from '../../shared/inference/prior/eta-prior.ts';
 import { naturalSlope, toNatural } from '../../shared/inference/prior/transform.ts';
 import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
+import { sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearKernel, linearSettings, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
 
@@ -118,18 +117,13 @@ describe('bound and gradient are the formulas as they stand', () => {
     const workspace = boundWorkspace(plan, 7, 7 * draws + 3);
     const { weights } = initFit(plan);
     // wide enough for draws beyond the limits
-    for (let p = 0; p < 2; p++) weights[plan.guide.population.logPrecision + p] = -2;
+    plan.guide.populationMoments(weights).logPrecision.fill(-2);
     // A request before leaves nothing behind.
-    await weighDraws(
-      plan,
-      weights,
-      kernel,
-      { ...request, wells: Int32Array.of(5), step: 1 },
-      workspace,
-      true,
-    );
-    await weighDraws(plan, weights, kernel, request, workspace, true);
-    plainGradient(plan, weights, request, workspace, new Float64Array(weights.length));
+    const before = { ...request, wells: Int32Array.of(5), step: 1 };
+    await weighDraws({ plan, weights, request: before, workspace }, kernel, true);
+    const batch = { plan, weights, request, workspace };
+    await weighDraws(batch, kernel, true);
+    await sumGradient(batch, kernel, new Float64Array(weights.length));
     const drawn = plan.parameters.drawn.length;
     for (const series of indices.keys()) {
       const plain = await plainly(plan, kernel, request, series, workspace);
@@ -150,10 +144,10 @@ describe('bound and gradient are the formulas as they stand', () => {
     const kernel = linearKernel();
     kernel.bind(plan.individuals);
     const { weights } = initFit(plan);
-    for (let p = 0; p < 2; p++) weights[plan.guide.population.logPrecision + p] = -2;
+    plan.guide.populationMoments(weights).logPrecision.fill(-2);
     const workspace = boundWorkspace(plan, 2, 406);
     const request: BoundRequest = { wells: Int32Array.of(1, 5), draws: 203, purpose: 'test', step: 9 };
-    await weighDraws(plan, weights, kernel, request, workspace, true);
+    await weighDraws({ plan, weights, request, workspace }, kernel, true);
     expect(workspace.weight.filter((weight) => weight === 0).length).toBeGreaterThan(100);
     const u = workspace.parameters.filter((_, n) => n % 5 === 1);
     expect(u.filter((value) => Math.abs(Math.log(value) - 2) < 1e-12).length).toBeGreaterThan(0);

@@ -123,6 +123,7 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
       evaluationDraws: 300,
       evaluateEvery: 100,
       objective: 'iwae',
+      guide: 'factorised',
       estimator: 'plain',
       selection: 'reported',
     },

@@ -1,7 +1,7 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { BoundRequest, BoundWorkspace } from '../draws/bound-workspace.ts';
-import { weighDraws } from '../objective/iwae/iwae.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
+import { weighDraws } from '../training/passes.ts';
 import { type CauseWords, causeWords, type FailureCause } from './failure-cause.ts';
 import { type FailedDraw, isImplicit, makeCauseFinder } from './find-cause.ts';
 
@@ -76,7 +76,7 @@ async function failedDraws(
   const { width } = workspace;
   for (const well of wells) {
     const request: BoundRequest = { wells: Int32Array.of(well), draws, purpose, step };
-    await weighDraws(plan, weights, kernel, request, workspace, purpose === 'training');
+    await weighDraws({ plan, weights, request, workspace }, kernel, purpose === 'training');
     for (let k = 0, own = 0; k < draws && own < mostOfWell; k++) {
       if (workspace.status[k] === 0) continue;
       own++;

@@ -1,9 +1,8 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
 import { boundWorkspace } from '../draws/bound-workspace.ts';
-import { guideForward } from '../guide/guide.ts';
-import { drawBatch } from '../objective/iwae/iwae.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
+import { draw } from '../training/passes.ts';
 
 /** What single precision does to draws from the start of a fit that double precision solves. */
 export interface PrecisionProbe {
@@ -49,8 +48,7 @@ export async function probePrecision(
   const { least, most } = drawsOfWell;
   const drawsEach = Math.min(most, Math.max(least, Math.ceil(leastDraws / wells.length)));
   const workspace = boundWorkspace(plan, wells.length, wells.length * drawsEach);
-  guideForward(plan.guide, weights, plan.features, wells, workspace.guide);
-  drawBatch(plan, weights, { wells, draws: drawsEach, purpose: 'probe', step: 0 }, workspace);
+  draw({ plan, weights, request: { wells, draws: drawsEach, purpose: 'probe', step: 0 }, workspace });
   const [ours, judge] = [await solve(plan, weights, single), await solve(plan, weights, double)];
   return compare(plan, workspace, ours, judge);
 

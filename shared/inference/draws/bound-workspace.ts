@@ -1,5 +1,5 @@
 import type { Purpose } from '../../base/random.ts';
-import { type GuideWorkspace, guideWorkspace } from '../guide/guide.ts';
+import type { GuideWorkspace } from '../guide/guide.ts';
 import { type SeriesGuide, seriesGuide } from '../guide/series-guide.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { type DrawTable, drawTable } from './draw-table.ts';
@@ -92,7 +92,7 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     drawn,
     width,
     arrays,
-    guide: guideWorkspace(plan.guide, series, arrays),
+    guide: plan.guide.workspace(series, arrays),
     noise: noiseSource.values,
     noiseSource,
     parameters,

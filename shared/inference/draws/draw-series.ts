@@ -5,9 +5,8 @@ import { logDensity } from '../prior/eta-prior.ts';
 import { toNatural } from '../prior/transform.ts';
 import type { BoundWorkspace } from './bound-workspace.ts';
 import { enterTable } from './draw-table.ts';
+import { etaOf, halfLogTwoPi, logDensityOfDraw } from './eta.ts';
 import { exponential } from './exponential.ts';
-
-const halfLogTwoPi = 0.9189385332046727;
 
 /**
  * From noise to parameters and log p - log q of one series' draws, `well` being what the series is of. Where the prior is
@@ -79,8 +78,8 @@ function drawSpecial(plan: FitPlan, device: number, d: number, t: number, worksp
     return 0;
   }
   const eps = noise[t * drawn + d];
-  const eta = own.mean[d] + own.scale[d] * eps;
-  const logQ = 0.5 * own.logPrecision[d] - 0.5 * eps * eps - halfLogTwoPi;
+  const eta = etaOf(own.mean[d], own.scale[d], eps);
+  const logQ = logDensityOfDraw(own.logPrecision[d], eps);
   if (form === drawForm.other) {
     const { prior } = plan.parameters.drawn[d];
     parameters[cell] = toNatural(prior.transform, eta);

@@ -1,11 +1,10 @@
 import { drawForm } from '../guide/series-guide.ts';
 import type { PriorTables } from '../plan/parameter-layout.ts';
 import type { BoundWorkspace } from './bound-workspace.ts';
+import { halfLogTwoPi } from './eta.ts';
 import type { ArrayMemory, MemoryArray } from './simd/array-memory.ts';
 import { pairLayout } from './simd/emit-draws.ts';
 import { exponentBounds } from './simd/emit-exponential.ts';
-
-const halfLogTwoPi = 0.9189385332046727;
 
 /** The drawn parameters of one series as `draws` reads them, two by two. */
 export interface DrawTable {

@@ -1,4 +1,5 @@
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
+import { etaOf } from '../draws/eta.ts';
 import { readAhead } from '../draws/read-ahead.ts';
 import { drawForm, enterSeries } from '../guide/series-guide.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
@@ -12,6 +13,14 @@ import { naturalSlope } from '../prior/transform.ts';
  */
 const drawBlock = 32;
 
+/** Which series, of a well with which device, and its trajectories from .. to. */
+export interface SeriesDraws {
+  readonly device: number;
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Of one series' draws k with normalised weights wn_k, for each drawn parameter: `sums` = sum_k wn_k G_k and `noiseSums` =
  * sum_k wn_k G_k eps_k, where
@@ -19,19 +28,18 @@ const drawBlock = 32;
  *     G_k = d log p(x | theta_k)/dtheta dT/deta + d log p(eta_k)/deta,
  *
  * and dT/deta is 0 where the simulator did not follow the draw. Slopes are computed here, from noise and parameters, not
- * where draws are made: draws whose weight has underflowed to 0 need none. `from` .. `to` are the series' trajectories;
+ * where draws are made: draws whose weight has underflowed to 0 need none. `coefficients` [trajectory] are wn_k, or what an
+ * estimator makes of them; `from` .. `to` are the series' trajectories;
  * those that weigh something are left in `chosen`, and their number is returned.
  */
 export function sumSlopes(
   plan: FitPlan,
-  device: number,
-  series: number,
-  from: number,
-  to: number,
+  { device, series, from, to }: SeriesDraws,
+  coefficients: Float64Array,
   workspace: BoundWorkspace,
 ): number {
   const { own, chosen, sums, noiseSums, drawn } = workspace;
-  const count = chooseDraws(from, to, workspace);
+  const count = chooseDraws(from, to, coefficients, workspace);
   enterSeries(plan, device, series, workspace);
   sums.fill(0);
   noiseSums.fill(0);
@@ -39,19 +47,24 @@ export function sumSlopes(
     const end = Math.min(start + drawBlock, count);
     readRows(start, end, workspace);
     for (let d = 0; d < drawn; d++) {
-      if (own.form[d] <= drawForm.log) addColumn(plan.priors, d, start, end, workspace);
+      if (own.form[d] <= drawForm.log) addColumn(plan.priors, d, { start, end }, coefficients, workspace);
       else if (own.form[d] !== drawForm.pinned) {
-        for (let n = start; n < end; n++) addSpecial(plan, d, chosen[n], workspace);
+        for (let n = start; n < end; n++) addSpecial(plan, d, chosen[n], coefficients, workspace);
       }
     }
   }
   return count;
 }
 
-/** Trajectories that weigh something, into `chosen`; how many. */
-function chooseDraws(from: number, to: number, { weight, chosen }: BoundWorkspace): number {
+/** Trajectories that count something, into `chosen`; how many. */
+function chooseDraws(
+  from: number,
+  to: number,
+  coefficients: Float64Array,
+  { chosen }: BoundWorkspace,
+): number {
   let count = 0;
-  for (let t = from; t < to; t++) if (weight[t] !== 0) chosen[count++] = t;
+  for (let t = from; t < to; t++) if (coefficients[t] !== 0) chosen[count++] = t;
   return count;
 }
 
@@ -68,9 +81,9 @@ function readRows(start: number, end: number, workspace: BoundWorkspace): void {
 function addColumn(
   priors: PriorTables,
   d: number,
-  start: number,
-  end: number,
-  { own, chosen, weight, noise, parameters, gradient, sums, noiseSums, drawn, width }: BoundWorkspace,
+  { start, end }: { readonly start: number; readonly end: number },
+  coefficients: Float64Array,
+  { own, chosen, noise, parameters, gradient, sums, noiseSums, drawn, width }: BoundWorkspace,
 ): void {
   const m = own.mean[d];
   const s = own.scale[d];
@@ -86,9 +99,9 @@ function addColumn(
     const t = chosen[n];
     const cell = t * width + column;
     const eps = noise[t * drawn + d];
-    const eta = m + s * eps;
+    const eta = etaOf(m, s, eps);
     const slope = eta >= lower && eta <= upper ? (isLog ? parameters[cell] : 1) : 0;
-    const g = weight[t] * (gradient[cell] * slope - (eta - mean) * precision);
+    const g = coefficients[t] * (gradient[cell] * slope - (eta - mean) * precision);
     sum += g;
     noiseSum += g * eps;
   }
@@ -97,14 +110,20 @@ function addColumn(
 }
 
 /** Adds parameter d of trajectory t where it is not of the common forms. */
-function addSpecial(plan: FitPlan, d: number, t: number, workspace: BoundWorkspace): void {
-  const { own, weight, noise, parameters, gradient, sums, noiseSums, drawn, width } = workspace;
+function addSpecial(
+  plan: FitPlan,
+  d: number,
+  t: number,
+  coefficients: Float64Array,
+  workspace: BoundWorkspace,
+): void {
+  const { own, noise, parameters, gradient, sums, noiseSums, drawn, width } = workspace;
   const { priors } = plan;
   const { prior } = plan.parameters.drawn[d];
   const row = t * width;
   const cell = row + priors.column[d];
   const eps = noise[t * drawn + d];
-  const eta = own.mean[d] + own.scale[d] * eps;
+  const eta = etaOf(own.mean[d], own.scale[d], eps);
   let priorSlope = 0;
   if (own.form[d] === drawForm.other) priorSlope = logDensitySlope(prior, eta);
   else {
@@ -112,25 +131,26 @@ function addSpecial(plan: FitPlan, d: number, t: number, workspace: BoundWorkspa
     const sd = priorSdAt(priors, d, parameters, row);
     const z = (eta - priorMeanAt(priors, d, parameters, row)) / sd;
     priorSlope = -z / sd;
-    if (priors.meanParent[d] >= 0) pull(plan, priors.meanParent[d], t, z / sd, workspace);
-    if (priors.sdParent[d] >= 0) pull(plan, priors.sdParent[d], t, (z * z - 1) / sd, workspace);
+    if (priors.meanParent[d] >= 0) pull(plan, priors.meanParent[d], t, coefficients[t] * (z / sd), workspace);
+    if (priors.sdParent[d] >= 0)
+      pull(plan, priors.sdParent[d], t, coefficients[t] * ((z * z - 1) / sd), workspace);
   }
   const slope = naturalSlope(prior.transform, eta, parameters[cell]);
-  const g = weight[t] * (gradient[cell] * slope + priorSlope);
+  const g = coefficients[t] * (gradient[cell] * slope + priorSlope);
   sums[d] += g;
   noiseSums[d] += g * eps;
 }
 
-/** Adds what a draw of trajectory t feels of `slope`, a derivative by the natural value of parameter d. */
+/** Adds what a draw of trajectory t feels of `slope`, a derivative by the natural value of parameter d times what the draw counts. */
 function pull(plan: FitPlan, d: number, t: number, slope: number, workspace: BoundWorkspace): void {
-  const { own, weight, noise, parameters, sums, noiseSums, drawn, width } = workspace;
+  const { own, noise, parameters, sums, noiseSums, drawn, width } = workspace;
   const { priors } = plan;
   const eps = noise[t * drawn + d];
-  const eta = own.mean[d] + own.scale[d] * eps;
+  const eta = etaOf(own.mean[d], own.scale[d], eps);
   // A pinned value, and one beyond its limits, does not follow the draw.
   if (own.form[d] === drawForm.pinned || !(eta >= priors.lower[d] && eta <= priors.upper[d])) return;
   const { transform } = plan.parameters.drawn[d].prior;
-  const g = weight[t] * slope * naturalSlope(transform, eta, parameters[t * width + priors.column[d]]);
+  const g = slope * naturalSlope(transform, eta, parameters[t * width + priors.column[d]]);
   sums[d] += g;
   noiseSums[d] += g * eps;
 }

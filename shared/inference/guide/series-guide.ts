@@ -1,4 +1,5 @@
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
+import { scaleOf } from '../draws/eta.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 
 /** How a drawn parameter of one series gets its value; the first two have a prior normal in eta with numbers in it. */
@@ -31,7 +32,7 @@ export function enterSeries(plan: FitPlan, device: number, series: number, works
     const l = guide.logPrecision[series * drawn + d];
     own.mean[d] = guide.mean[series * drawn + d];
     own.logPrecision[d] = l;
-    own.scale[d] = Math.exp(-0.5 * l);
+    own.scale[d] = scaleOf(l);
     const learned = priors.meanParent[d] >= 0 || priors.sdParent[d] >= 0;
     if (!Number.isNaN(pinned[device * drawn + d])) own.form[d] = drawForm.pinned;
     else if (priors.kind[d] === 2) own.form[d] = drawForm.other;

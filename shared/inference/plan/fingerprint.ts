@@ -2,11 +2,18 @@ import { sha256Hex } from '../../base/sha256.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
+import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-plan.ts';
+
+/** What older versions did not know is left out. */
+function projection(this: unknown, key: string, value: unknown): unknown {
+  if (key !== '' && !Array.isArray(this) && !fingerprintNames[1].has(key)) return undefined;
+  return withoutPlaces(key, value);
+}
 
 /**
  * One number for all that decides a fit's course, so that a checkpoint is never taken up by another fit. Left out: how
- * long the fit goes on and when it is evaluated, and where files lie.
+ * long the fit goes on and when it is evaluated, where files lie, and fields that are newer than the version (1).
  */
 export function fitFingerprint(
   spec: FitSpec,
@@ -21,7 +28,7 @@ export function fitFingerprint(
   const files = sources.map((source) => source.sha256);
   const sets = [split.train, split.validation, split.heldOut].map((set) => Array.from(set));
   const names = individuals.map((individual) => [individual.id, individual.device]);
-  const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, withoutPlaces);
+  const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, projection);
   const arrays = individuals.flatMap((one) => [
     one.doses,
     one.times_h,

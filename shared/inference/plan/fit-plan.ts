@@ -21,8 +21,10 @@ export interface FitSettings {
   readonly evaluationDraws: number;
   /** Epochs between evaluations. */
   readonly evaluateEvery: number;
+  /** Names of the families' members. */
   readonly objective: 'iwae';
   readonly estimator: 'plain';
+  readonly guide: 'factorised';
   readonly selection: 'reported';
 }
 

@@ -1,6 +1,6 @@
 import type { PartGroup } from '../../experiment/experiment.ts';
-import type { Level } from '../../model/prior.ts';
 import { type EtaPrior, naturalMoments } from '../prior/eta-prior.ts';
+import type { DrawnLevel, LevelBlock } from './level-block.ts';
 
 /**
  * Where each parameter of a model gets its value from in a fit. `drawn` comes from the guide, population first, then
@@ -8,7 +8,8 @@ import { type EtaPrior, naturalMoments } from '../prior/eta-prior.ts';
  */
 export interface ParameterLayout {
   readonly drawn: readonly DrawnEntry[];
-  readonly counts: { readonly population: number; readonly group: number; readonly individual: number };
+  /** Levels and factors of `drawn`, in its order. */
+  readonly blocks: readonly LevelBlock[];
   readonly points: readonly PointEntry[];
   /** Known per device, not inferred: what a device carries. */
   readonly known: readonly KnownEntry[];
@@ -18,7 +19,9 @@ export interface ParameterLayout {
 
 export interface DrawnEntry {
   readonly name: string;
-  readonly level: Exclude<Level, 'constant'>;
+  readonly level: DrawnLevel;
+  /** What groups the wells, of a group parameter; null: of the others. */
+  readonly factor: string | null;
   readonly prior: EtaPrior;
   /** Index into `model.parameters`. */
   readonly model: number;

@@ -5,15 +5,18 @@ import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment, Individual } from '../../experiment/experiment.ts';
 import { fitLimits } from '../../fit/fit-limits.ts';
 import type { Model } from '../../model/model.ts';
+import { estimators } from '../estimator/index.ts';
 import { shortestSeries } from '../guide/encoder/encoder.ts';
 import { encoderInputs } from '../guide/encoder/encoder-input.ts';
-import { makeGuide } from '../guide/guide.ts';
+import { guides } from '../guide/index.ts';
 import { segment } from '../guide/weight-layout.ts';
+import { objectives } from '../objective/index.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan, FitSettings, FitSplit } from './fit-plan.ts';
+import { countOf } from './level-block.ts';
 import { pinnedValue, priorTables } from './parameter-layout.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
@@ -43,8 +46,10 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
       ),
     );
   }
-  if (parameters.counts.individual > 0) pushAll(problems, seriesProblems(spec, experiment));
+  if (countOf(parameters.blocks, 'individual') > 0) pushAll(problems, seriesProblems(spec, experiment));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
+  const refused = estimators[settings.estimator].refuses(objectives[settings.objective]);
+  if (refused !== null) problems.push(refused);
   if (hasError(problems)) return failure(problems);
 
   const encoder = {
@@ -54,7 +59,7 @@ export function prepareFit(request: FitRequest): Outcome<FitPlan> {
   };
   const parts = partsTaken(model, experiment);
   const { shapes, length: networkLength } = layerShapes(model, parts);
-  const guide = makeGuide({
+  const guide = guides[settings.guide]({
     parameters,
     encoder,
     groupConditioning: spec.groupConditioning,

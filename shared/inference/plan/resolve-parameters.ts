@@ -5,10 +5,9 @@ import type { Model, ModelParameter } from '../../model/model.ts';
 import type { Level, PriorSpec } from '../../model/prior.ts';
 import { etaPrior } from '../prior/eta-prior.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
+import { deviceFactor, drawnLevels, levelBlocks } from './level-block.ts';
 import { linkParents } from './link-parents.ts';
 import type { DrawnEntry, KnownEntry, ParameterLayout, PointEntry } from './parameter-layout.ts';
-
-const levels = ['population', 'group', 'individual'] as const;
 
 /**
  * Decides for each parameter of the model where its value comes from: the spec's constants and priors first, then part
@@ -35,6 +34,7 @@ export function resolveParameters(
       drawn.push({
         name: parameter.name,
         level,
+        factor: level === 'group' ? deviceFactor : null,
         prior: etaPrior(prior),
         model: index,
         parts,
@@ -68,11 +68,10 @@ export function resolveParameters(
   for (const name of spec.constants.keys()) {
     if (!names.has(name)) problems.push(unused(name, model, { file: spec.file, where: 'constant' }));
   }
-  const sorted = levels.flatMap((level) => drawn.filter((entry) => entry.level === level));
-  const count = (level: Level) => drawn.filter((entry) => entry.level === level).length;
+  const sorted = drawnLevels.flatMap((level) => drawn.filter((entry) => entry.level === level));
   return {
     drawn: linkParents(sorted, model, template, problems),
-    counts: { population: count('population'), group: count('group'), individual: count('individual') },
+    blocks: levelBlocks(sorted),
     points,
     known,
     template,

@@ -1,16 +1,14 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
 import type { BoundRequest } from '../draws/bound-workspace.ts';
-import { networkGradient } from '../estimator/network-gradient.ts';
-import { plainGradient } from '../estimator/plain-gradient.ts';
 import { startWeights } from '../guide/start-weights.ts';
-import { weighDraws } from '../objective/iwae/iwae.ts';
 import { allFinite } from '../objective/iwae/weigh-series.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { adamStep } from './adam.ts';
 import { epochOrder } from './batches.ts';
 import { averageDecay, averagedWeights, type FitState, makeFitState, stepsPerEpoch } from './fit-state.ts';
 import { isBetter } from './kept-evaluation.ts';
+import { type Batch, sumGradient, weighDraws } from './passes.ts';
 import { isEvaluated, learningRateOf } from './schedule.ts';
 
 /**
@@ -60,10 +58,10 @@ export async function stepFit(
   const from = state.batchIndex * settings.batch;
   const wells = workspace.order.wells.subarray(from, from + settings.batch);
   const request: BoundRequest = { wells, draws: settings.draws, purpose: 'training', step: state.step };
-  await weighDraws(plan, state.weights, kernel, request, workspace.bound, true);
+  const batch: Batch = { plan, weights: state.weights, request, workspace: workspace.bound };
+  await weighDraws(batch, kernel, true);
   workspace.gradient.fill(0);
-  await networkGradient(plan, kernel, request, workspace.bound, workspace.gradient);
-  plainGradient(plan, state.weights, request, workspace.bound, workspace.gradient);
+  await sumGradient(batch, kernel, workspace.gradient);
 
   let elbo = 0;
   let failedDraws = 0;
@@ -200,7 +198,7 @@ async function meanBound(
     if (await hooks.shouldStop()) return null;
     const some = wells.subarray(from, from + chunk);
     const request: BoundRequest = { wells: some, draws, purpose: 'evaluation', step: state.step };
-    await weighDraws(plan, weights, kernel, request, bound, false);
+    await weighDraws({ plan, weights, request, workspace: bound }, kernel, false);
     for (let i = 0; i < some.length; i++) {
       sum += bound.bound[i];
       state.workspace.solved += draws - bound.failed[i];

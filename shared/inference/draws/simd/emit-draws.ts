@@ -11,6 +11,7 @@ import {
   set,
   store,
 } from '../../../wasm/code.ts';
+import { emitEta } from '../eta.ts';
 import { add, inSteps, lane, multiply, range, setRows, skipRows, zero } from './blocks.ts';
 import { type Constants, makeConstants } from './constants.ts';
 import { exponentialOf } from './emit-exponential.ts';
@@ -123,7 +124,7 @@ function drawPair(
   return [
     set(eps, load('v128.load', get(noise))),
     increase(noise, i32(16)),
-    set(eta, add(get(mean), multiply(get(scale), get(eps)))),
+    set(eta, emitEta(mean, scale, eps)),
     set(z, multiply(apply('f64x2.sub', get(eta), get(priorMean)), get(inverseSd))),
     set(ratio, add(get(ratio), multiply(get(half), difference))),
     // pmax and pmin keep what is not a number in their first argument

@@ -8,6 +8,13 @@ import {
   denseWorkspace,
 } from './dense.ts';
 
+/** A level's columns among all drawn parameters: from `from` on, of `drawn`. */
+export interface Columns {
+  readonly drawn: number;
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Two linear layers on the same features: [hidden if any, parts if asked, log treatments if asked]. */
 export interface Heads {
   readonly conditioning: Conditioning;
@@ -56,14 +63,14 @@ export function fillFeatures(
   heads: Heads,
   features: readonly SeriesFeatures[],
   wells: Int32Array,
-  hidden: Float64Array | null,
-  hiddenLength: number,
+  hidden: { readonly values: Float64Array; readonly length: number } | null,
   out: Float64Array,
 ): void {
   let at = 0;
   for (let i = 0; i < wells.length; i++) {
     const { partsHot, logTreatments } = features[wells[i]];
-    if (hidden !== null) for (let h = 0; h < hiddenLength; h++) out[at++] = hidden[i * hiddenLength + h];
+    if (hidden !== null)
+      for (let h = 0; h < hidden.length; h++) out[at++] = hidden.values[i * hidden.length + h];
     if (heads.conditioning.devices) for (let p = 0; p < partsHot.length; p++) out[at++] = partsHot[p];
     if (heads.conditioning.treatments)
       for (let c = 0; c < logTreatments.length; c++) out[at++] = logTreatments[c];
@@ -77,14 +84,12 @@ export function headsForward(
   series: number,
   own: HeadsWorkspace,
   wide: WideOutputs,
-  drawn: number,
-  from: number,
+  columns: Columns,
 ): void {
-  const count = heads.mean.outputs;
   denseForward(heads.mean, weights, series, own.features, own.output, own.mean);
-  spread(own.output, wide.mean, series, count, drawn, from);
+  spread(own.output, wide.mean, series, columns);
   denseForward(heads.logPrecision, weights, series, own.features, own.output, own.logPrecision);
-  spread(own.output, wide.logPrecision, series, count, drawn, from);
+  spread(own.output, wide.logPrecision, series, columns);
 }
 
 /** Adds to `gradient` [weight]; leaves d loss / d features in `own.featuresGradient`. */
@@ -94,13 +99,11 @@ export function headsBackward(
   series: number,
   own: HeadsWorkspace,
   wide: WideOutputs,
-  drawn: number,
-  from: number,
+  columns: Columns,
   gradient: Float64Array,
 ): void {
-  const count = heads.mean.outputs;
   own.featuresGradient.fill(0);
-  gather(wide.meanGradient, own.output, series, count, drawn, from);
+  gather(wide.meanGradient, own.output, series, columns);
   denseBackward(
     heads.mean,
     weights,
@@ -111,7 +114,7 @@ export function headsBackward(
     own.featuresGradient,
     own.mean,
   );
-  gather(wide.logPrecisionGradient, own.output, series, count, drawn, from);
+  gather(wide.logPrecisionGradient, own.output, series, columns);
   denseBackward(
     heads.logPrecision,
     weights,
@@ -129,9 +132,7 @@ function spread(
   narrow: Float64Array,
   wide: Float64Array,
   series: number,
-  count: number,
-  drawn: number,
-  from: number,
+  { drawn, from, count }: Columns,
 ): void {
   for (let i = 0; i < series; i++) {
     for (let n = 0; n < count; n++) wide[i * drawn + from + n] = narrow[i * count + n];
@@ -142,9 +143,7 @@ function gather(
   wide: Float64Array,
   narrow: Float64Array,
   series: number,
-  count: number,
-  drawn: number,
-  from: number,
+  { drawn, from, count }: Columns,
 ): void {
   for (let i = 0; i < series; i++) {
     for (let n = 0; n < count; n++) narrow[i * count + n] = wide[i * drawn + from + n];
