@@ -106,7 +106,14 @@ export const arrows: Arrows = {
     'main/jobs': ['main/store'],
     renderer: engine,
   },
-  families: ['shared/plate/formats', 'shared/compute/backends', 'renderer/steps', 'main/hosts'],
+  families: [
+    'shared/plate/formats',
+    'shared/compute/backends',
+    'shared/inference/objective',
+    'shared/inference/estimator',
+    'renderer/steps',
+    'main/hosts',
+  ],
   fileFamilies: ['shared/compute/methods'],
   packages: {
     shared: ['yaml', 'hucre', 'fast-xml-parser'],

@@ -2,6 +2,7 @@ import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
 import type { BoundRequest } from '../draws/bound-workspace.ts';
 import { startWeights } from '../guide/start-weights.ts';
+import { objectives } from '../objective/index.ts';
 import { allFinite } from '../objective/iwae/weigh-series.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { adamStep } from './adam.ts';
@@ -24,6 +25,10 @@ import { isEvaluated, learningRateOf } from './schedule.ts';
  */
 export function initFit(plan: FitPlan): FitState {
   return makeFitState(plan, startWeights(plan));
+}
+
+function drawsOf({ settings }: FitPlan, purpose: 'training' | 'evaluation'): number {
+  return objectives[settings.objective].draws(settings, purpose).perSeries;
 }
 
 export interface StepInfo {
@@ -57,7 +62,12 @@ export async function stepFit(
   }
   const from = state.batchIndex * settings.batch;
   const wells = workspace.order.wells.subarray(from, from + settings.batch);
-  const request: BoundRequest = { wells, draws: settings.draws, purpose: 'training', step: state.step };
+  const request: BoundRequest = {
+    wells,
+    draws: drawsOf(plan, 'training'),
+    purpose: 'training',
+    step: state.step,
+  };
   const batch: Batch = { plan, weights: state.weights, request, workspace: workspace.bound };
   await weighDraws(batch, kernel, true);
   workspace.gradient.fill(0);
@@ -157,14 +167,22 @@ export async function evaluateFit(
   hooks: EvaluationHooks,
 ): Promise<Evaluation | 'notFinite' | null> {
   const start = hooks.now();
-  const { settings, split } = plan;
+  const { split } = plan;
   const weights = averagedWeights(state);
   state.workspace.solved = 0;
-  const trainElbo = await meanBound(plan, state, kernel, weights, split.train, settings.draws, hooks);
+  const trainElbo = await meanBound(
+    plan,
+    state,
+    kernel,
+    weights,
+    split.train,
+    drawsOf(plan, 'training'),
+    hooks,
+  );
   const validationElbo =
     trainElbo === null
       ? null
-      : await meanBound(plan, state, kernel, weights, split.validation, settings.evaluationDraws, hooks);
+      : await meanBound(plan, state, kernel, weights, split.validation, drawsOf(plan, 'evaluation'), hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
   if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
