@@ -3,10 +3,10 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import { split } from '../../shared/experiment/split.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
@@ -70,9 +70,9 @@ export function planFit(
       draws: settings.draws,
       evaluationDraws: settings.evaluationDraws,
       evaluateEvery: settings.evaluateEvery,
-      objective: 'iwae',
-      estimator: 'plain',
-      selection: 'reported',
+      objective: settings.objective,
+      estimator: settings.estimator,
+      selection: settings.selection,
     },
   });
   const problems = [...wells.problems, ...plan.problems];

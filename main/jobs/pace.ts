@@ -1,4 +1,4 @@
-import type { FitOrderSettings } from '../../shared/channels.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { StepInfo } from '../../shared/inference/training/fit.ts';
 import type { Port } from './port.ts';
 

@@ -1,7 +1,8 @@
 // Synthetic projects in the shapes of shared/channels.ts: sizes, names and values as real ones have, all numbers made up.
 import { present } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FileView, FitRequest, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
+import type { FileView, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
 import { curve, SIGNALS, TIMES } from './mock-curves.ts';
 
 /** A project without its fits, which have a life of their own (mock-fits.ts). */

@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  Channel,
-  ChannelReply,
-  ChannelRequest,
-  FitAction,
-  FitRequest,
-  FitSummary,
-  Reply,
-} from '../../shared/channels.ts';
+import type { Channel, ChannelReply, ChannelRequest, FitSummary, Reply } from '../../shared/channels.ts';
+import type { FitAction } from '../../shared/fit/life.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
 import { type Answers, makeAnswers } from '../app/mock-answers.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
 import { makeQuickProject, openDesk } from '../unit/main/service-desk.ts';

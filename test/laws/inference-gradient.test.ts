@@ -13,7 +13,7 @@ import {
 import { pooledDifferences } from '../../shared/inference/guide/encoder/encoder-input.ts';
 import { weighDraws } from '../../shared/inference/objective/iwae/iwae.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
-import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
+import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
@@ -63,7 +63,7 @@ async function gradientError(
 }
 
 describe('the gradient of the whole bound is its central difference', () => {
-  test.each<[string, Partial<FitRequest>]>([
+  test.each<[string, Partial<PlanSources>]>([
     ['every level, part values with a baseline', {}],
     [
       'part values without a baseline, a device without a part',

@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
+import { fitStatus, type RestStatus } from '../../fit/life.ts';
 import { diagnoseFailures } from '../diagnostics/diagnose-failures.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { serializeFit } from './checkpoint.ts';
@@ -21,7 +22,7 @@ export interface RunHooks extends EvaluationHooks {
 
 export interface RunEnd {
   /** `interrupted`: `shouldStop` said so; `failed`: there is no usable result, and why is in `problems`. */
-  readonly status: 'done' | 'interrupted' | 'failed';
+  readonly status: RestStatus;
   readonly problems: readonly Problem[];
 }
 
@@ -50,7 +51,7 @@ export async function runFit(
   while (!isFinished(plan, state)) {
     if (await hooks.shouldStop()) {
       checkpoint();
-      return { status: 'interrupted', problems: [] };
+      return { status: fitStatus.interrupted, problems: [] };
     }
     if (state.evaluationDue) {
       enter('evaluating');
@@ -58,18 +59,18 @@ export async function runFit(
       if (evaluation === null) continue;
       if (evaluation === 'notFinite') {
         checkpoint();
-        return { status: 'failed', problems: [notFinite(plan, state, null)] };
+        return { status: fitStatus.failed, problems: [notFinite(plan, state, null)] };
       }
       hooks.onEvaluation(evaluation);
       checkpoint();
       if (neverSolved(plan, state))
-        return { status: 'failed', problems: [await hopeless(plan, state, kernel)] };
+        return { status: fitStatus.failed, problems: [await hopeless(plan, state, kernel)] };
     } else {
       enter('training');
       const info = await stepFit(plan, state, kernel, hooks.now);
       if (info.status === 'notFinite') {
         checkpoint();
-        return { status: 'failed', problems: [notFinite(plan, state, info)] };
+        return { status: fitStatus.failed, problems: [notFinite(plan, state, info)] };
       }
       hooks.onStep(info);
     }
@@ -81,12 +82,12 @@ export async function runFit(
   }
   checkpoint();
   const diverged = divergence(plan, state);
-  if (diverged !== null) return { status: 'failed', problems: [diverged] };
+  if (diverged !== null) return { status: fitStatus.failed, problems: [diverged] };
   const failures = await failureProblems(plan, state, kernel);
   // Elbos in which stand-ins of failed draws count go up and down with them, whatever the rate.
   const worse = failures.length > 0 ? null : worsening(plan, state);
   const problems = [...failures, ...gradientProblems(plan, state)];
-  return { status: 'done', problems: worse === null ? problems : [worse, ...problems] };
+  return { status: fitStatus.done, problems: worse === null ? problems : [worse, ...problems] };
 }
 
 /** No draw of any well had a solution, in training so far and in the evaluation just made: no later epoch can learn one. */

@@ -7,12 +7,12 @@ import type {
   Channel,
   ChannelReply,
   ChannelRequest,
-  FitRequest,
   FitSummary,
   Reply,
   Service,
   ServiceEvent,
 } from '../../../shared/channels.ts';
+import type { FitRequest } from '../../../shared/fit/order.ts';
 
 /** A service in a new home, asked as the page asks it: through the codec. */
 export interface ServiceDesk {
