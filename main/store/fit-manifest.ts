@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
-import { fitStatus, type RestStatus } from '../../shared/fit/life.ts';
+import { fitStatus, type RestStatus, restStatuses } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
@@ -78,8 +78,7 @@ export function parseManifest(text: string): FitManifest | null {
 function isManifest(value: unknown): value is FitManifest {
   if (!isRecord(value) || value.format !== 'wellspring-fit/1') return false;
   const { status, spec, individuals, evaluations, validation, seconds } = value;
-  if (status !== fitStatus.done && status !== fitStatus.interrupted && status !== fitStatus.failed)
-    return false;
+  if (!restStatuses.some((rest) => rest === status)) return false;
   if (!isRecord(individuals) || !isStrings(individuals.train) || !isStrings(individuals.validation))
     return false;
   if (!Array.isArray(evaluations) || !isRecord(validation) || typeof seconds !== 'number') return false;

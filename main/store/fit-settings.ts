@@ -24,7 +24,7 @@ const stored = z.object(
   Object.fromEntries(
     settingEntries.map(([key, setting]) => {
       const shape = storedShape(setting);
-      return [key, setting.addedLater === true ? shape.optional() : shape];
+      return [key, setting.addedLater === true ? shape.exactOptional() : shape];
     }),
   ),
 );

@@ -14,7 +14,7 @@ export interface FitSummary {
   readonly stepsPerSecond: number | null;
   /** Estimated; null while unknown or when not running. */
   readonly secondsLeft: number | null;
-  /** What it is doing now, for people: `waiting`, `training`, `evaluating`, `writing results`, `predicting`, `stopping`. */
+  /** What it is doing now, for people: a `fitActivity`; empty: nothing. */
   readonly activity: string;
   /** Empty until the fit was prepared. */
   readonly backend: string;

@@ -29,6 +29,7 @@ export const fitActivity = {
   evaluating: 'evaluating',
   predicting: 'predicting',
   stopping: 'stopping',
+  writing: 'writing results',
 } as const;
 
 /** It has a job, or waits for one. */

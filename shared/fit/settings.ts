@@ -79,7 +79,7 @@ export const fitSettings = {
   fold: {
     kind: 'whole',
     label: 'Fold held back',
-    help: 'This part is not trained on; it validates.',
+    help: 'The part that is not trained on; it validates.',
     unit: 'fold, counted from 1',
     least: 1,
     most: 10_000,
@@ -119,7 +119,7 @@ export const fitSettings = {
   evaluateEvery: {
     kind: 'whole',
     label: 'Evaluate every',
-    help: 'Epochs between two points of the curve.',
+    help: 'Epochs between two evaluations.',
     unit: 'epochs',
     least: 1,
     most: 10_000_000,

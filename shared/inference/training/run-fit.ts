@@ -1,7 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
-import { fitStatus, type RestStatus } from '../../fit/life.ts';
+import { fitActivity, fitStatus, type RestStatus } from '../../fit/life.ts';
 import { diagnoseFailures } from '../diagnostics/diagnose-failures.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { serializeFit } from './checkpoint.ts';
@@ -10,13 +10,16 @@ import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
 import { gradientProblems } from './gradient-problems.ts';
 import { divergence, failureProblems, noSolution, notFinite, worsening } from './training-problems.ts';
 
+/** What it does now. */
+type TrainingActivity = typeof fitActivity.training | typeof fitActivity.evaluating;
+
 /** What the host of a fit lends and hears. */
 export interface RunHooks extends EvaluationHooks {
   onStep(info: StepInfo): void;
   onEvaluation(evaluation: Evaluation): void;
   /** Every `checkpointEverySeconds`, after every evaluation, when stopped and at the end. */
   onCheckpoint(bytes: Uint8Array): void;
-  onActivity?(activity: 'training' | 'evaluating'): void;
+  onActivity?(activity: TrainingActivity): void;
   readonly checkpointEverySeconds: number;
 }
 
@@ -43,8 +46,8 @@ export async function runFit(
     hooks.onCheckpoint(serializeFit(plan, state));
     saved = hooks.now();
   };
-  let activity: 'training' | 'evaluating' | null = null;
-  const enter = (next: 'training' | 'evaluating') => {
+  let activity: TrainingActivity | null = null;
+  const enter = (next: TrainingActivity) => {
     if (activity !== next) hooks.onActivity?.(next);
     activity = next;
   };
@@ -54,7 +57,7 @@ export async function runFit(
       return { status: fitStatus.interrupted, problems: [] };
     }
     if (state.evaluationDue) {
-      enter('evaluating');
+      enter(fitActivity.evaluating);
       const evaluation = await evaluateFit(plan, state, kernel, hooks);
       if (evaluation === null) continue;
       if (evaluation === 'notFinite') {
@@ -66,7 +69,7 @@ export async function runFit(
       if (neverSolved(plan, state))
         return { status: fitStatus.failed, problems: [await hopeless(plan, state, kernel)] };
     } else {
-      enter('training');
+      enter(fitActivity.training);
       const info = await stepFit(plan, state, kernel, hooks.now);
       if (info.status === 'notFinite') {
         checkpoint();
