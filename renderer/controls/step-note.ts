@@ -1,4 +1,4 @@
-import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
+import { fitStatus, isPredicting } from '../../shared/fit/life.ts';
 import { formatCount, formatPercent } from '../charts/format.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { numbersName } from '../state/fit-life.ts';
@@ -36,7 +36,7 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
         text:
           fit.status === fitStatus.queued
             ? 'queued'
-            : fit.activity === fitActivity.predicting
+            : isPredicting(fit)
               ? 'predicting'
               : formatPercent(fit.epoch / fit.epochs),
         tone: 'accent',

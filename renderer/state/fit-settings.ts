@@ -48,12 +48,12 @@ export function settingMessage(setting: FormSetting, text: string): string | nul
 }
 
 /** The request, or what is wrong with each setting. */
-export type ReadSettings =
+export type ReadForm =
   | { readonly ok: true; readonly request: FitRequest }
   | { readonly ok: false; readonly messages: Readonly<Partial<Record<FormKey, string>>> };
 
 /** Reads every text, and what must agree between them. */
-export function readSettings(texts: SettingTexts): ReadSettings {
+export function readForm(texts: SettingTexts): ReadForm {
   const messages: Partial<Record<FormKey, string>> = {};
   const values: Partial<Record<FormKey, number>> = {};
   for (const setting of SETTING_GROUPS.flatMap((group) => group.settings)) {

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import type { FitSummary } from './fit-summary.ts';
-import { type FitAction, fitStatus, isUnderWay } from './life.ts';
+import { type FitAction, fitActions, fitStatus, isUnderWay } from './life.ts';
 
 /** What decides what can be asked of a fit. */
 export type FitLife = Pick<
@@ -39,24 +39,15 @@ export function refusal(action: FitAction, life: FitLife): Problem | null {
 }
 
 export function actionsOf(life: FitLife): FitSummary['can'] {
-  const can = (action: FitAction): boolean => refusal(action, life) === null;
-  return {
-    stop: can('stop'),
-    resume: can('resume'),
-    continue: can('continue'),
-    predict: can('predict'),
-    remove: can('remove'),
-  };
+  return eachAction((action) => refusal(action, life) === null);
 }
 
 /** Of a project that can only be read. */
-export const noActions: FitSummary['can'] = {
-  stop: false,
-  resume: false,
-  continue: false,
-  predict: false,
-  remove: false,
-};
+export const noActions: FitSummary['can'] = eachAction(() => false);
+
+function eachAction(can: (action: FitAction) => boolean): FitSummary['can'] {
+  return Object.fromEntries(fitActions.map((action) => [action, can(action)])) as FitSummary['can'];
+}
 
 /** Why a fit cannot be continued up to `epochs` in all; null: it can. */
 export function refuseEpochs({ fit, epoch }: FitLife, epochs: number): Problem | null {

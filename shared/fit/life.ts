@@ -40,3 +40,14 @@ export function isUnderWay(status: FitStatus): boolean {
 export function isAtRest(status: FitStatus): status is RestStatus {
   return restStatuses.some((rest) => rest === status);
 }
+
+/** Its predictions are being made: what runs is no training. */
+export function isPredicting({
+  status,
+  activity,
+}: {
+  readonly status: FitStatus;
+  readonly activity: string;
+}): boolean {
+  return status === fitStatus.running && activity === fitActivity.predicting;
+}

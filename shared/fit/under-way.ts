@@ -1,5 +1,5 @@
 import type { FitSummary } from './fit-summary.ts';
-import { fitActivity, fitStatus, isUnderWay } from './life.ts';
+import { fitStatus, isPredicting, isUnderWay } from './life.ts';
 
 /** What must be known of a fit to say what would be stopped. */
 export type FitAtWork = Pick<FitSummary, 'fit' | 'status' | 'activity' | 'epoch' | 'epochs'>;
@@ -38,10 +38,6 @@ export function underWayWords(fits: readonly FitAtWork[]): UnderWayWords | null 
       : ['what waits stays in the queue and starts when the project is opened again']),
   ];
   return { what: sentence(what), becomes: sentence(becomes) };
-}
-
-function isPredicting({ status, activity }: FitAtWork): boolean {
-  return status !== fitStatus.queued && activity === fitActivity.predicting;
 }
 
 function names(fits: readonly FitAtWork[]): string {

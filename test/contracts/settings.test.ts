@@ -6,7 +6,7 @@ import { parseOptions } from '../../main/cli/options.ts';
 import { fitHandlers } from '../../main/handlers/fits.ts';
 import { shapeProblems } from '../../main/handlers/handler.ts';
 import { fitSettingsSchema } from '../../main/store/fit-settings.ts';
-import { readSettings, settingTexts } from '../../renderer/state/fit-settings.ts';
+import { readForm, settingTexts } from '../../renderer/state/fit-settings.ts';
 import { backendChoices } from '../../shared/compute/backends/index.ts';
 import { formDefaults } from '../../shared/fit/order.ts';
 import {
@@ -67,7 +67,7 @@ const form: Door = {
       ...(key === 'evaluateEvery' && { epochs: fitSettings.epochs.most }),
     });
     const folds = key === 'fold' ? { folds: String(fitSettings.folds.most) } : {};
-    const read = readSettings({ ...texts, ...folds, [key]: String(value) });
+    const read = readForm({ ...texts, ...folds, [key]: String(value) });
     return read.ok ? [] : Object.entries(read.messages).map(([wrong, message]) => `${wrong}: ${message}`);
   },
 };

@@ -1,5 +1,5 @@
 import type { FitSummary } from '../../../shared/channels.ts';
-import { type FitStatus, fitActivity, fitStatus } from '../../../shared/fit/life.ts';
+import { type FitStatus, fitStatus, isPredicting } from '../../../shared/fit/life.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
 import { placeWords } from '../../state/fit-life.ts';
 
@@ -75,11 +75,6 @@ export function fitTitle(fit: FitSummary, place: number): string {
   const { bestEpoch } = fit;
   if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
   return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;
-}
-
-/** Without training, of the best evaluation so far. */
-export function isPredicting({ status, activity }: Pick<FitSummary, 'status' | 'activity'>): boolean {
-  return status === fitStatus.running && activity === fitActivity.predicting;
 }
 
 function ofBest({ bestEpoch }: FitSummary): string {
