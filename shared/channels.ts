@@ -1,15 +1,9 @@
 import type { Problem } from './base/problem.ts';
 import type { Evaluation } from './fit/fit-result.ts';
-import type { FitRequest, FitSummary, FitView } from './fit/fit-summary.ts';
+import type { FitSummary, FitView } from './fit/fit-summary.ts';
+import type { FitRequest } from './fit/order.ts';
 
-export type {
-  FitAction,
-  FitRequest,
-  FitStatus,
-  FitSummary,
-  FitView,
-  StoredPredictions,
-} from './fit/fit-summary.ts';
+export type { FitSummary, FitView, StoredPredictions } from './fit/fit-summary.ts';
 
 /**
  * Every message between page and service: channel name -> signature. Both ends are derived from this list; handlers
@@ -243,47 +237,6 @@ export interface PlateReadings {
     /** [well, time] in the order of PlateView.wells, NaN = none. */
     readonly values: Float64Array;
   }[];
-}
-
-/** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
-export interface FitOrder {
-  /** The spec: where it was, for messages and for paths relative to it, and its whole text. */
-  readonly spec: { readonly file: string; readonly text: string };
-  /**
-   * The model's text as it was when the fit was ordered, of the library or the user's own, and where it was; null: an order
-   * from before it was kept, whose model is looked up by the spec's name for it.
-   */
-  readonly model: { readonly file: string; readonly text: string } | null;
-  /** Folder of the data files, absolute. */
-  readonly data: string;
-  /** `--set name=value`, in order. */
-  readonly overrides: readonly Override[];
-  readonly settings: FitOrderSettings;
-}
-
-export interface Override {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface FitOrderSettings {
-  readonly folds: number;
-  readonly fold: number;
-  readonly foldSeed: number;
-  /** Name or pretty name of a device; null: none is held out. */
-  readonly heldOut: string | null;
-  readonly seed: number;
-  readonly epochs: number;
-  /** Wells a training step; null: the spec's. */
-  readonly batch: number | null;
-  readonly draws: number;
-  readonly evaluationDraws: number;
-  readonly evaluateEvery: number;
-  readonly backend: string;
-  /** Threads, which change no number; null: what the machine has that runs the fit. */
-  readonly threads: number | null;
-  /** Fused multiply-add: some percent faster, last digits differ from CPU to CPU. */
-  readonly relaxedMadd: boolean;
 }
 
 /** The names of all channels, for doors that let nothing else through. */

@@ -1,24 +1,12 @@
-import type { OptionTable } from './options.ts';
+import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
+import type { OptionSpec, OptionTable } from './options.ts';
 
-/** Defaults of the design, section 9; options that are given win over the spec, the spec over these. */
-export const fitDefaults = {
-  folds: 4,
-  fold: 1,
-  foldSeed: 0,
-  heldOut: null,
-  seed: 0,
-  epochs: 1000,
-  batch: null,
-  draws: 200,
-  evaluationDraws: 1000,
-  evaluateEvery: 20,
-  backend: 'auto',
-  threads: null,
-  relaxedMadd: false,
-} as const;
+/** One option for each setting of the table, named after it: `--evaluation-draws`. */
+const settingOptions: OptionTable = Object.fromEntries(
+  settingEntries.map(([key, setting]) => [optionName(key), optionOf(setting)]),
+);
 
-const otherBackends = 'auto, wasm, wasm-float64, javascript or interpreter';
-
+/** Of `fit`: its settings, and what goes in and comes out. */
 export const fitOptions: OptionTable = {
   data: {
     kind: 'text',
@@ -31,61 +19,7 @@ export const fitOptions: OptionTable = {
     value: '[FIT]',
     help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s; a finished one into a new --out',
   },
-  folds: { kind: 'integer', least: 1, help: 'cut the wells into N folds (4)' },
-  fold: {
-    kind: 'text',
-    value: 'N',
-    notYet: { all: 'a number from 1 to --folds' },
-    help: 'validate on fold N (1)',
-  },
-  'fold-seed': { kind: 'integer', help: 'seed of the folds alone (0)' },
-  'held-out': { kind: 'text', value: 'DEVICE', help: 'leave a device’s wells out of everything' },
-  seed: { kind: 'integer', help: 'seed of the fit (0)' },
-  epochs: { kind: 'integer', least: 1, help: 'passes over the training wells (1000)' },
-  batch: { kind: 'integer', least: 1, help: 'wells a training step (the spec’s n_batch, 36)' },
-  draws: { kind: 'integer', least: 1, help: 'draws a well in training (200)' },
-  'evaluation-draws': { kind: 'integer', least: 1, help: 'draws a well in evaluations (1000)' },
-  'evaluate-every': { kind: 'integer', least: 1, help: 'epochs between evaluations (20)' },
-  preprocessing: {
-    kind: 'choice',
-    choices: ['reference', 'wells'],
-    notYet: { wells: 'reference' },
-    help: 'of the data (reference)',
-  },
-  selection: {
-    kind: 'choice',
-    choices: ['reported', 'inner'],
-    notYet: { inner: 'reported' },
-    help: 'which fold chooses the kept evaluation (reported)',
-  },
-  objective: {
-    kind: 'choice',
-    choices: ['iwae', 'hierarchical'],
-    notYet: { hierarchical: 'iwae' },
-    help: '(iwae)',
-  },
-  estimator: {
-    kind: 'choice',
-    choices: ['plain', 'stl', 'dreg'],
-    notYet: { stl: 'plain', dreg: 'plain' },
-    help: 'of the gradient (plain)',
-  },
-  backend: {
-    kind: 'choice',
-    choices: ['auto', 'wasm', 'wasm-float64', 'javascript', 'interpreter', 'webgpu', 'tensorflow'],
-    notYet: { webgpu: otherBackends, tensorflow: otherBackends },
-    help: 'what solves the equations (auto, which decides once for a fit)',
-  },
-  threads: {
-    kind: 'integer',
-    least: 1,
-    most: 64,
-    help: 'more change no number (all that the machine has, at most 16)',
-  },
-  'relaxed-madd': {
-    kind: 'flag',
-    help: 'fused multiply-add: some percent faster, numbers differ in the last digits from CPU to CPU',
-  },
+  ...settingOptions,
   project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
   set: {
     kind: 'text',
@@ -95,3 +29,28 @@ export const fitOptions: OptionTable = {
   },
   json: { kind: 'flag', help: 'evaluations and the end as lines of JSON on stdout' },
 };
+
+function optionOf(setting: Setting): OptionSpec {
+  const help = helpOf(setting);
+  switch (setting.kind) {
+    case 'whole': {
+      const { least, most, notYet } = setting;
+      return { kind: 'integer', least, most, help, ...(notYet !== undefined && { notYet }) };
+    }
+    case 'choice': {
+      const { choices, notYet } = setting;
+      return { kind: 'choice', choices, help, ...(notYet !== undefined && { notYet }) };
+    }
+    case 'text':
+      return { kind: 'text', value: setting.unit.toUpperCase(), help };
+    case 'flag':
+      return { kind: 'flag', help };
+  }
+}
+
+/** `passes over the training wells (1000)`. */
+function helpOf(setting: Setting): string {
+  const { kind, help } = setting;
+  const words = help.charAt(0).toLowerCase() + help.slice(1).replace(/\.$/, '');
+  return kind === 'flag' ? words : `${words} (${defaultWords(setting)})`;
+}

@@ -1,5 +1,6 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder, FitOrderSettings, Override } from '../../shared/channels.ts';
+import type { FitOrder, Override } from '../../shared/fit/order.ts';
+import { type FitOrderSettings, optionName, settingEntries } from '../../shared/fit/settings.ts';
 import { readInputText } from '../jobs/input-file.ts';
 import { UsageError } from './command.ts';
 import { fitOptions } from './fit-options.ts';
@@ -26,22 +27,15 @@ export function readSpec(spec: string): Outcome<FitOrder['spec']> {
   return failure([{ code: 'spec.unreadable', severity: 'error', message, remedy, place: { file: spec } }]);
 }
 
-export function settingsOf(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
-  return {
-    folds: given.integer('folds') ?? otherwise.folds,
-    fold: given.integer('fold') ?? otherwise.fold,
-    foldSeed: given.integer('fold-seed') ?? otherwise.foldSeed,
-    heldOut: given.text('held-out') ?? otherwise.heldOut,
-    seed: given.integer('seed') ?? otherwise.seed,
-    epochs: given.integer('epochs') ?? otherwise.epochs,
-    batch: given.integer('batch') ?? otherwise.batch,
-    draws: given.integer('draws') ?? otherwise.draws,
-    evaluationDraws: given.integer('evaluation-draws') ?? otherwise.evaluationDraws,
-    evaluateEvery: given.integer('evaluate-every') ?? otherwise.evaluateEvery,
-    backend: given.text('backend') ?? otherwise.backend,
-    threads: given.integer('threads') ?? otherwise.threads,
-    relaxedMadd: given.has('relaxed-madd') || otherwise.relaxedMadd,
-  };
+/** Settings with what was given for them; `refuseNotYet` comes first. */
+export function givenSettings(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
+  const values = settingEntries.map(([key, { kind }]): readonly [string, unknown] => {
+    const option = optionName(key);
+    if (!given.has(option)) return [key, otherwise[key]];
+    if (kind === 'flag') return [key, true];
+    return [key, kind === 'whole' ? given.integer(option) : given.text(option)];
+  });
+  return Object.fromEntries(values) as unknown as FitOrderSettings;
 }
 
 export function overridesOf(given: Given): readonly Override[] {
@@ -52,9 +46,9 @@ export function overridesOf(given: Given): readonly Override[] {
   });
 }
 
-/** Problems for what this version has not; throws UsageError for a fold that is no number. */
+/** Problems for what this version has not. */
 export function refuseNotYet(given: Given): readonly Problem[] {
-  const problems = Object.entries(fitOptions).flatMap(([option, { notYet }]): readonly Problem[] => {
+  return Object.entries(fitOptions).flatMap(([option, { notYet }]): readonly Problem[] => {
     const value = given.text(option);
     const instead =
       value === null || notYet === undefined || !Object.hasOwn(notYet, value) ? undefined : notYet[value];
@@ -62,8 +56,4 @@ export function refuseNotYet(given: Given): readonly Problem[] {
     const message = `--${option} ${value} is not in this version`;
     return [{ code: 'option.notYet', severity: 'error', message, remedy: `Use ${instead}.` }];
   });
-  const fold = given.text('fold');
-  if (problems.length === 0 && fold !== null && !/^\d+$/.test(fold))
-    throw new UsageError(`--fold ${fold}: give a number from 1 to --folds`);
-  return problems;
 }

@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitKeeper } from '../fits/fit-keeper.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { FitOrigin } from '../store/fit-manifest.ts';

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
-import { type FitEnd, runFit } from '../fits/fit-run.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import { type FitEnd, startFitRun } from '../fits/fit-run.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
@@ -40,7 +41,7 @@ export const fitCommand: Command = {
     const then = (action: () => Promise<void>): void => {
       written = written.then(action);
     };
-    const run = runFit({
+    const run = startFitRun({
       supervisor,
       order: target.order,
       models,
@@ -95,7 +96,7 @@ async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<
   const { name } = target;
   if (end.status === 'bug') {
     output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
-    await output.line({ end: { status: 'failed' } });
+    await output.line({ end: { status: fitStatus.failed } });
     return exitCodes.bug;
   }
   await output.problems(end.problems);
@@ -107,7 +108,7 @@ async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<
   await output.line({
     end: { fit: name, status: end.status, best: manifest?.best ?? null, last: manifest?.last ?? null },
   });
-  if (end.status === 'done') {
+  if (end.status === fitStatus.done) {
     await output.line({ validation: end.manifest.validation });
     output.say(scoresText(end.manifest.validation));
     const { best, last } = end.result;
@@ -122,7 +123,7 @@ async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<
     );
     return exitCodes.done;
   }
-  if (end.status === 'interrupted') {
+  if (end.status === fitStatus.interrupted) {
     output.say(goOn === '' ? 'Interrupted; nothing was written.' : `Interrupted. ${goOn}`);
     if (name !== null && manifest !== null && manifest.evaluations.length > 0)
       output.say(`Predictions of what it has: wellspring predict ${shellWord(name)}`);

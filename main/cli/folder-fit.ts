@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import { refusal } from '../../shared/fit/fit-actions.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 import { keepDecision } from '../fits/fit-decision.ts';
 import { folderKeeper } from '../fits/folder-keeper.ts';
 import { lifeInFolder } from '../fits/folder-life.ts';
@@ -12,8 +14,7 @@ import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
-import { fitDefaults } from './fit-options.ts';
-import { overridesOf, readSpec, refuseNotYet, settingsOf, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpec, refuseNotYet, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
@@ -36,9 +37,9 @@ export function openFolderFit(given: Given): Outcome<FitTarget> {
   const manifest = readManifest(folder);
   if (!manifest.ok) return manifest;
   const other = out === null || sameFolder(userPath(out), folder) ? null : userPath(out);
-  const isDone = manifest.value.status === 'done';
+  const isDone = manifest.value.status === fitStatus.done;
   if (isDone || other !== null) return continuedFit(given, folder, manifest.value, other);
-  const hasFailed = manifest.value.status === 'failed';
+  const hasFailed = manifest.value.status === fitStatus.failed;
   const refused = hasFailed ? refusal('resume', lifeInFolder(folder, manifest.value)) : null;
   return refused === null ? resumedFit(given, folder) : failure([refused]);
 }
@@ -54,7 +55,7 @@ function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
       spec: file.value,
       data: data === null ? dirname(file.value.file) : userPath(data),
       overrides: overridesOf(given),
-      settings: settingsOf(given, fitDefaults),
+      settings: givenSettings(given, settingDefaults),
     },
     findProgramFolders().models,
   );
@@ -74,7 +75,7 @@ function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
     // What another command has written before this one had the lock counts.
     const manifest = readManifest(folder);
     if (!manifest.ok) return manifest;
-    if (manifest.value.status === 'done') return failure([finished(folder, manifest.value)]);
+    if (manifest.value.status === fitStatus.done) return failure([finished(folder, manifest.value)]);
     const checkpoint = readCheckpoint(folder);
     if (!checkpoint.ok) return checkpoint;
     const backend = given.text('backend') ?? 'auto';
@@ -98,7 +99,7 @@ function continuedFit(
   const life = lifeInFolder(from, manifest);
   const refused = refusal('continue', life);
   if (refused !== null) return failure([refused]);
-  const done = manifest.status === 'done' ? epochsOf(manifest) : life.epoch;
+  const done = manifest.status === fitStatus.done ? epochsOf(manifest) : life.epoch;
   const asked = given.integer('epochs') ?? life.epochs;
   if (asked <= done) {
     const message = `the fit has done its ${epochsText(done)}, and ${asked} are asked for`;
@@ -127,7 +128,7 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
     spec: file.value,
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
-    settings: keepDecision(settingsOf(given, settings), manifest.backend),
+    settings: keepDecision(givenSettings(given, settings), manifest.backend),
   };
   return keepModel(order, manifest.spec, findProgramFolders().models);
 }

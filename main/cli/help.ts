@@ -30,7 +30,7 @@ function usage(command: Command): string {
   return `wellspring ${command.name} ${command.positionals}`.trimEnd();
 }
 
-function optionText(name: string, { kind, value, choices, notYet = {} }: OptionSpec): string {
+function optionText(name: string, { kind, value, choices }: OptionSpec): string {
   if (kind === 'flag') return `--${name}`;
-  return `--${name} ${value ?? choices?.filter((choice) => !Object.hasOwn(notYet, choice)).join('|') ?? (kind === 'integer' ? 'N' : 'VALUE')}`;
+  return `--${name} ${value ?? choices?.join('|') ?? (kind === 'integer' ? 'N' : 'VALUE')}`;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../../shared/base/nearest-name.ts';
+import { wholeRange } from '../../shared/fit/settings.ts';
 
 /** One option of a command, for parsing and for `--help`. */
 export interface OptionSpec {
@@ -10,7 +11,7 @@ export interface OptionSpec {
   readonly least?: number;
   readonly most?: number;
   readonly choices?: readonly string[];
-  /** Values that the design names and this version has not -> what to use instead. Help leaves them out. */
+  /** Values that the design names and this version has not -> what to use instead: parsed, and refused by the command. */
   readonly notYet?: Readonly<Record<string, string>>;
   /** May be given several times. */
   readonly many?: boolean;
@@ -89,6 +90,7 @@ function faultOf(
   if (value === undefined || value === '' || (!inline && /^-\D/.test(value))) {
     return `${raw} needs a value: ${raw} ${spec.value ?? spec.choices?.join('|') ?? 'VALUE'}`;
   }
+  if (Object.hasOwn(spec.notYet ?? {}, value)) return null;
   if (spec.kind === 'choice' && spec.choices?.includes(value) === false) {
     const nearest = nearestName(value, spec.choices);
     const hint = nearest === null ? `use one of ${spec.choices.join(', ')}` : `did you mean ${nearest}?`;
@@ -97,5 +99,5 @@ function faultOf(
   if (spec.kind !== 'integer') return null;
   const { least = 0, most = Number.MAX_SAFE_INTEGER } = spec;
   if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return null;
-  return `${raw} ${value}: give a whole number, ${least} ${spec.most === undefined ? 'or more' : `to ${most}`}`;
+  return `${raw} ${value}: give ${wholeRange({ least, most })}`;
 }

@@ -1,6 +1,7 @@
 import { present } from '../../shared/base/assert.ts';
 import { pushAll } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { type PredictionEnd, runPrediction } from '../fits/prediction-run.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
@@ -48,7 +49,7 @@ export const predictCommand: Command = {
 
 async function tellEnd(end: PredictionEnd, name: string, output: Output): Promise<ExitCode> {
   switch (end.status) {
-    case 'done': {
+    case fitStatus.done: {
       const { best, validation } = end.result;
       await output.problems(end.problems);
       await output.line({ end: { fit: name, status: 'predicted', best } });
@@ -61,7 +62,7 @@ async function tellEnd(end: PredictionEnd, name: string, output: Output): Promis
     case 'stopped':
       output.say('Interrupted; the fit is as it was.');
       return exitCodes.interrupted;
-    case 'failed':
+    case fitStatus.failed:
       await output.problems(end.problems);
       return end.reason === 'input' ? exitCodes.problems : exitCodes.noResult;
     case 'bug':

@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { Override } from '../../shared/channels.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import type { Override } from '../../shared/fit/order.ts';
+import { optionName, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
 import { continueFit, launchQueued, resumeFit } from '../fits/fit-launch.ts';
 import { settleFitsLeft } from '../fits/fits-left.ts';
 import { programVersions } from '../fits/project-keeper.ts';
@@ -13,8 +15,7 @@ import type { ChosenSpec, ProjectStore, StoredFit } from '../store/project-store
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { parseFitName, projectPath } from './fit-name.ts';
-import { fitDefaults } from './fit-options.ts';
-import { overridesOf, readSpec, refuseNotYet, settingsOf, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpec, refuseNotYet, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { storeOptions } from './store-options.ts';
@@ -52,7 +53,7 @@ function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
     spec: { file: name, text },
     data: '',
     overrides: overridesOf(given),
-    settings: settingsOf(given, fitDefaults),
+    settings: givenSettings(given, settingDefaults),
   };
   const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
@@ -67,18 +68,7 @@ function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
  */
 function resumedFit(store: ProjectStore, given: Given, name: string | null): Outcome<FitTarget> {
   if (given.positionals.length > 0) throw new UsageError('a fit in a project has its spec; leave it away');
-  const other = [
-    'seed',
-    'draws',
-    'evaluation-draws',
-    'evaluate-every',
-    'batch',
-    'folds',
-    'fold',
-    'fold-seed',
-    'set',
-  ];
-  for (const option of [...other, 'held-out', 'backend', 'relaxed-madd']) {
+  for (const option of fixedOptions) {
     if (!given.has(option)) continue;
     const may = 'only --epochs and --threads may change';
     throw new UsageError(`--${option}: a fit in a project goes on as it began; ${may}`);
@@ -92,8 +82,12 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
   }
   const epochs = given.integer('epochs');
   // What a window left waiting: nobody else can have it now.
-  if (stored.status === 'queued' && epochs === null) return target(store, stored, given, null);
-  if (['done', 'failed'].includes(stored.status) && epochs !== null && epochs > stored.epoch) {
+  if (stored.status === fitStatus.queued && epochs === null) return target(store, stored, given, null);
+  if (
+    (stored.status === fitStatus.done || stored.status === fitStatus.failed) &&
+    epochs !== null &&
+    epochs > stored.epoch
+  ) {
     const { version } = findProgramFolders();
     const next = continueFit(store, stored, epochs, version);
     if (!next.ok) return next;
@@ -124,6 +118,12 @@ function target(
     close: () => store.close(),
   });
 }
+
+/** What a fit in a project keeps from its beginning. */
+const fixedOptions: readonly string[] = [
+  ...settingEntries.flatMap(([key, { mayChange }]) => (mayChange === true ? [] : [optionName(key)])),
+  'set',
+];
 
 /** A spec's file and, where it names one, that of the user's own model. A project may be moved: it keeps their names alone. */
 function specWithModel(path: string, models: string, overrides: readonly Override[]): Outcome<ChosenSpec> {

@@ -1,4 +1,4 @@
-import type { FitOrderSettings } from '../../shared/channels.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 
 /**
  * Settings to go on with. `auto` decides once for all epochs of a fit, so that they are one sequence of numbers: a later

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import { fitStatus, type RestStatus } from '../../shared/fit/life.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 
@@ -30,6 +31,6 @@ export interface Unfinished {
 }
 
 /** One that died can go on: it is no more than interrupted. */
-export function statusAfter(how: Unfinished['how']): 'interrupted' | 'failed' {
-  return how === 'failed' ? 'failed' : 'interrupted';
+export function statusAfter(how: Unfinished['how']): RestStatus {
+  return how === 'failed' ? fitStatus.failed : fitStatus.interrupted;
 }

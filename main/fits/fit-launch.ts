@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import { refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
 import { keepDecision } from './fit-decision.ts';
@@ -39,7 +40,7 @@ export function launchOf(store: ProjectStore, stored: StoredFit): Outcome<FitLau
 export function launchQueued(store: ProjectStore, stored: StoredFit): Outcome<FitLaunch> {
   const launch = launchOf(store, stored);
   if (launch.ok) return launch;
-  const status = stored.hasCheckpoint ? 'interrupted' : 'failed';
+  const status = stored.hasCheckpoint ? fitStatus.interrupted : fitStatus.failed;
   const { problems } = launch;
   store.updateFit(stored.fit, { status, problems }, factOf.failed(stored, problems));
   return launch;
@@ -52,7 +53,7 @@ export function resumeFit(store: ProjectStore, stored: StoredFit, epochs: number
     (epochs === null || epochs === stored.epochs ? null : refuseEpochs(storedSummary(stored), epochs));
   if (refused !== null) return failure([refused]);
   const asked = epochs ?? stored.epochs;
-  const patch = { status: 'queued', epochs: asked, problems: [] } as const;
+  const patch = { status: fitStatus.queued, epochs: asked, problems: [] } as const;
   const updated = store.updateFit(stored.fit, patch, factOf.resumed(stored));
   return updated.ok ? success({ ...stored, ...patch }) : updated;
 }

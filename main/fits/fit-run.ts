@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type {
   DataFile,
   FitCheckpoint,
@@ -48,18 +49,18 @@ export type FitRunEvent =
 /** How a fit ended. The manifest is what fit.json says, null where the fit did not come so far. */
 export type FitEnd =
   | {
-      readonly status: 'done';
+      readonly status: typeof fitStatus.done;
       readonly manifest: FitManifest;
       readonly result: FitResult;
       readonly problems: readonly Problem[];
     }
   | {
-      readonly status: 'interrupted';
+      readonly status: typeof fitStatus.interrupted;
       readonly manifest: FitManifest | null;
       readonly problems: readonly Problem[];
     }
   | {
-      readonly status: 'failed';
+      readonly status: typeof fitStatus.failed;
       /** `died`: the process ended unasked; a checkpoint may be there to go on from. */
       readonly reason: 'input' | 'numerics' | 'died';
       readonly manifest: FitManifest | null;
@@ -80,7 +81,7 @@ export interface FitRun {
 }
 
 /** Runs one fit as a job and keeps what is written of it true at every moment: this side alone writes. */
-export function runFit(options: FitRunOptions): FitRun {
+export function startFitRun(options: FitRunOptions): FitRun {
   let progress: Progress = { prepared: null, evaluations: [], history: [], seconds: 0 };
   /** Whether a checkpoint of this run is kept: before, what was known earlier still holds. */
   let kept = false;
@@ -106,7 +107,7 @@ export function runFit(options: FitRunOptions): FitRun {
     const before = progress;
     progress = { ...progress, evaluations, history, seconds };
     // Until something else is known, what is kept is an interrupted fit.
-    const known = manifestOf('interrupted', options, progress);
+    const known = manifestOf(fitStatus.interrupted, options, progress);
     write((keeper) => keeper.checkpoint(known, history, checkpoint.bytes));
     // What could not be kept is not known either: nothing may promise more than the kept checkpoint has.
     if (unwritten !== null) progress = before;
@@ -116,18 +117,18 @@ export function runFit(options: FitRunOptions): FitRun {
   /** Writes an end without a result; whether that can be written changes no end. */
   const leaveUnfinished = (how: Unfinished['how'], problems: readonly Problem[]): void => {
     const known = kept
-      ? { manifest: manifestOf('interrupted', options, progress), history: progress.history }
+      ? { manifest: manifestOf(fitStatus.interrupted, options, progress), history: progress.history }
       : null;
     options.keeper?.unfinished({ how, known, problems });
   };
   const failUnwritten = (problem: Problem): void => {
     leaveUnfinished('stopped', [problem]);
-    settle({ status: 'failed', reason: 'input', manifest: null, problems: [problem] });
+    settle({ status: fitStatus.failed, reason: 'input', manifest: null, problems: [problem] });
   };
   const fail = (reason: 'input' | 'numerics' | 'died', problems: readonly Problem[]): void => {
     leaveUnfinished(reason === 'died' ? 'died' : 'failed', problems);
-    const status = reason === 'died' ? 'interrupted' : 'failed';
-    settle({ status: 'failed', reason, manifest: manifest(status, problems), problems });
+    const status = reason === 'died' ? fitStatus.interrupted : fitStatus.failed;
+    settle({ status: fitStatus.failed, reason, manifest: manifest(status, problems), problems });
   };
   const stopped = (): void => {
     if (unwritten !== null) {
@@ -135,15 +136,15 @@ export function runFit(options: FitRunOptions): FitRun {
       return;
     }
     if (!leaving || progress.prepared !== null) leaveUnfinished('stopped', []);
-    settle({ status: 'interrupted', manifest: manifest('interrupted'), problems: [] });
+    settle({ status: fitStatus.interrupted, manifest: manifest(fitStatus.interrupted), problems: [] });
   };
   const finish = (result: FitResult, seconds: number, problems: readonly Problem[]): void => {
     const { evaluations, history } = result;
     progress = { ...progress, evaluations, history, seconds };
-    const known = manifestOf('done', options, progress);
+    const known = manifestOf(fitStatus.done, options, progress);
     const done = { ...known, ...resultOf(result), problems: [...known.problems, ...problems] };
     write((keeper) => keeper.finished(done, result));
-    if (unwritten === null) settle({ status: 'done', manifest: done, result, problems });
+    if (unwritten === null) settle({ status: fitStatus.done, manifest: done, result, problems });
     else failUnwritten(unwritten);
   };
   const hear = (event: JobEvent): void => {
@@ -171,7 +172,7 @@ export function runFit(options: FitRunOptions): FitRun {
         break;
       case 'bug':
         leaveUnfinished('failed', [bugProblem(event.message)]);
-        settle({ status: 'bug', manifest: manifest('failed'), message: event.message });
+        settle({ status: 'bug', manifest: manifest(fitStatus.failed), message: event.message });
         break;
       case 'died':
         if (killed) stopped();

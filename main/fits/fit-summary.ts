@@ -1,6 +1,8 @@
-import type { FitOrderSettings, FitRequest, FitSummary } from '../../shared/channels.ts';
+import type { FitSummary } from '../../shared/channels.ts';
 import { actionsOf } from '../../shared/fit/fit-actions.ts';
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import { requestOfSettings } from '../../shared/fit/order.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { ListedFit } from '../store/project-store.ts';
 
@@ -11,7 +13,7 @@ export function storedSummary(stored: ListedFit): FitSummary {
   return withActions({
     fit,
     status,
-    request: { ...requestOf(order.settings), epochs },
+    request: { ...requestOfSettings(order.settings), epochs },
     epoch,
     epochs,
     stepsPerSecond: null,
@@ -24,7 +26,8 @@ export function storedSummary(stored: ListedFit): FitSummary {
     problems,
     hasCheckpoint,
     startedFrom,
-    predictions: hasResult && predictions !== null ? { ...predictions, final: status === 'done' } : null,
+    predictions:
+      hasResult && predictions !== null ? { ...predictions, final: status === fitStatus.done } : null,
   });
 }
 
@@ -38,26 +41,4 @@ export function bestOf(
 ): Pick<FitSummary, 'bestEpoch' | 'bestValidationElbo'> {
   const best = keptEvaluation(evaluations);
   return { bestEpoch: best?.epoch ?? null, bestValidationElbo: best?.validationElbo ?? null };
-}
-
-/** So that a fit on the example ends within a minute on a small machine. */
-export const defaultFit: FitRequest = {
-  epochs: 100,
-  draws: 100,
-  evaluationDraws: 200,
-  evaluateEvery: 10,
-  folds: 4,
-  fold: 1,
-  seed: 0,
-};
-
-/** What the window does not ask for is as the command line's default. */
-export function settingsOf(request: FitRequest): FitOrderSettings {
-  const kernel = { backend: 'auto', threads: null, relaxedMadd: false };
-  return { ...request, foldSeed: 0, heldOut: null, batch: null, ...kernel };
-}
-
-export function requestOf(settings: FitOrderSettings): FitRequest {
-  const { epochs, draws, evaluationDraws, evaluateEvery, folds, fold, seed } = settings;
-  return { epochs, draws, evaluationDraws, evaluateEvery, folds, fold, seed };
 }

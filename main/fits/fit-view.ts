@@ -1,7 +1,7 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitSummary, FitView } from '../../shared/channels.ts';
 import { refusal } from '../../shared/fit/fit-actions.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
 
 /** Predictions of a stored fit, and of which evaluation they are; `now` is the fit as it is at the moment. */
@@ -15,7 +15,7 @@ export function showFit(
   if (!result.ok) return result;
   const { best, validation, predictions } = result.value;
   const scores = Object.entries(validation).map(([signal, score]) => ({ signal, ...score }));
-  return success({ fit: now, epoch: best.epoch, final: status === 'done', scores, predictions });
+  return success({ fit: now, epoch: best.epoch, final: status === fitStatus.done, scores, predictions });
 }
 
 function noPredictions(now: FitSummary): Problem {

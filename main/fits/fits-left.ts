@@ -1,4 +1,4 @@
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { factOf } from './fit-words.ts';
 
@@ -10,15 +10,15 @@ export function settleFitsLeft(store: ProjectStore): void {
   if (store.info.readOnly !== null) return;
   for (const stored of store.listedFits()) {
     const { fit, status, problems, hasCheckpoint } = stored;
-    if (!isUnderWay(status) || status === 'queued') continue;
+    if (!isUnderWay(status) || status === fitStatus.queued) continue;
     if (!hasCheckpoint) {
-      store.updateFit(fit, { status: 'queued' });
+      store.updateFit(fit, { status: fitStatus.queued });
       continue;
     }
     const message = 'Wellspring ended while this fit was under way';
     const remedy = 'Resume it: it goes on from its last checkpoint, to the same numbers.';
     const orphaned = { code: 'fit.orphaned', severity: 'warning', message, remedy } as const;
-    const patch = { status: 'interrupted', problems: [...problems, orphaned] } as const;
+    const patch = { status: fitStatus.interrupted, problems: [...problems, orphaned] } as const;
     store.updateFit(fit, patch, factOf.diedWithProgram(stored));
   }
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { systemWords } from '../jobs/input-file.ts';
 import {
   holdsCheckpoint,
@@ -14,7 +15,7 @@ export function folderKeeper(folder: string): FitKeeper {
   /** What the drive refuses is a problem; what a folder holds that is done is left alone. */
   const attempt = (action: () => void): Problem | null => {
     const kept = readManifest(folder);
-    if (kept.ok && kept.value.status === 'done') return done(folder);
+    if (kept.ok && kept.value.status === fitStatus.done) return done(folder);
     try {
       action();
       return null;

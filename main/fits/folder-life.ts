@@ -1,4 +1,5 @@
 import type { FitLife } from '../../shared/fit/fit-actions.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import { holdsCheckpoint } from '../store/fit-folder.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
@@ -16,6 +17,6 @@ export function lifeInFolder(
     evaluations,
     bestEpoch: keptEvaluation(evaluations)?.epoch ?? null,
     hasCheckpoint: holdsCheckpoint(folder),
-    predictions: predictions === null ? null : { ...predictions, final: status === 'done' },
+    predictions: predictions === null ? null : { ...predictions, final: status === fitStatus.done },
   };
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FitSummary, ServiceEvent } from '../../shared/channels.ts';
 import { refusal } from '../../shared/fit/fit-actions.ts';
+import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
 import { withActions } from './fit-summary.ts';
 
 /** A fit's job, whatever it does. */
@@ -43,12 +44,14 @@ export class LiveFits {
     const before = this.#summaries.get(fit);
     if (before === undefined) return;
     const stopping =
-      before.status === 'stopping' ? ({ status: 'stopping', activity: 'stopping' } as const) : {};
+      before.status === fitStatus.stopping
+        ? ({ status: fitStatus.stopping, activity: fitActivity.stopping } as const)
+        : {};
     this.#put({ ...before, ...changed, ...stopping });
   }
 
   stop(fit: string): void {
-    this.change(fit, { status: 'stopping', activity: 'stopping' });
+    this.change(fit, { status: fitStatus.stopping, activity: fitActivity.stopping });
     this.#jobs.get(fit)?.stop();
   }
 

@@ -1,5 +1,5 @@
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { FitResult } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { DataFile, FitPrepared, JobDeath, JobEvent } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { FitKeeper } from './fit-keeper.ts';
@@ -22,10 +23,14 @@ export interface PredictionRunOptions {
 
 /** The fit is as it was, whatever becomes of its predictions. */
 export type PredictionEnd =
-  | { readonly status: 'done'; readonly result: FitResult; readonly problems: readonly Problem[] }
+  | {
+      readonly status: typeof fitStatus.done;
+      readonly result: FitResult;
+      readonly problems: readonly Problem[];
+    }
   | { readonly status: 'stopped' }
   | {
-      readonly status: 'failed';
+      readonly status: typeof fitStatus.failed;
       readonly reason: 'input' | 'numerics' | 'died';
       readonly problems: readonly Problem[];
     }
@@ -46,10 +51,10 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
     settle = resolve;
   });
   const fail = (reason: 'input' | 'numerics' | 'died', problems: readonly Problem[]): void =>
-    settle({ status: 'failed', reason, problems });
+    settle({ status: fitStatus.failed, reason, problems });
   const finish = (result: FitResult, problems: readonly Problem[]): void => {
     const unwritten = keeper.predicted(result);
-    if (unwritten === null) settle({ status: 'done', result, problems });
+    if (unwritten === null) settle({ status: fitStatus.done, result, problems });
     else fail('input', [unwritten]);
   };
   const hear = (event: JobEvent): void => {

@@ -1,14 +1,14 @@
 import { present } from '../../shared/base/assert.ts';
 import { keepText } from '../../shared/base/codec.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitAction, FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
+import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { type FitAction, fitActivity, fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
 import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
-import { type FitRunEvent, runFit } from './fit-run.ts';
+import { type FitRunEvent, startFitRun } from './fit-run.ts';
 import { bestOf, storedSummary, withActions } from './fit-summary.ts';
 import { showFit } from './fit-view.ts';
 import { settleFitsLeft } from './fits-left.ts';
@@ -67,7 +67,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   const now = (stored: ListedFit): FitSummary => {
     const summary = live.get(stored.fit) ?? summaryOf(stored);
     if (store.info.readOnly === null) return summary;
-    const status = isUnderWay(summary.status) ? 'interrupted' : summary.status;
+    const status = isUnderWay(summary.status) ? fitStatus.interrupted : summary.status;
     return { ...summary, status, can: noActions };
   };
   /** The last list, its text included, for as long as nothing in it changes. */
@@ -101,14 +101,20 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     } else if (last !== null) {
       // What is kept cannot be read: all that is known is that nothing computes it any more.
       const told = [...last.problems, ...problems, ...found.problems];
-      tell({ kind: 'fit', fit: withActions({ ...last, status: 'interrupted', problems: told }) });
+      tell({ kind: 'fit', fit: withActions({ ...last, status: fitStatus.interrupted, problems: told }) });
     }
   };
 
   const hear = (fit: string, event: FitRunEvent): void => {
     if (event.kind === 'prepared') {
       const { backend, threads, problems } = event.prepared;
-      live.change(fit, { status: 'running', activity: 'training', backend, threads, problems });
+      live.change(fit, {
+        status: fitStatus.running,
+        activity: fitActivity.training,
+        backend,
+        threads,
+        problems,
+      });
     } else if (event.kind === 'progress') {
       const { activity, epoch, stepsPerSecond, secondsLeft } = event.progress;
       live.change(fit, { activity, epoch, stepsPerSecond, secondsLeft });
@@ -132,12 +138,15 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       ended(fit);
       return launch;
     }
-    const started = runFit({
+    const started = startFitRun({
       ...launch.value,
       ...{ supervisor, models, version, background: true },
       listener: (event) => hear(fit, event),
     });
-    live.begin({ ...storedSummary(stored), status: 'queued', activity: 'waiting' }, started);
+    live.begin(
+      { ...storedSummary(stored), status: fitStatus.queued, activity: fitActivity.waiting },
+      started,
+    );
     void started.end.then(() => ended(fit));
     return success({});
   };
@@ -152,7 +161,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     startQueue: () => {
       if (store.info.readOnly !== null) return;
       for (const { fit, status } of store.listedFits()) {
-        const stored = status === 'queued' ? store.fit(fit) : null;
+        const stored = status === fitStatus.queued ? store.fit(fit) : null;
         if (stored !== null) run(stored);
       }
     },
@@ -186,7 +195,10 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
         ...launch.value,
         ...{ checkpoint, supervisor, models, background: true, onPrepared: () => {} },
       });
-      live.begin({ ...storedSummary(stored.value), status: 'running', activity: 'predicting' }, started);
+      live.begin(
+        { ...storedSummary(stored.value), status: fitStatus.running, activity: fitActivity.predicting },
+        started,
+      );
       void started.end.then((end) => ended(fit, problemsOf(end)));
       return success({});
     },
@@ -216,7 +228,7 @@ function listOf(stored: readonly ListedFit[], version: number, list: readonly Fi
 }
 
 function problemsOf(end: PredictionEnd): readonly Problem[] {
-  if (end.status === 'failed') return end.problems;
+  if (end.status === fitStatus.failed) return end.problems;
   if (end.status !== 'bug') return [];
   const message = `this is a bug of Wellspring: ${end.message}`;
   const remedy = 'Please report it with this text. The fit is as it was.';

@@ -1,5 +1,6 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { HistoryRow } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 import type { FitProgress, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
@@ -15,10 +16,12 @@ export function projectKeeper(store: ProjectStore, fit: string): FitKeeper {
   };
   return {
     prepared: (prepared) =>
-      keep(() => store.updateFit(fit, { prepared, status: 'running', problems: prepared.problems })),
+      keep(() => store.updateFit(fit, { prepared, status: fitStatus.running, problems: prepared.problems })),
     checkpoint: (manifest, history, bytes) =>
       // The job runs: what a crash leaves is found by this status at the next open.
-      keep(() => store.saveCheckpoint(fit, bytes, { ...progressOf(manifest, history), status: 'running' })),
+      keep(() =>
+        store.saveCheckpoint(fit, bytes, { ...progressOf(manifest, history), status: fitStatus.running }),
+      ),
     unfinished: (end) =>
       keep(() => {
         const known = end.known === null ? {} : progressOf(end.known.manifest, end.known.history);
@@ -31,7 +34,7 @@ export function projectKeeper(store: ProjectStore, fit: string): FitKeeper {
     finished: (manifest, result) => {
       const known = progressOf(manifest, result.history);
       const { epochs } = manifest.spec.settings;
-      const patch = { ...known, status: 'done', problems: manifest.problems } as const;
+      const patch = { ...known, status: fitStatus.done, problems: manifest.problems } as const;
       return keep(() =>
         store.saveResult(fit, result, patch, factOf.done({ fit, epoch: known.epoch, epochs })),
       );

@@ -1,5 +1,6 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import type { FitOrder, OwnModel } from '../../shared/channels.ts';
+import type { OwnModel } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';

@@ -2,13 +2,13 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import type { OwnModel } from '../../shared/channels.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
+import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { planFit } from '../jobs/load-fit.ts';
 import { isModelPath, type ModelFile, readModelFile } from '../jobs/model-file.ts';
-import { defaultFit, settingsOf } from './fit-summary.ts';
 
 /** A project's spec with its model; data are looked at elsewhere. */
 export interface ProjectSpec {
@@ -73,7 +73,7 @@ export function checkProjectSpec(
 ): readonly Problem[] {
   const experiment = experimentOf(spec, sources, present);
   if (!experiment.ok) return experiment.problems;
-  const one = settingsOf({ ...defaultFit, folds: 2 });
+  const one = { ...settingsOfRequest(formDefaults), folds: 2 };
   const plan = planFit(spec, model, experiment.value, one);
   return [...experiment.problems, ...plan.problems];
 }

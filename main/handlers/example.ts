@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { orderInProject } from '../fits/project-order.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
@@ -82,6 +83,6 @@ function addFit(
   if (!started.ok) return started;
   const { evaluations, history } = result;
   return store.saveResult(started.value.fit, result, {
-    ...{ status: 'done', epoch: settings.epochs, seconds, prepared, evaluations, history },
+    ...{ status: fitStatus.done, epoch: settings.epochs, seconds, prepared, evaluations, history },
   });
 }

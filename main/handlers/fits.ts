@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { Channel, FitRequest } from '../../shared/channels.ts';
-import { fitLimits } from '../../shared/fit/fit-limits.ts';
-import { settingsOf } from '../fits/fit-summary.ts';
+import type { Channel } from '../../shared/channels.ts';
+import { type FitRequest, settingsOfRequest } from '../../shared/fit/order.ts';
+import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
 import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
 import type { OpenProject } from './open-project.ts';
@@ -11,23 +11,17 @@ import { fitName, wholeNumber } from './shapes.ts';
 
 type FitChannel = Extract<Channel, `fit.${string}`>;
 
-const epochs = wholeNumber(1, fitLimits.epochs);
 const named = z.strictObject({ fit: fitName });
 
-const fitRequest = z
-  .strictObject({
-    epochs,
-    draws: wholeNumber(1, fitLimits.draws),
-    evaluationDraws: wholeNumber(1, fitLimits.evaluationDraws),
-    evaluateEvery: wholeNumber(1, fitLimits.evaluateEvery),
-    folds: wholeNumber(2, fitLimits.folds),
-    fold: wholeNumber(1, fitLimits.folds),
-    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-  })
-  .refine(({ fold, folds }) => fold <= folds, {
-    path: ['fold'],
-    error: 'there are fewer folds than that; give 1 to the number of folds',
-  });
+/** Of the form's settings, each with the bounds of the table. */
+const shapes = Object.fromEntries(
+  formKeys.map((key) => [key, wholeNumber(fitSettings[key].least, fitSettings[key].most)]),
+) as Readonly<Record<FormKey, ReturnType<typeof wholeNumber>>>;
+
+const fitRequest = z.strictObject(shapes).refine(({ fold, folds }) => fold <= folds, {
+  path: ['fold'],
+  error: 'there are fewer folds than that; give 1 to the number of folds',
+});
 
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
@@ -53,7 +47,7 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     },
   },
   'fit.continue': {
-    schema: z.strictObject({ fit: fitName, epochs }),
+    schema: z.strictObject({ fit: fitName, epochs: shapes.epochs }),
     answer: ({ fit, epochs }, { desk }) =>
       starting(desk.project(), (project) => project.fits.continueFrom(fit, epochs)),
   },
@@ -100,7 +94,7 @@ function orderOf(project: OpenProject, request: FitRequest, models: string): Out
     spec: { file: chosen.name, text: chosen.text },
     data: '',
     overrides: [],
-    settings: settingsOf(request),
+    settings: settingsOfRequest(request),
   };
   return orderInProject(order, chosen.model, project.store, models);
 }

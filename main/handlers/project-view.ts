@@ -2,7 +2,7 @@ import { keepText } from '../../shared/base/codec.ts';
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { failure, success } from '../../shared/base/problem.ts';
 import type { FileView, PlateReadings, ProjectView, SignalView } from '../../shared/channels.ts';
-import { defaultFit, requestOf } from '../fits/fit-summary.ts';
+import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore, StoredFile } from '../store/project-store.ts';
@@ -52,7 +52,7 @@ function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
 /** The last fit's settings: what was right once is the best guess. */
 function defaultsOf(store: ProjectStore): ProjectView['defaults'] {
   const last = store.listedFits().at(-1);
-  return last === undefined ? defaultFit : requestOf(last.order.settings);
+  return last === undefined ? formDefaults : requestOfSettings(last.order.settings);
 }
 
 /** Made once of each file: every change of a project tells all of its files. */

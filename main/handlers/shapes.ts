@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdsActive } from '../../shared/base/visible-text.ts';
+import { wholeRange } from '../../shared/fit/settings.ts';
 import { longestModel } from '../../shared/model/parse-model.ts';
 
 /** Shapes that several channels share. */
@@ -39,6 +40,6 @@ export const ownModel = z.strictObject({
 export const fitName = z.string().regex(/^fit-[1-9]\d{0,8}$/, 'this is no name of a fit, like fit-1');
 
 export function wholeNumber(least: number, most: number) {
-  const sentence = `give a whole number from ${least} to ${most}`;
+  const sentence = `give ${wholeRange({ least, most })}`;
   return z.int(sentence).min(least, sentence).max(most, sentence);
 }

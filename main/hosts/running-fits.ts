@@ -1,5 +1,5 @@
 import type { FitSummary, ServiceEvent } from '../../shared/channels.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { isUnderWay } from '../../shared/fit/life.ts';
 import type { FitAtWork } from '../../shared/fit/under-way.ts';
 
 /** Which fits run or wait, learned from what the service tells its pages. */

@@ -1,7 +1,8 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrderSettings } from '../../shared/channels.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import type { FitResult } from '../../shared/fit/fit-result.ts';
+import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { serializeFit } from '../../shared/inference/training/checkpoint.ts';
 import { initFit, type StepInfo } from '../../shared/inference/training/fit.ts';
@@ -104,10 +105,10 @@ async function train(
     checkpointEverySeconds: task.checkpointEvery_s,
   });
   await sent;
-  if (run.status === 'interrupted') return port.send({ kind: 'stopped' });
-  if (run.status === 'failed')
+  if (run.status === fitStatus.interrupted) return port.send({ kind: 'stopped' });
+  if (run.status === fitStatus.failed)
     return port.send({ kind: 'problems', failed: 'numerics', problems: run.problems });
-  pace.activity('writing results');
+  pace.activity(fitActivity.writing);
   const result = await summarise(plan, state, kernel, port);
   if (result === null) return port.send({ kind: 'stopped' });
   const judged = await judgeResult(plan, state, kernel, result);

@@ -1,8 +1,8 @@
 import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrderSettings } from '../../shared/channels.ts';
 import { compileKernel, type KernelChoice } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { methods } from '../../shared/compute/methods/index.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import {
   losesDraws,
   type PrecisionProbe,

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { type ModelFile, readModelFile } from './model-file.ts';
 import { readOrder } from './read-order.ts';

@@ -3,10 +3,11 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import { split } from '../../shared/experiment/split.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
+import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
@@ -56,6 +57,8 @@ export function planFit(
   experiment: Experiment,
   settings: FitOrder['settings'],
 ): Outcome<FitPlan> {
+  const beyond = settingProblems(settings);
+  if (beyond.length > 0) return failure(beyond);
   const wells = split(experiment, settings);
   if (!wells.ok) return wells;
   const plan = prepareFit({
@@ -70,10 +73,10 @@ export function planFit(
       draws: settings.draws,
       evaluationDraws: settings.evaluationDraws,
       evaluateEvery: settings.evaluateEvery,
-      objective: 'iwae',
-      estimator: 'plain',
+      objective: settings.objective,
+      estimator: settings.estimator,
+      selection: settings.selection,
       guide: 'factorised',
-      selection: 'reported',
     },
   });
   const problems = [...wells.problems, ...plan.problems];

@@ -1,7 +1,7 @@
 /** Every message between the service and a job process, both ways (structured clones). */
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 

@@ -1,6 +1,6 @@
 import type { DocumentEdit } from '../../shared/base/edit-document.ts';
 import { canonicalName } from '../../shared/base/written-forms.ts';
-import type { Override } from '../../shared/channels.ts';
+import type { Override } from '../../shared/fit/order.ts';
 
 const sections = ['constant', 'global', 'global_conditioned', 'local', 'shared'] as const;
 

@@ -1,4 +1,5 @@
-import type { FitOrderSettings } from '../../shared/channels.ts';
+import { fitActivity } from '../../shared/fit/life.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { StepInfo } from '../../shared/inference/training/fit.ts';
 import type { Port } from './port.ts';
 
@@ -16,7 +17,7 @@ const memory = 0.95;
 
 export function createPace(settings: FitOrderSettings, stepsPerEpoch: number, port: Port): Pace {
   const { epochs, evaluateEvery } = settings;
-  let activity = 'training';
+  let activity: string = fitActivity.training;
   let sentAt = Number.NEGATIVE_INFINITY;
   let stepEndedAt = performance.now();
   let evaluationBeganAt = 0;

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import { overrideEdits } from './overrides.ts';

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { assert } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
 import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
@@ -49,7 +50,7 @@ export function removeBegun(folder: string): void {
 function holdsFinished(folder: string): boolean {
   const complete = resultFiles.every((file) => existsSync(join(folder, file)));
   const manifest = complete ? readManifest(folder) : null;
-  return manifest?.ok === true && manifest.value.status === 'done';
+  return manifest?.ok === true && manifest.value.status === fitStatus.done;
 }
 
 function removeResults(folder: string): void {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
+import { fitStatus, type RestStatus, restStatuses } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** A finished fit that another one continues. */
@@ -14,7 +15,7 @@ export interface FitOrigin {
 /** The content of a fit's `fit.json`. */
 export interface FitManifest {
   readonly format: 'wellspring-fit/1';
-  readonly status: 'done' | 'interrupted' | 'failed';
+  readonly status: RestStatus;
   /** Spec, data folder, overrides and settings: enough to go on. */
   readonly spec: FitOrder;
   /** Absent: it began at the start. */
@@ -70,14 +71,14 @@ export function parseManifest(text: string): FitManifest | null {
     spec: { ...spec, model: spec.model ?? null, settings: settings.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
-    predictions: value.predictions ?? (status === 'done' ? best : null),
+    predictions: value.predictions ?? (status === fitStatus.done ? best : null),
   };
 }
 
 function isManifest(value: unknown): value is FitManifest {
   if (!isRecord(value) || value.format !== 'wellspring-fit/1') return false;
   const { status, spec, individuals, evaluations, validation, seconds } = value;
-  if (status !== 'done' && status !== 'interrupted' && status !== 'failed') return false;
+  if (!restStatuses.some((rest) => rest === status)) return false;
   if (!isRecord(individuals) || !isStrings(individuals.train) || !isStrings(individuals.validation))
     return false;
   if (!Array.isArray(evaluations) || !isRecord(validation) || typeof seconds !== 'number') return false;

@@ -1,30 +1,40 @@
 import { z } from 'zod';
-import type { FitOrderSettings } from '../../shared/channels.ts';
+import {
+  type FitOrderSettings,
+  type Setting,
+  settingDefaults,
+  settingEntries,
+} from '../../shared/fit/settings.ts';
 
-const number = z.number();
-const stored = z.object({
-  folds: number,
-  fold: number,
-  foldSeed: number,
-  heldOut: z.string().nullable(),
-  seed: number,
-  epochs: number,
-  batch: number.nullable(),
-  draws: number,
-  evaluationDraws: number,
-  evaluateEvery: number,
-  backend: z.string(),
-  threads: number.nullable(),
-  relaxedMadd: z.boolean().exactOptional(),
-});
+/**
+ * Of what kind a stored setting is. Its bounds are looked at where a fit is begun (`settingProblems`): a project must open,
+ * whatever a version without them let into it.
+ */
+function storedShape(setting: Setting): z.ZodType {
+  if (setting.kind === 'whole') return nullable(z.number(), setting);
+  if (setting.kind === 'flag') return z.boolean();
+  return nullable(z.string(), setting);
+}
+
+function nullable(shape: z.ZodType, setting: Setting): z.ZodType {
+  return setting.default === null ? shape.nullable() : shape;
+}
+
+const stored = z.object(
+  Object.fromEntries(
+    settingEntries.map(([key, setting]) => {
+      const shape = storedShape(setting);
+      return [key, setting.addedLater === true ? shape.exactOptional() : shape];
+    }),
+  ),
+);
 
 /**
  * Settings of a fit as they are stored, in a project as in fit.json. Before there was `relaxedMadd` every fit had one
  * thread, whatever its user wanted, so a number of threads from then is nobody's choice.
  */
-export const fitSettingsSchema: z.ZodType<FitOrderSettings> = stored.transform(
-  ({ relaxedMadd, threads, ...settings }) =>
-    relaxedMadd === undefined
-      ? { ...settings, threads: null, relaxedMadd: false }
-      : { ...settings, threads, relaxedMadd },
-);
+export const fitSettingsSchema = stored.transform((settings) => ({
+  ...settingDefaults,
+  ...settings,
+  ...(settings.relaxedMadd === undefined && { threads: null, relaxedMadd: false }),
+})) as unknown as z.ZodType<FitOrderSettings>;

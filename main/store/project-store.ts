@@ -1,7 +1,9 @@
 import { present } from '../../shared/base/assert.ts';
-import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
+import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
 import { type Change, type ChosenSpec, readSettings, readSpec, readTitle } from './change.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';
@@ -123,8 +125,13 @@ export class ProjectStore {
     ]);
   }
 
-  /** Takes the next name; the fit is queued. Its data must be contents of the project. */
+  /**
+   * Takes the next name; the fit is queued. Its data must be contents of the project. Settings beyond their bounds are
+   * refused: nothing is kept that could not be run.
+   */
   startFit(fit: NewFit): Outcome<StoredFit> {
+    const beyond = settingProblems(fit.order.settings);
+    if (beyond.length > 0) return failure(beyond);
     const started = this.#session.write((at) => {
       const number = insertFit(this.#session.database, fit, at, this.#session.who);
       this.#session.run(titleOf(fit, number), [{ kind: 'fit.restore', number }], at);
@@ -314,7 +321,7 @@ export class ProjectStore {
   ): Outcome<null> {
     const fit = this.fit(name);
     if (fit === null) return this.#unknownFit(name);
-    if (fit.status === 'done') {
+    if (fit.status === fitStatus.done) {
       const remedy = 'Continue it: that makes a new fit that starts from it.';
       return this.#session.fail('fit.done', `${name} is done, and what is done is never changed`, remedy);
     }

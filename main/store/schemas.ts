@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitOrder } from '../../shared/channels.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
+import { type FitStatus, fitStatus } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
@@ -104,7 +105,7 @@ export interface FitRecord {
 }
 
 export interface FitProgressRecord {
-  readonly status: 'queued' | 'running' | 'stopping' | 'done' | 'interrupted' | 'failed';
+  readonly status: FitStatus;
   /** Epochs completed, and asked for now: a resumed fit may be asked for more. */
   readonly epoch: number;
   readonly epochs: number;
@@ -126,7 +127,7 @@ const evaluationSchema: z.ZodType<Evaluation> = z.object({
 });
 
 export const fitProgressSchema: z.ZodType<FitProgressRecord> = z.object({
-  status: z.enum(['queued', 'running', 'stopping', 'done', 'interrupted', 'failed']),
+  status: z.enum(fitStatus),
   epoch: number,
   epochs: number,
   seconds: number,

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { FitOrderSettings } from '../../shared/channels.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { Change } from './change.ts';
 import { RowCache } from './row-cache.ts';
 import type { FitRecord } from './schemas.ts';

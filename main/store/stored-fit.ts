@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../shared/base/assert.ts';
 import type { HistoryRow } from '../../shared/fit/fit-result.ts';
+import { fitStatus } from '../../shared/fit/life.ts';
 import { hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
 import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
@@ -95,7 +96,7 @@ export function insertFit(database: Database, fit: NewFit, at: string, who: stri
   const { order, data, versions, from } = fit;
   const startedFrom = from === undefined ? null : { fit: from.fit, epoch: from.progress.epoch };
   const progress: FitProgressRecord = {
-    status: 'queued',
+    status: fitStatus.queued,
     epoch: 0,
     epochs: order.settings.epochs,
     seconds: 0,

@@ -1,3 +1,4 @@
+import { fitStatus, isPredicting } from '../../shared/fit/life.ts';
 import { formatCount, formatPercent } from '../charts/format.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { numbersName } from '../state/fit-life.ts';
@@ -33,9 +34,9 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
     if (fit !== null)
       return {
         text:
-          fit.status === 'queued'
+          fit.status === fitStatus.queued
             ? 'queued'
-            : fit.activity === 'predicting'
+            : isPredicting(fit)
               ? 'predicting'
               : formatPercent(fit.epoch / fit.epochs),
         tone: 'accent',
@@ -43,7 +44,7 @@ export function stepNote(app: AppState, step: StepInfo): StepNote {
       };
     const problems = projectNotes(app.project).spec.length;
     if (problems > 0) return { text: `${problems} !`, tone: 'warn', why: 'The spec has problems' };
-    if (app.fits.list.some((one) => one.status === 'done')) return { text: 'done', tone: 'good' };
+    if (app.fits.list.some((one) => one.status === fitStatus.done)) return { text: 'done', tone: 'good' };
     if (app.fits.list.length > 0) return { text: 'not done', tone: 'plain' };
     return app.project.spec === null
       ? {

@@ -1,13 +1,12 @@
-import type { FitRequest } from '../../shared/channels.ts';
-import { readSettings, type SettingTexts, settingTexts } from './fit-settings.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
+import type { FormKey } from '../../shared/fit/settings.ts';
+import { readForm, type SettingTexts, settingTexts } from './fit-settings.ts';
 
 /** What was typed into the settings of the next fit; it outlives the step's being left. */
 export class FitDraft {
-  texts: SettingTexts = $state.raw(
-    settingTexts({ epochs: 0, draws: 0, evaluationDraws: 0, evaluateEvery: 0, folds: 0, fold: 0, seed: 0 }),
-  );
+  texts: SettingTexts = $state.raw(settingTexts(formDefaults));
   defaults: FitRequest | null = $state.raw(null);
-  readonly read = $derived(readSettings(this.texts));
+  readonly read = $derived(readForm(this.texts));
   readonly changed = $derived(
     this.defaults !== null && JSON.stringify(settingTexts(this.defaults)) !== JSON.stringify(this.texts),
   );
@@ -18,7 +17,7 @@ export class FitDraft {
     this.defaults = defaults;
   }
 
-  set(key: keyof FitRequest, text: string): void {
+  set(key: FormKey, text: string): void {
     this.texts = { ...this.texts, [key]: text };
   }
 

@@ -1,5 +1,5 @@
 import type { FitSummary, FitView } from '../../shared/channels.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import { formatFixed } from '../charts/format.ts';
 
 /** There is something to compare, final or not. */
@@ -29,9 +29,9 @@ export function placeWords(of: PredictionsOf, fit: Pick<FitSummary, 'epochs'>): 
 /** Why predictions are not a finished fit's; null: they are. */
 export function notFinal(of: PredictionsOf, { status }: Pick<FitSummary, 'status'>): string | null {
   if (of.final) return null;
-  if (status === 'queued') return 'waits to go on';
+  if (status === fitStatus.queued) return 'waits to go on';
   if (isUnderWay(status)) return 'still under way';
-  return status === 'failed' ? 'failed' : 'stopped';
+  return status === fitStatus.failed ? 'failed' : 'stopped';
 }
 
 /** The full name of numbers: `fit-2, epoch 80 of 100, not final: stopped`. */
@@ -54,7 +54,7 @@ export function newerThan(of: PredictionsOf, fit: FitSummary): string | null {
     best === of.epoch
       ? ''
       : ` Its best evaluation is now that of epoch ${best.toLocaleString()}, validation elbo ${formatFixed(fit.bestValidationElbo ?? Number.NaN, 1)}.`;
-  if (fit.status === 'queued') return `${fit.fit} waits in the queue to go on. ${shown}.${newer}`;
+  if (fit.status === fitStatus.queued) return `${fit.fit} waits in the queue to go on. ${shown}.${newer}`;
   if (isUnderWay(fit.status)) {
     const at = Math.floor(fit.epoch).toLocaleString();
     return `${fit.fit} is under way, at epoch ${at}. ${shown} and stay so until new predictions are made.${newer}`;

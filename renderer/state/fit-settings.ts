@@ -1,76 +1,32 @@
-import type { FitRequest } from '../../shared/channels.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
+import {
+  type FormGroup,
+  type FormKey,
+  fitSettings,
+  formKeys,
+  type WholeSetting,
+} from '../../shared/fit/settings.ts';
 
 /** One setting of a fit as the form shows it. All are whole numbers. */
-export interface FitSetting {
-  readonly key: keyof FitRequest;
-  readonly label: string;
-  /** What it does, one sentence, for the hint under the field. */
-  readonly hint: string;
-  readonly least: number;
-  readonly most: number;
+export interface FormSetting extends Pick<WholeSetting, 'label' | 'help' | 'least' | 'most'> {
+  readonly key: FormKey;
 }
 
 export interface SettingGroup {
   readonly title: string;
-  readonly settings: readonly FitSetting[];
+  readonly settings: readonly FormSetting[];
 }
 
-export const SETTING_GROUPS: readonly SettingGroup[] = [
-  {
-    title: 'What to fit',
-    settings: [
-      { key: 'folds', label: 'Folds', hint: 'The wells are dealt into this many parts.', least: 2, most: 20 },
-      {
-        key: 'fold',
-        label: 'Fold held back',
-        hint: 'This part is not trained on; it validates.',
-        least: 1,
-        most: 20,
-      },
-    ],
-  },
-  {
-    title: 'How long',
-    settings: [
-      { key: 'epochs', label: 'Epochs', hint: 'Passes over the training wells.', least: 1, most: 100_000 },
-      {
-        key: 'evaluateEvery',
-        label: 'Evaluate every',
-        hint: 'Epochs between two points of the curve.',
-        least: 1,
-        most: 100_000,
-      },
-    ],
-  },
-  {
-    title: 'How',
-    settings: [
-      {
-        key: 'draws',
-        label: 'Training draws',
-        hint: 'Posterior draws a well at each training step.',
-        least: 1,
-        most: 10_000,
-      },
-      {
-        key: 'evaluationDraws',
-        label: 'Evaluation draws',
-        hint: 'Posterior draws a well when evaluating.',
-        least: 1,
-        most: 100_000,
-      },
-      {
-        key: 'seed',
-        label: 'Seed',
-        hint: 'The same seed gives the same numbers again.',
-        least: 0,
-        most: 4_294_967_295,
-      },
-    ],
-  },
-];
+const TITLES: Readonly<Record<FormGroup, string>> = { what: 'What to fit', long: 'How long', how: 'How' };
 
-export type SettingTexts = Readonly<Record<keyof FitRequest, string>>;
+export const SETTING_GROUPS: readonly SettingGroup[] = Object.entries(TITLES).map(([group, title]) => ({
+  title,
+  settings: formKeys
+    .filter((key) => fitSettings[key].form.group === group)
+    .map((key) => ({ key, ...fitSettings[key] })),
+}));
+
+export type SettingTexts = Readonly<Record<FormKey, string>>;
 
 /** A whole number as people type or paste it: `1000`, `1 000`, `1,000`, `1.000`, `1'000`; null where it is none. */
 export function parseWhole(text: string): number | null {
@@ -81,26 +37,25 @@ export function parseWhole(text: string): number | null {
 }
 
 /** What is wrong with one text, as a sentence with the way out; null: nothing. */
-export function settingMessage(setting: FitSetting, text: string): string | null {
-  if (text.trim() === '') return `${setting.label} is empty. Type a whole number from ${setting.least}.`;
+export function settingMessage(setting: FormSetting, text: string): string | null {
+  const range = `from ${setting.least.toLocaleString()} to ${setting.most.toLocaleString()}`;
+  if (text.trim() === '') return `${setting.label} is empty. Type a whole number ${range}.`;
   const value = parseWhole(text);
-  if (value === null)
-    return `“${text.trim()}” is not a whole number. Type one from ${setting.least} to ${setting.most.toLocaleString()}.`;
-  if (value < setting.least) return `${value} is too small. The least is ${setting.least}.`;
-  if (value > setting.most)
-    return `${value.toLocaleString()} is too large. The most is ${setting.most.toLocaleString()}.`;
+  if (value === null) return `“${text.trim()}” is not a whole number. Type one ${range}.`;
+  if (value < setting.least) return `${value.toLocaleString()} is too small. Type a whole number ${range}.`;
+  if (value > setting.most) return `${value.toLocaleString()} is too large. Type a whole number ${range}.`;
   return null;
 }
 
 /** The request, or what is wrong with each setting. */
-export type ReadSettings =
+export type ReadForm =
   | { readonly ok: true; readonly request: FitRequest }
-  | { readonly ok: false; readonly messages: Readonly<Partial<Record<keyof FitRequest, string>>> };
+  | { readonly ok: false; readonly messages: Readonly<Partial<Record<FormKey, string>>> };
 
 /** Reads every text, and what must agree between them. */
-export function readSettings(texts: SettingTexts): ReadSettings {
-  const messages: Partial<Record<keyof FitRequest, string>> = {};
-  const values: Partial<Record<keyof FitRequest, number>> = {};
+export function readForm(texts: SettingTexts): ReadForm {
+  const messages: Partial<Record<FormKey, string>> = {};
+  const values: Partial<Record<FormKey, number>> = {};
   for (const setting of SETTING_GROUPS.flatMap((group) => group.settings)) {
     const message = settingMessage(setting, texts[setting.key]);
     if (message !== null) messages[setting.key] = message;

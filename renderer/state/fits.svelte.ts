@@ -1,6 +1,7 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
-import type { FitRequest, FitSummary, FitView, ServiceEvent } from '../../shared/channels.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import type { FitSummary, FitView, ServiceEvent } from '../../shared/channels.ts';
+import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
 import { hasPredictions, samePredictions } from './fit-life.ts';
 import { LOADING, type Loaded } from './loaded.ts';
 import { sameData } from './same-data.ts';
@@ -39,7 +40,7 @@ export class Fits {
 
   get underWay(): FitSummary | null {
     return (
-      this.list.find((fit) => fit.status === 'running' || fit.status === 'stopping') ??
+      this.list.find((fit) => fit.status === fitStatus.running || fit.status === fitStatus.stopping) ??
       this.list.find((fit) => isUnderWay(fit.status)) ??
       null
     );
@@ -70,8 +71,10 @@ export class Fits {
 
   /** Place in the queue, counted from 1 behind the running one; 0: it does not wait. */
   placeInQueue(fit: FitSummary): number {
-    if (fit.status !== 'queued') return 0;
-    return this.list.filter((one) => one.status === 'queued').findIndex((one) => one.fit === fit.fit) + 1;
+    if (fit.status !== fitStatus.queued) return 0;
+    return (
+      this.list.filter((one) => one.status === fitStatus.queued).findIndex((one) => one.fit === fit.fit) + 1
+    );
   }
 
   /** Another project: nothing of the last one's is meant. */

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
-import { type FitAction, type FitSummary, isUnderWay } from './fit-summary.ts';
+import type { FitSummary } from './fit-summary.ts';
+import { type FitAction, fitActions, fitStatus, isUnderWay } from './life.ts';
 
 /** What decides what can be asked of a fit. */
 export type FitLife = Pick<
@@ -38,24 +39,15 @@ export function refusal(action: FitAction, life: FitLife): Problem | null {
 }
 
 export function actionsOf(life: FitLife): FitSummary['can'] {
-  const can = (action: FitAction): boolean => refusal(action, life) === null;
-  return {
-    stop: can('stop'),
-    resume: can('resume'),
-    continue: can('continue'),
-    predict: can('predict'),
-    remove: can('remove'),
-  };
+  return eachAction((action) => refusal(action, life) === null);
 }
 
 /** Of a project that can only be read. */
-export const noActions: FitSummary['can'] = {
-  stop: false,
-  resume: false,
-  continue: false,
-  predict: false,
-  remove: false,
-};
+export const noActions: FitSummary['can'] = eachAction(() => false);
+
+function eachAction(can: (action: FitAction) => boolean): FitSummary['can'] {
+  return Object.fromEntries(fitActions.map((action) => [action, can(action)])) as FitSummary['can'];
+}
 
 /** Why a fit cannot be continued up to `epochs` in all; null: it can. */
 export function refuseEpochs({ fit, epoch }: FitLife, epochs: number): Problem | null {
@@ -66,8 +58,8 @@ export function refuseEpochs({ fit, epoch }: FitLife, epochs: number): Problem |
 }
 
 function refuseStop({ fit, status }: FitLife): Problem | null {
-  if (status === 'queued' || status === 'running') return null;
-  if (status === 'stopping')
+  if (status === fitStatus.queued || status === fitStatus.running) return null;
+  if (status === fitStatus.stopping)
     return problem('fit.stopping', `${fit} is being stopped already`, 'Wait a moment.');
   return problem('fit.notRunning', `${fit} is not under way`, 'Nothing is to be stopped.');
 }
@@ -75,7 +67,7 @@ function refuseStop({ fit, status }: FitLife): Problem | null {
 function underWay({ fit, status, epoch, epochs }: FitLife): Problem | null {
   if (!isUnderWay(status)) return null;
   const how =
-    status === 'queued'
+    status === fitStatus.queued
       ? `${fit} waits in the queue`
       : `${fit} is under way, at epoch ${Math.floor(epoch)} of ${epochs}`;
   return problem('fit.underWay', how, 'Wait until it is done, or stop it first.');
@@ -83,14 +75,14 @@ function underWay({ fit, status, epoch, epochs }: FitLife): Problem | null {
 
 function refuseResume(life: FitLife): Problem | null {
   const { fit, status, epochs, hasCheckpoint } = life;
-  if (status === 'done') {
+  if (status === fitStatus.done) {
     const remedy = hasCheckpoint
       ? `Continue it with more than ${epochs} epochs: that makes a new fit that starts from it.`
       : 'Start a new fit with more epochs.';
     return problem('fit.done', `${fit} is done, and what is done is never changed`, remedy);
   }
   if (!hasCheckpoint) return noCheckpoint(life);
-  if (status === 'failed') {
+  if (status === fitStatus.failed) {
     const remedy = 'Start a new fit without what made it fail, or continue it as a new one.';
     return problem('fit.failed', `${fit} failed, and would fail again at the same place`, remedy);
   }
@@ -103,11 +95,11 @@ function refuseContinue(life: FitLife): Problem | null {
 
 function refusePredict(life: FitLife): Problem | null {
   const { fit, status, evaluations, bestEpoch, hasCheckpoint, predictions } = life;
-  if (status === 'done')
+  if (status === fitStatus.done)
     return problem('fit.done', `${fit} is done and has its predictions`, 'Nothing is to be done.');
   if (evaluations.length === 0) {
     const message = `${fit} ended before its first evaluation, so there is nothing to predict from`;
-    const canResume = hasCheckpoint && status === 'interrupted';
+    const canResume = hasCheckpoint && status === fitStatus.interrupted;
     return problem('fit.noEvaluation', message, canResume ? 'Resume it first.' : 'Start a new fit.');
   }
   if (!hasCheckpoint) return noCheckpoint(life);

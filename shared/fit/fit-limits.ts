@@ -1,15 +1,8 @@
 /**
- * The most that can be asked of a fit: beyond all use, and what is below it is held in memory or refused by what it would
- * take (`fit-memory.ts`). Options, requests and specs are checked against this one table.
+ * The most that a spec's keys can ask for that are no settings of a fit (`settings.ts`): beyond all use, and what is below
+ * is held in memory or refused by what it would take (`fit-memory.ts`).
  */
 export const fitLimits = {
-  folds: 10_000,
-  epochs: 10_000_000,
-  evaluateEvery: 10_000_000,
-  /** Wells a training step. */
-  batch: 100_000,
-  draws: 1_000_000,
-  evaluationDraws: 10_000_000,
   /** Given steps from reading to reading. */
   substeps: 10_000,
   /** Of a trajectory whose method chooses its steps. */

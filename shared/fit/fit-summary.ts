@@ -1,25 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { Evaluation, SignalScore, WellPrediction } from './fit-result.ts';
-
-/** What a window may ask for when it starts a fit. */
-export interface FitRequest {
-  readonly epochs: number;
-  readonly draws: number;
-  readonly evaluationDraws: number;
-  readonly evaluateEvery: number;
-  readonly folds: number;
-  readonly fold: number;
-  readonly seed: number;
-}
-
-/**
- * `queued`, `running` and `stopping`: under way, it has a job or waits for one. One whose predictions are being made is
- * `running` too, with the activity `predicting`, and then again what it was. `interrupted`: stopped, or its process died.
- */
-export type FitStatus = 'queued' | 'running' | 'stopping' | 'done' | 'interrupted' | 'failed';
-
-/** What can be asked of a fit. */
-export type FitAction = 'stop' | 'resume' | 'continue' | 'predict' | 'remove';
+import type { FitAction, FitStatus } from './life.ts';
+import type { FitRequest } from './order.ts';
 
 export interface FitSummary {
   /** Name of the fit, unique in the project: `fit-1`. */
@@ -32,7 +14,7 @@ export interface FitSummary {
   readonly stepsPerSecond: number | null;
   /** Estimated; null while unknown or when not running. */
   readonly secondsLeft: number | null;
-  /** What it is doing now, for people: `waiting`, `training`, `evaluating`, `writing results`, `predicting`, `stopping`. */
+  /** What it is doing now, for people: a `fitActivity`; empty: nothing. */
   readonly activity: string;
   /** Empty until the fit was prepared. */
   readonly backend: string;
@@ -68,9 +50,4 @@ export interface FitView {
   readonly final: boolean;
   readonly scores: readonly (SignalScore & { readonly signal: string })[];
   readonly predictions: readonly WellPrediction[];
-}
-
-/** Statuses of a fit that has a job, or waits for one. */
-export function isUnderWay(status: FitStatus): boolean {
-  return status === 'queued' || status === 'running' || status === 'stopping';
 }

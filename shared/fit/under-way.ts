@@ -1,4 +1,5 @@
-import { type FitSummary, isUnderWay } from './fit-summary.ts';
+import type { FitSummary } from './fit-summary.ts';
+import { fitStatus, isPredicting, isUnderWay } from './life.ts';
 
 /** What must be known of a fit to say what would be stopped. */
 export type FitAtWork = Pick<FitSummary, 'fit' | 'status' | 'activity' | 'epoch' | 'epochs'>;
@@ -15,9 +16,9 @@ export interface UnderWayWords {
 export function underWayWords(fits: readonly FitAtWork[]): UnderWayWords | null {
   const underWay = fits.filter(({ status }) => isUnderWay(status));
   if (underWay.length === 0) return null;
-  const queued = underWay.filter(({ status }) => status === 'queued');
+  const queued = underWay.filter(({ status }) => status === fitStatus.queued);
   const predicting = underWay.filter(isPredicting);
-  const running = underWay.filter((fit) => fit.status !== 'queued' && !isPredicting(fit));
+  const running = underWay.filter((fit) => fit.status !== fitStatus.queued && !isPredicting(fit));
   const what = [
     ...running.map(
       ({ fit, epoch, epochs }) => `${fit} is running, at epoch ${Math.floor(epoch)} of ${epochs}`,
@@ -37,10 +38,6 @@ export function underWayWords(fits: readonly FitAtWork[]): UnderWayWords | null 
       : ['what waits stays in the queue and starts when the project is opened again']),
   ];
   return { what: sentence(what), becomes: sentence(becomes) };
-}
-
-function isPredicting({ status, activity }: FitAtWork): boolean {
-  return status !== 'queued' && activity === 'predicting';
 }
 
 function names(fits: readonly FitAtWork[]): string {

@@ -10,10 +10,10 @@ import type {
   ChannelReply,
   ChannelRequest,
   DesktopBridge,
-  FitStatus,
   ProjectView,
   Reply,
 } from '../../shared/channels.ts';
+import type { FitStatus } from '../../shared/fit/life.ts';
 import { missingHost, type OpenHost, openHost, repository } from './hosts.ts';
 
 const plate = 'proc140916.csv';

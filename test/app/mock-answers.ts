@@ -10,7 +10,7 @@ import type {
   Reply,
   ServiceEvent,
 } from '../../shared/channels.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { isUnderWay } from '../../shared/fit/life.ts';
 import { underWayWords } from '../../shared/fit/under-way.ts';
 import { predictionsOf, readingsOf, SCORES } from './mock-curves.ts';
 import { MockFits } from './mock-fits.ts';

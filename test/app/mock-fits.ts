@@ -2,17 +2,10 @@
 // passes only by `tick`.
 import { present } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
-import type {
-  Channels,
-  FitAction,
-  FitRequest,
-  FitSummary,
-  Nothing,
-  Reply,
-  ServiceEvent,
-} from '../../shared/channels.ts';
+import type { Channels, FitSummary, Nothing, Reply, ServiceEvent } from '../../shared/channels.ts';
 import { actionsOf, refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
-import { isUnderWay } from '../../shared/fit/fit-summary.ts';
+import { type FitAction, isUnderWay } from '../../shared/fit/life.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import { evaluationAt } from './mock-curves.ts';
 import { value } from './mock-replies.ts';

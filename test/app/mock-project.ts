@@ -1,7 +1,8 @@
 // Synthetic projects in the shapes of shared/channels.ts: sizes, names and values as real ones have, all numbers made up.
 import { present } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FileView, FitRequest, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
+import type { FileView, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
 import { curve, SIGNALS, TIMES } from './mock-curves.ts';
 
 /** A project without its fits, which have a life of their own (mock-fits.ts). */
@@ -63,15 +64,7 @@ function plateOf(
   return { plate: name, file: `${name}.csv`, rows, columns, wells };
 }
 
-export const DEFAULTS: FitRequest = {
-  epochs: 120,
-  draws: 100,
-  evaluationDraws: 200,
-  evaluateEvery: 10,
-  folds: 4,
-  fold: 1,
-  seed: 0,
-};
+export const DEFAULTS: FitRequest = { ...formDefaults, epochs: 120 };
 
 /** One FileView for a plate. */
 export function fileOf(plate: PlateView, problems: readonly Problem[] = []): FileView {

@@ -11,7 +11,7 @@ import {
 } from '../../renderer/charts/treatment.ts';
 import { neighbour, plateGrid, rectangle, rowName } from '../../renderer/controls/plate-grid.ts';
 import { readBytes, sortFiles, titleFor, tooMany } from '../../renderer/state/dropped.ts';
-import { parseWhole, readSettings, settingTexts } from '../../renderer/state/fit-settings.ts';
+import { parseWhole, readForm, settingTexts } from '../../renderer/state/fit-settings.ts';
 import { arrange } from '../../renderer/steps/compare/arrange.ts';
 import { misfitOf } from '../../renderer/steps/compare/misfit.ts';
 import { shortNames } from '../../renderer/steps/compare/short-names.ts';
@@ -140,8 +140,8 @@ describe('settings', () => {
   });
 
   it('accepts the defaults, and refuses what does not agree', () => {
-    expect(readSettings(good)).toEqual({ ok: true, request: projectOf('receiver').defaults });
-    const bad = readSettings({ ...good, fold: '5', evaluateEvery: '1000', draws: '-1' });
+    expect(readForm(good)).toEqual({ ok: true, request: projectOf('receiver').defaults });
+    const bad = readForm({ ...good, fold: '5', evaluateEvery: '1000', draws: '-1' });
     expect(bad.ok).toBe(false);
     if (!bad.ok) expect(Object.keys(bad.messages).sort()).toEqual(['draws', 'evaluateEvery', 'fold']);
   });

@@ -30,13 +30,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// The bounds of every setting at every door: test/contracts/settings.test.ts.
 test.each([
-  ['fit', spec, '--epochs', '1', '--draws', '100000000', '--evaluation-draws', '2'],
-  ['fit', spec, '--epochs', '1', '--draws', '2', '--evaluation-draws', '9007199254740991'],
+  ['--epochs', '9007199254740991'],
+  ['--draws', '100000000'],
+  ['--evaluation-draws', '9007199254740991'],
+  ['--batch', '9007199254740991'],
+  ['--folds', '1'],
+  ['--folds', '100000000'],
+  ['--fold', '0'],
+  ['--fold-seed', '4294967296'],
+])('fit ... %s %s is wrong usage, in words', async (option, value) => {
+  const { code, stdout, stderr } = await run(folder, 'fit', spec, option, value);
+  expect([code, stdout], stderr).toEqual([2, '']);
+  expect(stderr).toContain(`${option} ${value}: give a whole number from `);
+});
+
+test.each([
   ['fit', spec, '--epochs', '1', '--draws', '900000', '--evaluation-draws', '2'],
-  ['fit', spec, '--epochs', '9007199254740991'],
-  ['fit', spec, '--folds', '100000000'],
-  ['fit', spec, '--batch', '9007199254740991'],
+  ['fit', spec, ...few, '--folds', '10000'],
   ['fit', spec, ...few, '--set', 'substeps=1000000000'],
   ['fit', spec, ...few, '--set', 'n_hidden=1000000000'],
   ['fit', spec, ...few, '--set', 'n_filters=1000000000'],

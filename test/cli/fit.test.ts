@@ -3,7 +3,7 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { jsonLines, run, start } from './command-line.ts';
 
 const data = fileURLToPath(new URL('../../resources/examples/vi-hds', import.meta.url));

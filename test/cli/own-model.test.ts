@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FitOrder } from '../../shared/channels.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { jsonLines, run } from './command-line.ts';
 
 const resources = fileURLToPath(new URL('../../resources/', import.meta.url));

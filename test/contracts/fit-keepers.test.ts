@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FitKeeper } from '../../main/fits/fit-keeper.ts';
 import { continueFit, launchOf, resumeFit } from '../../main/fits/fit-launch.ts';
-import { type FitRun, runFit } from '../../main/fits/fit-run.ts';
+import { type FitRun, startFitRun } from '../../main/fits/fit-run.ts';
 import { storedSummary } from '../../main/fits/fit-summary.ts';
 import { settleFitsLeft } from '../../main/fits/fits-left.ts';
 import { folderKeeper } from '../../main/fits/folder-keeper.ts';
@@ -12,8 +12,9 @@ import { runPrediction } from '../../main/fits/prediction-run.ts';
 import { Supervisor } from '../../main/jobs/supervisor.ts';
 import { readCheckpoint, readManifest } from '../../main/store/fit-folder.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
-import type { FitAction, FitOrder } from '../../shared/channels.ts';
 import { actionsOf, type FitLife } from '../../shared/fit/fit-actions.ts';
+import type { FitAction } from '../../shared/fit/life.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
 import { FakeJobs, fakeResult } from '../helpers/fake-jobs.ts';
 import { created, newFit, opened, taken, temporaryFolder } from '../helpers/project-file.ts';
 
@@ -127,7 +128,7 @@ describe.each(places)('a fit kept in %s', (_, open) => {
   });
 
   const begin = (launch: Launch): FitRun =>
-    runFit({
+    startFitRun({
       ...{ supervisor, models: '', version: '0', files: null, background: false, listener: () => {} },
       ...{ order: launch.order, checkpoint: launch.checkpoint, keeper: launch.keeper },
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { continueFit, launchOf, resumeFit } from '../../main/fits/fit-launch.ts';
-import { type FitRun, runFit } from '../../main/fits/fit-run.ts';
+import { type FitRun, startFitRun } from '../../main/fits/fit-run.ts';
 import { Supervisor } from '../../main/jobs/supervisor.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
 import { created, newFit, taken, temporaryFolder } from '../helpers/project-file.ts';
@@ -15,7 +15,7 @@ test('the log of a project has what became of its fits, and undo passes over it'
     const fit = store.fit(name);
     if (fit === null) throw new Error(`${name} is not there`);
     const common = { supervisor, models: '', version: '0', background: false, listener: () => {} };
-    return runFit({ ...taken(launchOf(store, fit)), ...common });
+    return startFitRun({ ...taken(launchOf(store, fit)), ...common });
   };
   const { order } = newFit();
   const settings = { ...order.settings, epochs: 4, evaluateEvery: 1 };

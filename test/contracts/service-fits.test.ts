@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  Channel,
-  ChannelReply,
-  ChannelRequest,
-  FitAction,
-  FitRequest,
-  FitSummary,
-  Reply,
-} from '../../shared/channels.ts';
+import type { Channel, ChannelReply, ChannelRequest, FitSummary, Reply } from '../../shared/channels.ts';
+import type { FitAction } from '../../shared/fit/life.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
 import { type Answers, makeAnswers } from '../app/mock-answers.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
 import { makeQuickProject, openDesk } from '../unit/main/service-desk.ts';
@@ -60,7 +54,7 @@ async function mockService(fails: boolean): Promise<Bench> {
 }
 
 const request: FitRequest = {
-  ...{ epochs: 20, draws: 4, evaluationDraws: 8, evaluateEvery: 5, folds: 4, fold: 1, seed: 0 },
+  ...{ ...formDefaults, epochs: 20, draws: 4, evaluationDraws: 8, evaluateEvery: 5 },
 };
 
 describe.each([

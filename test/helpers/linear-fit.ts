@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
-import { type FitRequest, prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
+import { type PlanSources, prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import { evaluateFit, stepFit } from '../../shared/inference/training/fit.ts';
 import { type FitState, isFinished } from '../../shared/inference/training/fit-state.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from './linear-kernel.ts';
 
 /** All levels at once on the linear model: z individual, u population (LogNormal), y group, a part values. */
-export function everyLevel(change: Partial<FitRequest> = {}): FitRequest {
+export function everyLevel(change: Partial<PlanSources> = {}): PlanSources {
   const wells = 7;
   return {
     spec: linearSpec(
@@ -38,14 +38,14 @@ export function everyLevel(change: Partial<FitRequest> = {}): FitRequest {
 }
 
 /** The plan of a request that must be good. */
-export function planOf(request: FitRequest): FitPlan {
+export function planOf(request: PlanSources): FitPlan {
   const outcome = prepareFit(request);
   if (!outcome.ok)
     throw new Error(`not a plan: ${outcome.problems.map((problem) => problem.message).join(' ')}`);
   return outcome.value;
 }
 
-export function problemsOf(request: FitRequest): readonly Problem[] {
+export function problemsOf(request: PlanSources): readonly Problem[] {
   return prepareFit(request).problems;
 }
 

@@ -6,6 +6,7 @@ import type {
   SimulationOutput,
 } from '../../shared/compute/kernel.ts';
 import type { Experiment, Individual, PartGroup } from '../../shared/experiment/experiment.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 import type { FitSettings, FitSplit } from '../../shared/inference/plan/fit-plan.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import type { Model, ModelParameter } from '../../shared/model/model.ts';
@@ -230,10 +231,10 @@ export const linearSettings: FitSettings = {
   draws: 5,
   evaluationDraws: 20,
   evaluateEvery: 2,
-  objective: 'iwae',
+  objective: settingDefaults.objective,
+  estimator: settingDefaults.estimator,
+  selection: settingDefaults.selection,
   guide: 'factorised',
-  estimator: 'plain',
-  selection: 'reported',
 };
 
 /** The first wells train, the last `validation` ones validate. */

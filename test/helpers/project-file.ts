@@ -7,6 +7,7 @@ import { packLarge } from '../../main/store/document.ts';
 import { type OpenOptions, openProject } from '../../main/store/open-project.ts';
 import type { NewFile, NewFit, ProjectStore } from '../../main/store/project-store.ts';
 import { formatProblem, type Outcome } from '../../shared/base/problem.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 
 /** A folder of its own, gone when `remove` is called. */
 export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
@@ -94,19 +95,12 @@ export function newFit(data: NewFit['data'] = []): NewFit {
       data: '',
       overrides: [{ name: 'n_batch', value: '36' }],
       settings: {
-        folds: 4,
-        fold: 1,
-        foldSeed: 0,
-        heldOut: null,
+        ...settingDefaults,
         seed: 7,
         epochs: 100,
-        batch: null,
         draws: 20,
         evaluationDraws: 50,
         evaluateEvery: 10,
-        backend: 'auto',
-        threads: null,
-        relaxedMadd: false,
       },
     },
     data,

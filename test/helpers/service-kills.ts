@@ -10,6 +10,7 @@ import type {
   ServiceEvent,
 } from '../../shared/channels.ts';
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
+import { formDefaults } from '../../shared/fit/order.ts';
 import { killIfThere } from './processes.ts';
 import { opened } from './project-file.ts';
 import { randomIntegers } from './random-integers.ts';
@@ -31,7 +32,7 @@ export interface ServiceKill {
 
 const examples = join(import.meta.dirname, '../../resources/examples/vi-hds');
 const specText = readFileSync(join(examples, 'auto_constant.yaml'), 'utf8');
-const fit = { epochs: 4, draws: 3, evaluationDraws: 4, evaluateEvery: 1, folds: 4, fold: 1, seed: 0 };
+const fit = { ...formDefaults, epochs: 4, draws: 3, evaluationDraws: 4, evaluateEvery: 1 };
 const moments = [
   ...['opening', 'opened', 'importing', 'imported', 'choosing', 'chosen', 'starting', 'started', 'prepared'],
   ...['evaluated 1', 'evaluated 2', 'evaluated 3', 'evaluated 4', 'finished', 'closing'],

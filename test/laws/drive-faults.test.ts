@@ -5,6 +5,7 @@ import { projectKeeper } from '../../main/fits/project-keeper.ts';
 import { connectReadOnly, isSqliteError } from '../../main/store/connection.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
 import type { FitSummary } from '../../shared/channels.ts';
+import { formDefaults } from '../../shared/fit/order.ts';
 import { bytesOf, created, temporaryFolder } from '../helpers/project-file.ts';
 import { type ServedProgram, serveProgram } from '../helpers/served-program.ts';
 
@@ -18,7 +19,7 @@ const spec = {
   name: 'a.yaml',
   text: readFileSync(join(examples, 'auto_constant.yaml'), 'utf8'),
 } as const;
-const quick = { epochs: 100_000, draws: 3, evaluationDraws: 4, evaluateEvery: 1, folds: 4, fold: 1, seed: 0 };
+const quick = { ...formDefaults, epochs: 100_000, draws: 3, evaluationDraws: 4, evaluateEvery: 1 };
 
 let home: ReturnType<typeof temporaryFolder>;
 let served: ServedProgram | null = null;

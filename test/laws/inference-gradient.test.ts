@@ -10,7 +10,7 @@ import {
 } from '../../shared/inference/guide/encoder/encoder.ts';
 import { pooledDifferences } from '../../shared/inference/guide/encoder/encoder-input.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
-import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
+import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { type Batch, sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
 import { modelFromText } from '../helpers/library-model.ts';
@@ -62,7 +62,7 @@ async function gradientError(
 }
 
 describe('the gradient of the whole bound is its central difference', () => {
-  test.each<[string, Partial<FitRequest>]>([
+  test.each<[string, Partial<PlanSources>]>([
     ['every level, part values with a baseline', {}],
     [
       'part values without a baseline, a device without a part',

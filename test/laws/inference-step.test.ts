@@ -7,7 +7,7 @@ import {
   boundWorkspace,
 } from '../../shared/inference/draws/bound-workspace.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
-import type { FitRequest } from '../../shared/inference/plan/prepare-fit.ts';
+import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { logDensity, logDensitySlope } from '../../shared/inference/prior/eta-prior.ts';
 import { naturalSlope, toNatural } from '../../shared/inference/prior/transform.ts';
 import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
@@ -84,7 +84,7 @@ async function plainly(
   };
 }
 
-const priors: Partial<FitRequest> = {
+const priors: Partial<PlanSources> = {
   spec: linearSpec(
     [
       ['z', 'individual', standardNormal],

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { fitDefaults } from '../../main/cli/fit-options.ts';
 import { fitKernel } from '../../main/jobs/fit-kernel.ts';
 import { loadFit } from '../../main/jobs/load-fit.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 import { losesDraws, probePrecision } from '../../shared/inference/diagnostics/precision-probe.ts';
 import { startWeights } from '../../shared/inference/guide/start-weights.ts';
 import { kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
@@ -76,7 +76,7 @@ params:
     data: folder,
     model: null,
     overrides: [],
-    settings: fitDefaults,
+    settings: settingDefaults,
   };
   const loaded = await loadFit(order, folder);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
@@ -107,7 +107,7 @@ test.each([
   expect([probe, losesDraws(probe)]).toEqual([probe, isLost]);
 
   // the fit's own choice, said in words; one that goes on stays as it is
-  const settings = { ...fitDefaults, threads: 1 };
+  const settings = { ...settingDefaults, threads: 1 };
   for (const [backend, starts, expected] of [
     ['auto', true, isLost ? 'wasm-float64' : 'wasm'],
     ['wasm', true, isLost ? 'wasm-float64' : 'wasm'],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { loadFit } from '../../main/jobs/load-fit.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 import { kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { runFit } from '../../shared/inference/training/run-fit.ts';
@@ -27,21 +28,7 @@ test.each(specs)('%s trains three epochs, or says why not', async (name) => {
       model: null,
       data: folder,
       overrides: [],
-      settings: {
-        folds: 4,
-        fold: 1,
-        foldSeed: 0,
-        heldOut: null,
-        seed: 0,
-        epochs: 3,
-        batch: null,
-        draws: 3,
-        evaluationDraws: 4,
-        evaluateEvery: 3,
-        backend: 'auto',
-        threads: null,
-        relaxedMadd: false,
-      },
+      settings: { ...settingDefaults, epochs: 3, draws: 3, evaluationDraws: 4, evaluateEvery: 3 },
     },
     models,
   );

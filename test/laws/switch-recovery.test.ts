@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { fitDefaults } from '../../main/cli/fit-options.ts';
 import { loadFit } from '../../main/jobs/load-fit.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import { fillNormals } from '../../shared/base/random.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
+import { settingDefaults } from '../../shared/fit/settings.ts';
 import { kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { runFit } from '../../shared/inference/training/run-fit.ts';
@@ -62,7 +62,7 @@ model: pulse.model
 params:
   learning_rate: 0.03
 `;
-  const settings = { ...fitDefaults, epochs: 600, evaluateEvery: 600, draws: 20, evaluationDraws: 100 };
+  const settings = { ...settingDefaults, epochs: 600, evaluateEvery: 600, draws: 20, evaluationDraws: 100 };
   const order = {
     spec: { file: join(folder, 's.yaml'), text },
     data: folder,

@@ -1,5 +1,7 @@
 import { refusal } from '../../../shared/fit/fit-actions.ts';
-import { type FitSummary, isUnderWay } from '../../../shared/fit/fit-summary.ts';
+import type { FitSummary } from '../../../shared/fit/fit-summary.ts';
+import { fitStatus, isUnderWay } from '../../../shared/fit/life.ts';
+import { fitSettings } from '../../../shared/fit/settings.ts';
 import { sentence } from '../../controls/sentence.ts';
 import { parseWhole } from '../../state/fit-settings.ts';
 
@@ -14,8 +16,7 @@ export interface OfferedAction {
   readonly says: string;
 }
 
-/** Largest number of epochs that the service's door lets through. */
-const MOST_EPOCHS = 100_000;
+const { most } = fitSettings.epochs;
 
 const DOES: Readonly<Record<RestAction, (fit: FitSummary) => string>> = {
   resume: ({ epoch, epochs }) =>
@@ -30,7 +31,7 @@ const DOES: Readonly<Record<RestAction, (fit: FitSummary) => string>> = {
 export function offeredActions(fit: FitSummary, locked: string | null): readonly OfferedAction[] {
   if (isUnderWay(fit.status)) return [];
   const actions: readonly RestAction[] =
-    fit.status === 'done' ? ['continue'] : ['resume', 'predict', 'continue'];
+    fit.status === fitStatus.done ? ['continue'] : ['resume', 'predict', 'continue'];
   const offers = actions.map((action): OfferedAction => {
     const refused = refusal(action, fit);
     if (refused !== null) {
@@ -50,7 +51,7 @@ function count(value: number): string {
 /** How many epochs in all a new fit gets unless said otherwise: as many as were asked for, half as many again once they are done. */
 export function suggestedEpochs(fit: Pick<FitSummary, 'epoch' | 'epochs'>): number {
   if (fit.epoch < fit.epochs) return fit.epochs;
-  return Math.min(MOST_EPOCHS, fit.epochs + Math.max(1, Math.round(fit.epochs / 2)));
+  return Math.min(most, fit.epochs + Math.max(1, Math.round(fit.epochs / 2)));
 }
 
 /** Epochs in all as typed. `epochs` null: the text is no number to go on to, and `message` says why. */
@@ -68,6 +69,6 @@ export function readEpochs(
       epochs: null,
       message: `Epoch ${count(done)} is already behind it. Type a number above ${count(done)}.`,
     };
-  if (epochs > MOST_EPOCHS) return { epochs: null, message: `The most is ${MOST_EPOCHS.toLocaleString()}.` };
+  if (epochs > most) return { epochs: null, message: `The most is ${most.toLocaleString()}.` };
   return { epochs, message: null };
 }

@@ -1,4 +1,5 @@
-import type { FitStatus, FitSummary } from '../../../shared/channels.ts';
+import type { FitSummary } from '../../../shared/channels.ts';
+import { type FitStatus, fitStatus, isPredicting } from '../../../shared/fit/life.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
 import { placeWords } from '../../state/fit-life.ts';
 
@@ -15,7 +16,8 @@ export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
 export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[] {
   const last = fit.evaluations.at(-1);
   // Predictions are made without steps: there is no speed, and what is left is not known.
-  const running = (fit.status === 'running' || fit.status === 'stopping') && !isPredicting(fit);
+  const running =
+    (fit.status === fitStatus.running || fit.status === fitStatus.stopping) && !isPredicting(fit);
   const facts: [string, string][] = [
     ['Epoch', `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`],
   ];
@@ -49,8 +51,8 @@ export function originWords({ fit, epoch }: { readonly fit: string; readonly epo
 
 /** What stopping means for what it does now. */
 export function stopVerb(fit: FitSummary): string {
-  if (fit.status === 'stopping') return 'Stopping';
-  if (fit.status === 'queued') return 'Take out of the queue';
+  if (fit.status === fitStatus.stopping) return 'Stopping';
+  if (fit.status === fitStatus.queued) return 'Take out of the queue';
   return isPredicting(fit) ? 'Stop predicting' : 'Stop fit';
 }
 
@@ -61,22 +63,18 @@ function backendText({ backend, threads }: FitSummary): string {
 
 /** The finding, as a title. `place`: in the queue, 1 = next. */
 export function fitTitle(fit: FitSummary, place: number): string {
-  if (fit.status === 'queued') return place <= 1 ? 'Next in the queue' : `Number ${place} in the queue`;
+  if (fit.status === fitStatus.queued)
+    return place <= 1 ? 'Next in the queue' : `Number ${place} in the queue`;
   if (isPredicting(fit)) return `Making predictions${ofBest(fit)}`;
-  if (fit.status === 'running')
+  if (fit.status === fitStatus.running)
     return `${capital(fit.activity || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
-  if (fit.status === 'stopping') return 'Stopping, and keeping what it has';
-  if (fit.status === 'failed') return 'Failed';
-  if (fit.status === 'interrupted')
+  if (fit.status === fitStatus.stopping) return 'Stopping, and keeping what it has';
+  if (fit.status === fitStatus.failed) return 'Failed';
+  if (fit.status === fitStatus.interrupted)
     return `Stopped early, after epoch ${Math.floor(fit.epoch)} of ${fit.epochs}`;
   const { bestEpoch } = fit;
   if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
   return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;
-}
-
-/** Without training, of the best evaluation so far. */
-export function isPredicting({ status, activity }: Pick<FitSummary, 'status' | 'activity'>): boolean {
-  return status === 'running' && activity === 'predicting';
 }
 
 function ofBest({ bestEpoch }: FitSummary): string {

@@ -2,6 +2,7 @@ import type { KernelChoice } from '../../compute/compile.ts';
 import type { KernelIndividual } from '../../compute/kernel.ts';
 import type { LayerShape } from '../../compute/kernel-plan.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { FitOrderSettings } from '../../fit/settings.ts';
 import type { Model } from '../../model/model.ts';
 import type { Guide } from '../guide/guide.ts';
 import type { SeriesFeatures } from '../guide/network/heads.ts';
@@ -9,24 +10,16 @@ import type { FitSpec } from '../spec/fit-spec.ts';
 import type { FitIdentity } from './fit-identity.ts';
 import type { ParameterLayout, PriorTables } from './parameter-layout.ts';
 
-/** What the user chose for this fit beside the spec; an option given has already won over the spec. */
-export interface FitSettings {
-  /** 0 .. 2^53 - 1. */
-  readonly seed: number;
-  readonly epochs: number;
-  /** Wells a training step. */
+/** What of a fit's settings its numbers follow from once the wells are split; an option given has already won over the spec. */
+export type FitSettings = Pick<
+  FitOrderSettings,
+  'seed' | 'epochs' | 'draws' | 'evaluationDraws' | 'evaluateEvery' | 'objective' | 'estimator' | 'selection'
+> & {
+  /** Wells a training step: the order's, or the spec's. */
   readonly batch: number;
-  /** Draws a series in training. */
-  readonly draws: number;
-  readonly evaluationDraws: number;
-  /** Epochs between evaluations. */
-  readonly evaluateEvery: number;
-  /** Names of the families' members. */
-  readonly objective: 'iwae';
-  readonly estimator: 'plain';
+  /** Name of the family's member. */
   readonly guide: 'factorised';
-  readonly selection: 'reported';
-}
+};
 
 /** Indices into `experiment.individuals`. */
 export interface FitSplit {

@@ -3,7 +3,7 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../ba
 import type { KernelIndividual } from '../../compute/kernel.ts';
 import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment, Individual } from '../../experiment/experiment.ts';
-import { fitLimits } from '../../fit/fit-limits.ts';
+import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
 import { estimators } from '../estimator/index.ts';
 import { shortestSeries } from '../guide/encoder/encoder.ts';
@@ -21,7 +21,8 @@ import { pinnedValue, priorTables } from './parameter-layout.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
 
-export interface FitRequest {
+/** What a plan is made of. */
+export interface PlanSources {
   readonly spec: FitSpec;
   readonly model: Model;
   readonly experiment: Experiment;
@@ -30,8 +31,8 @@ export interface FitRequest {
 }
 
 /** Joins spec, model and data into a plan, or says what does not fit together. */
-export function prepareFit(request: FitRequest): Outcome<FitPlan> {
-  const { spec, model, experiment, split, settings } = request;
+export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
+  const { spec, model, experiment, split, settings } = sources;
   const problems: Problem[] = [...settingProblems(settings), ...splitProblems(split)];
   const parameters = resolveParameters(spec, model, experiment, problems);
   const signals = matchSignals(spec, model, experiment, problems);
@@ -208,28 +209,6 @@ function seriesProblems(spec: FitSpec, experiment: Experiment): Problem[] {
     }
   }
   return [];
-}
-
-function settingProblems(settings: FitSettings): Problem[] {
-  const problems: Problem[] = [];
-  for (const name of ['epochs', 'batch', 'draws', 'evaluationDraws', 'evaluateEvery'] as const) {
-    const value = settings[name];
-    if (Number.isSafeInteger(value) && value >= 1 && value <= fitLimits[name]) continue;
-    problems.push(setting(name, value, `a whole number from 1 to ${fitLimits[name]}`));
-  }
-  const { seed } = settings;
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    problems.push(setting('seed', seed, 'a whole number from 0 to 2^53 - 1'));
-  return problems;
-}
-
-function setting(name: string, value: number, expected: string): Problem {
-  return {
-    code: 'fit.badSetting',
-    severity: 'error',
-    message: `The setting ${name} is ${value}.`,
-    remedy: `Give ${name} as ${expected}.`,
-  };
 }
 
 function splitProblems(split: FitSplit): Problem[] {

@@ -11,7 +11,7 @@ import type { FitSpec } from './fit-spec.ts';
  * blocks also where their model has none; those change nothing, and nothing is said of them.
  */
 export function parseSpecModel(spec: FitSpec, text: string, file: string): Outcome<Model> {
-  const chosen = settingsOf(spec);
+  const chosen = statedSettings(spec);
   const outcome = parseModel(text, file, chosen, (name) => placeOf(spec, name));
   if (!outcome.ok) return outcome;
   const known = [...outcome.value.settings.keys()];
@@ -25,7 +25,7 @@ export function parseSpecModel(spec: FitSpec, text: string, file: string): Outco
 }
 
 /** What a spec's settings say, in the words of the models. */
-function settingsOf({ modelSettings, otherKeys }: FitSpec): ReadonlyMap<string, Setting> {
+function statedSettings({ modelSettings, otherKeys }: FitSpec): ReadonlyMap<string, Setting> {
   const { use_laplace: laplace, ...published } = Object.fromEntries(modelSettings);
   return new Map<string, Setting>([
     ...Object.entries(published),

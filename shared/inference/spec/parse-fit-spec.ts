@@ -4,12 +4,15 @@ import type { DocumentEdit } from '../../base/edit-document.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
 import { fitLimits } from '../../fit/fit-limits.ts';
+import { fitSettings } from '../../fit/settings.ts';
 import type { FitSpec } from './fit-spec.ts';
 import { parseControl } from './parse-control.ts';
 import { parseLearning } from './parse-learning.ts';
 import { parseLevels } from './parse-levels.ts';
 import { parseModelSettings } from './parse-model-settings.ts';
 import { parseOtherKeys } from './parse-other-keys.ts';
+
+const { batch } = fitSettings;
 
 /** Names of solvers in the published layout and our own -> method id. */
 const methods = new Map([
@@ -82,7 +85,7 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
     method,
     control: parseControl(reader, params, method),
     learning: parseLearning(reader, params),
-    batch: size(reader, params, 'n_batch', 36, fitLimits.batch),
+    batch: size(reader, params, batch.inSpec.key, batch.inSpec.default, batch.most),
     encoder: {
       filters: size(reader, params, 'n_filters', 10, fitLimits.encoderSize),
       width: size(reader, params, 'filter_size', 10, fitLimits.encoderSize),

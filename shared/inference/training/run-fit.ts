@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
+import { fitActivity, fitStatus, type RestStatus } from '../../fit/life.ts';
 import { diagnoseFailures } from '../diagnostics/diagnose-failures.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { serializeFit } from './checkpoint.ts';
@@ -9,19 +10,22 @@ import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
 import { gradientProblems } from './gradient-problems.ts';
 import { divergence, failureProblems, noSolution, notFinite, worsening } from './training-problems.ts';
 
+/** What it does now. */
+type TrainingActivity = typeof fitActivity.training | typeof fitActivity.evaluating;
+
 /** What the host of a fit lends and hears. */
 export interface RunHooks extends EvaluationHooks {
   onStep(info: StepInfo): void;
   onEvaluation(evaluation: Evaluation): void;
   /** Every `checkpointEverySeconds`, after every evaluation, when stopped and at the end. */
   onCheckpoint(bytes: Uint8Array): void;
-  onActivity?(activity: 'training' | 'evaluating'): void;
+  onActivity?(activity: TrainingActivity): void;
   readonly checkpointEverySeconds: number;
 }
 
 export interface RunEnd {
   /** `interrupted`: `shouldStop` said so; `failed`: there is no usable result, and why is in `problems`. */
-  readonly status: 'done' | 'interrupted' | 'failed';
+  readonly status: RestStatus;
   readonly problems: readonly Problem[];
 }
 
@@ -42,34 +46,34 @@ export async function runFit(
     hooks.onCheckpoint(serializeFit(plan, state));
     saved = hooks.now();
   };
-  let activity: 'training' | 'evaluating' | null = null;
-  const enter = (next: 'training' | 'evaluating') => {
+  let activity: TrainingActivity | null = null;
+  const enter = (next: TrainingActivity) => {
     if (activity !== next) hooks.onActivity?.(next);
     activity = next;
   };
   while (!isFinished(plan, state)) {
     if (await hooks.shouldStop()) {
       checkpoint();
-      return { status: 'interrupted', problems: [] };
+      return { status: fitStatus.interrupted, problems: [] };
     }
     if (state.evaluationDue) {
-      enter('evaluating');
+      enter(fitActivity.evaluating);
       const evaluation = await evaluateFit(plan, state, kernel, hooks);
       if (evaluation === null) continue;
       if (evaluation === 'notFinite') {
         checkpoint();
-        return { status: 'failed', problems: [notFinite(plan, state, null)] };
+        return { status: fitStatus.failed, problems: [notFinite(plan, state, null)] };
       }
       hooks.onEvaluation(evaluation);
       checkpoint();
       if (neverSolved(plan, state))
-        return { status: 'failed', problems: [await hopeless(plan, state, kernel)] };
+        return { status: fitStatus.failed, problems: [await hopeless(plan, state, kernel)] };
     } else {
-      enter('training');
+      enter(fitActivity.training);
       const info = await stepFit(plan, state, kernel, hooks.now);
       if (info.status === 'notFinite') {
         checkpoint();
-        return { status: 'failed', problems: [notFinite(plan, state, info)] };
+        return { status: fitStatus.failed, problems: [notFinite(plan, state, info)] };
       }
       hooks.onStep(info);
     }
@@ -81,12 +85,12 @@ export async function runFit(
   }
   checkpoint();
   const diverged = divergence(plan, state);
-  if (diverged !== null) return { status: 'failed', problems: [diverged] };
+  if (diverged !== null) return { status: fitStatus.failed, problems: [diverged] };
   const failures = await failureProblems(plan, state, kernel);
   // Elbos in which stand-ins of failed draws count go up and down with them, whatever the rate.
   const worse = failures.length > 0 ? null : worsening(plan, state);
   const problems = [...failures, ...gradientProblems(plan, state)];
-  return { status: 'done', problems: worse === null ? problems : [worse, ...problems] };
+  return { status: fitStatus.done, problems: worse === null ? problems : [worse, ...problems] };
 }
 
 /** No draw of any well had a solution, in training so far and in the evaluation just made: no later epoch can learn one. */

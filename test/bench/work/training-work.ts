@@ -4,6 +4,7 @@ import { loadFit } from '../../../main/jobs/load-fit.ts';
 import { nodeThreads } from '../../../main/jobs/threads.ts';
 import { compileKernel } from '../../../shared/compute/compile.ts';
 import type { Kernel } from '../../../shared/compute/kernel.ts';
+import { settingDefaults } from '../../../shared/fit/settings.ts';
 import { type FitPlan, kernelChoice } from '../../../shared/inference/plan/fit-plan.ts';
 import { taken } from '../../helpers/project-file.ts';
 
@@ -18,21 +19,7 @@ export async function trainingPlan(evaluationDraws: number): Promise<FitPlan> {
     model: null,
     data: folder,
     overrides: [],
-    settings: {
-      folds: 4,
-      fold: 1,
-      foldSeed: 0,
-      heldOut: null,
-      seed: 0,
-      epochs: 1000,
-      batch: null,
-      draws: 200,
-      evaluationDraws,
-      evaluateEvery: 20,
-      backend: 'auto',
-      threads: null,
-      relaxedMadd: false,
-    },
+    settings: { ...settingDefaults, evaluationDraws },
   };
   return taken(await loadFit(order, models)).plan;
 }

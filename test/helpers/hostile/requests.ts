@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Channel, ChannelRequest, ProjectView } from '../../../shared/channels.ts';
+import { formDefaults } from '../../../shared/fit/order.ts';
 
 /** What a request may name. */
 export interface Known {
@@ -64,7 +65,7 @@ export const samples: Samples = {
   'fit.show': (known, draw) => ({ fit: fitOf(known, draw) }),
 };
 
-const fit = { epochs: 1, draws: 3, evaluationDraws: 4, evaluateEvery: 1, folds: 4, fold: 1, seed: 0 };
+const fit = { ...formDefaults, epochs: 1, draws: 3, evaluationDraws: 4, evaluateEvery: 1 };
 
 function madePath({ home }: Known, draw: Draw): string {
   const name = oneOf(

@@ -7,12 +7,12 @@ import type {
   Channel,
   ChannelReply,
   ChannelRequest,
-  FitRequest,
   FitSummary,
   Reply,
   Service,
   ServiceEvent,
 } from '../../../shared/channels.ts';
+import { type FitRequest, formDefaults } from '../../../shared/fit/order.ts';
 
 /** A service in a new home, asked as the page asks it: through the codec. */
 export interface ServiceDesk {
@@ -73,13 +73,11 @@ export function exampleFiles(...names: readonly string[]) {
 }
 
 export const smallFit: FitRequest = {
+  ...formDefaults,
   epochs: 2,
   draws: 4,
   evaluationDraws: 8,
   evaluateEvery: 1,
-  folds: 4,
-  fold: 1,
-  seed: 0,
 };
 
 export const ended = ({ status }: FitSummary): boolean => ['done', 'failed', 'interrupted'].includes(status);

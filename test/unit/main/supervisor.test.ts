@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { forkJobs } from '../../../main/jobs/fork-job.ts';
 import type { FitTask, JobEvent } from '../../../main/jobs/messages.ts';
 import { Supervisor } from '../../../main/jobs/supervisor.ts';
+import { settingDefaults } from '../../../shared/fit/settings.ts';
 
 const script = fileURLToPath(new URL('./fixtures/fake-job.mjs', import.meta.url));
 const open: Supervisor[] = [];
@@ -18,21 +19,7 @@ function supervise(): Supervisor {
 }
 
 function task(behaviour: string, text = ''): FitTask {
-  const settings = {
-    folds: 4,
-    fold: 1,
-    foldSeed: 0,
-    heldOut: null,
-    seed: 0,
-    epochs: 1,
-    batch: null,
-    draws: 1,
-    evaluationDraws: 1,
-    evaluateEvery: 1,
-    backend: 'auto',
-    threads: null,
-    relaxedMadd: false,
-  };
+  const settings = { ...settingDefaults, epochs: 1, draws: 1, evaluationDraws: 1, evaluateEvery: 1 };
   const order = { spec: { file: behaviour, text }, model: null, data: '', overrides: [], settings };
   return {
     kind: 'fit',

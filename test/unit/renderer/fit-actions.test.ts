@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offeredActions, readEpochs, suggestedEpochs } from '../../../renderer/steps/fit/fit-actions.ts';
+import { fitSettings } from '../../../shared/fit/settings.ts';
 import { doneFit, failedFit, fitAt, summaryOf, withPredictions } from '../../app/mock-fits.ts';
 import { DEFAULTS } from '../../app/mock-project.ts';
 
@@ -8,7 +9,7 @@ describe('up to which epoch a new fit goes', () => {
     expect(suggestedEpochs({ epoch: 40.5, epochs: 120 })).toBe(120);
     expect(suggestedEpochs({ epoch: 120, epochs: 120 })).toBe(180);
     expect(suggestedEpochs({ epoch: 1, epochs: 1 })).toBe(2);
-    expect(suggestedEpochs({ epoch: 90_000, epochs: 90_000 })).toBe(100_000);
+    expect(suggestedEpochs({ epoch: 9e6, epochs: 9e6 })).toBe(fitSettings.epochs.most);
   });
 
   it.each([
@@ -17,7 +18,7 @@ describe('up to which epoch a new fit goes', () => {
     ['40', 'Epoch 40 is already behind it.'],
     ['0', 'Epoch 40 is already behind it.'],
     ['-3', 'Epoch 40 is already behind it.'],
-    ['200000', 'The most is'],
+    ['20000000', 'The most is'],
   ])('refuses “%s” after epoch 40', (text, message) => {
     const read = readEpochs({ epoch: 40.9 }, text);
     expect(read.epochs).toBeNull();

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { fitFacts } from '../../../renderer/steps/fit/fit-words.ts';
 import type { FitSummary } from '../../../shared/channels.ts';
+import { formDefaults } from '../../../shared/fit/order.ts';
 
 const fit: FitSummary = {
   fit: 'fit-1',
   status: 'running',
-  request: {
-    epochs: 10,
-    draws: 4,
-    evaluationDraws: 8,
-    evaluateEvery: 1,
-    folds: 4,
-    fold: 1,
-    seed: 0,
-  },
+  request: { ...formDefaults, epochs: 10, draws: 4, evaluationDraws: 8, evaluateEvery: 1 },
   epoch: 3.5,
   epochs: 10,
   stepsPerSecond: null,

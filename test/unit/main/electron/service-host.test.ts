@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { ipc } from '../../../../main/hosts/electron/messages.ts';
 import { ServiceHost } from '../../../../main/hosts/electron/service-host.ts';
 import { watchFits } from '../../../../main/hosts/running-fits.ts';
-import type { FitStatus, ServiceEvent } from '../../../../shared/channels.ts';
+import type { ServiceEvent } from '../../../../shared/channels.ts';
+import type { FitStatus } from '../../../../shared/fit/life.ts';
 import { fakeChannel } from './fakes.ts';
 
 class FakeProcess extends EventEmitter {

@@ -1,0 +1,50 @@
+import {
+  type FitOrderSettings,
+  type FormKey,
+  fitSettings,
+  formKeys,
+  settingDefaults,
+  type WholeSetting,
+} from './settings.ts';
+
+/** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
+export interface FitOrder {
+  /** The spec: where it was, for messages and for paths relative to it, and its whole text. */
+  readonly spec: { readonly file: string; readonly text: string };
+  /**
+   * The model's text as it was when the fit was ordered, of the library or the user's own, and where it was; null: an order
+   * from before it was kept, whose model is looked up by the spec's name for it.
+   */
+  readonly model: { readonly file: string; readonly text: string } | null;
+  /** Folder of the data files, absolute. */
+  readonly data: string;
+  /** `--set name=value`, in order. */
+  readonly overrides: readonly Override[];
+  readonly settings: FitOrderSettings;
+}
+
+export interface Override {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a window asks for when it starts a fit; the rest is as the table has it. */
+export type FitRequest = Pick<FitOrderSettings, FormKey>;
+
+/** All settings of a fit that a window asks for. */
+export function settingsOfRequest(request: FitRequest): FitOrderSettings {
+  return { ...settingDefaults, ...request };
+}
+
+/** What a window would have asked for. */
+export function requestOfSettings(settings: FitOrderSettings): FitRequest {
+  return Object.fromEntries(formKeys.map((key) => [key, settings[key]])) as FitRequest;
+}
+
+/** What the form begins with. */
+export const formDefaults: FitRequest = Object.fromEntries(
+  formKeys.map((key) => {
+    const { form, default: otherwise } = fitSettings[key] as WholeSetting;
+    return [key, form?.default ?? otherwise];
+  }),
+) as unknown as FitRequest;
