@@ -4,7 +4,7 @@ import type { FitAction } from '../../shared/fit/life.ts';
 import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
 import { type Answers, makeAnswers } from '../app/mock-answers.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
-import { makeQuickProject, openDesk } from '../unit/main/service-desk.ts';
+import { makeQuickProject, openDesk } from '../helpers/service-desk.ts';
 
 /** A service with an open project that can be fitted, and time that passes when it is told to. */
 interface Bench {

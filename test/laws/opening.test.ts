@@ -6,7 +6,7 @@ import { forkJobs } from '../../main/jobs/fork-job.ts';
 import { sealRow } from '../../main/store/seal.ts';
 import { packedRows } from '../helpers/hostile/packed-rows.ts';
 import { bytesOf, created, newFile, opened, taken, temporaryFolder } from '../helpers/project-file.ts';
-import { exampleFiles, openDesk } from '../unit/main/service-desk.ts';
+import { exampleFiles, openDesk } from '../helpers/service-desk.ts';
 
 /** Whose openings are looked at from outside: what it takes is what the service takes. */
 const program = new URL('../helpers/hostile/open-as-service.ts', import.meta.url).pathname;

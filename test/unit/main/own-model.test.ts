@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ended, makeQuickProject, openDesk, type ServiceDesk, smallFit } from './service-desk.ts';
+import { ended, makeQuickProject, openDesk, type ServiceDesk, smallFit } from '../../helpers/service-desk.ts';
 
 const resources = new URL('../../../resources/', import.meta.url);
 const library = readFileSync(new URL('models/auto_constant/auto_constant.model', resources), 'utf8');

@@ -12,7 +12,7 @@ import {
   openDesk,
   type ServiceDesk,
   smallFit,
-} from './service-desk.ts';
+} from '../../helpers/service-desk.ts';
 
 let desk: ServiceDesk;
 beforeEach(() => {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handlers } from '../../../main/handlers/handlers.ts';
 import { channelNames } from '../../../shared/channels.ts';
-import { exampleFiles, makeQuickProject, openDesk, type ServiceDesk, smallFit } from './service-desk.ts';
+import {
+  exampleFiles,
+  makeQuickProject,
+  openDesk,
+  type ServiceDesk,
+  smallFit,
+} from '../../helpers/service-desk.ts';
 
 let desk: ServiceDesk;
 beforeEach(() => {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { ReadingsShelf } from '../../../../main/handlers/readings-shelf.ts';
+import { UnpackAllowance } from '../../../../shared/base/unpacked-size.ts';
+import type { PlateFile } from '../../../../shared/plate/plate-run.ts';
+
+/** Of 1 MiB of numbers. */
+function plateFile(file: string): PlateFile {
+  const values = new Float64Array(1 << 17);
+  const signal = { signal: 'OD', unit: null, calculated: false, time_s: null, values, tokens: new Map() };
+  const run = { plate: file, wells: [], signals: [signal] };
+  return { file, format: 'x', confidence: 1, runs: [run], problems: [] };
+}
+
+const allowance = new UnpackAllowance(0);
+
+test('what was looked at last stays unpacked, and hundreds of plates do not stay in memory', () => {
+  const unpacked: string[] = [];
+  const shelf = new ReadingsShelf((file) => {
+    unpacked.push(file);
+    return file === 'damaged' ? null : plateFile(file);
+  });
+  expect(shelf.take('damaged', 'x', allowance)).toBeNull();
+  const first = shelf.take('first', 'x', allowance);
+  for (let i = 0; i < 100; i++) {
+    shelf.take(`plate-${i}`, 'x', allowance);
+    // Looked at again and again, it stays.
+    expect(shelf.take('first', 'x', allowance)).toBe(first);
+  }
+  expect(unpacked).toHaveLength(102);
+  shelf.take('plate-99', 'x', allowance);
+  expect(unpacked).toHaveLength(102);
+  shelf.take('plate-0', 'x', allowance);
+  expect(unpacked).toHaveLength(103);
+  // Another content of the same name is another file.
+  expect(shelf.take('first', 'y', allowance)).not.toBe(first);
+});
