@@ -1,11 +1,12 @@
 import { failure, mostTelling, type Outcome, type Problem, success } from '../shared/base/problem.ts';
 import { shortText } from '../shared/base/short-text.ts';
 import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/channels.ts';
-import type { ServiceContext, ServiceSetting } from './handlers/context.ts';
+import type { ServiceContext } from './handlers/context.ts';
 import { type Handler, shapeProblems } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { ProjectDesk } from './handlers/project-desk.ts';
 import { openRecentProjects } from './handlers/recent-projects.ts';
+import type { ServiceSetting } from './handlers/service-setting.ts';
 import { applicationFolder, homeProblem, projectsHome } from './handlers/user-folders.ts';
 import { userName } from './handlers/user-name.ts';
 import type { StartJob } from './jobs/job-process.ts';

@@ -6,7 +6,8 @@ import { evaluateSettings, parseEvaluateInput } from '../handlers/evaluate-input
 import { mostJson, readInputText } from '../jobs/input-file.ts';
 import { readModelFile } from '../jobs/model-file.ts';
 import { findProgramFolders } from '../store/resources.ts';
-import { type Command, exitCodes, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 

@@ -1,11 +1,8 @@
-import type { Outcome, Problem } from '../../shared/base/problem.ts';
+import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitKeeper } from '../fits/fit-keeper.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { FitOrigin } from '../store/fit-manifest.ts';
-import { openFolderFit } from './folder-fit.ts';
-import type { Given } from './options.ts';
-import { openProjectFit } from './project-fit.ts';
 
 /** A fit that is ready to run, and where it is kept. */
 export interface FitTarget {
@@ -25,9 +22,4 @@ export interface FitTarget {
   readonly note: string | null;
   /** After the end, whatever it was. */
   close(): void;
-}
-
-/** Throws UsageError for options that do not go together. */
-export function openFitTarget(given: Given): Outcome<FitTarget> {
-  return openProjectFit(given) ?? openFolderFit(given);
 }

@@ -1,4 +1,4 @@
-import { exitCodes } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /**
  * Runs the action at the first Ctrl-C (or SIGTERM, or when the terminal is closed); the second ends the process at once, jobs with it. Returns the

@@ -5,7 +5,8 @@ import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
-import { type Command, exitCodes, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 import { userPath } from './output.ts';
 import { readingsTable, signalLines } from './read-lines.ts';
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../shared/base/problem.ts';
-import { type Command, exitCodes } from './command.ts';
+import type { Command } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** What shows the page; the host is the entry's to choose. */
 export type Serve = (options: {

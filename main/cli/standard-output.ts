@@ -1,5 +1,5 @@
 import { systemWords } from '../jobs/input-file.ts';
-import { type ExitCode, exitCodes, type WithoutReader } from './command.ts';
+import { type ExitCode, exitCodes, type WithoutReader } from './exit-codes.ts';
 
 /** What has become of stdout. */
 export interface StandardOutput {

@@ -7,10 +7,10 @@ import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { newPart, putInPlace, removePart } from '../store/part-file.ts';
 import type { ChosenSpec, ProjectStore } from '../store/project-store.ts';
-import type { ServiceSetting } from './context.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
 import { freePath, homeProblem } from './project-path.ts';
+import type { ServiceSetting } from './service-setting.ts';
 
 const title = 'Double receiver';
 const plates = ['proc140916.csv', 'proc141006.csv'];

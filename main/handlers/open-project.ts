@@ -1,20 +1,13 @@
-import type { Outcome, Problem } from '../../shared/base/problem.ts';
+import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
 import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import type { ServiceSetting } from './context.ts';
+import type { JudgedSpec } from './judged-spec.ts';
 import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
 import { projectView } from './project-view.ts';
 import { readFilesInJobs } from './read-files.ts';
-
-export interface ChosenSpec {
-  /** Changes with all that it depends on. */
-  readonly key: string;
-  readonly read: Outcome<ProjectSpec>;
-  /** Of the spec alone and with the project's files. */
-  readonly problems: readonly Problem[];
-}
+import type { ServiceSetting } from './service-setting.ts';
 
 /** The open project: its file, its plates unpacked, its fits under way. */
 export class OpenProject {
@@ -22,7 +15,7 @@ export class OpenProject {
   readonly shelf: PlateShelf;
   readonly fits: ProjectFits;
   readonly #setting: ServiceSetting;
-  #spec: ChosenSpec | null = null;
+  #spec: JudgedSpec | null = null;
   #closed = false;
   /** Under way: two that ask have it done once. */
   #reading: Promise<void> | null = null;
@@ -44,7 +37,7 @@ export class OpenProject {
   }
 
   /** The chosen spec, looked at anew when it or the files have changed; null: none is chosen. */
-  spec(): ChosenSpec | null {
+  spec(): JudgedSpec | null {
     const chosen = this.store.spec();
     if (chosen === null) return null;
     const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
@@ -54,7 +47,7 @@ export class OpenProject {
     return this.#spec;
   }
 
-  #look(chosen: SpecText, key: string): ChosenSpec {
+  #look(chosen: SpecText, key: string): JudgedSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
     const found = read.ok ? this.check(read.value) : [];
     return { key, read, problems: [...read.problems, ...found] };

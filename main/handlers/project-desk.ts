@@ -8,11 +8,11 @@ import { mostPreparations, openPrepared, wasChanged } from '../store/open-projec
 import type { ProjectStore } from '../store/project-store.ts';
 import { openingScratch } from '../store/scratch-folder.ts';
 import { attempt, faultProblem } from '../store/store-fault.ts';
-import type { ServiceSetting } from './context.ts';
 import { OpenProject } from './open-project.ts';
 import type { FileOutlines } from './plate-shelf.ts';
 import { prepareInJob } from './prepare-in-job.ts';
 import type { RecentProjects } from './recent-projects.ts';
+import type { ServiceSetting } from './service-setting.ts';
 
 /** Has at most one project open. Opening, making and closing happen one after the other, whoever asks. */
 export class ProjectDesk {

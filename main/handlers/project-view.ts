@@ -6,7 +6,7 @@ import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore, StoredFile } from '../store/project-store.ts';
-import type { ChosenSpec } from './open-project.ts';
+import type { JudgedSpec } from './judged-spec.ts';
 import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
 import { plateView } from './plate-view.ts';
 
@@ -15,7 +15,7 @@ interface Viewed {
   readonly shelf: PlateShelf;
   readonly fits: ProjectFits;
   /** null: none is chosen. */
-  readonly spec: Pick<ChosenSpec, 'read' | 'problems'> | null;
+  readonly spec: Pick<JudgedSpec, 'read' | 'problems'> | null;
 }
 
 /** The project as the page first needs it. */

@@ -16,7 +16,7 @@ import { syncFolder } from './atomic-file.ts';
 import { noteText, readNote } from './lock-note.ts';
 import { openToRead } from './open-here.ts';
 import type { Leftover, ProbedFile } from './probe-file.ts';
-import type { Recovered } from './project-info.ts';
+import type { Recovered } from './recovered.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 import { readLog } from './write-ahead-log.ts';
 

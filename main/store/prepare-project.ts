@@ -23,7 +23,7 @@ import {
 } from './opening-problems.ts';
 import { hasOtherNames } from './other-names.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
-import type { Recovered } from './project-info.ts';
+import type { Recovered } from './recovered.ts';
 import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
 import { removeDeadFolders } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { LockNote } from './lock-note.ts';
+import type { Recovered } from './recovered.ts';
 import type { SessionParts } from './store-session.ts';
 
 export interface ProjectInfo {
@@ -13,16 +13,6 @@ export interface ProjectInfo {
   readonly journal: string;
   /** Warnings of the opening. */
   readonly problems: readonly Problem[];
-}
-
-export interface Recovered {
-  /** Name of the log: `study.wellspring-wal`. */
-  readonly file: string;
-  readonly bytes: number;
-  /** Who had the project open; null: not known. */
-  readonly by: LockNote | null;
-  /** Name of the file beside the project that keeps it, where not all of it was played back; null: all was. */
-  readonly kept: string | null;
 }
 
 export interface StoreParts extends SessionParts {

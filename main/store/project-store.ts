@@ -39,7 +39,8 @@ import {
 } from './stored-fit.ts';
 
 export type { Change, ChosenSpec } from './change.ts';
-export type { ProjectInfo, Recovered, StoreParts } from './project-info.ts';
+export type { ProjectInfo, StoreParts } from './project-info.ts';
+export type { Recovered } from './recovered.ts';
 export type { FileSummary, FitProgressRecord, FitRecord } from './schemas.ts';
 export type { ListedFit } from './store-lists.ts';
 export type { Done } from './store-session.ts';

@@ -3,12 +3,6 @@ import type { DecimalMark } from './containers/cell.ts';
 import type { PlateContainer } from './containers/container.ts';
 import type { PlateFile } from './plate-run.ts';
 
-/** What a reader gets: the file's name and its bytes, whole. */
-export interface PlateSource {
-  readonly file: string;
-  readonly bytes: Uint8Array;
-}
-
 /** Answers to what a file does not say. */
 export interface ReadOptions {
   /** Seconds of one unit of its bare times. */

@@ -6,11 +6,12 @@ import {
   openWorkbook,
   type PlateContainer,
 } from './containers/container.ts';
-import type { Detection, PlateFormat, PlateSource, ReadOptions } from './format.ts';
+import type { Detection, PlateFormat, ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import { guessKind } from './guess-kind.ts';
 import { plateShapedLayout } from './layout/plate-shaped.ts';
 import type { PlateFile } from './plate-run.ts';
+import type { PlateSource } from './plate-source.ts';
 
 /** Larger files are refused before anything is allocated for them; the largest real export seen has 3 MB. */
 const largestBytes = 256 * 1024 * 1024;

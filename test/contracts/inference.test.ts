@@ -5,7 +5,7 @@ import { type BoundRequest, boundWorkspace } from '../../shared/inference/draws/
 import { estimators } from '../../shared/inference/estimator/index.ts';
 import { guides } from '../../shared/inference/guide/index.ts';
 import { objectives } from '../../shared/inference/objective/index.ts';
-import type { FitSettings } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitSettings } from '../../shared/inference/plan/fit-settings.ts';
 import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
 import { type Batch, sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';

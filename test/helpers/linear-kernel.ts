@@ -7,7 +7,7 @@ import type {
 } from '../../shared/compute/kernel.ts';
 import type { Experiment, Individual, PartGroup } from '../../shared/experiment/experiment.ts';
 import { settingDefaults } from '../../shared/fit/settings.ts';
-import type { FitSettings, FitSplit } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitSettings, FitSplit } from '../../shared/inference/plan/fit-settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import type { Model, ModelParameter } from '../../shared/model/model.ts';
 import type { Level, PriorSpec } from '../../shared/model/prior.ts';

@@ -120,11 +120,11 @@ export function missingFiles(root: string, imports: readonly Import[]): readonly
     .map((one) => `${one.from} imports ${one.to}, which is not there`);
 }
 
-/** Each group of files that import each other's values in a circle, as `a -> b -> a`. */
-export function valueCycles(imports: readonly Import[]): readonly string[] {
+/** Each group of files that import one another in a circle, values or types, as `a -> b -> a`. */
+export function circles(imports: readonly Import[]): readonly string[] {
   const next = new Map<string, string[]>();
   for (const one of imports) {
-    if (one.to === undefined || one.typeOnly) continue;
+    if (one.to === undefined) continue;
     const list = next.get(one.from) ?? [];
     list.push(one.to);
     next.set(one.from, list);

@@ -1,10 +1,12 @@
-import { drawForm, enterSeries } from '../guide/series-guide.ts';
+import { enterSeries } from '../guide/enter-series.ts';
+import { drawForm } from '../guide/series-guide.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
-import { pointValue, priorMeanAt, priorSdAt } from '../plan/parameter-layout.ts';
+import { pointValue } from '../plan/parameter-layout.ts';
 import { logDensity } from '../prior/eta-prior.ts';
+import { priorMeanAt, priorSdAt } from '../prior/tables.ts';
 import { toNatural } from '../prior/transform.ts';
 import type { BoundWorkspace } from './bound-workspace.ts';
-import { enterTable } from './draw-table.ts';
+import { enterTable } from './enter-table.ts';
 import { etaOf, halfLogTwoPi, logDensityOfDraw } from './eta.ts';
 import { exponential } from './exponential.ts';
 

@@ -1,4 +1,4 @@
-import type { FitSettings } from '../plan/fit-plan.ts';
+import type { FitSettings } from '../plan/fit-settings.ts';
 import type { Estimator } from './estimator.ts';
 import { plain } from './plain/plain.ts';
 

@@ -1,10 +1,11 @@
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
 import { etaOf } from '../draws/eta.ts';
 import { readAhead } from '../draws/read-ahead.ts';
-import { drawForm, enterSeries } from '../guide/series-guide.ts';
+import { enterSeries } from '../guide/enter-series.ts';
+import { drawForm } from '../guide/series-guide.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
-import { type PriorTables, priorMeanAt, priorSdAt } from '../plan/parameter-layout.ts';
 import { logDensitySlope } from '../prior/eta-prior.ts';
+import { type PriorTables, priorMeanAt, priorSdAt } from '../prior/tables.ts';
 import { naturalSlope } from '../prior/transform.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FitSettings } from '../plan/fit-plan.ts';
+import type { FitSettings } from '../plan/fit-settings.ts';
 import { factorisedGuide } from './factorised/factorised.ts';
 import type { Guide, GuideRequest } from './guide.ts';
 

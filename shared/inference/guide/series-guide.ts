@@ -1,7 +1,3 @@
-import type { BoundWorkspace } from '../draws/bound-workspace.ts';
-import { scaleOf } from '../draws/eta.ts';
-import type { FitPlan } from '../plan/fit-plan.ts';
-
 /** How a drawn parameter of one series gets its value; the first two have a prior normal in eta with numbers in it. */
 export const drawForm = { identity: 0, log: 1, learned: 2, other: 3, pinned: 4 } as const;
 
@@ -22,21 +18,4 @@ export function seriesGuide(drawn: number): SeriesGuide {
     logPrecision: new Float64Array(drawn),
     scale: new Float64Array(drawn),
   };
-}
-
-/** Makes `workspace.own` that of series number `series`, of a well with this device. */
-export function enterSeries(plan: FitPlan, device: number, series: number, workspace: BoundWorkspace): void {
-  const { priors, pinned } = plan;
-  const { guide, own, drawn } = workspace;
-  for (let d = 0; d < drawn; d++) {
-    const l = guide.logPrecision[series * drawn + d];
-    own.mean[d] = guide.mean[series * drawn + d];
-    own.logPrecision[d] = l;
-    own.scale[d] = scaleOf(l);
-    const learned = priors.meanParent[d] >= 0 || priors.sdParent[d] >= 0;
-    if (!Number.isNaN(pinned[device * drawn + d])) own.form[d] = drawForm.pinned;
-    else if (priors.kind[d] === 2) own.form[d] = drawForm.other;
-    else if (learned) own.form[d] = drawForm.learned;
-    else own.form[d] = priors.kind[d] === 1 ? drawForm.log : drawForm.identity;
-  }
 }

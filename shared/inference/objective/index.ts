@@ -1,4 +1,4 @@
-import type { FitSettings } from '../plan/fit-plan.ts';
+import type { FitSettings } from '../plan/fit-settings.ts';
 import { iwae } from './iwae/iwae.ts';
 import type { Objective } from './objective.ts';
 

@@ -1,5 +1,5 @@
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
-import type { FitSettings } from '../plan/fit-plan.ts';
+import type { FitSettings } from '../plan/fit-settings.ts';
 
 /** How many draws a series gets, and how many of them all series have in common (0: none). */
 export interface DrawCounts {

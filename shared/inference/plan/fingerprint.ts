@@ -3,7 +3,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { fingerprintNames } from './fingerprint-names.ts';
-import type { FitSettings, FitSplit } from './fit-plan.ts';
+import type { FitSettings, FitSplit } from './fit-settings.ts';
 
 /** What older versions did not know is left out. */
 function projection(this: unknown, key: string, value: unknown): unknown {

@@ -3,7 +3,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { concatenate, rawBytes, textBytes, withoutPlaces } from './fingerprint.ts';
-import type { FitSettings, FitSplit } from './fit-plan.ts';
+import type { FitSettings, FitSplit } from './fit-settings.ts';
 
 /**
  * What a fit's fingerprint is taken of, piece by piece under names that people know, so that where two fits differ it can

@@ -2,31 +2,14 @@ import type { KernelChoice } from '../../compute/compile.ts';
 import type { KernelIndividual } from '../../compute/kernel.ts';
 import type { LayerShape } from '../../compute/kernel-plan.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import type { FitOrderSettings } from '../../fit/settings.ts';
 import type { Model } from '../../model/model.ts';
 import type { Guide } from '../guide/guide.ts';
 import type { SeriesFeatures } from '../guide/network/heads.ts';
+import type { PriorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import type { FitIdentity } from './fit-identity.ts';
-import type { ParameterLayout, PriorTables } from './parameter-layout.ts';
-
-/** What of a fit's settings its numbers follow from once the wells are split; an option given has already won over the spec. */
-export type FitSettings = Pick<
-  FitOrderSettings,
-  'seed' | 'epochs' | 'draws' | 'evaluationDraws' | 'evaluateEvery' | 'objective' | 'estimator' | 'selection'
-> & {
-  /** Wells a training step: the order's, or the spec's. */
-  readonly batch: number;
-  /** Name of the family's member. */
-  readonly guide: 'factorised';
-};
-
-/** Indices into `experiment.individuals`. */
-export interface FitSplit {
-  readonly train: Int32Array;
-  readonly validation: Int32Array;
-  readonly heldOut: Int32Array;
-}
+import type { FitSettings, FitSplit } from './fit-settings.ts';
+import type { ParameterLayout } from './parameter-layout.ts';
 
 /** Weights that wells and draws share: points, moved by the objective's gradient alone. */
 export interface Network {

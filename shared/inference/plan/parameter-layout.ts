@@ -87,59 +87,6 @@ export function pointValue(
   return at === null ? base : base + Math.max(0, weights[offset + at]);
 }
 
-/** The drawn parameters' priors as flat tables for inner loops, [drawn]; all in eta. */
-export interface PriorTables {
-  readonly mean: Float64Array;
-  readonly inverseSd: Float64Array;
-  /** -log sd - log(2 pi) / 2. */
-  readonly constant: Float64Array;
-  /** The simulator sees eta within these: prior mean +- 4 prior sd; without end for bounded parameters. */
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  /** 0 identity, 1 log, both with a prior normal in eta; 2 anything else. */
-  readonly kind: Uint8Array;
-  /** Index into the model's parameters. */
-  readonly column: Int32Array;
-  /** Index into `drawn` of what stands for the prior's mean and sd; -1: the tables' own number. */
-  readonly meanParent: Int32Array;
-  readonly sdParent: Int32Array;
-}
-
-export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
-  const of = (f: (prior: EtaPrior) => number) => Float64Array.from(drawn, (entry) => f(entry.prior));
-  const kinds = { identity: 0, log: 1, logit: 2 } as const;
-  return {
-    mean: of((prior) => prior.mean),
-    inverseSd: of((prior) => 1 / prior.sd),
-    constant: of((prior) => -Math.log(prior.sd) - 0.9189385332046727),
-    // a learned mean and sd may go anywhere, so a draw is not cut where they started
-    lower: limits(drawn, -1),
-    upper: limits(drawn, 1),
-    kind: Uint8Array.from(drawn, (entry) => kinds[entry.prior.transform.kind]),
-    column: Int32Array.from(drawn, (entry) => entry.model),
-    meanParent: Int32Array.from(drawn, (entry) => entry.parents.mean ?? -1),
-    sdParent: Int32Array.from(drawn, (entry) => entry.parents.sd ?? -1),
-  };
-}
-
-/** Mean in eta of d's prior for the trajectory whose parameters begin at `row`: the tables' or that of its parent. */
-export function priorMeanAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
-  const parent = tables.meanParent[d];
-  return parent < 0 ? tables.mean[d] : parameters[row + tables.column[parent]];
-}
-
-export function priorSdAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
-  const parent = tables.sdParent[d];
-  return parent < 0 ? 1 / tables.inverseSd[d] : parameters[row + tables.column[parent]];
-}
-
-function limits(drawn: readonly DrawnEntry[], side: 1 | -1): Float64Array {
-  return Float64Array.from(drawn, (entry) => {
-    const { prior } = entry;
-    return prior.normal && !hasParents(entry) ? prior.mean + side * 4 * prior.sd : side * Infinity;
-  });
-}
-
 /** Natural-scale mean and sd of a prior for tables that people read; null where they overflow. */
 export function readableMoments(prior: EtaPrior): {
   readonly mean: number | null;

@@ -11,13 +11,15 @@ import { encoderInputs } from '../guide/encoder/encoder-input.ts';
 import { guides } from '../guide/index.ts';
 import { segment } from '../guide/weight-layout.ts';
 import { objectives } from '../objective/index.ts';
+import { priorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
-import type { FitPlan, FitSettings, FitSplit } from './fit-plan.ts';
+import type { FitPlan } from './fit-plan.ts';
+import type { FitSettings, FitSplit } from './fit-settings.ts';
 import { countOf } from './level-block.ts';
-import { pinnedValue, priorTables } from './parameter-layout.ts';
+import { pinnedValue } from './parameter-layout.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
 

@@ -1,4 +1,4 @@
-import type { PlateSource } from '../format.ts';
+import type { PlateSource } from '../plate-source.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';

@@ -1,0 +1,10 @@
+import type { Outcome } from '../../shared/base/problem.ts';
+import type { FitTarget } from './fit-target.ts';
+import { openFolderFit } from './folder-fit.ts';
+import type { Given } from './options.ts';
+import { openProjectFit } from './project-fit.ts';
+
+/** Throws UsageError for options that do not go together. */
+export function openFitTarget(given: Given): Outcome<FitTarget> {
+  return openProjectFit(given) ?? openFolderFit(given);
+}
