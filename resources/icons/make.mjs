@@ -1,7 +1,7 @@
 // Makes icon.png, icon.ico and icon.icns from icon.svg: `node resources/icons/make.mjs CHROMIUM` (any Chromium's path).
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium } from 'playwright';
 
 const folder = import.meta.dirname;
 const svg = fs.readFileSync(path.join(folder, 'icon.svg'), 'utf8');

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { decode, encode } from '../../shared/base/codec.ts';
 import type {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { _electron } from 'playwright-core';
+import { _electron } from 'playwright';
 import type { HostSetting, RawHost } from './hosts.ts';
 
 /** The Electron binary, or null. Never imports `electron`: that would begin a download. */

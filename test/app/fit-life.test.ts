@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from './mock-service.ts';
 import { assertBuilt, launchBrowser, missingBrowser, openPage } from './page.ts';

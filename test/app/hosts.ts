@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import { patience } from '../helpers/patience.ts';
 import { findBrowser } from '../run/browser.ts';
 import { openDouble } from './double-host.ts';

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectOf } from './mock-project.ts';
 import { type Mock, startMock } from './mock-service.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
+import { chromium } from 'playwright';
 import { browserArguments, findBrowser } from '../run/browser.ts';
 import type { HostSetting, RawHost } from './hosts.ts';
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright';
+import { chromium } from 'playwright';
 
 /** A window as the app sees it; browser-window.ts makes them. */
 export interface ClosableWindow {

@@ -1,4 +1,4 @@
-import type { Route } from 'playwright-core';
+import type { Route } from 'playwright';
 import { handlerOf, toAppUrl } from './protocol.ts';
 import type { WebContents } from './web-contents.ts';
 

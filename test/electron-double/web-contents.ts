@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import * as fs from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright';
 import { app } from './app.ts';
 import { ipcMain } from './ipc-main.ts';
 import { HeldPorts, type MessagePortMain } from './message-port.ts';
