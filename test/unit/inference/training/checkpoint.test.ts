@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseFitSpec } from '../../../../shared/inference/spec/parse-fit-spec.ts';
 import { restoreFit, serializeFit } from '../../../../shared/inference/training/checkpoint.ts';
@@ -28,6 +29,24 @@ function changed(at: number, bytes = good): Uint8Array {
 test('what was written is read back', () => {
   const outcome = restoreFit(plan, good);
   expect(outcome.ok && serializeFit(plan, outcome.value)).toEqual(good);
+});
+
+/** Of every version so far, made by the program of its time from the plan of these tests, all epochs trained. */
+test.each([1])('a stored one of version %i is still its fit’s, and gives the same state', (version) => {
+  const stored = new Uint8Array(readFileSync(new URL(`./fixtures/version-${version}.bin`, import.meta.url)));
+  const old = taken(restoreFit(plan, stored));
+  const now = taken(restoreFit(plan, good));
+  expect(old.weights).toEqual(now.weights);
+  expect(old.evaluations.map(({ trainElbo, validationElbo }) => [trainElbo, validationElbo])).toEqual(
+    now.evaluations.map(({ trainElbo, validationElbo }) => [trainElbo, validationElbo]),
+  );
+  expect(isFinished(plan, old)).toBe(true);
+});
+
+test('a field that is new orphans no checkpoint', () => {
+  const spec = { ...request.spec, fieldOfTheFuture: { anything: [1, 2] } };
+  const model = { ...request.model, remarks: 'none' };
+  expect(planOf({ ...request, spec, model }).fingerprint).toBe(plan.fingerprint);
 });
 
 test('a damaged one is refused, wherever the damage lies', () => {
