@@ -18,7 +18,7 @@ export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind, watchEver
   const { states, signals, carried } = plan;
   const gridWidth = states + carried.length;
   const record = kind !== 'value';
-  return `function (draws, firstRow, P, times, doses, parts, timed, observations, mask, readings, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special) {
+  return `function ({ draws, firstRow, P, times, doses, parts, timed, observations, mask, readings, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special }) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}
@@ -69,7 +69,7 @@ export function emitSimulation(plan: KernelPlan, watchEvery: number): string {
     `      if (${array} !== null) {
 ${lines(count, (i) => `        ${array}[(row * ${count} + ${i}) * stride + n] = ${value(i)};`)}
       }`;
-  return `function (draws, firstRow, P, times, doses, parts, timed, readings, W, N, stride, status, states, observables, residualSd, special) {
+  return `function ({ draws, firstRow, P, times, doses, parts, timed, readings, W, N, stride, status, states, observables, residualSd, special }) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}

@@ -7,50 +7,54 @@ import type { StepControl } from '../stepper.ts';
 import { emitLikelihood, emitSimulation, type LikelihoodKind } from './emit.ts';
 import { evaluate, special } from './evaluate.ts';
 
-/** Arguments of the generated functions, in order; `emit.ts` writes code against these names. */
-type LikelihoodFunction = (
-  draws: number,
-  firstRow: number,
-  P: Float64Array,
-  times: Float64Array,
-  doses: Float64Array,
-  parts: Float64Array,
-  timed: Float64Array,
-  observations: Float64Array,
-  mask: Uint8Array,
-  readings: Float64Array,
-  gaps: Float64Array,
-  W: Float64Array,
-  N: number,
-  tape: Float64Array,
-  grid: Float64Array,
-  logLik: Float64Array,
-  bySignal: Float64Array | null,
-  status: Uint8Array,
-  gradient: Float64Array | null,
-  rowWeights: Float64Array | null,
-  G: Float64Array | null,
-  specialFunctions: unknown,
-) => void;
+/** What the generated functions take; `emit.ts` writes code against these names. */
+interface LikelihoodRun {
+  readonly draws: number;
+  readonly firstRow: number;
+  readonly P: Float64Array;
+  readonly times: Float64Array;
+  readonly doses: Float64Array;
+  readonly parts: Float64Array;
+  readonly timed: Float64Array;
+  readonly observations: Float64Array;
+  readonly mask: Uint8Array;
+  readonly readings: Float64Array;
+  readonly gaps: Float64Array;
+  readonly W: Float64Array;
+  readonly N: number;
+  readonly tape: Float64Array;
+  readonly grid: Float64Array;
+  readonly logLik: Float64Array;
+  readonly bySignal: Float64Array | null;
+  readonly status: Uint8Array;
+  readonly gradient: Float64Array | null;
+  readonly rowWeights: Float64Array | null;
+  readonly G: Float64Array | null;
+  readonly specialFunctions: unknown;
+}
 
-type SimulationFunction = (
-  draws: number,
-  firstRow: number,
-  P: Float64Array,
-  times: Float64Array,
-  doses: Float64Array,
-  parts: Float64Array,
-  timed: Float64Array,
-  readings: Float64Array,
-  W: Float64Array,
-  N: number,
-  stride: number,
-  status: Uint8Array,
-  states: Float64Array | null,
-  observables: Float64Array | null,
-  residualSd: Float64Array | null,
-  specialFunctions: unknown,
-) => void;
+type LikelihoodFunction = (run: LikelihoodRun) => void;
+
+interface SimulationRun {
+  readonly draws: number;
+  readonly firstRow: number;
+  readonly P: Float64Array;
+  readonly times: Float64Array;
+  readonly doses: Float64Array;
+  readonly parts: Float64Array;
+  readonly timed: Float64Array;
+  readonly readings: Float64Array;
+  readonly W: Float64Array;
+  readonly N: number;
+  readonly stride: number;
+  readonly status: Uint8Array;
+  readonly states: Float64Array | null;
+  readonly observables: Float64Array | null;
+  readonly residualSd: Float64Array | null;
+  readonly specialFunctions: unknown;
+}
+
+type SimulationFunction = (run: SimulationRun) => void;
 
 const none = new Float64Array(0);
 
@@ -89,51 +93,45 @@ export function makeFusedSolver(
       reserve(individual);
       const kind =
         out.gradient === undefined ? 'value' : out.weightGradient === undefined ? 'gradient' : 'weights';
-      likelihoodFor(kind)(
-        draws,
-        firstRow,
-        parameters,
-        individual.times_h,
-        individual.doses,
-        individual.parts ?? none,
-        timedValues(plan, individual),
-        individual.observations,
-        individual.mask,
-        readingCounts(plan, individual),
-        readingGaps(plan, individual),
-        weights,
-        substeps,
-        tape,
-        grid,
-        out.logLik,
-        out.logLikBySignal ?? null,
-        out.status,
-        out.gradient ?? null,
-        rowWeights,
-        out.weightGradient ?? null,
-        special,
-      );
+      likelihoodFor(kind)({
+        ...{ draws, firstRow, tape, grid, rowWeights },
+        P: parameters,
+        times: individual.times_h,
+        doses: individual.doses,
+        parts: individual.parts ?? none,
+        timed: timedValues(plan, individual),
+        observations: individual.observations,
+        mask: individual.mask,
+        readings: readingCounts(plan, individual),
+        gaps: readingGaps(plan, individual),
+        W: weights,
+        N: substeps,
+        logLik: out.logLik,
+        bySignal: out.logLikBySignal ?? null,
+        status: out.status,
+        gradient: out.gradient ?? null,
+        G: out.weightGradient ?? null,
+        specialFunctions: special,
+      });
     },
     simulate({ individual, draws, parameters, firstRow, stride }, out) {
       simulation ??= evaluate<SimulationFunction>(emitSimulation(plan, watchEvery));
-      simulation(
-        draws,
-        firstRow,
-        parameters,
-        individual.times_h,
-        individual.doses,
-        individual.parts ?? none,
-        timedValues(plan, individual),
-        readingCounts(plan, individual),
-        weights,
-        substeps,
-        stride,
-        out.status,
-        out.states ?? null,
-        out.observables ?? null,
-        out.residualSd ?? null,
-        special,
-      );
+      simulation({
+        ...{ draws, firstRow, stride },
+        P: parameters,
+        times: individual.times_h,
+        doses: individual.doses,
+        parts: individual.parts ?? none,
+        timed: timedValues(plan, individual),
+        readings: readingCounts(plan, individual),
+        W: weights,
+        N: substeps,
+        status: out.status,
+        states: out.states ?? null,
+        observables: out.observables ?? null,
+        residualSd: out.residualSd ?? null,
+        specialFunctions: special,
+      });
     },
   };
 }

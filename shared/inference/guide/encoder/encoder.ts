@@ -126,19 +126,10 @@ export function encoderForward(
     for (let s = 0; s < signals; s++) {
       addProduct(
         arrays,
-        filters,
-        outputLength,
-        width,
-        workspace.filters,
-        s * width,
-        row,
-        1,
-        input,
-        start + s * inputLength,
-        1,
-        pooled,
-        at,
-        outputLength,
+        { rows: filters, columns: outputLength, terms: width },
+        { values: workspace.filters, at: s * width, row, term: 1 },
+        { values: input, at: start + s * inputLength, row: 1 },
+        { values: pooled, at, row: outputLength },
       );
     }
   }
@@ -189,19 +180,10 @@ export function encoderBackward(
       // d weight[f, s, j] = sum_t d pooled[f, t] input[s, j + t]
       addProduct(
         arrays,
-        filters,
-        width,
-        outputLength,
-        pooledGradient,
-        at,
-        outputLength,
-        1,
-        input,
-        start + s * inputLength,
-        1,
-        filtersGradient,
-        s * width,
-        row,
+        { rows: filters, columns: width, terms: outputLength },
+        { values: pooledGradient, at, row: outputLength, term: 1 },
+        { values: input, at: start + s * inputLength, row: 1 },
+        { values: filtersGradient, at: s * width, row },
       );
     }
   }

@@ -42,7 +42,8 @@ export function denseForward(
   for (let i = 0, at = 0; i < series; i++) {
     for (let o = 0; o < outputs; o++) output[at++] = weights[bias + o];
   }
-  addProductTransposed(own.arrays, series, outputs, inputs, input, own.weights, output);
+  const size = { rows: series, columns: outputs, terms: inputs };
+  addProductTransposed(own.arrays, size, input, own.weights, output);
 }
 
 /**
@@ -67,37 +68,19 @@ export function denseBackward(
   own.gradient.fill(0);
   addProduct(
     own.arrays,
-    outputs,
-    inputs,
-    series,
-    outputGradient,
-    0,
-    1,
-    outputs,
-    input,
-    0,
-    inputs,
-    own.gradient,
-    0,
-    inputs,
+    { rows: outputs, columns: inputs, terms: series },
+    { values: outputGradient, at: 0, row: 1, term: outputs },
+    { values: input, at: 0, row: inputs },
+    { values: own.gradient, at: 0, row: inputs },
   );
   for (let n = 0; n < own.gradient.length; n++) gradient[weight + n] += own.gradient[n];
   if (inputGradient === null) return;
   enterWeights(layer, weights, own);
   addProduct(
     own.arrays,
-    series,
-    inputs,
-    outputs,
-    outputGradient,
-    0,
-    outputs,
-    1,
-    own.weights,
-    0,
-    inputs,
-    inputGradient,
-    0,
-    inputs,
+    { rows: series, columns: inputs, terms: outputs },
+    { values: outputGradient, at: 0, row: outputs, term: 1 },
+    { values: own.weights, at: 0, row: inputs },
+    { values: inputGradient, at: 0, row: inputs },
   );
 }

@@ -55,7 +55,13 @@ describe.each(sizes)('%i rows, %i columns, %i terms', (rows, columns, terms) => 
 
   test('A as it lies, with gaps', () => {
     const out = copy();
-    addProduct(arrays, rows, columns, terms, a, 3, terms + 1, 1, b, 2, columns + 2, out, 5, columns + 3);
+    addProduct(
+      arrays,
+      { rows: rows, columns: columns, terms: terms },
+      { values: a, at: 3, row: terms + 1, term: 1 },
+      { values: b, at: 2, row: columns + 2 },
+      { values: out, at: 5, row: columns + 3 },
+    );
     const expected = plain(
       (r, c, n) => read(a, 3 + r * (terms + 1) + n) * read(b, 2 + n * (columns + 2) + c),
       (r, c) => 5 + r * (columns + 3) + c,
@@ -66,7 +72,13 @@ describe.each(sizes)('%i rows, %i columns, %i terms', (rows, columns, terms) => 
 
   test('A transposed', () => {
     const out = copy();
-    addProduct(arrays, rows, columns, terms, a, 0, 1, rows, b, 0, columns, out, 0, columns);
+    addProduct(
+      arrays,
+      { rows: rows, columns: columns, terms: terms },
+      { values: a, at: 0, row: 1, term: rows },
+      { values: b, at: 0, row: columns },
+      { values: out, at: 0, row: columns },
+    );
     const expected = plain(
       (r, c, n) => read(a, n * rows + r) * read(b, n * columns + c),
       (r, c) => r * columns + c,
@@ -77,7 +89,13 @@ describe.each(sizes)('%i rows, %i columns, %i terms', (rows, columns, terms) => 
 
   test('a correlation of series', () => {
     const out = copy();
-    addProduct(arrays, rows, columns, terms, a, 0, terms, 1, b, 4, 1, out, 0, columns);
+    addProduct(
+      arrays,
+      { rows: rows, columns: columns, terms: terms },
+      { values: a, at: 0, row: terms, term: 1 },
+      { values: b, at: 4, row: 1 },
+      { values: out, at: 0, row: columns },
+    );
     const expected = plain(
       (r, c, n) => read(a, r * terms + n) * read(b, 4 + n + c),
       (r, c) => r * columns + c,
@@ -88,7 +106,7 @@ describe.each(sizes)('%i rows, %i columns, %i terms', (rows, columns, terms) => 
 
   test('B transposed', () => {
     const out = copy();
-    addProductTransposed(arrays, rows, columns, terms, a, b, out);
+    addProductTransposed(arrays, { rows: rows, columns: columns, terms: terms }, a, b, out);
     const expected = plain(
       (r, c, n) => read(a, r * terms + n) * read(b, c * terms + n),
       (r, c) => r * columns + c,
