@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { success } from '../shared/base/problem.ts';
 import type { Serve } from './cli/serve.ts';
-import { applicationFolder, projectsHome } from './handlers/user-folders.ts';
+import { applicationFolder, projectsHome } from './desk/user-folders.ts';
 import { type ServeFolders, servePage, showRunning } from './hosts/web/serve-page.ts';
 import { openService } from './service.ts';
 import { findProgramFolders } from './store/resources.ts';

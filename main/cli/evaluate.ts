@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Model, Setting } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
-import { type EvaluateOutput, evaluate } from '../handlers/evaluate.ts';
-import { evaluateSettings, parseEvaluateInput } from '../handlers/evaluate-input.ts';
+import { type EvaluateOutput, evaluate } from '../evaluate/evaluate.ts';
+import { evaluateSettings, parseEvaluateInput } from '../evaluate/evaluate-input.ts';
 import { mostJson, readInputText } from '../jobs/input-file.ts';
 import { readModelFile } from '../jobs/model-file.ts';
 import { findProgramFolders } from '../store/resources.ts';

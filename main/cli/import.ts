@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
-import { importFiles } from '../handlers/import-files.ts';
+import { importFiles } from '../desk/import-files.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { userName } from '../handlers/user-name.ts';
+import { userName } from '../desk/user-name.ts';
 import { kernelDrive, systemWords } from '../jobs/input-file.ts';
 import { type FolderLock, lockFolder, type TakenLock } from '../store/folder-lock.ts';
 import { noteText } from '../store/lock-note.ts';

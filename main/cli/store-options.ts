@@ -1,4 +1,4 @@
-import { userName } from '../handlers/user-name.ts';
+import { userName } from '../desk/user-name.ts';
 import type { OpenOptions } from '../store/open-project.ts';
 import { findProgramFolders } from '../store/resources.ts';
 

@@ -1,5 +1,5 @@
 import { success } from '../../shared/base/problem.ts';
-import { exampleThere } from './example.ts';
+import { exampleThere } from '../desk/example.ts';
 import type { HandlersOf } from './handler.ts';
 import { nothing } from './shapes.ts';
 

@@ -1,5 +1,5 @@
-import type { ProjectDesk } from './project-desk.ts';
-import type { ServiceSetting } from './service-setting.ts';
+import type { ProjectDesk } from '../desk/project-desk.ts';
+import type { ServiceSetting } from '../desk/service-setting.ts';
 
 /** What handlers get. */
 export interface ServiceContext extends ServiceSetting {

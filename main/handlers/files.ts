@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../shared/base/problem.ts';
+import { importFiles, largestFile } from '../desk/import-files.ts';
 import type { HandlersOf } from './handler.ts';
-import { importFiles, largestFile } from './import-files.ts';
 import { changing } from './project.ts';
 import { fileName } from './shapes.ts';
 

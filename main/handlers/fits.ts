@@ -3,9 +3,9 @@ import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel } from '../../shared/channels.ts';
 import { type FitRequest, settingsOfRequest } from '../../shared/fit/order.ts';
 import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
+import type { OpenProject } from '../desk/open-project.ts';
 import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
-import type { OpenProject } from './open-project.ts';
 import { changing } from './project.ts';
 import { fitName, wholeNumber } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { plateReadings } from '../desk/project-view.ts';
 import type { HandlersOf } from './handler.ts';
-import { plateReadings } from './project-view.ts';
 
 export const plateHandlers: HandlersOf<'plate.readings'> = {
   'plate.readings': {

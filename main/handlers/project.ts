@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { ensureExample } from '../desk/example.ts';
+import type { OpenProject } from '../desk/open-project.ts';
+import { absolutePath, freePath, newProjectPath } from '../desk/project-path.ts';
 import type { ServiceContext } from './context.ts';
-import { ensureExample } from './example.ts';
 import type { HandlersOf } from './handler.ts';
-import type { OpenProject } from './open-project.ts';
-import { absolutePath, freePath, newProjectPath } from './project-path.ts';
 import { nothing, path, title } from './shapes.ts';
 
 type ProjectChannel =

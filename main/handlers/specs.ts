@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import type { OpenProject } from '../desk/open-project.ts';
+import { adaptShipped, shippedSpecs, specChoices } from '../desk/shipped-specs.ts';
 import { readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { isModelPath } from '../jobs/model-file.ts';
 import type { ServiceContext } from './context.ts';
 import type { HandlersOf } from './handler.ts';
-import type { OpenProject } from './open-project.ts';
 import { fileName, nothing, ownModel } from './shapes.ts';
-import { adaptShipped, shippedSpecs, specChoices } from './shipped-specs.ts';
 
 export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
   'spec.list': {

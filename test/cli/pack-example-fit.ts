@@ -9,7 +9,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { exampleFitBytes } from '../../main/handlers/example-fit.ts';
+import { exampleFitBytes } from '../../main/desk/example-fit.ts';
 import { openProject } from '../../main/store/open-project.ts';
 import { present } from '../../shared/base/assert.ts';
 import { formatProblem, type Outcome } from '../../shared/base/problem.ts';

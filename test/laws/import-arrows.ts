@@ -48,7 +48,19 @@ export const arrows: Arrows = {
     'shared/report/equation': ['shared/base', 'shared/model'],
     'shared/fit': ['shared/base'],
     'shared/channels.ts': ['shared/base', 'shared/fit'],
+    // The open project of a service: its files, plates and spec, and how it is opened.
+    'main/desk': [
+      'main/fits',
+      'main/store',
+      'main/store/open-here.ts',
+      'main/jobs',
+      'shared/channels.ts',
+      ...engine,
+    ],
+    // A model's values and gradients for given parameters, without a project.
+    'main/evaluate': ['main/jobs', 'main/store', 'shared/channels.ts', ...engine],
     'main/handlers': [
+      'main/desk',
       'main/fits',
       'main/store',
       'main/store/open-here.ts',
@@ -76,7 +88,8 @@ export const arrows: Arrows = {
     'main/pdf': engine,
     'main/hosts': ['shared/channels.ts', 'shared/fit', 'shared/base'],
     'main/cli': [
-      'main/handlers',
+      'main/desk',
+      'main/evaluate',
       'main/fits',
       'main/store',
       'main/jobs',
@@ -87,6 +100,8 @@ export const arrows: Arrows = {
     // The entries, each a table of contents.
     main: [
       'main/cli',
+      'main/desk',
+      'main/evaluate',
       'main/handlers',
       'main/fits',
       'main/hosts',

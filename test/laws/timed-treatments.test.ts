@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../main/handlers/evaluate.ts';
-import { parseEvaluateInput } from '../../main/handlers/evaluate-input.ts';
+import { evaluate } from '../../main/evaluate/evaluate.ts';
+import { parseEvaluateInput } from '../../main/evaluate/evaluate-input.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 
 const model = modelFromText(`model timed "Inducer in steps, drug added"

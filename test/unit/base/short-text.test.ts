@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePath } from '../../../main/handlers/project-path.ts';
+import { freePath } from '../../../main/desk/project-path.ts';
 import { fileName } from '../../../main/hosts/electron/dialogs.ts';
 import { createProject } from '../../../main/store/create-project.ts';
 import { longestName } from '../../../main/store/free-name.ts';

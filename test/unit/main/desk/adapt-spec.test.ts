@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { adaptSpec, matchSpec } from '../../../../main/handlers/adapt-spec.ts';
-import type { ShelvedPlate } from '../../../../main/handlers/plate-shelf.ts';
+import { adaptSpec, matchSpec } from '../../../../main/desk/adapt-spec.ts';
+import type { ShelvedPlate } from '../../../../main/desk/plate-shelf.ts';
 import { parseFitSpec } from '../../../../shared/inference/spec/parse-fit-spec.ts';
 
 const text = `# the head

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../main/handlers/evaluate.ts';
-import { parseEvaluateInput } from '../../../../main/handlers/evaluate-input.ts';
-import { repeatedKeys } from '../../../../main/handlers/json-keys.ts';
+import { evaluate } from '../../../../main/evaluate/evaluate.ts';
+import { parseEvaluateInput } from '../../../../main/evaluate/evaluate-input.ts';
+import { repeatedKeys } from '../../../../main/evaluate/json-keys.ts';
 import { methods } from '../../../../shared/compute/methods/index.ts';
 import type { Model } from '../../../../shared/model/model.ts';
 import { modelFromText } from '../../../helpers/library-model.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readFilesInJobs } from '../../../../main/handlers/read-files.ts';
+import { readFilesInJobs } from '../../../../main/desk/read-files.ts';
 import { forkJobs } from '../../../../main/jobs/fork-job.ts';
 import { plateFileBytes, plateFileFrom } from '../../../../main/jobs/plate-codec.ts';
 import { Supervisor } from '../../../../main/jobs/supervisor.ts';

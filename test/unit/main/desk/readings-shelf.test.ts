@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ReadingsShelf } from '../../../../main/handlers/readings-shelf.ts';
+import { ReadingsShelf } from '../../../../main/desk/readings-shelf.ts';
 import { UnpackAllowance } from '../../../../shared/base/unpacked-size.ts';
 import type { PlateFile } from '../../../../shared/plate/plate-run.ts';
 
