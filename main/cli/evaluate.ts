@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { Model, Setting } from '../../shared/model/model.ts';
+import type { Model, ModelSetting } from '../../shared/model/model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import { type EvaluateOutput, evaluate } from '../evaluate/evaluate.ts';
 import { evaluateSettings, parseEvaluateInput } from '../evaluate/evaluate-input.ts';
@@ -55,7 +55,7 @@ async function evaluateFiles(given: Given, output: Output): Promise<Outcome<Eval
   return evaluate(model.value, input.value, given.text('backend') ?? 'interpreter');
 }
 
-function openModel(name: string, settings: ReadonlyMap<string, Setting>): Outcome<Model> {
+function openModel(name: string, settings: ReadonlyMap<string, ModelSetting>): Outcome<Model> {
   const place = { where: '<model>' };
   const file = readModelFile(name, findProgramFolders().models, userPath('.'), place);
   return file.ok ? parseModel(file.value.text, file.value.file, settings) : file;

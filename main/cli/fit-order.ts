@@ -18,7 +18,7 @@ export function expandResume(args: readonly string[]): readonly string[] {
 /** Cannot be a path. */
 export const standsAlone = '\0';
 
-export function readSpec(spec: string): Outcome<FitOrder['spec']> {
+export function readSpecFile(spec: string): Outcome<FitOrder['spec']> {
   const file = userPath(spec);
   const text = readInputText(file);
   if (text.ok) return success({ file, text: text.value });

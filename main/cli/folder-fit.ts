@@ -14,7 +14,7 @@ import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
-import { givenSettings, overridesOf, readSpec, refuseNotYet, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpecFile, refuseNotYet, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
@@ -47,7 +47,7 @@ export function openFolderFit(given: Given): Outcome<FitTarget> {
 function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
   const spec = given.positionals[0];
   if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
-  const file = readSpec(spec);
+  const file = readSpecFile(spec);
   if (!file.ok) return file;
   const data = given.text('data');
   const frozen = freezeModel(
@@ -121,7 +121,7 @@ function continuedFit(
 function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
   const [spec] = given.positionals;
   const { data, overrides, settings } = manifest.spec;
-  const file = spec === undefined ? success(manifest.spec.spec) : readSpec(spec);
+  const file = spec === undefined ? success(manifest.spec.spec) : readSpecFile(spec);
   if (!file.ok) return file;
   const givenData = given.text('data');
   const order = {

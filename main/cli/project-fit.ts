@@ -3,11 +3,11 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { Override } from '../../shared/fit/order.ts';
 import { optionName, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
-import { continueFit, launchQueued, resumeFit } from '../fits/fit-launch.ts';
+import { continueFit, launchQueued, requeueFit } from '../fits/fit-launch.ts';
 import { settleFitsLeft } from '../fits/fits-left.ts';
 import { programVersions } from '../fits/project-keeper.ts';
 import { orderInProject } from '../fits/project-order.ts';
-import { fileName } from '../fits/project-spec.ts';
+import { nameWithoutFolders } from '../fits/project-spec.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import { openProject } from '../store/open-project.ts';
@@ -15,7 +15,7 @@ import type { ChosenSpec, ProjectStore, StoredFit } from '../store/project-store
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { parseFitName, projectPath } from './fit-name.ts';
-import { givenSettings, overridesOf, readSpec, refuseNotYet, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpecFile, refuseNotYet, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { storeOptions } from './store-options.ts';
@@ -94,7 +94,7 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     const note = `${stored.fit} stays as it is; ${next.value.fit} goes on from its epoch ${stored.epoch}.`;
     return target(store, next.value, given, note);
   }
-  const queued = resumeFit(store, stored, epochs);
+  const queued = requeueFit(store, stored, epochs);
   return queued.ok ? target(store, queued.value, given, null) : queued;
 }
 
@@ -127,7 +127,7 @@ const fixedOptions: readonly string[] = [
 
 /** A spec's file and, where it names one, that of the user's own model. A project may be moved: it keeps their names alone. */
 function specWithModel(path: string, models: string, overrides: readonly Override[]): Outcome<ChosenSpec> {
-  const file = readSpec(path);
+  const file = readSpecFile(path);
   if (!file.ok) return file;
   const name = basename(file.value.file);
   const spec = readOrder({ spec: file.value, overrides });
@@ -135,7 +135,7 @@ function specWithModel(path: string, models: string, overrides: readonly Overrid
   if (!isModelPath(spec.value.model)) return success({ name, text: file.value.text, model: null });
   const model = readModelFile(spec.value.model, models, dirname(file.value.file), spec.value.modelPlace);
   if (!model.ok) return model;
-  const own = { name: fileName(model.value.file), text: model.value.text };
+  const own = { name: nameWithoutFolders(model.value.file), text: model.value.text };
   return success({ name, text: file.value.text, model: own });
 }
 

@@ -9,7 +9,7 @@ import { newPart, putInPlace, removePart } from '../store/part-file.ts';
 import type { ChosenSpec, ProjectStore } from '../store/project-store.ts';
 import { type ExampleFit, readExampleFit } from './example-fit.ts';
 import { importFiles } from './import-files.ts';
-import { freePath, homeProblem } from './project-path.ts';
+import { freePath, unwritableHome } from './project-path.ts';
 import type { ServiceSetting } from './service-setting.ts';
 
 const title = 'Double receiver';
@@ -47,7 +47,7 @@ export async function ensureExample(setting: ServiceSetting, fresh: boolean): Pr
     // Another program of the same user may have made its own meanwhile.
     return putInPlace(part, path) === 'placed' ? success(path) : ensureExample(setting, fresh);
   } catch (error) {
-    return failure([homeProblem(setting.home, error)]);
+    return failure([unwritableHome(setting.home, error)]);
   } finally {
     removePart(part);
   }

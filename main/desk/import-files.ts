@@ -4,12 +4,12 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { NewFile, ProjectStore } from '../store/project-store.ts';
-import { type ReadOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
+import { type ReadInJobsOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
 
 /** Of one file, bytes. */
 export const largestFile = mostData;
 
-export interface ImportOptions extends ReadOptions {
+export interface ImportOptions extends ReadInJobsOptions {
   readonly store: ProjectStore;
   /** Whether the project was closed meanwhile: reading takes its time. */
   readonly closed: () => boolean;

@@ -27,7 +27,7 @@ export function freePath(home: string, title: string): Outcome<string> {
   try {
     mkdirSync(home, { recursive: true });
   } catch (error) {
-    return failure([homeProblem(home, error)]);
+    return failure([unwritableHome(home, error)]);
   }
   const name = fileNameOf(title);
   for (let number = 1; ; number++) {
@@ -48,7 +48,7 @@ function fileNameOf(title: string): string {
   return name === '' || name.startsWith('.') || reserved ? `project ${name}`.trim() : name;
 }
 
-export function homeProblem(home: string, error: unknown): Problem {
+export function unwritableHome(home: string, error: unknown): Problem {
   const message = `the projects’ folder cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   const remedy = 'Set WELLSPRING_HOME to a folder that may be written.';
   return { code: 'project.home', severity: 'error', message, remedy, place: { file: home } };

@@ -16,7 +16,7 @@ export interface RefusedFile {
   readonly problems: readonly Problem[];
 }
 
-export interface ReadOptions {
+export interface ReadInJobsOptions {
   readonly supervisor: Supervisor;
   readonly files: readonly DataFile[];
   /** The format's id; null: recognise it. */
@@ -32,7 +32,7 @@ export interface ReadFiles {
 }
 
 /** Reads plate files one after the other, each in a process of its own; a file that cannot be read does not stop the others. */
-export async function readFilesInJobs(options: ReadOptions): Promise<ReadFiles> {
+export async function readFilesInJobs(options: ReadInJobsOptions): Promise<ReadFiles> {
   const read: NewFile[] = [];
   const refused: RefusedFile[] = [];
   for (const [index, file] of options.files.entries()) {
@@ -51,7 +51,7 @@ function newFile({ name, bytes }: DataFile, { summary, parsed }: ImportedFile): 
 
 async function readInJob(
   file: DataFile,
-  { supervisor, format, patience: limit = patience }: ReadOptions,
+  { supervisor, format, patience: limit = patience }: ReadInJobsOptions,
 ): Promise<ImportedFile | { readonly problems: readonly Problem[] }> {
   const refused = (code: string, message: string, remedy: string) => {
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };

@@ -12,7 +12,7 @@ export interface EvaluateIndividual {
 }
 
 /** What an individual shares with the others of the input. */
-export interface Surroundings {
+export interface IndividualSurroundings {
   readonly model: Model;
   /** `times` of the input, hours; null: none. */
   readonly common: Float64Array | null;
@@ -30,7 +30,7 @@ export function parseIndividual(
   door: JsonDoor,
   item: Readonly<Record<string, unknown>>,
   where: string,
-  { model, common, groups }: Surroundings,
+  { model, common, groups }: IndividualSurroundings,
 ): EvaluateIndividual {
   door.knownKeys(item, where, keys);
   const parts = parseParts(door, item.parts, where, groups);

@@ -1,7 +1,7 @@
 import { largest } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { canonicalName } from '../../shared/base/written-forms.ts';
-import type { Model, Setting } from '../../shared/model/model.ts';
+import type { Model, ModelSetting } from '../../shared/model/model.ts';
 import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.ts';
 import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
@@ -38,14 +38,15 @@ const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'p
  * Settings of the model that the input's `params` choose (`noise_form`), read before the model's own text; what is wrong
  * with the input is said by `parseEvaluateInput`.
  */
-export function evaluateSettings(text: string): ReadonlyMap<string, Setting> {
+export function evaluateSettings(text: string): ReadonlyMap<string, ModelSetting> {
   if (isDeeperThan(text, deepest)) return new Map();
   try {
     const params: unknown = JSON.parse(text)?.params;
     if (typeof params !== 'object' || params === null) return new Map();
     return new Map(
       Object.entries(params).filter(
-        (entry): entry is [string, Setting] => typeof entry[1] === 'number' || typeof entry[1] === 'string',
+        (entry): entry is [string, ModelSetting] =>
+          typeof entry[1] === 'number' || typeof entry[1] === 'string',
       ),
     );
   } catch {

@@ -47,7 +47,11 @@ export function launchQueued(store: ProjectStore, stored: StoredFit): Outcome<Fi
 }
 
 /** Queues a stopped fit again, to `epochs` in all; null: as many as it was asked for. */
-export function resumeFit(store: ProjectStore, stored: StoredFit, epochs: number | null): Outcome<StoredFit> {
+export function requeueFit(
+  store: ProjectStore,
+  stored: StoredFit,
+  epochs: number | null,
+): Outcome<StoredFit> {
   const refused =
     refusal('resume', storedSummary(stored)) ??
     (epochs === null || epochs === stored.epochs ? null : refuseEpochs(storedSummary(stored), epochs));

@@ -7,7 +7,7 @@ import { type FitAction, fitActivity, fitStatus, isUnderWay } from '../../shared
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
-import { continueFit, launchOf, launchQueued, resumeFit } from './fit-launch.ts';
+import { continueFit, launchOf, launchQueued, requeueFit } from './fit-launch.ts';
 import { type FitRunEvent, startFitRun } from './fit-run.ts';
 import { bestOf, storedSummary, withActions } from './fit-summary.ts';
 import { showFit } from './fit-view.ts';
@@ -175,7 +175,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     resume: (fit) => {
       const stored = findFor('resume', fit);
       if (!stored.ok) return stored;
-      const queued = resumeFit(store, stored.value, null);
+      const queued = requeueFit(store, stored.value, null);
       return queued.ok ? run(queued.value) : queued;
     },
     continueFrom: (fit, epochs) => {

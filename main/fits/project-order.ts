@@ -6,7 +6,7 @@ import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
-import { fileName, missingFiles, projectModel } from './project-spec.ts';
+import { missingFiles, nameWithoutFolders, projectModel } from './project-spec.ts';
 
 /** An order together with the contents that its spec's files have now. */
 export interface ProjectOrder {
@@ -37,7 +37,7 @@ export function orderInProject(
   });
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
-  return success({ order: { ...order, model: { file: fileName(file), text } }, data }, problems);
+  return success({ order: { ...order, model: { file: nameWithoutFolders(file), text } }, data }, problems);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */

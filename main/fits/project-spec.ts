@@ -49,16 +49,17 @@ export function readProjectSpec(chosen: SpecText, models: string): Outcome<Proje
 export function projectModel(spec: FitSpec, own: OwnModel | null, models: string): Outcome<ModelFile> {
   const { model, modelPlace: place } = spec;
   if (!isModelPath(model)) return readModelFile(model, models, '', place);
-  if (own !== null && own.name === fileName(model)) return success({ file: own.name, text: own.text });
+  if (own !== null && own.name === nameWithoutFolders(model))
+    return success({ file: own.name, text: own.text });
   const other =
     own === null ? 'and its text is not with the spec' : `and the one given with it is “${own.name}”`;
   const message = `the spec names the model file “${model}”, ${other}`;
-  const remedy = `Give ${fileName(model)} together with the spec: a project keeps its text and needs no other file.`;
+  const remedy = `Give ${nameWithoutFolders(model)} together with the spec: a project keeps its text and needs no other file.`;
   return failure([{ code: 'spec.modelPath', severity: 'error', message, remedy, place }]);
 }
 
 /** Without folders, of this or another system. */
-export function fileName(path: string): string {
+export function nameWithoutFolders(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
@@ -93,7 +94,7 @@ export function missingFiles(spec: FitSpec, present: readonly string[]): readonl
   return spec.data.files.flatMap((file, index): Problem[] => {
     if (present.includes(file)) return [];
     const message = `the project has no file “${file}”`;
-    const own = fileName(file);
+    const own = nameWithoutFolders(file);
     const remedy = present.includes(own)
       ? `Write ${own} alone: a project holds its files itself, by their names without folders.`
       : `Import it, or take it out of data.files; the project has: ${names}.`;

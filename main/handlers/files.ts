@@ -3,7 +3,7 @@ import { success } from '../../shared/base/problem.ts';
 import { importFiles, largestFile } from '../desk/import-files.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
-import { fileName } from './shapes.ts';
+import { fileNameShape } from './shapes.ts';
 
 /** Of one import. */
 const mostFiles = 64;
@@ -16,7 +16,7 @@ export const fileHandlers: HandlersOf<'files.import' | 'files.remove'> = {
   'files.import': {
     schema: z.strictObject({
       files: z
-        .array(z.strictObject({ name: fileName, bytes }))
+        .array(z.strictObject({ name: fileNameShape, bytes }))
         .min(1, 'no file was given')
         .max(mostFiles, `give at most ${mostFiles} files at once`),
     }),
@@ -40,7 +40,7 @@ export const fileHandlers: HandlersOf<'files.import' | 'files.remove'> = {
     },
   },
   'files.remove': {
-    schema: z.strictObject({ files: z.array(fileName).min(1, 'no file was named').max(10_000) }),
+    schema: z.strictObject({ files: z.array(fileNameShape).min(1, 'no file was named').max(10_000) }),
     answer: ({ files }, { desk }) => changing(desk.project(), ({ store }) => store.removeFiles(files)),
   },
 };

@@ -24,14 +24,14 @@ export const path = z
   .refine((text) => !holdsActive(text), 'the path holds a control character; type it again');
 
 /** A file's own name, without folders. */
-export const fileName = z
+export const fileNameShape = z
   .string()
   .min(1, 'the file has no name')
   .max(255, 'the file’s name has more than 255 characters; rename it')
   .refine((text) => !holdsActive(text) && !/[/\\]/.test(text), 'a file’s name has no / or \\ in it');
 
-export const ownModel = z.strictObject({
-  name: fileName,
+export const ownModelShape = z.strictObject({
+  name: fileNameShape,
   text: z
     .string()
     .max(longestModel, 'the model’s text is longer than any model; check that this is its file'),

@@ -7,7 +7,7 @@ import { readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { isModelPath } from '../jobs/model-file.ts';
 import type { ServiceContext } from './context.ts';
 import type { HandlersOf } from './handler.ts';
-import { fileName, nothing, ownModel } from './shapes.ts';
+import { fileNameShape, nothing, ownModelShape } from './shapes.ts';
 
 export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
   'spec.list': {
@@ -23,9 +23,9 @@ export const specHandlers: HandlersOf<'spec.list' | 'spec.choose'> = {
       z.strictObject({ kind: z.literal('shipped'), id: z.string().max(255) }),
       z.strictObject({
         kind: z.literal('text'),
-        name: fileName,
+        name: fileNameShape,
         text: z.string(),
-        model: ownModel.nullable().default(null),
+        model: ownModelShape.nullable().default(null),
       }),
     ]),
     answer: (request, context) => {

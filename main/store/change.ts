@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import { pack, unpack, valueSchema } from './document.ts';
-import { changeRow, type OnDamage, type Reading, readRow, readRows, refuse, sealRow } from './seal.ts';
+import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
 
 /**
  * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
@@ -72,9 +72,9 @@ const titleReading = {
   table: 'project',
   what: () => 'the title',
   parse: ({ title }) => title,
-} satisfies Reading<{ readonly title: string }, string>;
+} satisfies RowReading<{ readonly title: string }, string>;
 
-const specReading: Reading<SpecRow, ChosenSpec> = {
+const specReading: RowReading<SpecRow, ChosenSpec> = {
   table: 'spec',
   what: () => 'the chosen spec',
   parse: ({ name, text, model_name, model_text }) => {
@@ -83,7 +83,7 @@ const specReading: Reading<SpecRow, ChosenSpec> = {
   },
 };
 
-const settingReading: Reading<SettingRow, readonly [string, unknown]> = {
+const settingReading: RowReading<SettingRow, readonly [string, unknown]> = {
   table: 'settings',
   what: ({ key }) => `the setting ${key}`,
   parse: ({ key, value }) => [key, unpack(valueSchema, value, `setting ${key}`)],
@@ -104,7 +104,7 @@ export function readTitle(database: Database, onDamage: OnDamage = refuse): stri
   );
 }
 
-export function readSpec(database: Database, onDamage: OnDamage = refuse): ChosenSpec | null {
+export function storedSpec(database: Database, onDamage: OnDamage = refuse): ChosenSpec | null {
   const row = database.prepare<[], SpecRow>('SELECT * FROM spec').get();
   return readRow(database, specReading, row, onDamage);
 }
@@ -116,7 +116,7 @@ export function readSettings(database: Database, onDamage: OnDamage = refuse): R
 }
 
 function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
-  const before = readSpec(database);
+  const before = storedSpec(database);
   if (pack(before) === pack(spec)) return null;
   database.prepare('DELETE FROM spec').run();
   if (spec !== null) {

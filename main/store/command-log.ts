@@ -3,7 +3,7 @@ import type { LogEntry } from '../../shared/channels.ts';
 import { applyChange, type Change } from './change.ts';
 import { pack, unpack } from './document.ts';
 import { changesSchema } from './schemas.ts';
-import { type OnDamage, type Reading, readRow, readRows, refuse, sealRow } from './seal.ts';
+import { type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
 
 /**
  * Every change by a user, with its inverse: undo and audit trail in one. Rows are only ever added. Undoing is a row of
@@ -15,7 +15,7 @@ import { type OnDamage, type Reading, readRow, readRows, refuse, sealRow } from 
  */
 export type CommandKind = 'do' | 'undo' | 'redo' | 'final' | 'fact';
 
-export interface Command {
+export interface LoggedCommand {
   readonly id: number;
   readonly at: string;
   readonly who: string;
@@ -26,12 +26,12 @@ export interface Command {
   readonly target: number | null;
 }
 
-interface CommandRow extends Command {
+interface CommandRow extends LoggedCommand {
   readonly changes: string;
   readonly inverse: string;
 }
 
-const reading: Reading<CommandRow, Command> = {
+const reading: RowReading<CommandRow, LoggedCommand> = {
   table: 'log',
   what: ({ id }) => `the entry ${id} of the log`,
   // Without what it changed: of many that is much.
@@ -39,31 +39,31 @@ const reading: Reading<CommandRow, Command> = {
 };
 
 /** Oldest first. */
-export function readCommands(database: Database, onDamage: OnDamage = refuse): readonly Command[] {
+export function readCommands(database: Database, onDamage: OnDamage = refuse): readonly LoggedCommand[] {
   const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
   return [...readRows(database, reading, () => rows.iterate(), onDamage)];
 }
 
 /** What undo and redo would take, the next one last; follows the log without reading it again. */
 export class CommandStacks {
-  #done: Command[] = [];
-  #undone: Command[] = [];
+  #done: LoggedCommand[] = [];
+  #undone: LoggedCommand[] = [];
 
   /** All that the log has, oldest first. */
-  constructor(commands: readonly Command[]) {
+  constructor(commands: readonly LoggedCommand[]) {
     for (const command of commands) this.take(command);
   }
 
-  get done(): Command | null {
+  get done(): LoggedCommand | null {
     return this.#done.at(-1) ?? null;
   }
 
-  get undone(): Command | null {
+  get undone(): LoggedCommand | null {
     return this.#undone.at(-1) ?? null;
   }
 
   /** The next one of the log. */
-  take(command: Command): void {
+  take(command: LoggedCommand): void {
     const { kind } = command;
     if (kind === 'fact') return;
     if (kind === 'do') {
@@ -81,14 +81,14 @@ export class CommandStacks {
 }
 
 /** Newest first. */
-export function logEntries(commands: readonly Command[]): readonly LogEntry[] {
+export function logEntries(commands: readonly LoggedCommand[]): readonly LogEntry[] {
   // A command whose undo was followed by another command is undone for good, but no longer on the stack.
   const last = new Map<number, CommandKind>();
   for (const { kind, target } of commands) if (target !== null) last.set(target, kind);
   return commands.map((command) => entryOf(command, last.get(command.id) === 'undo')).reverse();
 }
 
-export function entryOf({ at, who, what }: Command, undone = false): LogEntry {
+export function entryOf({ at, who, what }: LoggedCommand, undone = false): LogEntry {
   return { at, who, what, undone };
 }
 
@@ -104,7 +104,7 @@ interface Told {
  * Applies changes and writes the command that says so, inside a transaction. null: nothing changed, nothing is written;
  * any other kind is written in any case.
  */
-export function runCommand(database: Database, changes: readonly Change[], told: Told): Command | null {
+export function runCommand(database: Database, changes: readonly Change[], told: Told): LoggedCommand | null {
   const inverse: Change[] = [];
   for (const change of changes) {
     const back = applyChange(database, change);
@@ -125,7 +125,7 @@ interface CommandChanges {
   readonly inverse: readonly Change[];
 }
 
-const changesReading: Reading<CommandRow, CommandChanges> = {
+const changesReading: RowReading<CommandRow, CommandChanges> = {
   ...reading,
   parse: ({ id, changes, inverse }) => {
     const read = (text: string) => unpack(changesSchema, text, `command ${id} of the log`);

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { readSettings, readSpec, readTitle } from './change.ts';
+import { readSettings, readTitle, storedSpec } from './change.ts';
 import { changesOf, readCommands } from './command-log.ts';
 import { isSqliteError, readSchema, schemaOf } from './connection.ts';
 import { hashOf } from './content.ts';
@@ -110,7 +110,7 @@ function contentsOf(database: Database, values: readonly string[]): readonly str
 function readDocuments(database: Database, tell: OnDamage): void {
   readTitle(database, tell);
   readSavedAt(database, tell);
-  readSpec(database, tell);
+  storedSpec(database, tell);
   readSettings(database, tell);
   for (const _ of everyFile(database, tell));
   for (const _ of everyFit(database, tell));

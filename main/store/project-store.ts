@@ -5,7 +5,7 @@ import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
-import { type Change, type ChosenSpec, readSettings, readSpec, readTitle } from './change.ts';
+import { type Change, type ChosenSpec, readSettings, readTitle, storedSpec } from './change.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';
 import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
@@ -224,7 +224,7 @@ export class ProjectStore {
   }
 
   spec(): ChosenSpec | null {
-    return readSpec(this.#session.database, this.#session.onDamage);
+    return storedSpec(this.#session.database, this.#session.onDamage);
   }
 
   settings(): ReadonlyMap<string, unknown> {

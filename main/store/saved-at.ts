@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
-import { type OnDamage, type Reading, readRow, refuse, sealRow } from './seal.ts';
+import { type OnDamage, type RowReading, readRow, refuse, sealRow } from './seal.ts';
 
 interface SavedRow {
   readonly at: string;
 }
 
-const reading: Reading<SavedRow, string> = {
+const reading: RowReading<SavedRow, string> = {
   table: 'saved',
   what: () => 'the time of the last change',
   parse: ({ at }) => at,

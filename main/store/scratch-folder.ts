@@ -30,7 +30,7 @@ const prefix = 'wellspring-recovery-';
 /** Throws what the file system throws. */
 export function takeScratchFolder(): ScratchFolder {
   for (;;) {
-    const folder = mkdtempSync(join(tmpdir(), prefix));
+    const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
     closeSync(openSync(lockPath(folder), 'a'));
     const lock = lockOf(folder);
     // Another process tidied it away before it was locked.
@@ -63,7 +63,7 @@ export function removeDeadFolders(): void {
 function removeDeadFolder(folder: string): void {
   if (!existsSync(lockPath(folder))) {
     // Its owner died before it made the lock, unless it is just about to.
-    if (statSync(folder).mtimeMs < Date.now() - 60_000) removeFolder(folder);
+    if (!isOwnerAlive(folder) || statSync(folder).mtimeMs < Date.now() - 60_000) removeFolder(folder);
     return;
   }
   const lock = lockOf(folder);
@@ -74,6 +74,18 @@ function removeDeadFolder(folder: string): void {
   lock.close();
   // Windows removes nothing that is open.
   removeFolder(folder);
+}
+
+/** By the number in the folder's name; another process may have it by now, so that true is only a guess. */
+function isOwnerAlive(folder: string): boolean {
+  const pid = Number(/-(\d+)-[^-]*$/.exec(folder)?.[1]);
+  if (!Number.isInteger(pid)) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }
 
 /** Another process may tidy at the same moment; what stays goes with the next one that looks. */

@@ -18,16 +18,16 @@ export type SealedTable =
   | 'fit_blobs'
   | 'log';
 
-export type Cell = string | number | Uint8Array | null;
+export type StoredCell = string | number | Uint8Array | null;
 
 /** Columns by name. */
-type Row = Readonly<Record<string, Cell>>;
+type Row = Readonly<Record<string, StoredCell>>;
 
 /** Is told the name of each row that is not what was stored; that is then left out. */
 export type OnDamage = (what: string) => void;
 
 /** How rows of a table are read. */
-export interface Reading<R, T> {
+export interface RowReading<R, T> {
   readonly table: SealedTable;
   /** For people: `the entry of plate.csv`. */
   readonly what: (row: R) => string;
@@ -40,7 +40,7 @@ export const refuse: OnDamage = (what) => {
 };
 
 /** The other columns of a row in order; of large ones only the hash goes into the text. Never to be changed: it is in files. */
-export function sealOf(table: SealedTable, cells: readonly Cell[]): string {
+export function sealOf(table: SealedTable, cells: readonly StoredCell[]): string {
   const parts = cells.map((cell) => (cell instanceof Uint8Array ? { sha256: hashOf(cell) } : cell));
   return hashOf(Buffer.from(JSON.stringify([table, ...parts])));
 }
@@ -53,7 +53,7 @@ export function sealRow(database: Database, table: SealedTable, rowid: number | 
     .raw()
     .get(rowid);
   const also = table === 'saved' ? ledger(database) : [];
-  const seal = sealOf(table, [...(row as readonly Cell[]), ...also]);
+  const seal = sealOf(table, [...(row as readonly StoredCell[]), ...also]);
   database.prepare(`UPDATE ${table} SET seal = ? WHERE rowid = ?`).run(seal, rowid);
 }
 
@@ -87,7 +87,7 @@ export function isIntact(
 /** null: there is no row, or it is damaged. `row`: with all columns of the table. */
 export function readRow<R extends object, T>(
   database: Database,
-  reading: Reading<R, T>,
+  reading: RowReading<R, T>,
   row: R | undefined,
   onDamage: OnDamage,
 ): T | null {
@@ -99,7 +99,7 @@ export function readRow<R extends object, T>(
 /** Those that are as they were stored. `rows` begins to read: what begins and is not gone through keeps the connection from everything else. */
 export function* readRows<R extends object, T>(
   database: Database,
-  { table, what, parse }: Reading<R, T>,
+  { table, what, parse }: RowReading<R, T>,
   rows: () => Iterable<R>,
   onDamage: OnDamage,
 ): Generator<T> {
@@ -129,8 +129,11 @@ function columnsOf(database: Database, table: SealedTable): readonly string[] {
  * Every change writes the row of `saved`, so its seal also stands for what has no row of its own: whose project it is, and
  * the last number that each table gave. A log of another project would bring a row that does not fit.
  */
-function ledger(database: Database): readonly Cell[] {
-  const made = database.prepare<[], Cell[]>('SELECT created_at, created_by FROM project').raw().get() ?? [];
-  const given = database.prepare<[], Cell[]>('SELECT name, seq FROM sqlite_sequence ORDER BY name').raw();
+function ledger(database: Database): readonly StoredCell[] {
+  const made =
+    database.prepare<[], StoredCell[]>('SELECT created_at, created_by FROM project').raw().get() ?? [];
+  const given = database
+    .prepare<[], StoredCell[]>('SELECT name, seq FROM sqlite_sequence ORDER BY name')
+    .raw();
   return [...made, ...given.all().flat()];
 }

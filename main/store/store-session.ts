@@ -3,7 +3,14 @@ import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
-import { type Command, CommandStacks, changesOf, entryOf, readCommands, runCommand } from './command-log.ts';
+import {
+  CommandStacks,
+  changesOf,
+  entryOf,
+  type LoggedCommand,
+  readCommands,
+  runCommand,
+} from './command-log.ts';
 import { disconnect, disconnectAndRemove, disconnectMoved } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { removeNote } from './lock-note.ts';
@@ -49,7 +56,7 @@ export class StoreSession {
   readonly #identity: string | null;
   readonly #stacks: CommandStacks;
   /** Of the transaction under way: taken along when it is on the disk. */
-  #told: Command[] = [];
+  #told: LoggedCommand[] = [];
   #open = true;
 
   constructor(parts: SessionParts) {
@@ -115,12 +122,12 @@ export class StoreSession {
   }
 
   /** Inside `write`. null: there was nothing to change. */
-  run(what: string, changes: readonly Change[], at: string): Command | null {
+  run(what: string, changes: readonly Change[], at: string): LoggedCommand | null {
     return this.#run({ kind: 'do', target: null }, what, changes, at);
   }
 
   /** Inside `write`: what came before cannot be undone any more. */
-  runFinal(what: string, at: string): Command {
+  runFinal(what: string, at: string): LoggedCommand {
     const command = this.#run({ kind: 'final', target: null }, what, [], at);
     return present(command, 'a final command is always written');
   }
@@ -210,7 +217,7 @@ export class StoreSession {
     return this.fail('project.contentDamaged', `damaged: ${what}`, remedy);
   }
 
-  #turn(kind: 'undo' | 'redo', target: Command): Outcome<Done> {
+  #turn(kind: 'undo' | 'redo', target: LoggedCommand): Outcome<Done> {
     const what = `${kind === 'undo' ? 'Undo' : 'Redo'}: ${target.what}`;
     return this.write((at) => {
       const { changes, inverse } = changesOf(this.database, target.id);
@@ -221,11 +228,11 @@ export class StoreSession {
   }
 
   #run(
-    how: Pick<Command, 'kind' | 'target'>,
+    how: Pick<LoggedCommand, 'kind' | 'target'>,
     what: string,
     changes: readonly Change[],
     at: string,
-  ): Command | null {
+  ): LoggedCommand | null {
     this.lists.took(changes);
     const command = runCommand(this.database, changes, { at, who: this.#parts.who, what, ...how });
     if (command !== null) this.#told.push(command);

@@ -2,7 +2,16 @@ import type { Database } from 'better-sqlite3';
 import { addContent, hashOf } from './content.ts';
 import { pack, unpack } from './document.ts';
 import { type FileSummary, fileSummarySchema } from './schemas.ts';
-import { isIntact, type OnDamage, type Reading, readRow, readRows, refuse, sealOf, sealRow } from './seal.ts';
+import {
+  isIntact,
+  type OnDamage,
+  type RowReading,
+  readRow,
+  readRows,
+  refuse,
+  sealOf,
+  sealRow,
+} from './seal.ts';
 
 /** A plate file to be kept. */
 export interface NewFile {
@@ -93,7 +102,7 @@ export function readParsed(database: Database, id: number): Uint8Array | 'damage
   return isIntact(database, 'parsed', row) ? row.bytes : 'damaged';
 }
 
-const reading: Reading<FileRow, StoredFile> = {
+const reading: RowReading<FileRow, StoredFile> = {
   table: 'files',
   what: ({ name }) => `the entry of ${name}`,
   parse: storedFile,

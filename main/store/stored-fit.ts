@@ -9,7 +9,7 @@ import {
   changeRow,
   isIntact,
   type OnDamage,
-  type Reading,
+  type RowReading,
   readRow,
   readRows,
   refuse,
@@ -162,7 +162,7 @@ export function readFitBlob(
   return isIntact(database, 'fit_blobs', row) ? row.bytes : 'damaged';
 }
 
-const reading: Reading<FitRow, StoredFit> = {
+const reading: RowReading<FitRow, StoredFit> = {
   table: 'fits',
   what: ({ number }) => `the entry of fit-${number}`,
   parse: storedFit,

@@ -1,6 +1,6 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
-import type { DeclaredSetting, Setting } from './model.ts';
+import type { DeclaredSetting, ModelSetting } from './model.ts';
 
 /** What a problem with a choice points at. */
 export type ChoicePlace = Pick<Problem, 'place' | 'excerpt'>;
@@ -9,7 +9,7 @@ export type ChoicePlace = Pick<Problem, 'place' | 'excerpt'>;
 export function wrongChoice(
   name: string,
   { value, words }: DeclaredSetting,
-  chosen: Setting,
+  chosen: ModelSetting,
 ): Pick<Problem, 'message' | 'remedy'> | null {
   if (typeof chosen !== typeof value) {
     const kind = typeof value === 'number' ? 'a number' : 'a word';
@@ -26,7 +26,7 @@ export function wrongChoice(
 /** Choices that a model cannot take are errors. */
 export function wrongChoices(
   declared: ReadonlyMap<string, DeclaredSetting>,
-  chosen: ReadonlyMap<string, Setting>,
+  chosen: ReadonlyMap<string, ModelSetting>,
   placeOf: (name: string) => ChoicePlace | undefined,
 ): readonly Problem[] {
   return [...chosen].flatMap(([name, value]): readonly Problem[] => {

@@ -1,5 +1,5 @@
 import { nearestName } from '../base/nearest-name.ts';
-import type { Setting } from './model.ts';
+import type { ModelSetting } from './model.ts';
 import { type SourceText, SyntaxProblem } from './source-text.ts';
 import type { Token } from './tokenize.ts';
 
@@ -28,7 +28,7 @@ export function makeRoom(): Room {
  */
 export function expandLine(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   tokens: readonly Token[],
   room: Room = makeRoom(),
 ): readonly (readonly Token[])[] {
@@ -42,7 +42,7 @@ export function expandLine(
   return [tokens.flatMap((token) => expandRange(source, settings, token))];
 }
 
-const comparisons: ReadonlyMap<string, (a: Setting, b: Setting) => boolean> = new Map([
+const comparisons: ReadonlyMap<string, (a: ModelSetting, b: ModelSetting) => boolean> = new Map([
   ['=', (a, b) => a === b],
   ['!=', (a, b) => a !== b],
   ['<', (a, b) => a < b],
@@ -53,7 +53,7 @@ const comparisons: ReadonlyMap<string, (a: Setting, b: Setting) => boolean> = ne
 
 function expandWhen(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   tokens: readonly Token[],
   room: Room,
 ): readonly (readonly Token[])[] {
@@ -83,7 +83,7 @@ function expandWhen(
 
 function expandEach(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   tokens: readonly Token[],
   room: Room,
 ): readonly (readonly Token[])[] {
@@ -113,7 +113,7 @@ function expandEach(
 /** `1 .. n_z` or `x, rfp, yfp`; null: neither. */
 function membersOf(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   tokens: readonly Token[],
 ): readonly string[] | null {
   const [first, dots, last] = tokens;
@@ -132,7 +132,7 @@ function membersOf(
 /** `z{1 .. n_z}` -> `z1 , z2 , ...` */
 function expandRange(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   token: Token,
 ): readonly Token[] {
   // of nearly every token, so without a pattern
@@ -158,7 +158,7 @@ function expandRange(
 
 function rangeOf(
   source: SourceText,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
   at: Token,
   from: string,
   to: string,
@@ -174,7 +174,11 @@ function rangeOf(
   return Array.from({ length: Math.max(0, number(to) - first + 1) }, (_, index) => first + index);
 }
 
-function settingOf(source: SourceText, settings: ReadonlyMap<string, Setting>, name: Token): Setting {
+function settingOf(
+  source: SourceText,
+  settings: ReadonlyMap<string, ModelSetting>,
+  name: Token,
+): ModelSetting {
   const value = settings.get(name.text);
   if (value !== undefined) return value;
   const nearest = nearestName(name.text, [...settings.keys()]);

@@ -23,18 +23,18 @@ export interface Model {
   readonly layers: readonly ModelLayer[];
   readonly observables: readonly ModelObservable[];
   /** What the text was read with: sizes and forms that a spec may change. */
-  readonly settings: ReadonlyMap<string, Setting>;
+  readonly settings: ReadonlyMap<string, ModelSetting>;
 }
 
 /** A number or a word. */
-export type Setting = number | string;
+export type ModelSetting = number | string;
 
 /** What a text says of one of its settings. */
 export interface DeclaredSetting {
   /** Its own value, the first of its words. */
-  readonly value: Setting;
+  readonly value: ModelSetting;
   /** What a word may be; one entry: a number, or a word without alternatives. */
-  readonly words: readonly Setting[];
+  readonly words: readonly ModelSetting[];
   readonly place: Place;
 }
 

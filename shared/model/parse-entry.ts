@@ -1,6 +1,6 @@
-import type { DeclaredSetting, Setting } from './model.ts';
+import type { DeclaredSetting, ModelSetting } from './model.ts';
 import { parseExpression } from './parse-expression.ts';
-import { named, parseLimits, parseNumber, parseUnit } from './parse-parts.ts';
+import { named, parseLimits, parseNumberToken, parseUnit } from './parse-parts.ts';
 import type {
   SyntaxEquation,
   SyntaxExpression,
@@ -16,8 +16,8 @@ export function parseSetting(reader: TokenReader): { readonly name: string } & D
   const first = reader.expect('name', 'the name of a setting');
   const name = first.text;
   reader.expectText('=', `${name} = 5`);
-  const value = reader.ahead.kind === 'name' ? reader.take().text : parseNumber(reader);
-  const words: Setting[] = [value];
+  const value = reader.ahead.kind === 'name' ? reader.take().text : parseNumberToken(reader);
+  const words: ModelSetting[] = [value];
   while (reader.takeIf('or')) words.push(reader.expect('name', 'another word').text);
   return { name, value, words, place: reader.source.place(first) };
 }
@@ -26,7 +26,7 @@ export function parseSetting(reader: TokenReader): { readonly name: string } & D
  * `C6 [nM] within 1e-12 .. 1e6`; `Ara [%] in steps` where the value changes at stated times; `IPTG [nmol] added to I`
  * where amounts are added to a state. `"3OC6-HSL" as C6` where the experiment's name cannot be the model's.
  */
-export function parseTreatment(reader: TokenReader): SyntaxTreatment {
+export function parseTreatmentEntry(reader: TokenReader): SyntaxTreatment {
   const first = parseName(reader, 'the name of a treatment');
   const renamed = reader.takeIf('as');
   if (first.kind === 'string' && !renamed) {
@@ -93,7 +93,7 @@ export function parseRate(reader: TokenReader): SyntaxEquation {
  */
 export function parseObservable(
   reader: TokenReader,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
 ): SyntaxObservable {
   const name = parseName(reader, 'the name of a signal');
   const example = `${name.text} = OD with precision prec_x`;
@@ -133,7 +133,7 @@ const families = ['normal', 'student', 'laplace'] as const;
 
 function parseFamily(
   reader: TokenReader,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
 ): SyntaxObservable['family'] {
   const { text } = reader.ahead;
   const chosen = settings.get(text);

@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
-import type { Activation, Setting } from './model.ts';
+import type { Activation, ModelSetting } from './model.ts';
 import { parseExpression } from './parse-expression.ts';
-import { named, parseNumber } from './parse-parts.ts';
+import { named, parseNumberToken } from './parse-parts.ts';
 import type { SyntaxExpression, SyntaxLayer } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -26,7 +26,7 @@ const ranges: Readonly<Record<Activation, readonly [number, number]>> = {
  * Named outputs are used as `production.OD`. Before `from` may stand `without bias`, or `starting at 0.001` where training
  * should begin with outputs near that value.
  */
-export function parseLayer(reader: TokenReader, settings: ReadonlyMap<string, Setting>): SyntaxLayer {
+export function parseLayer(reader: TokenReader, settings: ReadonlyMap<string, ModelSetting>): SyntaxLayer {
   const name = reader.expect('name', 'the name of a layer');
   const example = `${name.text} = relu layer of 25 from a, b`;
   const weightName = reader.ahead.kind === 'string' ? reader.take().text : name.text;
@@ -75,7 +75,7 @@ function parseNames(reader: TokenReader): readonly string[] {
   return names;
 }
 
-function parseWidth(reader: TokenReader, settings: ReadonlyMap<string, Setting>): number {
+function parseWidth(reader: TokenReader, settings: ReadonlyMap<string, ModelSetting>): number {
   const token = reader.take();
   const width = token.kind === 'number' ? Number(token.text) : settings.get(token.text);
   if (typeof width === 'number' && Number.isInteger(width) && width >= 1 && width <= widestLayer)
@@ -92,11 +92,11 @@ function parseWidth(reader: TokenReader, settings: ReadonlyMap<string, Setting>)
 function parseStart(
   reader: TokenReader,
   activation: Activation,
-  settings: ReadonlyMap<string, Setting>,
+  settings: ReadonlyMap<string, ModelSetting>,
 ): number {
   reader.expectText('at', 'starting at 0.001');
   const token = reader.ahead;
-  const named = token.kind === 'name' ? settings.get(reader.take().text) : parseNumber(reader);
+  const named = token.kind === 'name' ? settings.get(reader.take().text) : parseNumberToken(reader);
   const [lower, upper] = ranges[activation];
   if (typeof named === 'number' && named > lower && named < upper) return named;
   return reader.fail(

@@ -1,7 +1,7 @@
 import { failure, hasError, type Outcome } from '../base/problem.ts';
 import { checkModel } from './check-model.ts';
 import { type ChoicePlace, noSetting, wrongChoices } from './choose-settings.ts';
-import type { Model, Setting } from './model.ts';
+import type { Model, ModelSetting } from './model.ts';
 import { parseSections } from './parse-sections.ts';
 import { SourceText } from './source-text.ts';
 
@@ -19,7 +19,7 @@ export const longestModel = 250_000;
 export function parseModel(
   text: string,
   file: string,
-  settings: ReadonlyMap<string, Setting> = new Map(),
+  settings: ReadonlyMap<string, ModelSetting> = new Map(),
   placeOf?: (name: string) => ChoicePlace | undefined,
 ): Outcome<Model> {
   if (text.length > longestModel) {

@@ -1,6 +1,6 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Limits } from './model.ts';
-import { named, parseLimits, parseNumber } from './parse-parts.ts';
+import { named, parseLimits, parseNumberToken } from './parse-parts.ts';
 import type { DistributionName, PriorSpec } from './prior.ts';
 import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -30,7 +30,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
   for (;;) {
     const { ahead } = reader;
     if (ahead.kind === 'unit') unit = reader.take().text;
-    else if (reader.takeIf('=')) value = parseNumber(reader);
+    else if (reader.takeIf('=')) value = parseNumberToken(reader);
     else if (ahead.kind === 'name' && ahead.text === 'within') limits = parseLimits(reader);
     else if (ahead.kind === 'name') stated = parsePrior(reader);
     else break;
@@ -103,7 +103,7 @@ function parsePrior(reader: TokenReader): StatedPrior {
   const numbers: number[] = [];
   do {
     const of = numbers.length === 0 ? 'mu' : 'sigma';
-    if (reader.ahead.kind !== 'name' || numbers.length > 1) numbers.push(parseNumber(reader));
+    if (reader.ahead.kind !== 'name' || numbers.length > 1) numbers.push(parseNumberToken(reader));
     else {
       const { text: name, line, column } = reader.take();
       parents.push({ name, of, line, column });

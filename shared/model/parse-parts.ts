@@ -8,9 +8,9 @@ import type { Token } from './tokenize.ts';
 export function parseLimits(reader: TokenReader): Limits | null {
   const { ahead } = reader;
   if (!reader.takeIf('within')) return null;
-  const lower = parseNumber(reader);
+  const lower = parseNumberToken(reader);
   reader.expectText('..', 'within 0 .. 4');
-  const upper = parseNumber(reader);
+  const upper = parseNumberToken(reader);
   if (!(lower < upper)) {
     reader.fail(
       'model.limits',
@@ -22,7 +22,7 @@ export function parseLimits(reader: TokenReader): Limits | null {
   return { lower, upper };
 }
 
-export function parseNumber(reader: TokenReader): number {
+export function parseNumberToken(reader: TokenReader): number {
   const negative = reader.takeIf('-');
   const number = Number(reader.expect('number', 'a number').text);
   return negative ? -number : number;

@@ -2,14 +2,14 @@ import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import { wrongChoice } from './choose-settings.ts';
 import { expandLine, makeRoom, type Room } from './expand-line.ts';
-import type { DeclaredSetting, Setting } from './model.ts';
+import type { DeclaredSetting, ModelSetting } from './model.ts';
 import {
   parseEquation,
   parseObservable,
   parseRate,
   parseSetting,
   parseState,
-  parseTreatment,
+  parseTreatmentEntry,
 } from './parse-entry.ts';
 import { parseLayer } from './parse-layer.ts';
 import { parseParameter } from './parse-parameter.ts';
@@ -43,7 +43,7 @@ interface Draft {
   id: string;
   title: string;
   readonly notes: string[];
-  readonly settings: Map<string, Setting>;
+  readonly settings: Map<string, ModelSetting>;
   readonly declared: Map<string, DeclaredSetting>;
   readonly treatments: SyntaxTreatment[];
   readonly parameters: SyntaxParameter[];
@@ -63,7 +63,7 @@ interface Draft {
  */
 export function parseSections(
   source: SourceText,
-  chosen: ReadonlyMap<string, Setting>,
+  chosen: ReadonlyMap<string, ModelSetting>,
 ): {
   readonly syntax: SyntaxModel;
   readonly problems: readonly Problem[];
@@ -164,7 +164,7 @@ function parseEntries(
   section: Exclude<SectionName, 'notes'> | null,
   tokens: readonly Token[],
   draft: Draft,
-  chosen: ReadonlyMap<string, Setting>,
+  chosen: ReadonlyMap<string, ModelSetting>,
   room: Room,
 ): void {
   if (section === null) {
@@ -188,7 +188,7 @@ function parseEntry(
   reader: TokenReader,
   section: Exclude<SectionName, 'notes'>,
   draft: Draft,
-  chosen: ReadonlyMap<string, Setting>,
+  chosen: ReadonlyMap<string, ModelSetting>,
 ): void {
   switch (section) {
     case 'settings': {
@@ -200,7 +200,7 @@ function parseEntry(
       break;
     }
     case 'treatments':
-      draft.treatments.push(parseTreatment(reader));
+      draft.treatments.push(parseTreatmentEntry(reader));
       break;
     case 'parameters':
       draft.parameters.push(parseParameter(reader));

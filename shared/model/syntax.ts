@@ -1,5 +1,5 @@
 import type { Place } from '../base/problem.ts';
-import type { Activation, DeclaredSetting, Limits, Setting } from './model.ts';
+import type { Activation, DeclaredSetting, Limits, ModelSetting } from './model.ts';
 import type { Level, PriorSpec } from './prior.ts';
 import type { Position } from './source-text.ts';
 
@@ -18,7 +18,7 @@ export interface SyntaxModel {
   readonly id: string;
   readonly title: string;
   readonly notes: string;
-  readonly settings: ReadonlyMap<string, Setting>;
+  readonly settings: ReadonlyMap<string, ModelSetting>;
   /** What the text itself says of each of them. */
   readonly declared: ReadonlyMap<string, DeclaredSetting>;
   readonly states: readonly SyntaxState[];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FitKeeper } from '../../main/fits/fit-keeper.ts';
-import { continueFit, launchOf, resumeFit } from '../../main/fits/fit-launch.ts';
+import { continueFit, launchOf, requeueFit } from '../../main/fits/fit-launch.ts';
 import { type FitRun, startFitRun } from '../../main/fits/fit-run.ts';
 import { storedSummary } from '../../main/fits/fit-summary.ts';
 import { settleFitsLeft } from '../../main/fits/fits-left.ts';
@@ -80,7 +80,7 @@ function projectPlace(): Place {
     startFit: (epochs) => launch(taken(store.startFit({ ...newFit(), order: order(epochs) })).fit),
     launch,
     resume: (name) => {
-      taken(resumeFit(store, stored(name), null));
+      taken(requeueFit(store, stored(name), null));
       return launch(name);
     },
     continueFrom: (name, epochs) => launch(taken(continueFit(store, stored(name), epochs, '0')).fit),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { continueFit, launchOf, resumeFit } from '../../main/fits/fit-launch.ts';
+import { continueFit, launchOf, requeueFit } from '../../main/fits/fit-launch.ts';
 import { type FitRun, startFitRun } from '../../main/fits/fit-run.ts';
 import { Supervisor } from '../../main/jobs/supervisor.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
@@ -27,7 +27,7 @@ test('the log of a project has what became of its fits, and undo passes over it'
   await turn();
   const stopped = store.fit('fit-1');
   if (stopped === null) throw new Error('it is there');
-  taken(resumeFit(store, stopped, null));
+  taken(requeueFit(store, stopped, null));
   const second = run('fit-1');
   const fit = await jobs.running();
   for (let i = 0; i < 3; i++) fit.advance();

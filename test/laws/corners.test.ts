@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate, special } from '../../shared/compute/backends/javascript/evaluate.ts';
+import { evaluateText, special } from '../../shared/compute/backends/javascript/evaluate.ts';
 import { reverseSweep } from '../../shared/compute/differentiate.ts';
 import { Graph, reachable } from '../../shared/compute/graph.ts';
 import { operationOf, operations, primitiveOf } from '../../shared/model/operations/index.ts';
@@ -98,7 +98,7 @@ function javascriptMeaning(own: Swept): Meaning {
     const [a = '', b = '', c = ''] = args.map(name);
     return `const v${term} = ${primitiveOf(operation).javascript(a, b, c)};`;
   });
-  const run = evaluate<(p: readonly number[], w: number, special: unknown) => readonly number[]>(
+  const run = evaluateText<(p: readonly number[], w: number, special: unknown) => readonly number[]>(
     `function ([p0, p1, p2], w, special) { ${lines.join('\n')} return [${terms.map(name).join()}]; }`,
   );
   return (args, weight) => run(args, weight, special);

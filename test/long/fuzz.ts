@@ -19,6 +19,7 @@ for (let seed = 1000; seed < 1000 + Math.ceil(count / each); seed++) {
   for (const mutant of mutants) {
     ends[mutant.end] += 1;
     wrong.push(...mutant.wrong);
+    for (const sentence of mutant.wrong) console.error(sentence);
     if (mutant.seconds > 5) wrong.push(`${mutant.what}: ${mutant.seconds} s`);
     slowest = Math.max(slowest, mutant.seconds);
   }

@@ -24,7 +24,7 @@ export function answerDialogs({ BrowserWindow, dialog, ipcMain }: Electron): voi
     const answer = await dialog.showSaveDialog(window, {
       title: 'Save project',
       filters,
-      defaultPath: fileName(name),
+      defaultPath: suggestedFileName(name),
       properties: ['createDirectory', 'showOverwriteConfirmation'],
     });
     return answer.canceled || answer.filePath === '' ? null : answer.filePath;
@@ -38,7 +38,7 @@ function windowOf(event: IpcMainInvokeEvent, windows: typeof BrowserWindow): Bro
 }
 
 /** A title as a file's name: without what some system forbids in names, and with the project's extension. */
-export function fileName(title: unknown): string {
+export function suggestedFileName(title: unknown): string {
   const text = typeof title === 'string' ? title : '';
   const plain = withinBytes(
     text

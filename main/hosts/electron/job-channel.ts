@@ -1,8 +1,8 @@
 import type { JobFrame } from './messages.ts';
-import { type ParentPort, type Port, parentPort } from './port.ts';
+import { type HostPort, type ParentPort, parentPort } from './port.ts';
 
 /** A job's side of its way to the service. */
-export interface JobChannel {
+export interface UtilityJobChannel {
   /** Settles when the message is on its way. */
   send(message: unknown): Promise<void>;
   onMessage(listener: (message: unknown) => void): void;
@@ -21,11 +21,11 @@ type Leave = () => void;
 export function utilityJobChannel(
   parent: ParentPort | null = parentPort(),
   leave: Leave = () => process.exit(0),
-): JobChannel | null {
+): UtilityJobChannel | null {
   if (parent === null) return null;
   const early: JobFrame[] = [];
   let listener = (_message: unknown): void => {};
-  let port: Port | null = null;
+  let port: HostPort | null = null;
   const post = (frame: JobFrame): void => {
     if (port === null) early.push(frame);
     else port.postMessage(frame);

@@ -1,12 +1,12 @@
-import type { FromService, JobExit, JobFrame } from './messages.ts';
-import type { Port } from './port.ts';
+import type { FromService, HostedJobExit, JobFrame } from './messages.ts';
+import type { HostPort } from './port.ts';
 
 /** A job's process as the service sees it; the same shape as main/jobs has it, which this room may not know. */
 export interface HostedJob {
   pid(): number | null;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  onExit(listener: (exit: JobExit) => void): void;
+  onExit(listener: (exit: HostedJobExit) => void): void;
   kill(): void;
 }
 
@@ -34,7 +34,7 @@ export class JobStarter {
     return started;
   };
 
-  connected(job: number, port: Port): void {
+  connected(job: number, port: HostPort): void {
     this.#jobs.get(job)?.connect(port);
   }
 
@@ -42,7 +42,7 @@ export class JobStarter {
     this.#jobs.get(job)?.spawned(pid);
   }
 
-  exited(job: number, exit: JobExit): void {
+  exited(job: number, exit: HostedJobExit): void {
     this.#jobs.get(job)?.exited(exit);
     this.#jobs.delete(job);
   }
@@ -51,13 +51,13 @@ export class JobStarter {
 class StartedJob implements HostedJob {
   readonly #kill: () => void;
   readonly #early: unknown[] = [];
-  #port: Port | null = null;
+  #port: HostPort | null = null;
   #portIsOpen = false;
   #pid: number | null = null;
-  #exit: JobExit | null = null;
+  #exit: HostedJobExit | null = null;
   #told = false;
   #messageListener = (_message: unknown): void => {};
-  #exitListener = (_exit: JobExit): void => {};
+  #exitListener = (_exit: HostedJobExit): void => {};
 
   constructor(kill: () => void) {
     this.#kill = kill;
@@ -77,7 +77,7 @@ class StartedJob implements HostedJob {
     this.#messageListener = listener;
   }
 
-  onExit(listener: (exit: JobExit) => void): void {
+  onExit(listener: (exit: HostedJobExit) => void): void {
     this.#exitListener = listener;
   }
 
@@ -85,7 +85,7 @@ class StartedJob implements HostedJob {
     if (this.#exit === null) this.#kill();
   }
 
-  connect(port: Port): void {
+  connect(port: HostPort): void {
     this.#port = port;
     this.#portIsOpen = true;
     const closed = (): void => {
@@ -110,7 +110,7 @@ class StartedJob implements HostedJob {
     this.#pid = pid;
   }
 
-  exited(exit: JobExit): void {
+  exited(exit: HostedJobExit): void {
     this.#exit = exit;
     this.#tell();
     // A port that never says it closed must not keep the service from going on.

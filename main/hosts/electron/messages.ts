@@ -8,7 +8,7 @@ export type ToService =
   | { readonly kind: 'page' }
   | { readonly kind: 'job'; readonly job: number }
   | { readonly kind: 'jobSpawned'; readonly job: number; readonly pid: number }
-  | { readonly kind: 'jobExit'; readonly job: number; readonly exit: JobExit }
+  | { readonly kind: 'jobExit'; readonly job: number; readonly exit: HostedJobExit }
   /** End jobs, close the project, end. */
   | { readonly kind: 'close' };
 
@@ -21,7 +21,7 @@ export type FromService =
   /** The fits that run or wait, after each change. */
   | { readonly kind: 'fits'; readonly running: readonly FitAtWork[] };
 
-export interface JobExit {
+export interface HostedJobExit {
   readonly code: number | null;
   readonly signal: string | null;
   /** The end of what it wrote to stderr, or why it did not start. */

@@ -2,13 +2,13 @@ import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
 import type { Reply, Service } from '../../../shared/channels.ts';
 import type { PageCall, PageHeard, ToPage } from './messages.ts';
 import { createPageEvents } from './page-events.ts';
-import type { Port } from './port.ts';
+import type { HostPort } from './port.ts';
 
 /** Of the longest request, UTF-16 units: of files.import, which carries files, and of every other. */
 const longest = { files: 2 ** 28, other: 2 ** 20 } as const;
 
 /** Carries one page's calls to the service and the service's events to the page, until the page is gone. */
-export function carryPage(port: Port, service: Service): void {
+export function carryPage(port: HostPort, service: Service): void {
   const post = (message: ToPage): void => port.postMessage(message);
   const events = createPageEvents(post);
   const unsubscribe = service.subscribe((event) => events.tell(() => encode(event)));

@@ -1,5 +1,5 @@
 /** The part of Electron's MessagePortMain that is needed: messages in order, `close` when the other side is gone. */
-export interface Port {
+export interface HostPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
@@ -13,7 +13,7 @@ export interface ParentPort {
   postMessage(message: unknown): void;
   on(
     event: 'message',
-    listener: (event: { readonly data: unknown; readonly ports: readonly Port[] }) => void,
+    listener: (event: { readonly data: unknown; readonly ports: readonly HostPort[] }) => void,
   ): unknown;
 }
 

@@ -5,7 +5,7 @@ import { watchFits } from '../running-fits.ts';
 import { type HostedJob, JobStarter } from './job-starter.ts';
 import type { FromService, ToService } from './messages.ts';
 import { carryPage } from './page-port.ts';
-import { type ParentPort, type Port, parentPort } from './port.ts';
+import { type HostPort, type ParentPort, parentPort } from './port.ts';
 
 /** Opens the service with this way to start jobs. */
 export type OpenService = (startJob: () => HostedJob) => Outcome<Service> | Promise<Outcome<Service>>;
@@ -21,7 +21,7 @@ export async function runServiceProcess(
   process.on('SIGINT', () => {});
   const tell = (message: FromService): void => parent.postMessage(message);
   const jobs = new JobStarter(tell);
-  const early: Port[] = [];
+  const early: HostPort[] = [];
   let service: Service | null = null;
   let closing = false;
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { KernelPlan, SlopePlan } from '../kernel-plan.ts';
 import { addFlows } from './explicit-step.ts';
-import { decompose, solve, solveTransposed } from './linear-solve.ts';
+import { decompose, solveLinear, solveTransposed } from './linear-solve.ts';
 import type { Machine } from './machine.ts';
 import { errorNorm, makeStepSize, nextStop, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
@@ -65,7 +65,7 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
       for (let state = 0; state < states; state++) {
         correction[state] = base[state] + h * gamma * slopes[stage][state] - at[state];
       }
-      solve(matrix, states, pivots, correction);
+      solveLinear(matrix, states, pivots, correction);
       for (let state = 0; state < states; state++) at[state] += correction[state];
       const norm = errorNorm(correction, at, at, newton);
       if (!(norm < Number.POSITIVE_INFINITY)) return false;

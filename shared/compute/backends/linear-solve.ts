@@ -29,7 +29,7 @@ export function decompose(matrix: Float64Array, size: number, pivots: Int32Array
 }
 
 /** Solves A x = b in place, A decomposed. */
-export function solve(lu: Float64Array, size: number, pivots: Int32Array, b: Float64Array): void {
+export function solveLinear(lu: Float64Array, size: number, pivots: Int32Array, b: Float64Array): void {
   for (let k = 0; k < size; k++) {
     const pivot = pivots[k];
     const held = b[k];

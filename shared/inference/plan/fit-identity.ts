@@ -16,7 +16,7 @@ export const dataFile = 'data file ';
 export const option = '--';
 export const inSpec = 'spec: ';
 /** What follows from spec and data: where only these differ, the program is another. */
-export const folds = 'the choice of wells that train and validate';
+export const foldsPiece = 'the choice of wells that train and validate';
 export const readings = 'the preparation of the readings';
 export const modelText = 'the model’s text';
 /** Values that begin so are hashes of longer ones. */
@@ -63,7 +63,7 @@ export function fitIdentity(
   for (const { name, level, prior } of parameters) put(`params.${name}`, { level, prior });
   identity[modelText] = short(model);
   const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);
-  identity[folds] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
+  identity[foldsPiece] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
   identity[readings] = sha256Hex(concatenate(arraysOf(experiment).map(rawBytes)));
   return identity;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
-import { memoryLimits } from '../../compute/backends/wasm/kernel-memory.ts';
+import { kernelMemoryLimits } from '../../compute/backends/wasm/kernel-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 
 /** Bytes of a number as arrays have it; kernels in single precision take less. */
@@ -11,7 +11,7 @@ const mostThreads = 16;
 const keptForEach = 6;
 /** All that a fit may take beside the kernel's memory: half of what small instrument PCs have is less, but fits are smaller. */
 const mostBytes = 4 * 2 ** 30;
-const mostKernelBytes = memoryLimits.maximum * 2 ** 16;
+const mostKernelBytes = kernelMemoryLimits.maximum * 2 ** 16;
 
 /**
  * Why a fit cannot be held in memory; null: it can. An estimate from above of the large arrays, told before any of them is

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem.ts';
 import {
   dataFile,
   type FitIdentity,
-  folds,
+  foldsPiece,
   hashed,
   inSpec,
   modelText,
@@ -35,7 +35,7 @@ export function otherFit(was: FitIdentity | null, is: FitIdentity): Problem {
 function changedNames(was: FitIdentity, is: FitIdentity): readonly string[] {
   const all = [...new Set([...Object.keys(is), ...Object.keys(was)])];
   const names = all.filter((name) => was[name] !== is[name]);
-  const causes = names.filter((name) => name !== readings && name !== folds);
+  const causes = names.filter((name) => name !== readings && name !== foldsPiece);
   if (causes.length === 0) return names;
   const isData = (name: string): boolean => name.startsWith(dataFile) || name.startsWith(`${inSpec}data.`);
   return causes.some(isData) ? causes : names.filter((name) => name !== readings);
@@ -61,7 +61,7 @@ function remedyFor(names: readonly string[]): string {
   if (names.some((name) => name.startsWith(inSpec)))
     return `Go on without naming a spec and without --set, for a fit keeps its own; ${fresh}.`;
   if (names.includes(modelText)) return `Bring the model’s text back as it was; ${fresh}.`;
-  if (names.includes(folds))
+  if (names.includes(foldsPiece))
     return `Go on without --folds, --fold, --fold-seed and --held-out, for a fit keeps its own; ${fresh}.`;
   return `Go on with the version of Wellspring that began it; ${fresh}.`;
 }

@@ -57,15 +57,15 @@ export interface FitSpec {
    */
   readonly modelSettings: ReadonlyMap<string, number | string>;
   /** Where those that the spec states stand. */
-  readonly settingPlaces: ReadonlyMap<string, SpecPlace>;
+  readonly settingPlaces: ReadonlyMap<string, StatedPlace>;
   /** Keys of `params` that this layout does not know: settings of the model (`noise`, `stages`), or mistakes. */
   readonly otherKeys: readonly OtherKey[];
   /** Keys of `params` that the spec states and that have a meaning of their own there, whatever the model calls so. */
-  readonly ownKeys: ReadonlyMap<string, SpecPlace>;
+  readonly ownKeys: ReadonlyMap<string, StatedPlace>;
 }
 
 /** Only the model tells what it is: `model-settings.ts` joins the two. */
-export interface OtherKey extends SpecPlace {
+export interface OtherKey extends StatedPlace {
   readonly name: string;
   /** null: nothing is written behind the key, or more than one value. */
   readonly value: number | string | null;
@@ -76,4 +76,4 @@ export interface OtherKey extends SpecPlace {
 }
 
 /** The part of a problem that says where it lies. */
-export type SpecPlace = Pick<Problem, 'place' | 'excerpt'>;
+export type StatedPlace = Pick<Problem, 'place' | 'excerpt'>;

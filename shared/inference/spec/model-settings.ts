@@ -1,7 +1,7 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
 import { noSetting } from '../../model/choose-settings.ts';
-import type { Model, Setting } from '../../model/model.ts';
+import type { Model, ModelSetting } from '../../model/model.ts';
 import { parseModel } from '../../model/parse-model.ts';
 import type { FitSpec } from './fit-spec.ts';
 
@@ -25,9 +25,9 @@ export function parseSpecModel(spec: FitSpec, text: string, file: string): Outco
 }
 
 /** What a spec's settings say, in the words of the models. */
-function statedSettings({ modelSettings, otherKeys }: FitSpec): ReadonlyMap<string, Setting> {
+function statedSettings({ modelSettings, otherKeys }: FitSpec): ReadonlyMap<string, ModelSetting> {
   const { use_laplace: laplace, ...published } = Object.fromEntries(modelSettings);
-  return new Map<string, Setting>([
+  return new Map<string, ModelSetting>([
     ...Object.entries(published),
     ...(laplace === 1 ? [['residuals', 'laplace'] as const] : []),
     ...otherKeys.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])),
@@ -47,7 +47,7 @@ function at({ place, excerpt }: Pick<Problem, 'place' | 'excerpt'>): Pick<Proble
 /** Sizes are stated for all models alike; a form is not. */
 function strangeWords(
   spec: FitSpec,
-  chosen: ReadonlyMap<string, Setting>,
+  chosen: ReadonlyMap<string, ModelSetting>,
   known: readonly string[],
 ): readonly Problem[] {
   const others = spec.otherKeys.map(({ name }) => name);

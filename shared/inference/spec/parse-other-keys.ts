@@ -1,6 +1,6 @@
 import { excerptAt, type LocatedNode } from '../../base/document.ts';
 import { type DocumentReader, isNull, type MapReader } from '../../base/document-reader.ts';
-import type { FitSpec, OtherKey, SpecPlace } from './fit-spec.ts';
+import type { FitSpec, OtherKey, StatedPlace } from './fit-spec.ts';
 import { withoutEffect } from './parse-model-settings.ts';
 
 /**
@@ -12,7 +12,7 @@ export function parseOtherKeys(
   params: MapReader,
   settings: FitSpec['modelSettings'],
 ): Pick<FitSpec, 'otherKeys' | 'ownKeys' | 'settingPlaces'> {
-  const placed = (place: OtherKey['place']): SpecPlace =>
+  const placed = (place: OtherKey['place']): StatedPlace =>
     place === undefined ? {} : { place, ...excerptAt(reader.document.text, place) };
   const rest = params.takeRest();
   const otherKeys = rest.flatMap(({ key, keyPlace, value, nearest }): readonly OtherKey[] => {

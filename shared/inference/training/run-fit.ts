@@ -8,7 +8,7 @@ import { serializeFit } from './checkpoint.ts';
 import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit } from './fit.ts';
 import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
 import { gradientProblems } from './gradient-problems.ts';
-import { divergence, failureProblems, noSolution, notFinite, worsening } from './training-problems.ts';
+import { divergence, failureProblems, noSolution, notFiniteProblem, worsening } from './training-problems.ts';
 
 /** What it does now. */
 type TrainingActivity = typeof fitActivity.training | typeof fitActivity.evaluating;
@@ -62,7 +62,7 @@ export async function runFit(
       if (evaluation === null) continue;
       if (evaluation === 'notFinite') {
         checkpoint();
-        return { status: fitStatus.failed, problems: [notFinite(plan, state, null)] };
+        return { status: fitStatus.failed, problems: [notFiniteProblem(plan, state, null)] };
       }
       hooks.onEvaluation(evaluation);
       checkpoint();
@@ -73,7 +73,7 @@ export async function runFit(
       const info = await stepFit(plan, state, kernel, hooks.now);
       if (info.status === 'notFinite') {
         checkpoint();
-        return { status: fitStatus.failed, problems: [notFinite(plan, state, info)] };
+        return { status: fitStatus.failed, problems: [notFiniteProblem(plan, state, info)] };
       }
       hooks.onStep(info);
     }

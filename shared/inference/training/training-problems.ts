@@ -7,7 +7,11 @@ import { averagedWeights, type FitState } from './fit-state.ts';
 import { learningRateOf } from './schedule.ts';
 
 /** Training whose numbers are none: what was seen before, and the rate that brought it there. */
-export function notFinite(plan: FitPlan, state: FitState, info: Pick<StepInfo, 'elbo'> | null): Problem {
+export function notFiniteProblem(
+  plan: FitPlan,
+  state: FitState,
+  info: Pick<StepInfo, 'elbo'> | null,
+): Problem {
   const what =
     info === null
       ? `the evaluation after epoch ${state.epoch} gave no finite elbo`

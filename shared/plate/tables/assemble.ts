@@ -49,6 +49,7 @@ export function assemble({
     });
     return failure(found);
   }
+  pushAll(found, twiceProblems(file, builder));
   for (const run of runs) {
     for (const signal of run.signals) {
       pushAll(found, tokenProblems(file, run, signal));
@@ -57,6 +58,16 @@ export function assemble({
   }
   const listed = fewProblems(found);
   return success({ file, format, confidence, runs, problems: listed }, listed);
+}
+
+function twiceProblems(file: string, builder: PlateBuilder): readonly Problem[] {
+  return builder.twice().map(({ plate, table }): Problem => {
+    const { well = '', cycle = 0, count = 0 } = table.twice ?? {};
+    const { signal } = table.options;
+    const message = `${plate}, ${signal}: ${count} readings are given twice with different values, last well ${well}, cycle ${cycle + 1}; the first ones are kept`;
+    const remedy = 'Look at the file there: lines may stand in it twice, or two plates under one name.';
+    return { code: 'plate.twice', severity: 'warning', message, remedy, place: { file, where: signal } };
+  });
 }
 
 function tokenProblems(

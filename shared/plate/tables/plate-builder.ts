@@ -21,6 +21,13 @@ export class PlateBuilder {
     for (let n = 2; ; n++) if (!this.#plates.has(`${name} (${n})`)) return `${name} (${n})`;
   }
 
+  /** Each plate and signal with readings that the file gives twice. */
+  twice(): readonly { readonly plate: string; readonly table: SignalTable }[] {
+    return [...this.#plates].flatMap(([plate, { signals }]) =>
+      signals.flatMap((table) => (table.twice === null ? [] : [{ plate, table }])),
+    );
+  }
+
   /** Those with readings. */
   runs(): readonly PlateRun[] {
     return [...this.#plates.values()].flatMap((plate) => plate.build() ?? []);

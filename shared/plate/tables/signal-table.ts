@@ -22,6 +22,7 @@ export class SignalTable {
   readonly #wells = new Map<string, WellSeries>();
   #cycles = 0;
   #timed = false;
+  #twice: { readonly well: string; readonly cycle: number; count: number } | null = null;
 
   constructor(options: SignalOptions) {
     this.options = options;
@@ -46,9 +47,21 @@ export class SignalTable {
     return series;
   }
 
+  /** Where a file gives a well two readings at once: the last place, and how many such; null: nowhere. The first ones are kept. */
+  get twice(): { readonly well: string; readonly cycle: number; readonly count: number } | null {
+    return this.#twice;
+  }
+
   /** `time_s`: NaN: none is known. */
   put(well: string, cycle: number, { value, token }: Reading, time_s: number): void {
     const series = this.list(well);
+    if (this.has(well, cycle)) {
+      const before = series.values[cycle] ?? Number.NaN;
+      const same = Object.is(before, value) && (series.tokens.get(cycle) ?? null) === token;
+      const empty = Number.isNaN(value) && token === null;
+      if (!same && !empty) this.#twice = { well, cycle, count: (this.#twice?.count ?? 0) + 1 };
+      return;
+    }
     while (series.values.length <= cycle) {
       series.values.push(Number.NaN);
       series.times.push(Number.NaN);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freePath } from '../../../main/desk/project-path.ts';
-import { fileName } from '../../../main/hosts/electron/dialogs.ts';
+import { suggestedFileName } from '../../../main/hosts/electron/dialogs.ts';
 import { createProject } from '../../../main/store/create-project.ts';
 import { longestName } from '../../../main/store/free-name.ts';
 import { bytesOf, shortText, withinBytes } from '../../../shared/base/short-text.ts';
@@ -52,6 +52,6 @@ describe('names are cut by bytes', () => {
     } finally {
       rmSync(home, { recursive: true, force: true });
     }
-    expect(Buffer.byteLength(fileName(character.repeat(300)))).toBeLessThanOrEqual(longestName);
+    expect(Buffer.byteLength(suggestedFileName(character.repeat(300)))).toBeLessThanOrEqual(longestName);
   });
 });

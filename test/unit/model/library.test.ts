@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isCarried } from '../../../shared/model/carried.ts';
-import type { Model, Setting } from '../../../shared/model/model.ts';
+import type { Model, ModelSetting } from '../../../shared/model/model.ts';
 import { parseModel } from '../../../shared/model/parse-model.ts';
 import golden from '../../golden/golden_dr_blackbox.json' with { type: 'json' };
 import { libraryModel } from '../../helpers/library-model.ts';
@@ -18,7 +18,7 @@ const bases = [
 ] as const;
 const twinOf = (id: string) => (id === 'dr_constant_v2' ? 'dr_constant_precisions_v2' : `${id}_precisions`);
 
-function withSettings(id: string, settings: Readonly<Record<string, Setting>>): Model {
+function withSettings(id: string, settings: Readonly<Record<string, ModelSetting>>): Model {
   const url = new URL(`../../../resources/models/${id}/${id}.model`, import.meta.url);
   const outcome = parseModel(readFileSync(url, 'utf8'), id, new Map(Object.entries(settings)));
   expect(outcome.problems).toEqual([]);

@@ -5,7 +5,7 @@ import { addedAmount, readingCount, readingGaps, timedDose } from '../grid.ts';
 import type { SeriesSolver } from '../series-solver.ts';
 import type { StepControl } from '../stepper.ts';
 import { emitLikelihood, emitSimulation, type LikelihoodKind } from './emit.ts';
-import { evaluate, special } from './evaluate.ts';
+import { evaluateText, special } from './evaluate.ts';
 
 /** What the generated functions take; `emit.ts` writes code against these names. */
 interface LikelihoodRun {
@@ -68,7 +68,7 @@ export function makeFusedSolver(
   const likelihoodFor = (kind: LikelihoodKind): LikelihoodFunction => {
     const known = likelihoods.get(kind);
     if (known !== undefined) return known;
-    const made = evaluate<LikelihoodFunction>(emitLikelihood(plan, kind, watchEvery));
+    const made = evaluateText<LikelihoodFunction>(emitLikelihood(plan, kind, watchEvery));
     likelihoods.set(kind, made);
     return made;
   };
@@ -115,7 +115,7 @@ export function makeFusedSolver(
       });
     },
     simulate({ individual, draws, parameters, firstRow, stride }, out) {
-      simulation ??= evaluate<SimulationFunction>(emitSimulation(plan, watchEvery));
+      simulation ??= evaluateText<SimulationFunction>(emitSimulation(plan, watchEvery));
       simulation({
         ...{ draws, firstRow, stride },
         P: parameters,

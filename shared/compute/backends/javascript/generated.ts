@@ -3,7 +3,7 @@ import { argsOf } from '../../graph.ts';
 import type { Block, KernelPlan } from '../../kernel-plan.ts';
 import type { Machine, Runner } from '../machine.ts';
 import { emitFlows, emitNode } from './emit-block.ts';
-import { evaluate, special } from './evaluate.ts';
+import { evaluateText, special } from './evaluate.ts';
 import type { NameOf } from './names.ts';
 
 type BlockFunction = (
@@ -60,7 +60,7 @@ function compileBlock(machine: Machine, block: Block, withFlows: boolean): Block
       return isVector(term) ? line : `${line} registers[${offsets[term]}] = ${name(term)};`;
     })
     .join('\n    ');
-  return evaluate<BlockFunction>(`function (registers, W, G, laneWeight, special) {
+  return evaluateText<BlockFunction>(`function (registers, W, G, laneWeight, special) {
   const X = new Float64Array(${widest});
 ${vectors}
     ${body}

@@ -1,11 +1,11 @@
 import { local } from '../../../wasm/code.ts';
-import type { Place } from './lane-graph.ts';
+import type { LanePlace } from './lane-graph.ts';
 import { bitsOf, type LaneType } from './lane-type.ts';
 
 /** Points at the pool in every function. */
 export const constantsBase = local('constants', 'i32');
 
-type VectorPlace = Extract<Place, { kind: 'vector' }>;
+type VectorPlace = Extract<LanePlace, { kind: 'vector' }>;
 
 /**
  * Constants of a module as vectors in memory. Inline constants are built anew at each use, and the compiler keeps far fewer

@@ -4,7 +4,7 @@ import type { Term } from '../../../model/operations/operation.ts';
 import { apply, type Code, get, i32, type Local, set, store, when } from '../../../wasm/code.ts';
 import { isFixedInput } from '../../graph.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
-import type { Place } from './lane-graph.ts';
+import type { LanePlace } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
@@ -107,7 +107,7 @@ export function onTape({ locals }: Trajectory): Surroundings['state'] {
   return (state) => ({ kind: 'vector', base: locals.tape, offset: state * 16 });
 }
 
-export function keptOnTape({ shape, locals }: Trajectory): ReadonlyMap<Term, Place> {
+export function keptOnTape({ shape, locals }: Trajectory): ReadonlyMap<Term, LanePlace> {
   const { plan } = shape;
   return new Map(
     plan.tape.map((term, index) => [

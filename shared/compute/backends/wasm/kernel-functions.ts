@@ -4,7 +4,7 @@ import { encodeModule } from '../../../wasm/encode-module.ts';
 import { makeConstantPool } from './constant-pool.ts';
 import { emitLikelihood, type LikelihoodKind } from './emit-likelihood.ts';
 import { emitSimulation } from './emit-simulation.ts';
-import { type KernelMemory, memoryLimits } from './kernel-memory.ts';
+import { type KernelMemory, kernelMemoryLimits } from './kernel-memory.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import type { KernelFunction } from './task-list.ts';
 
@@ -52,7 +52,7 @@ export function emitFunction(shape: KernelShape, kind: FunctionKind): FunctionCo
 }
 
 export function moduleOf(code: FunctionCode): ModuleCode {
-  return { functions: [code], memory: memoryLimits };
+  return { functions: [code], memory: kernelMemoryLimits };
 }
 
 /** The function of a module, on this thread. */

@@ -12,12 +12,12 @@ export interface KernelMemory {
 
 const page = 65_536;
 /** 2 GiB; a shared memory must say how far it may grow. Address space only, until it is used. */
-export const memoryLimits = { initial: 16, maximum: 32_768 } as const;
+export const kernelMemoryLimits = { initial: 16, maximum: 32_768 } as const;
 /** A cache line: no two threads write to the same one. */
 const alignment = 64;
 
 export function makeKernelMemory(): KernelMemory {
-  const memory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
+  const memory = new WebAssembly.Memory({ ...kernelMemoryLimits, shared: true });
   const regions = new Map<string, { readonly address: number; readonly bytes: number }>();
   // address 0 stays free, so that it can mean "none"
   let end = alignment;

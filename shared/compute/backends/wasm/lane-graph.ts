@@ -3,7 +3,7 @@ import { type Code, type Local, load } from '../../../wasm/code.ts';
 import { bitsOf, type LaneOperation, type LaneType } from './lane-type.ts';
 
 /** Where a vector that is not computed here comes from. */
-export type Place =
+export type LanePlace =
   | { readonly kind: 'local'; readonly local: Local }
   /** A vector in memory. */
   | { readonly kind: 'vector'; readonly base: Local; readonly offset: number }
@@ -12,7 +12,7 @@ export type Place =
 
 export type LaneNode =
   | { readonly kind: 'constant'; readonly bits: bigint }
-  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'place'; readonly place: LanePlace }
   | { readonly kind: 'operation'; readonly operation: LaneOperation; readonly args: readonly Lane[] }
   | {
       readonly kind: 'shift';
@@ -41,7 +41,7 @@ export class LaneGraph implements LaneAlgebra {
     return this.type.precision;
   }
 
-  place(place: Place): Lane {
+  place(place: LanePlace): Lane {
     const held = place.kind === 'local' ? place.local : place.base;
     let number = this.#localNumbers.get(held);
     if (number === undefined) {
@@ -204,7 +204,7 @@ export class LaneGraph implements LaneAlgebra {
   }
 }
 
-export function codeOfPlace(place: Place, type: LaneType): Code {
+export function codeOfPlace(place: LanePlace, type: LaneType): Code {
   switch (place.kind) {
     case 'local':
       return { kind: 'get', local: place.local };

@@ -1,19 +1,19 @@
 import type { Term } from '../../../model/operations/operation.ts';
 import type { Local } from '../../../wasm/code.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
-import type { Place } from './lane-graph.ts';
+import type { LanePlace } from './lane-graph.ts';
 
 /** Where a section finds what differs from section to section. */
 export interface Surroundings {
-  readonly state: (state: number) => Place;
-  readonly carried: (carried: number) => Place;
-  readonly time: Place;
-  readonly step: Place;
+  readonly state: (state: number) => LanePlace;
+  readonly carried: (carried: number) => LanePlace;
+  readonly time: LanePlace;
+  readonly step: LanePlace;
   /** Results of the forward sweep that were kept. */
-  readonly kept: ReadonlyMap<Term, Place>;
+  readonly kept: ReadonlyMap<Term, LanePlace>;
 }
 
-export function inLocal(of: Local): Place {
+export function inLocal(of: Local): LanePlace {
   return { kind: 'local', local: of };
 }
 
@@ -23,10 +23,10 @@ export function placesIn(
   args: FunctionArguments,
   locals: TrajectoryLocals,
   around: Surroundings,
-): (term: Term) => Place | null {
-  const inRow = (offset: number): Place => ({ kind: 'splat', base: locals.row, offset });
-  const inHeader = (offset: number): Place => ({ kind: 'splat', base: args.record, offset });
-  const inScratch = (offset: number): Place => ({ kind: 'vector', base: args.scratch, offset });
+): (term: Term) => LanePlace | null {
+  const inRow = (offset: number): LanePlace => ({ kind: 'splat', base: locals.row, offset });
+  const inHeader = (offset: number): LanePlace => ({ kind: 'splat', base: args.record, offset });
+  const inScratch = (offset: number): LanePlace => ({ kind: 'vector', base: args.scratch, offset });
   const adjoint = (index: number): Local => {
     const accumulator = index - plan.states;
     if (accumulator < 0) return locals.adjoints[index];

@@ -1,5 +1,5 @@
 import { apply, type Code, get, i32, increase, local, repeat, set, store, when } from '../../../wasm/code.ts';
-import type { Place } from './lane-graph.ts';
+import type { LanePlace } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Stepping } from './stepping.ts';
@@ -38,7 +38,7 @@ export function reverseGrid(trajectory: Trajectory, stepping: Stepping): readonl
 function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): readonly Code[] {
   const { shape, locals } = trajectory;
   const { plan } = shape;
-  const inGrid = (offset: number): Place => ({ kind: 'vector', base: locals.grid, offset });
+  const inGrid = (offset: number): LanePlace => ({ kind: 'vector', base: locals.grid, offset });
   const around = atRow(trajectory, {
     carried: (carried) => inGrid(carried * 16),
     state: shape.scratch.keepsGridStates ? (index) => inGrid((plan.carried.length + index) * 16) : state,

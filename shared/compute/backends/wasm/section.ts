@@ -5,7 +5,7 @@ import type { Term } from '../../../model/operations/operation.ts';
 import { apply, type Code, get, i32, type Local, local, set, tee } from '../../../wasm/code.ts';
 import type { Graph } from '../../graph.ts';
 import type { ConstantPool } from './constant-pool.ts';
-import { codeOfPlace, LaneGraph, type LaneNode, type Place } from './lane-graph.ts';
+import { codeOfPlace, LaneGraph, type LaneNode, type LanePlace } from './lane-graph.ts';
 import type { LaneType } from './lane-type.ts';
 
 /** What all sections of a function have in common. */
@@ -29,7 +29,7 @@ export interface SectionFrame {
 export class Section {
   readonly lanes: LaneGraph;
   readonly #frame: SectionFrame;
-  readonly #placeOf: (term: Term) => Place | null;
+  readonly #placeOf: (term: Term) => LanePlace | null;
   readonly #terms = new Map<Term, Lane>();
   /** Terms that came up, so that their place is looked for once. */
   readonly #begun = new Set<Term>();
@@ -40,7 +40,7 @@ export class Section {
     | readonly Code[]
   )[] = [];
 
-  constructor(frame: SectionFrame, placeOf: (term: Term) => Place | null) {
+  constructor(frame: SectionFrame, placeOf: (term: Term) => LanePlace | null) {
     this.#frame = frame;
     this.#placeOf = placeOf;
     this.lanes = new LaneGraph(frame.type);

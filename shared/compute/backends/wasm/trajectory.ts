@@ -14,7 +14,7 @@ import {
 } from '../../../wasm/code.ts';
 import type { Block } from '../../kernel-plan.ts';
 import type { FunctionArguments, KernelShape, TrajectoryLocals } from './kernel-shape.ts';
-import type { Place } from './lane-graph.ts';
+import type { LanePlace } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import type { LaneWeights, LayerLoops } from './layer-loops.ts';
 import { inLocal, placesIn, type Surroundings } from './places.ts';
@@ -30,7 +30,7 @@ export interface Trajectory {
   readonly laneWeights: LaneWeights | null;
 }
 
-const nothingKept: ReadonlyMap<Term, Place> = new Map();
+const nothingKept: ReadonlyMap<Term, LanePlace> = new Map();
 
 /** Time and step are the row's, states are in locals: the forward sweep at a grid point. */
 export function atRow({ shape, locals }: Trajectory, changes: Partial<Surroundings> = {}): Surroundings {

@@ -5,7 +5,7 @@ import { notAstray, nothingOwed, watchedInARow } from '../../explosion.ts';
 import { unstable } from '../../kernel.ts';
 import type { ExplosionPlan } from '../../kernel-plan.ts';
 import type { KernelShape } from './kernel-shape.ts';
-import { codeOfPlace, type Place } from './lane-graph.ts';
+import { codeOfPlace, type LanePlace } from './lane-graph.ts';
 import { zeroOf } from './lane-type.ts';
 import { inLocal, type Surroundings } from './places.ts';
 import type { Section } from './section.ts';
@@ -53,7 +53,7 @@ export function watch(trajectory: Trajectory, around: Surroundings, onTape: bool
   const { shape, args, locals } = trajectory;
   const { plan, scratch } = shape;
   const { block, slopes, owed, astray, excess } = explosionOf(shape);
-  const inScratch = (offset: number, state: number): Place => ({
+  const inScratch = (offset: number, state: number): LanePlace => ({
     kind: 'vector',
     base: args.scratch,
     offset: offset + state * 16,
@@ -65,8 +65,8 @@ export function watch(trajectory: Trajectory, around: Surroundings, onTape: bool
         ? { kind: 'vector', base: locals.tape, offset: state * 16 }
         : inScratch(scratch.watched.left, state),
     kept: new Map([
-      ...slopes.map((term, state): [Term, Place] => [term, inScratch(scratch.watched.slopes, state)]),
-      ...plan.next.map((term, state): [Term, Place] => [term, inLocal(locals.states[state])]),
+      ...slopes.map((term, state): [Term, LanePlace] => [term, inScratch(scratch.watched.slopes, state)]),
+      ...plan.next.map((term, state): [Term, LanePlace] => [term, inLocal(locals.states[state])]),
     ]),
   });
   const { lanes } = section;

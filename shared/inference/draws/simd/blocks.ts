@@ -29,7 +29,7 @@ export function lane(vector: Code, index: 0 | 1 = 0): Code {
   return applyLane('f64x2.extract_lane', index, vector);
 }
 
-export function range<T>(length: number, make: (index: number) => T): readonly T[] {
+export function repeated<T>(length: number, make: (index: number) => T): readonly T[] {
   return Array.from({ length }, (_, index) => make(index));
 }
 

@@ -11,7 +11,7 @@ import {
   shuffle32,
   store,
 } from '../../../wasm/code.ts';
-import { add, inSteps, lane, multiply, range, setRows, skipRows, zero } from './blocks.ts';
+import { add, inSteps, lane, multiply, repeated, setRows, skipRows, zero } from './blocks.ts';
 
 /** Columns that are done together, and the heights of the blocks that go down them. */
 const panels = [
@@ -41,12 +41,12 @@ export function emitAddProductTransposed(): FunctionCode {
   const termsLeft = local('termsLeft', 'i32');
   const aAt = local('aAt', 'i32');
   const cAt = local('cAt', 'i32');
-  const rowsOfA = range(4, (r) => local(`a${r}`, 'i32'));
-  const columnsOfB = range(4, (index) => local(`b${index}`, 'i32'));
-  const rowsOfC = range(4, (r) => local(`c${r}`, 'i32'));
-  const factors = range(4, (r) => local(`factor${r}`, 'v128'));
+  const rowsOfA = repeated(4, (r) => local(`a${r}`, 'i32'));
+  const columnsOfB = repeated(4, (index) => local(`b${index}`, 'i32'));
+  const rowsOfC = repeated(4, (r) => local(`c${r}`, 'i32'));
+  const factors = repeated(4, (r) => local(`factor${r}`, 'v128'));
   const entry = local('entry', 'v128');
-  const sums = range(8, (index) => local(`sum${index}`, 'v128'));
+  const sums = repeated(8, (index) => local(`sum${index}`, 'v128'));
 
   /** From `aAt`, `b` and `cAt` on; the latter two stay. */
   const block = (height: number, width: number): readonly Code[] => {
@@ -54,7 +54,7 @@ export function emitAddProductTransposed(): FunctionCode {
     const bs = columnsOfB.slice(0, width);
     const sumOf = (r: number, index: number) => sums[r * width + index];
     const terms2 = (read: 'v128.load' | 'v128.load64_zero', count: number): readonly Code[] =>
-      range(count, (n) => [
+      repeated(count, (n) => [
         ...as.map((row, r) => set(factors[r], load(read, get(row), 16 * n))),
         ...bs.flatMap((column, index) => [
           set(entry, load(read, get(column), 16 * n)),
@@ -73,7 +73,7 @@ export function emitAddProductTransposed(): FunctionCode {
       inSteps(termsLeft, 2, [...terms2('v128.load', 1), ...onwards(16)]),
       inSteps(termsLeft, 1, terms2('v128.load64_zero', 1)),
       ...setRows(rowsOfC.slice(0, height), cAt, cRow),
-      ...range(height, (r) => addTotals(rowsOfC[r], sums.slice(r * width, (r + 1) * width))).flat(),
+      ...repeated(height, (r) => addTotals(rowsOfC[r], sums.slice(r * width, (r + 1) * width))).flat(),
       skipRows(aAt, height, aRow),
       skipRows(cAt, height, cRow),
     ];
@@ -103,7 +103,7 @@ function addTotals(address: Local, sums: readonly Local[]): readonly Code[] {
     const before = load('v128.load64_zero', get(address));
     return [store('f64.store', get(address), 0, lane(add(before, total(only, only))))];
   }
-  return range(sums.length / 2, (pair) => {
+  return repeated(sums.length / 2, (pair) => {
     const before = load('v128.load', get(address), 16 * pair);
     return store(
       'v128.store',

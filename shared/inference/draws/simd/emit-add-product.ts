@@ -9,7 +9,7 @@ import {
   set,
   store,
 } from '../../../wasm/code.ts';
-import { add, inSteps, lane, multiply, range, setRows, skipRows, zero } from './blocks.ts';
+import { add, inSteps, lane, multiply, repeated, setRows, skipRows, zero } from './blocks.ts';
 
 /** Panels of columns, and the heights of the blocks that go down them. */
 const panels = [
@@ -45,11 +45,11 @@ export function emitAddProduct(): FunctionCode {
   const aAt = local('aAt', 'i32');
   const bAt = local('bAt', 'i32');
   const cAt = local('cAt', 'i32');
-  const rowsOfA = range(4, (r) => local(`a${r}`, 'i32'));
-  const rowsOfC = range(4, (r) => local(`c${r}`, 'i32'));
+  const rowsOfA = repeated(4, (r) => local(`a${r}`, 'i32'));
+  const rowsOfC = repeated(4, (r) => local(`c${r}`, 'i32'));
   const factor = local('factor', 'v128');
-  const entries = range(4, (v) => local(`entry${v}`, 'v128'));
-  const sums = range(8, (index) => local(`sum${index}`, 'v128'));
+  const entries = repeated(4, (v) => local(`entry${v}`, 'v128'));
+  const sums = repeated(8, (index) => local(`sum${index}`, 'v128'));
 
   /** From `aAt`, `b` and `cAt` on; the latter two stay. */
   const block = (height: number, width: number): readonly Code[] => {
@@ -69,8 +69,8 @@ export function emitAddProduct(): FunctionCode {
       set(bAt, get(b)),
       set(termsLeft, get(terms)),
       inSteps(termsLeft, 1, [
-        ...range(vectors, (v) => set(entries[v], load(read, get(bAt), 16 * v))),
-        ...range(height, (r) => [
+        ...repeated(vectors, (v) => set(entries[v], load(read, get(bAt), 16 * v))),
+        ...repeated(height, (r) => [
           set(factor, load('v128.load64_splat', get(rowsOfA[r]))),
           ...sumsOf(r).map((sum, v) => set(sum, add(get(sum), multiply(get(factor), get(entries[v]))))),
           increase(rowsOfA[r], get(aTerm)),
@@ -78,7 +78,7 @@ export function emitAddProduct(): FunctionCode {
         increase(bAt, get(bTerm)),
       ]),
       ...setRows(rowsOfC.slice(0, height), cAt, cRow),
-      ...range(height, (r) => range(vectors, (v) => total(r, v))).flat(),
+      ...repeated(height, (r) => repeated(vectors, (v) => total(r, v))).flat(),
       skipRows(aAt, height, aRow),
       skipRows(cAt, height, cRow),
     ];

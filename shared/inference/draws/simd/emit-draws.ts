@@ -12,7 +12,7 @@ import {
   store,
 } from '../../../wasm/code.ts';
 import { emitEta } from '../eta.ts';
-import { add, inSteps, lane, multiply, range, setRows, skipRows, zero } from './blocks.ts';
+import { add, inSteps, lane, multiply, repeated, setRows, skipRows, zero } from './blocks.ts';
 import { type Constants, makeConstants } from './constants.ts';
 import { exponentialOf } from './emit-exponential.ts';
 
@@ -66,22 +66,22 @@ export function emitDraws(): FunctionCode {
   const entries = Object.fromEntries(vectors.map((name) => [name, local(name, 'v128')])) as Entries;
   const at = local('at', 'i32');
   const pairsLeft = local('pairsLeft', 'i32');
-  const noises = range(rowsAtOnce, (r) => local(`noise${r}`, 'i32'));
-  const cells = range(rowsAtOnce, (r) => local(`cells${r}`, 'i32'));
-  const ratios = range(rowsAtOnce, (r) => local(`ratio${r}`, 'v128'));
+  const noises = repeated(rowsAtOnce, (r) => local(`noise${r}`, 'i32'));
+  const cells = repeated(rowsAtOnce, (r) => local(`cells${r}`, 'i32'));
+  const ratios = repeated(rowsAtOnce, (r) => local(`ratio${r}`, 'v128'));
 
   const block = (height: number): readonly Code[] => [
     ...setRows(noises.slice(0, height), noise, noiseRow),
     ...setRows(cells.slice(0, height), parameters, parametersRow),
-    ...range(height, (r) => set(ratios[r], zero)),
+    ...repeated(height, (r) => set(ratios[r], zero)),
     set(at, get(table)),
     set(pairsLeft, get(pairs)),
     inSteps(pairsLeft, 1, [
       ...vectors.map((name) => set(entries[name], load('v128.load', get(at), pairLayout[name]))),
-      ...inTurns(range(height, (r) => drawPair(entries, at, noises[r], cells[r], ratios[r], constants))),
+      ...inTurns(repeated(height, (r) => drawPair(entries, at, noises[r], cells[r], ratios[r], constants))),
       increase(at, i32(pairLayout.bytes)),
     ]),
-    ...range(height, (r) => {
+    ...repeated(height, (r) => {
       const sum = apply('f64.add', lane(get(ratios[r])), lane(get(ratios[r]), 1));
       return store('f64.store', get(logRatio), 8 * r, apply('f64.add', get(constant), sum));
     }),

@@ -3,7 +3,7 @@ import { shortText } from '../../../base/short-text.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import { hasDecimalComma, parseNumber } from '../../number.ts';
-import { metadataNames, signalTitle } from './header.ts';
+import { metadataNames, titleOfColumn } from './header.ts';
 
 /** A signal's place in the table. */
 export interface SignalColumns {
@@ -24,7 +24,7 @@ export function readColumns(
   const problems: Problem[] = [];
   const columnsOf = new Map<string, number[]>();
   for (let column = metadataNames.length; column < header.cells.length; column += 1) {
-    const title = signalTitle(header.cells[column] ?? '');
+    const title = titleOfColumn(header.cells[column] ?? '');
     if (title !== '') {
       const columns = columnsOf.get(title);
       if (columns === undefined) columnsOf.set(title, [column]);

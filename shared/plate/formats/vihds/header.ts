@@ -7,7 +7,7 @@ export function isMetadataHeader(cells: readonly string[]): boolean {
 }
 
 /** `Raw Data (EYFP) 1 - 0 h` -> `EYFP`: what stands in the first ( ), or the whole, trimmed. */
-export function signalTitle(title: string): string {
+export function titleOfColumn(title: string): string {
   const open = title.indexOf('(');
   const close = open === -1 ? -1 : title.indexOf(')', open);
   return (close === -1 ? title : title.slice(open + 1, close)).trim();

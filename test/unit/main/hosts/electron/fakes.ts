@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { Port } from '../../../../../main/hosts/electron/port.ts';
+import type { HostPort } from '../../../../../main/hosts/electron/port.ts';
 
 /** One end of a channel within a test; what is posted at one end is heard at the other, in order, when it has started. */
-export class FakePort extends EventEmitter implements Port {
+export class FakePort extends EventEmitter implements HostPort {
   peer: FakePort | null = null;
   readonly #queue: unknown[] = [];
   #started = false;
@@ -48,7 +48,7 @@ export class FakeParentPort extends EventEmitter {
     this.posted.push(message);
   }
 
-  give(data: unknown, ports: readonly Port[] = []): void {
+  give(data: unknown, ports: readonly HostPort[] = []): void {
     this.emit('message', { data, ports });
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { utilityJobChannel } from '../../../../../main/hosts/electron/job-channel.ts';
 import { JobStarter } from '../../../../../main/hosts/electron/job-starter.ts';
-import type { FromService, JobExit } from '../../../../../main/hosts/electron/messages.ts';
+import type { FromService, HostedJobExit } from '../../../../../main/hosts/electron/messages.ts';
 import { FakeParentPort, fakeChannel } from './fakes.ts';
 
-const exit: JobExit = { code: 0, signal: null, errors: '' };
+const exit: HostedJobExit = { code: 0, signal: null, errors: '' };
 
 /** Both ends of a job, and what a host would do between them. */
 function job() {
@@ -81,7 +81,7 @@ describe('a job of the desktop host', () => {
   });
 
   test('has ended when both its port and its process have, whichever is first', () => {
-    const dead: JobExit = { code: null, signal: 'SIGKILL', errors: '' };
+    const dead: HostedJobExit = { code: null, signal: 'SIGKILL', errors: '' };
     const first = job();
     first.connect();
     first.jobEnd.close();

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { askToClose, closeQuestion } from '../../../../../main/hosts/electron/close-question.ts';
-import { answerDialogs, fileName } from '../../../../../main/hosts/electron/dialogs.ts';
+import { answerDialogs, suggestedFileName } from '../../../../../main/hosts/electron/dialogs.ts';
 import { menuTemplate } from '../../../../../main/hosts/electron/menu.ts';
 import { ipc } from '../../../../../main/hosts/electron/messages.ts';
 import { projectArgument } from '../../../../../main/hosts/electron/project-argument.ts';
@@ -175,7 +175,7 @@ describe('file dialogs', () => {
     [{ name: 'x' }, 'Project.wellspring'],
     [undefined, 'Project.wellspring'],
   ])('propose for the title %j the name %s', (title, name) => {
-    expect(fileName(title)).toBe(name);
+    expect(suggestedFileName(title)).toBe(name);
   });
 });
 
