@@ -16,6 +16,7 @@ import { projectPath } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
+import { answerOptions, answersOf } from './plate-answers.ts';
 import { storeOptions } from './store-options.ts';
 
 export const importCommand: Command = {
@@ -25,7 +26,7 @@ export const importCommand: Command = {
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },
-    format: { kind: 'text', value: 'NAME', help: 'the format, instead of recognising it' },
+    ...answerOptions,
     layout: { kind: 'text', value: 'CSV', help: 'what is in the wells' },
     json: { kind: 'flag', help: 'a line of JSON for each file kept' },
   },
@@ -70,9 +71,10 @@ function againIfMade(problem: Problem): Problem {
 
 async function importInto(store: ProjectStore, given: Given, output: Output): Promise<ExitCode> {
   const problems: Problem[] = [];
+  const answers = answersOf(given);
   const files = given.positionals.flatMap((file): DataFile[] => {
     const bytes = readInputBytes(userPath(file), mostData);
-    if (bytes.ok) return [{ name: basename(file), bytes: bytes.value }];
+    if (bytes.ok) return [{ name: basename(file), bytes: bytes.value, answers }];
     const message = `the file cannot be read: ${bytes.fault}`;
     const { remedy } = bytes;
     problems.push({ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } });
@@ -85,7 +87,7 @@ async function importInto(store: ProjectStore, given: Given, output: Output): Pr
     supervisor.close();
   });
   const outcome = await importFiles({
-    ...{ store, supervisor, files, format: given.text('format') },
+    ...{ store, supervisor, files },
     closed: () => interrupted,
     onFile: (file) => output.say(`reading ${file}`),
   });

@@ -3,11 +3,13 @@ import { failure, type Outcome } from '../../shared/base/problem.ts';
 import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
+import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import { type Command, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { userPath } from './output.ts';
+import { answerOptions, answersOf } from './plate-answers.ts';
 import { readingsTable, signalLines } from './read-lines.ts';
 
 export const readCommand: Command = {
@@ -16,14 +18,14 @@ export const readCommand: Command = {
   count: [1, 1],
   summary: 'what is in a plate file, without a project',
   options: {
-    format: { kind: 'text', value: 'NAME', help: 'the format, instead of recognising it' },
+    ...answerOptions,
     json: { kind: 'flag', help: 'one line of JSON for each plate and signal' },
     csv: { kind: 'flag', help: 'every reading as CSV' },
   },
   async run(given, output) {
     const [file = ''] = given.positionals;
     if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
-    const outcome = await openPlateFile(file, given.text('format'));
+    const outcome = await openPlateFile(file, answersOf(given));
     if (!outcome.ok) {
       await output.problems(outcome.problems);
       return exitCodes.problems;
@@ -44,14 +46,14 @@ export const readCommand: Command = {
   },
 };
 
-async function openPlateFile(file: string, format: string | null): Promise<Outcome<PlateFile>> {
+async function openPlateFile(file: string, answers: ReadAnswers): Promise<Outcome<PlateFile>> {
   const bytes = readInputBytes(userPath(file), mostData);
   if (!bytes.ok) {
     const message = `the file cannot be read: ${bytes.fault}`;
     const { remedy } = bytes;
     return failure([{ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } }]);
   }
-  return readPlateFile({ file, bytes: bytes.value }, format === null ? {} : { format });
+  return readPlateFile({ file, bytes: bytes.value }, answers);
 }
 
 /** A table for people: a line for each plate and signal. */

@@ -57,7 +57,7 @@ async function fill(store: ProjectStore, folder: string, setting: ServiceSetting
   const { supervisor } = setting;
   const files = plates.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }));
   const imported = await importFiles({
-    ...{ store, supervisor, files, format: null },
+    ...{ store, supervisor, files },
     closed: () => false,
     onFile: () => {},
   });

@@ -90,8 +90,9 @@ export class OpenProject {
       this.#tried.add(stored.id);
       const bytes = this.store.readContent(stored.sha256);
       if (!bytes.ok) continue;
-      const files = [{ name: stored.file, bytes: bytes.value }];
-      const { read } = await readFilesInJobs({ supervisor, files, format: null, onFile: () => {} });
+      const { answers } = stored.summary;
+      const files = [{ name: stored.file, bytes: bytes.value, ...(answers !== undefined && { answers }) }];
+      const { read } = await readFilesInJobs({ supervisor, files, onFile: () => {} });
       if (this.#closed) return;
       const parsed = read[0]?.parsed ?? null;
       if (parsed === null || !this.store.setParsed(stored.file, parsed).ok) continue;

@@ -61,7 +61,7 @@ const fileViews = new WeakMap<StoredFile, FileView>();
 function fileView(stored: StoredFile): FileView {
   const { file, bytes, sha256, importedAt } = stored;
   // Plates are told once, each with its wells.
-  const { outline: _, ...summary } = stored.summary;
+  const { outline: _, answers: __, ...summary } = stored.summary;
   const view = fileViews.get(stored) ?? keepText({ file, bytes, sha256, importedAt, ...summary });
   fileViews.set(stored, view);
   return view;

@@ -19,8 +19,6 @@ export interface RefusedFile {
 export interface ReadInJobsOptions {
   readonly supervisor: Supervisor;
   readonly files: readonly DataFile[];
-  /** The format's id; null: recognise it. */
-  readonly format: string | null;
   readonly onFile: (file: string, done: number) => void;
   /** Milliseconds a file; left out: a minute. */
   readonly patience?: number;
@@ -44,20 +42,25 @@ export async function readFilesInJobs(options: ReadInJobsOptions): Promise<ReadF
   return { read, refused };
 }
 
-function newFile({ name, bytes }: DataFile, { summary, parsed }: ImportedFile): NewFile {
+function newFile({ name, bytes, answers }: DataFile, { summary, parsed }: ImportedFile): NewFile {
   const { formatTitle, ...rest } = summary;
-  return { name, bytes, summary: { ...rest, format: formatTitle }, parsed };
+  return {
+    name,
+    bytes,
+    summary: { ...rest, format: formatTitle, ...(answers !== undefined && { answers }) },
+    parsed,
+  };
 }
 
 async function readInJob(
   file: DataFile,
-  { supervisor, format, patience: limit = patience }: ReadInJobsOptions,
+  { supervisor, patience: limit = patience }: ReadInJobsOptions,
 ): Promise<ImportedFile | { readonly problems: readonly Problem[] }> {
   const refused = (code: string, message: string, remedy: string) => {
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
     return { problems: [problem] };
   };
-  const end = await runToEnd(supervisor, { kind: 'import', file, format }, limit);
+  const end = await runToEnd(supervisor, { kind: 'import', file }, limit);
   switch (end.kind) {
     case 'imported':
       return end.imported;

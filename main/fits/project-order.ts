@@ -6,12 +6,13 @@ import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { FrozenFile } from '../store/schemas.ts';
 import { missingFiles, nameWithoutFolders, projectModel } from './project-spec.ts';
 
 /** An order together with the contents that its spec's files have now. */
 export interface ProjectOrder {
   readonly order: FitOrder;
-  readonly data: readonly { readonly file: string; readonly sha256: string }[];
+  readonly data: readonly FrozenFile[];
 }
 
 /**
@@ -33,7 +34,9 @@ export function orderInProject(
   if (!model.ok || hasError(problems)) return failure(problems);
   const data = spec.value.data.files.flatMap((name) => {
     const stored = store.file(name);
-    return stored === null ? [] : [{ file: name, sha256: stored.sha256 }];
+    if (stored === null) return [];
+    const { answers } = stored.summary;
+    return [{ file: name, sha256: stored.sha256, ...(answers !== undefined && { answers }) }];
   });
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
@@ -46,10 +49,10 @@ export function frozenFiles(
   { data }: Pick<StoredFit, 'data'>,
 ): Outcome<readonly DataFile[]> {
   const files: DataFile[] = [];
-  for (const { file, sha256 } of data) {
+  for (const { file, sha256, answers } of data) {
     const bytes = store.readContent(sha256);
     if (!bytes.ok) return bytes;
-    files.push({ name: file, bytes: bytes.value });
+    files.push({ name: file, bytes: bytes.value, ...(answers !== undefined && { answers }) });
   }
   return success(files);
 }

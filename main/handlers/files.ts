@@ -29,7 +29,6 @@ export const fileHandlers: HandlersOf<'files.import' | 'files.remove'> = {
         store,
         supervisor,
         files,
-        format: null,
         closed: () => project.value.closed,
         onFile: (file, done) => tell({ kind: 'import', file, done, total }),
       });

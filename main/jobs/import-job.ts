@@ -14,9 +14,8 @@ import { plateOutlines } from './plate-outline.ts';
 import type { Port } from './port.ts';
 
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
-export async function runImportJob({ file, format }: ImportTask, port: Port): Promise<void> {
-  const options = format === null ? {} : { format };
-  const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, options);
+export async function runImportJob({ file }: ImportTask, port: Port): Promise<void> {
+  const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, file.answers);
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;

@@ -101,14 +101,14 @@ async function readDataFiles(
   const problems: Problem[] = [];
   const files = new Map<string, SourceFile>();
   for (const [index, name] of spec.data.files.entries()) {
-    const bytes =
-      given === null ? readBytes(dataPath(folder, name)) : given.find((file) => file.name === name)?.bytes;
+    const own = given?.find((file) => file.name === name);
+    const bytes = given === null ? readBytes(dataPath(folder, name)) : own?.bytes;
     if (bytes === undefined || typeof bytes === 'string') {
       const place = spec.data.places?.files[index] ?? { place: { file: spec.file } };
       problems.push({ ...missingFile(name, folder, bytes ?? null), ...place });
       continue;
     }
-    const outcome = await readPlateFile({ file: name, bytes });
+    const outcome = await readPlateFile({ file: name, bytes }, own?.answers);
     if (outcome.ok) files.set(name, { plateFile: outcome.value, sha256: sha256Hex(bytes) });
     else pushAll(problems, outcome.problems);
   }

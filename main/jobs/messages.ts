@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
@@ -37,14 +38,14 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
 export interface DataFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Left out: nothing was asked. */
+  readonly answers?: ReadAnswers;
 }
 
 /** Reads one plate file: hostile input, so in a process that can be killed. */
 export interface ImportTask {
   readonly kind: 'import';
   readonly file: DataFile;
-  /** The format's id; null: recognise it. */
-  readonly format: string | null;
 }
 
 /** Looks at a project before the service opens it: all that is long when the project is large, damaged or hostile. */

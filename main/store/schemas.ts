@@ -4,6 +4,7 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-res
 import { type FitStatus, fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
@@ -46,7 +47,16 @@ export interface FileSummary {
   readonly problems: readonly Problem[];
   /** Its plates without their readings; left out: of a project from before it was kept. */
   readonly outline?: readonly PlateOutline[];
+  /** What was answered when it was read; left out: nothing was asked. */
+  readonly answers?: ReadAnswers;
 }
+
+const answersSchema: z.ZodType<ReadAnswers> = z.object({
+  format: text.exactOptional(),
+  timeUnit_s: number.exactOptional(),
+  interval_s: number.exactOptional(),
+  decimal: z.enum(['point', 'comma']).exactOptional(),
+});
 
 const outlineSchema: z.ZodType<PlateOutline> = z.object({
   plate: text,
@@ -64,13 +74,21 @@ export const fileSummarySchema: z.ZodType<FileSummary> = z.object({
   sparkline: floats,
   problems: z.array(problemSchema),
   outline: z.array(outlineSchema).exactOptional(),
+  answers: answersSchema.exactOptional(),
 });
+
+/** A file's name and contents, and how they are read. */
+export interface FrozenFile {
+  readonly file: string;
+  readonly sha256: string;
+  readonly answers?: ReadAnswers;
+}
 
 /** What a fit was asked to do, frozen at its start. */
 export interface FitPlanRecord {
   readonly order: FitOrder;
   /** Files whose contents are kept for this fit, whatever becomes of them in the project. */
-  readonly data: readonly { readonly file: string; readonly sha256: string }[];
+  readonly data: readonly FrozenFile[];
   readonly versions: Readonly<Record<string, string>>;
   /** The fit from whose checkpoint this one was continued; null: it began by itself. */
   readonly startedFrom: { readonly fit: string; readonly epoch: number } | null;
@@ -85,7 +103,7 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
     overrides: z.array(z.object({ name: text, value: text })),
     settings: fitSettingsSchema,
   }),
-  data: z.array(z.object({ file: text, sha256: text })),
+  data: z.array(z.object({ file: text, sha256: text, answers: answersSchema.exactOptional() })),
   versions: z.record(text, text),
   // Plans from before fits could be continued have none.
   startedFrom: z.object({ fit: text, epoch: number }).nullable().default(null),

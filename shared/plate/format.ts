@@ -1,15 +1,10 @@
 import type { Outcome } from '../base/problem.ts';
-import type { DecimalMark } from './containers/cell.ts';
 import type { PlateContainer } from './containers/container.ts';
 import type { PlateFile } from './plate-run.ts';
+import type { ReadAnswers } from './read-answers.ts';
 
-/** Answers to what a file does not say. */
-export interface ReadOptions {
-  /** Seconds of one unit of its bare times. */
-  readonly timeUnit_s?: number;
-  /** Seconds between two cycles of a file without times. */
-  readonly interval_s?: number;
-  readonly decimal?: DecimalMark;
+/** How a file is to be read. */
+export interface ReadOptions extends Omit<ReadAnswers, 'format'> {
   /** Readings at each position of a well, not their mean alone. */
   readonly scans?: boolean;
 }

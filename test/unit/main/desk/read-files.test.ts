@@ -26,7 +26,7 @@ describe('a hostile file', () => {
     const files = [name, 'reads.csv'].map((name) => ({ name, bytes: new Uint8Array(3) }));
     const told: string[] = [];
     const { read, refused } = await readFilesInJobs({
-      ...{ supervisor, files, format: null },
+      ...{ supervisor, files },
       onFile: (file) => told.push(file),
       // Only what hangs is waited for so long.
       ...(name === 'hangs.csv' ? { patience: 2000 } : {}),
