@@ -1,4 +1,3 @@
-import { present } from '../../shared/base/assert.ts';
 import type {
   HistoryRow,
   ParameterSummary,
@@ -125,59 +124,4 @@ function* predictionRows(predictions: readonly WellPrediction[]): Generator<read
 /** Predictions carry Monte Carlo error far above this; ten digits halve a large file. */
 function rounded(value: number | undefined): number {
   return Number((value ?? Number.NaN).toPrecision(10));
-}
-
-/** The inverse of `predictionsTable`: records without the header, lines of one well together. Null where a cell is no number. */
-export function predictionsFromRecords(
-  records: readonly (readonly string[])[],
-): readonly WellPrediction[] | null {
-  const wells: WellPrediction[] = [];
-  for (let from = 0; from < records.length; ) {
-    let to = from;
-    while (to < records.length && sameWell(records[from], records[to])) to++;
-    const well = wellFromRecords(records.slice(from, to));
-    if (well === null) return null;
-    wells.push(well);
-    from = to;
-  }
-  return wells;
-}
-
-function sameWell(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
-  return a?.[0] === b?.[0] && a?.[1] === b?.[1];
-}
-
-function wellFromRecords(records: readonly (readonly string[])[]): WellPrediction | null {
-  const first = present(records[0], 'a well has at least the record that began it');
-  const [plate = '', well = '', device = '', treatments = '', set] = first;
-  if (set !== 'train' && set !== 'validation' && set !== 'held-out') return null;
-  if (records.some((record) => record.length !== predictionColumns.length)) return null;
-  const column = (name: (typeof predictionColumns)[number]): Float64Array => {
-    const index = predictionColumns.indexOf(name);
-    return Float64Array.from(records, (record) =>
-      record[index] === '' ? Number.NaN : Number(record[index]),
-    );
-  };
-  const signals = [...new Set(records.map((record) => record[5] ?? ''))];
-  if (records.length % signals.length !== 0) return null;
-  return {
-    individual: `${plate}/${well}`,
-    plate,
-    well,
-    device,
-    treatments,
-    set,
-    signals,
-    times_h: column('time_h').slice(0, records.length / signals.length),
-    observed: column('observed'),
-    mean: column('mean'),
-    sd: column('sd'),
-    quantiles: {
-      q025: column('q025'),
-      q25: column('q25'),
-      q50: column('q50'),
-      q75: column('q75'),
-      q975: column('q975'),
-    },
-  };
 }

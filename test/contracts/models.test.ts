@@ -21,7 +21,8 @@ test('the library has every model of the reference, its neural-noise twin and it
     id === 'dr_constant_v2' ? 'dr_constant_precisions_v2' : `${id}_precisions`,
     `${id}_learned`,
   ]);
-  expect(ids).toEqual(['dr_blackbox', ...twins].sort());
+  // And whatever else there is: a model is a folder with its text.
+  expect(ids).toEqual(expect.arrayContaining(['dr_blackbox', ...twins]));
   // no folder without its model
   expect(readdirSync(modelsFolder).sort()).toEqual(ids);
 });

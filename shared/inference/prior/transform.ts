@@ -30,17 +30,6 @@ export function naturalSlope(transform: Transform, eta: number, theta: number): 
   }
 }
 
-export function fromNatural(transform: Transform, theta: number): number {
-  switch (transform.kind) {
-    case 'identity':
-      return theta;
-    case 'log':
-      return Math.log(theta);
-    case 'logit':
-      return Math.log((theta - transform.lower) / (transform.upper - theta));
-  }
-}
-
 /** Accurate at both ends: sigmoid(-eta) is 1 - sigmoid(eta) without cancellation. */
 export function sigmoid(eta: number): number {
   const small = Math.exp(-Math.abs(eta));

@@ -1,4 +1,4 @@
-import { isBlank, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import { type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
 import { parseWell, wellInBrackets } from '../well.ts';
 import { readingOf } from './reading.ts';
 import type { SignalTable } from './signal-table.ts';
@@ -53,10 +53,4 @@ export function readTimeRows({ sheet, from, columns, time, table, cycle = 0 }: T
 /** Whether a blank row stands before this one. */
 export function isAfterGap(rows: readonly SheetRow[], at: number, first: number): boolean {
   return at > first && (rows[at]?.line ?? 0) > (rows[at - 1]?.line ?? 0) + 1;
-}
-
-/** Index of the first column from `from` on with something in it; -1: none. */
-export function firstColumn({ cells }: SheetRow, from = 0): number {
-  for (let column = from; column < cells.length; column++) if (!isBlank(cells[column])) return column;
-  return -1;
 }

@@ -3,7 +3,6 @@
 export const cycleWords =
   /^(?:Cycle Nr\.?|Cycle No\.?|Zyklus Nr\.?|N° ?cycle|Cycle n°|Cycles? ?\/ ?Well|Zyklen ?\/ ?Kavität|Zyklen ?\/ ?Well)$/i;
 export const timeWords = /^(?:Time|Zeit|Temps|Durée)\s*\[(\w+)\]$/i;
-export const temperatureWords = /^(?:Temp\.?|Temperatur|Température)\s*\[/i;
 export const meanWords = /^(?:Mean|Mittelwert|Moyenne)$/i;
 export const endWords = /^(?:End ?Time|Endzeit|Heure de fin)/i;
 export const labelWords = /^(?:Label|Messung|Marqueur):\s*(.+)$/i;

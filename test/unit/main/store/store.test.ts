@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeAtomic } from '../../../../main/store/atomic-file.ts';
-import { csvLine, csvTable, parseCsv } from '../../../../main/store/csv.ts';
+import { csvLine, csvTable } from '../../../../main/store/csv.ts';
 import { parseManifest } from '../../../../main/store/fit-manifest.ts';
-import { predictionsFromRecords, predictionsTable } from '../../../../main/store/fit-tables.ts';
+import { predictionsTable } from '../../../../main/store/fit-tables.ts';
 import type { WellPrediction } from '../../../../shared/fit/fit-result.ts';
+import { parseCsv } from '../../../helpers/parse-csv.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -63,12 +64,13 @@ describe('csv', () => {
   });
 });
 
-test('predictions come back from their table', () => {
+test('predictions stand in their table as they are, a line a reading', () => {
   const numbers = (from: number): Float64Array => Float64Array.from({ length: 4 }, (_, i) => from + i / 3);
-  const prediction = (well: string): WellPrediction => ({
-    individual: `p:1/${well}`,
+  const quantiles = { q025: 3, q25: 4, q50: 5, q75: 6, q975: -7 };
+  const prediction: WellPrediction = {
+    individual: 'p:1/A1',
     plate: 'p:1',
-    well,
+    well: 'A1',
     device: 'R33-S32, "new"',
     treatments: 'C6=25000;C12=0',
     set: 'validation',
@@ -78,20 +80,20 @@ test('predictions come back from their table', () => {
     mean: numbers(1),
     sd: numbers(2),
     quantiles: { q025: numbers(3), q25: numbers(4), q50: numbers(5), q75: numbers(6), q975: numbers(-7) },
+  };
+  const [header = [], ...records] = parseCsv([...predictionsTable([prediction])].join(''));
+  expect(records).toHaveLength(4);
+  const cell = (row: number, column: string): string => records[row]?.[header.indexOf(column)] ?? '';
+  records.forEach((_, row) => {
+    expect(['plate', 'well', 'device', 'treatments', 'set'].map((column) => cell(row, column))).toEqual([
+      ...['p:1', 'A1', 'R33-S32, "new"', 'C6=25000;C12=0', 'validation'],
+    ]);
+    expect(cell(row, 'signal')).toBe(row < 2 ? 'OD' : 'EYFP');
+    expect(Number(cell(row, 'time_h'))).toBe(row % 2 === 0 ? 0 : 0.25);
+    expect(cell(row, 'observed')).toBe(row === 1 ? '' : String(prediction.observed[row]));
+    for (const [column, from] of Object.entries({ mean: 1, sd: 2, ...quantiles }))
+      expect(Number(cell(row, column))).toBeCloseTo(from + row / 3, 8);
   });
-  const wells = [prediction('A1'), prediction('AF48')];
-  const back = predictionsFromRecords(parseCsv([...predictionsTable(wells)].join('')).slice(1));
-  expect(back?.map(({ individual, device, set, signals }) => [individual, device, set, signals])).toEqual(
-    wells.map(({ individual, device, set, signals }) => [individual, device, set, signals]),
-  );
-  for (const [w, well] of wells.entries()) {
-    expect(back?.[w]?.times_h).toEqual(well.times_h);
-    expect(back?.[w]?.observed).toEqual(well.observed);
-    well.quantiles.q025.forEach((value, i) => {
-      expect(back?.[w]?.quantiles.q025[i]).toBeCloseTo(value, 8);
-    });
-  }
-  expect(predictionsFromRecords([['p', 'A1', 'd', '', 'nonsense']])).toBeNull();
 });
 
 test('a text that is no manifest is refused', () => {
