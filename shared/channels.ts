@@ -2,6 +2,7 @@ import type { Problem } from './base/problem.ts';
 import type { Evaluation } from './fit/fit-result.ts';
 import type { FitSummary, FitView } from './fit/fit-summary.ts';
 import type { FitRequest } from './fit/order.ts';
+import type { FileSummary } from './plate/file-summary.ts';
 
 export type { FitSummary, FitView, StoredPredictions } from './fit/fit-summary.ts';
 
@@ -155,21 +156,11 @@ export interface SpecChoice {
 }
 
 /** One imported file. */
-export interface FileView {
+export interface FileView extends Omit<FileSummary, 'outline' | 'answers'> {
   readonly file: string;
-  /** For people: `vi-hds processed CSV`. */
-  readonly format: string;
-  readonly confidence: number;
   readonly bytes: number;
   readonly sha256: string;
   readonly importedAt: string;
-  readonly plates: readonly string[];
-  readonly wells: number;
-  readonly cycles: number;
-  readonly signals: readonly string[];
-  /** First well's first signal, thinned to at most 60 points, NaN = none. */
-  readonly sparkline: Float64Array;
-  readonly problems: readonly Problem[];
 }
 
 /** The project as the page needs it at first: no readings, no predictions. */

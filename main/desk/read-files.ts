@@ -43,13 +43,7 @@ export async function readFilesInJobs(options: ReadInJobsOptions): Promise<ReadF
 }
 
 function newFile({ name, bytes, answers }: DataFile, { summary, parsed }: ImportedFile): NewFile {
-  const { formatTitle, ...rest } = summary;
-  return {
-    name,
-    bytes,
-    summary: { ...rest, format: formatTitle, ...(answers !== undefined && { answers }) },
-    parsed,
-  };
+  return { name, bytes, summary: { ...summary, ...(answers !== undefined && { answers }) }, parsed };
 }
 
 async function readInJob(

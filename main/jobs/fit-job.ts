@@ -144,7 +144,10 @@ async function prepare(task: FitTask | PredictTask): Promise<Outcome<ReadyFit>> 
   const kernel = await fitKernel(plan, task.order.settings, task.checkpoint === null);
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
   const state = task.checkpoint === null ? success(initFit(plan)) : resumeFit(plan, task.checkpoint);
-  if (!state.ok) return failure([...loaded.problems, ...state.problems]);
+  if (!state.ok) {
+    await kernel.value.close();
+    return failure([...loaded.problems, ...state.problems]);
+  }
   const problems = [...loaded.problems, ...kernel.problems, ...state.problems];
   return success({ ...loaded.value, kernel: kernel.value, state: state.value, problems });
 }

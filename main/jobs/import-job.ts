@@ -3,10 +3,11 @@ import { largest } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { fitsStore } from '../../shared/base/stored-size.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
+import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
-import type { ImportTask, PlateSummary } from './messages.ts';
+import type { ImportTask } from './messages.ts';
 import { plateFileBytes } from './plate-codec.ts';
 import { plateNames } from './plate-names.ts';
 import { plateOutlines } from './plate-outline.ts';
@@ -29,21 +30,20 @@ export async function runImportJob({ file }: ImportTask, port: Port): Promise<vo
   await port.send({ kind: 'imported', imported });
 }
 
-function tooMany(file: string, { plates, wells, signals }: PlateSummary): Problem {
+function tooMany(file: string, { plates, wells, signals }: FileSummary): Problem {
   const message = `the file has ${plates.length} plates with ${wells} wells and ${signals.length} signals, more than a project can list`;
   const remedy = 'Check whether it is an export of plates; split it where it holds many.';
   return { code: 'file.tooMany', severity: 'error', message, remedy, place: { file } };
 }
 
-function summaryOf(plateFile: PlateFile): PlateSummary {
+function summaryOf(plateFile: PlateFile): FileSummary {
   const { file, format, confidence, runs, problems } = plateFile;
   const signals = runs.flatMap((run) => run.signals);
   const cycles = runs.flatMap((run) => run.signals.map((signal) => cyclesOf(signal, run.wells.length)));
   const [first] = runs;
   const [curve] = first?.signals ?? [];
   return {
-    format,
-    formatTitle: plateFormats.find(({ id }) => id === format)?.title ?? format,
+    format: plateFormats.find(({ id }) => id === format)?.title ?? format,
     confidence,
     plates: plateNames(file, runs),
     wells: runs.reduce((sum, run) => sum + run.wells.length, 0),

@@ -2,6 +2,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
@@ -99,27 +100,9 @@ export interface PreparedFile {
 
 /** What a plate file holds. */
 export interface ImportedFile {
-  readonly summary: PlateSummary;
+  readonly summary: FileSummary;
   /** All readings in compact form, see plate-codec.ts. */
   readonly parsed: Uint8Array;
-}
-
-/** What is shown of a file without its readings. */
-export interface PlateSummary {
-  /** The format's id, and its name for people. */
-  readonly format: string;
-  readonly formatTitle: string;
-  readonly confidence: number;
-  /** As experiments name them. */
-  readonly plates: readonly string[];
-  readonly wells: number;
-  readonly cycles: number;
-  readonly signals: readonly string[];
-  /** First well's first signal, at most 60 points, NaN = none. */
-  readonly sparkline: Float64Array;
-  readonly outline: readonly PlateOutline[];
-  /** Warnings. */
-  readonly problems: readonly Problem[];
 }
 
 /** What a fit is made of, known before its first step. */

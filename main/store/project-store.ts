@@ -41,7 +41,7 @@ import {
 export type { Change, ChosenSpec } from './change.ts';
 export type { ProjectInfo, StoreParts } from './project-info.ts';
 export type { Recovered } from './recovered.ts';
-export type { FileSummary, FitProgressRecord, FitRecord } from './schemas.ts';
+export type { FitProgressRecord, FitRecord } from './schemas.ts';
 export type { ListedFit } from './store-lists.ts';
 export type { Done } from './store-session.ts';
 export type { NewFile, StoredFile } from './stored-file.ts';

@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { type FitStatus, fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Change, ChosenSpec } from './change.ts';
@@ -32,24 +33,6 @@ export const problemSchema: z.ZodType<Problem> = z.object({
     .exactOptional(),
   excerpt: text.exactOptional(),
 });
-
-/** What is known of a plate file without parsing it again. */
-export interface FileSummary {
-  /** For people: `vi-hds processed CSV`. */
-  readonly format: string;
-  readonly confidence: number;
-  readonly plates: readonly string[];
-  readonly wells: number;
-  readonly cycles: number;
-  readonly signals: readonly string[];
-  /** First well's first signal, [point], NaN = none. */
-  readonly sparkline: Float64Array;
-  readonly problems: readonly Problem[];
-  /** Its plates without their readings; left out: of a project from before it was kept. */
-  readonly outline?: readonly PlateOutline[];
-  /** What was answered when it was read; left out: nothing was asked. */
-  readonly answers?: ReadAnswers;
-}
 
 const answersSchema: z.ZodType<ReadAnswers> = z.object({
   format: text.exactOptional(),

@@ -1,3 +1,4 @@
+import { halfLogTwoPi } from '../../base/normal.ts';
 import { enterSeries } from '../guide/enter-series.ts';
 import { drawForm } from '../guide/series-guide.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
@@ -7,7 +8,7 @@ import { priorMeanAt, priorSdAt } from '../prior/tables.ts';
 import { toNatural } from '../prior/transform.ts';
 import type { BoundWorkspace } from './bound-workspace.ts';
 import { enterTable } from './enter-table.ts';
-import { etaOf, halfLogTwoPi, logDensityOfDraw } from './eta.ts';
+import { etaOf, logDensityOfDraw } from './eta.ts';
 import { exponential } from './exponential.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { halfLogTwoPi } from '../../base/normal.ts';
 import { drawForm } from '../guide/series-guide.ts';
 import type { PriorTables } from '../prior/tables.ts';
 import type { BoundWorkspace } from './bound-workspace.ts';
-import { halfLogTwoPi } from './eta.ts';
 import { pairLayout } from './simd/emit-draws.ts';
 import { exponentBounds } from './simd/emit-exponential.ts';
 

@@ -1,3 +1,4 @@
+import { halfLogTwoPi } from '../../base/normal.ts';
 import type { Code, Local } from '../../wasm/code.ts';
 import { get } from '../../wasm/code.ts';
 import { add, multiply } from './simd/blocks.ts';
@@ -14,8 +15,6 @@ export function etaOf(mean: number, scale: number, eps: number): number {
 export function emitEta(mean: Local, scale: Local, eps: Local): Code {
   return add(get(mean), multiply(get(scale), get(eps)));
 }
-
-export const halfLogTwoPi = 0.9189385332046727;
 
 /** s of a log precision. */
 export function scaleOf(logPrecision: number): number {

@@ -1,4 +1,4 @@
-import { normalDistribution } from '../../base/normal.ts';
+import { halfLogTwoPi, normalDistribution } from '../../base/normal.ts';
 import type { PriorSpec } from '../../model/prior.ts';
 import { naturalSlope, sigmoid, type Transform, toNatural } from './transform.ts';
 
@@ -15,8 +15,6 @@ export interface EtaPrior {
   /** True: exactly normal(mean, sd) in eta. */
   readonly normal: boolean;
 }
-
-const halfLogTwoPi = 0.9189385332046727;
 
 export function etaPrior(spec: PriorSpec): EtaPrior {
   if (spec.distribution === 'Normal' || spec.distribution === 'LogNormal') {

@@ -1,3 +1,4 @@
+import { halfLogTwoPi } from '../../base/normal.ts';
 import { type DrawnEntry, hasParents } from '../plan/parameter-layout.ts';
 import type { EtaPrior } from './eta-prior.ts';
 
@@ -25,7 +26,7 @@ export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
   return {
     mean: of((prior) => prior.mean),
     inverseSd: of((prior) => 1 / prior.sd),
-    constant: of((prior) => -Math.log(prior.sd) - 0.9189385332046727),
+    constant: of((prior) => -Math.log(prior.sd) - halfLogTwoPi),
     // a learned mean and sd may go anywhere, so a draw is not cut where they started
     lower: limits(drawn, -1),
     upper: limits(drawn, 1),

@@ -1,9 +1,9 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { Evaluation } from '../../fit/fit-result.ts';
+import { allFinite } from '../draws/all-finite.ts';
 import type { BoundRequest } from '../draws/bound-workspace.ts';
 import { startWeights } from '../guide/start-weights.ts';
 import { objectives } from '../objective/index.ts';
-import { allFinite } from '../objective/iwae/weigh-series.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { adamStep } from './adam.ts';
 import { epochOrder } from './batches.ts';
