@@ -1,7 +1,7 @@
+/** The standard normal distribution: error function, distribution function and its inverse, in full double precision. */
+
 /** log(2 pi) / 2: the constant of a normal density. */
 export const halfLogTwoPi = 0.9189385332046727;
-
-/** The standard normal distribution: error function, distribution function and its inverse, in full double precision. */
 
 const oneOverRootPi = 0.5641895835477563;
 const rootHalf = Math.SQRT1_2;

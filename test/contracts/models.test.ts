@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { libraryModels, readModelFile } from '../../main/jobs/model-file.ts';
 import { formatProblem } from '../../shared/base/problem.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
@@ -8,34 +9,48 @@ import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import { formatModel } from '../../shared/model/format-model.ts';
 import { parseModel } from '../../shared/model/parse-model.ts';
 import { libraryModel } from '../helpers/library-model.ts';
+import { temporaryFolder } from '../helpers/project-file.ts';
 
 const modelsFolder = new URL('../../resources/models/', import.meta.url);
 const specsFolder = new URL('../../resources/examples/vi-hds/', import.meta.url);
 const ids = libraryModels(fileURLToPath(modelsFolder));
 
+const white = ['auto_constant', 'prpr_constant', 'inducer_constant', 'dr_constant', 'dr_constant_v2'];
+const others = ['dr_growthrate', 'relay_constant', 'degrader_constant'];
+const twins = [...white, ...others].flatMap((id) => [
+  id,
+  id === 'dr_constant_v2' ? 'dr_constant_precisions_v2' : `${id}_precisions`,
+  `${id}_learned`,
+]);
+/** The reference's models, and their versions with learned populations. */
+const referenceIds = ['dr_blackbox', ...twins];
+
 test('the library has every model of the reference, its neural-noise twin and its learned version', () => {
-  const white = ['auto_constant', 'prpr_constant', 'inducer_constant', 'dr_constant', 'dr_constant_v2'];
-  const others = ['dr_growthrate', 'relay_constant', 'degrader_constant'];
-  const twins = [...white, ...others].flatMap((id) => [
-    id,
-    id === 'dr_constant_v2' ? 'dr_constant_precisions_v2' : `${id}_precisions`,
-    `${id}_learned`,
-  ]);
-  // And whatever else there is: a model is a folder with its text.
-  expect(ids).toEqual(expect.arrayContaining(['dr_blackbox', ...twins]));
+  expect(ids).toEqual(expect.arrayContaining(referenceIds));
   // no folder without its model
   expect(readdirSync(modelsFolder).sort()).toEqual(ids);
+});
+
+test('a model is text only: a folder with its file, and the library has it', () => {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  cpSync(fileURLToPath(modelsFolder), folder, { recursive: true });
+  const text = readFileSync(new URL('dr_constant/dr_constant.model', modelsFolder), 'utf8');
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine', 'mine.model'), text.replace('model dr_constant', 'model mine'));
+  expect(libraryModels(folder)).toEqual([...ids, 'mine'].sort());
+  const file = readModelFile('mine', folder, '.', {});
+  const model = file.ok ? parseModel(file.value.text, file.value.file) : file;
+  expect(model.ok && model.value.id).toBe('mine');
 });
 
 describe.each(ids)('%s', (id) => {
   const text = readFileSync(new URL(`${id}/${id}.model`, modelsFolder), 'utf8');
   const model = libraryModel(id);
 
-  test('has its folder’s name, a title, and notes that say source and doubts', () => {
+  test('has its folder’s name, and a title', () => {
     expect(model.id).toBe(id);
     expect(model.title).not.toBe(id);
-    expect(model.notes).toMatch(/Equations: /);
-    expect(model.notes).toMatch(/Uncertain: /);
   });
 
   test('is formatted', () => {
@@ -45,7 +60,6 @@ describe.each(ids)('%s', (id) => {
 
   test('parses clean with every word of every setting', () => {
     const choices = [...text.matchAll(/^ {2}(\w+) += (\w+(?: or \w+)+)$/gm)];
-    expect(choices.length).toBeGreaterThan(0);
     for (const [, name = '', words = ''] of choices) {
       for (const word of words.split(' or ')) {
         expect(parseModel(text, id, new Map([[name, word]])).problems.map(formatProblem)).toEqual([]);
@@ -54,14 +68,26 @@ describe.each(ids)('%s', (id) => {
     }
   });
 
-  test('has the reference’s four signals, and a value, prior or part for each parameter', () => {
-    expect(model.observables.map(({ signal }) => signal)).toEqual(['OD', 'mRFP1', 'EYFP', 'ECFP']);
+  test('has a signal, and a value, prior or part for each parameter', () => {
+    expect(model.observables.length).toBeGreaterThan(0);
     const open = model.parameters.filter(
       ({ prior, value, part }) => prior === null && value === null && !part,
     );
     expect(open.map(({ name }) => name)).toEqual([]);
   });
 });
+
+test.each(referenceIds)(
+  '%s says its source and doubts, has a setting, and the reference’s four signals',
+  (id) => {
+    const model = libraryModel(id);
+    expect(model.notes).toMatch(/Equations: /);
+    expect(model.notes).toMatch(/Uncertain: /);
+    expect(model.notes.length).toBeGreaterThan(200);
+    expect(model.settings.size).toBeGreaterThan(0);
+    expect(model.observables.map(({ signal }) => signal)).toEqual(['OD', 'mRFP1', 'EYFP', 'ECFP']);
+  },
+);
 
 test.each(['auto_constant', 'dr_constant', 'dr_blackbox'])(
   '%s has the reference’s states, then its noise',

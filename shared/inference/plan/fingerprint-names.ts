@@ -1,7 +1,7 @@
 /**
  * Names of what a fingerprint is taken of, by its version: fields of specs, models, data and settings. A field that is new is
  * not among those of an older version, so that a checkpoint from before it is still its fit's. One that decides numbers needs a
- * new version, which adds its name; checkpoints say by which version theirs was taken.
+ * new version, which adds its name, and checkpoints that say by which version theirs was taken (those that say none: by 1).
  */
 const version1 = `
   a activation addedTo args arity as atol b backgrounds baseline batch bias boundaries c callable

@@ -6,7 +6,7 @@ import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
 
 /** What older versions did not know is left out. */
-function projection(this: unknown, key: string, value: unknown): unknown {
+export function projection(this: unknown, key: string, value: unknown): unknown {
   if (key !== '' && !Array.isArray(this) && !fingerprintNames[1].has(key)) return undefined;
   return withoutPlaces(key, value);
 }
@@ -55,7 +55,7 @@ const placeKeys: ReadonlySet<string> = new Set([
   'otherKeys',
 ]);
 
-export function withoutPlaces(key: string, value: unknown): unknown {
+function withoutPlaces(key: string, value: unknown): unknown {
   if (placeKeys.has(key)) return undefined;
   if (value instanceof Map) return [...value.entries()];
   if (value instanceof Float64Array) return Array.from(value);

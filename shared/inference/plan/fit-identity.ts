@@ -2,7 +2,8 @@ import { sha256Hex } from '../../base/sha256.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { concatenate, rawBytes, textBytes, withoutPlaces } from './fingerprint.ts';
+import { concatenate, projection, rawBytes, textBytes } from './fingerprint.ts';
+import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
 
 /**
@@ -53,7 +54,8 @@ export function fitIdentity(
   const put = (name: string, value: unknown): void => {
     if (value !== undefined) identity[`${inSpec}${name}`] = short(value);
   };
-  for (const [name, value] of Object.entries(rest)) put(inWords[name] ?? name, value);
+  for (const [name, value] of Object.entries(rest))
+    if (fingerprintNames[1].has(name)) put(inWords[name] ?? name, value);
   put('params.learning_rate', learning.rates.join(', '));
   put('params.learning_boundaries', learning.boundaries.join(', '));
   for (const [name, value] of Object.entries(data)) if (name !== 'places') put(`data.${name}`, value);
@@ -77,6 +79,6 @@ function arraysOf({ individuals, scales }: Experiment): (Float64Array | Uint8Arr
 
 /** As JSON, or its hash where that is long. */
 function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, withoutPlaces);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, projection);
   return text.length <= 64 ? text : `${hashed}${sha256Hex(textBytes(text))}`;
 }

@@ -169,10 +169,8 @@ describe('problems', () => {
 });
 
 test.each(readdirSync(new URL('../../../resources/models/', import.meta.url)))(
-  'library model %s parses without a warning, has its file name as id, and notes',
+  'library model %s parses without a warning, has its file name as id',
   (id) => {
-    const model = libraryModel(id);
-    expect(model.id).toBe(id);
-    expect(model.notes.length).toBeGreaterThan(200);
+    expect(libraryModel(id).id).toBe(id);
   },
 );

@@ -46,7 +46,10 @@ test.each([1])('a stored one of version %i is still its fit’s, and gives the s
 test('a field that is new orphans no checkpoint', () => {
   const spec = { ...request.spec, fieldOfTheFuture: { anything: [1, 2] } };
   const model = { ...request.model, remarks: 'none' };
-  expect(planOf({ ...request, spec, model }).fingerprint).toBe(plan.fingerprint);
+  const future = planOf({ ...request, spec, model });
+  expect(future.fingerprint).toBe(plan.fingerprint);
+  // Nor is it named among the causes where something else differs.
+  expect(future.identity).toEqual(plan.identity);
 });
 
 test('a damaged one is refused, wherever the damage lies', () => {
