@@ -45,6 +45,11 @@ export function runTable(
       return;
     }
     signals.push(signal);
+    const apart = furthestApart(signal);
+    if (apart > 0) {
+      const message = `${name} was read in each well at a time of its own, up to ${Math.round(apart)} s from the first well’s, which this preprocessing takes for all`;
+      problems.push({ code: 'experiment.wellTimes', severity: 'warning', message, place });
+    }
     const cycles = signal.time_s?.length ?? signal.values.length / Math.max(1, source.run.wells.length);
     if (cycles !== time_s.length) {
       const message = `${name} has ${cycles} cycles and ${clock} ${time_s.length}; one time axis cannot serve both`;
@@ -58,4 +63,15 @@ export function runTable(
   if (signals.length < spec.signals.length || time_s.length === 0) return null;
   const fits = signals.every((signal) => signal.values.length === source.run.wells.length * time_s.length);
   return fits ? { source, times_h: time_s.map((time) => round(time / 3600)), signals } : null;
+}
+
+/** Seconds that a well's time lies from the first well's, at most; 0: all wells have the same times. */
+function furthestApart({ time_s, wellTimes_s }: PlateSignal): number {
+  if (wellTimes_s === undefined || time_s === null) return 0;
+  let most = 0;
+  wellTimes_s.forEach((time, at) => {
+    const apart = Math.abs(time - (time_s[at % time_s.length] ?? Number.NaN));
+    if (apart > most) most = apart;
+  });
+  return most;
 }
