@@ -56,7 +56,7 @@ describe('read', () => {
     expect(lines.map((line) => line.signal).sort()).toEqual(['ECFP', 'EYFP', 'OD', 'OD700', 'mRFP1']);
     for (const line of lines) {
       expect(Object.keys(line).join()).toBe(
-        'file,format,confidence,plate,signal,unit,calculated,wells,cycles,tFirst,tLast,problems',
+        'file,format,confidence,kind,plate,signal,unit,calculated,wells,cycles,tFirst,tLast,problems',
       );
       expect(line).toMatchObject({ wells: 96, cycles: 100, tFirst: 141 });
     }

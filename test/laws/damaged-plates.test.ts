@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readDamagedPlates } from '../helpers/hostile/plate-files.ts';
 
-test.each([1, 2, 3, 4])(
+// 1122: an iteration numbered in millions was padded up to.
+test.each([1, 2, 3, 4, 1122])(
   'damaged plate files are read soundly or refused with a way out (seed %i)',
   async (seed) => {
     const mutants = await readDamagedPlates(seed, 500);

@@ -10,6 +10,7 @@ export interface SignalOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** By the cycle's place: the order in which cycles were met, whatever numbers a file gives them. */
 interface WellSeries {
   readonly values: number[];
   readonly times: number[];
@@ -20,7 +21,7 @@ interface WellSeries {
 export class SignalTable {
   readonly options: SignalOptions;
   readonly #wells = new Map<string, WellSeries>();
-  #cycles = 0;
+  readonly #places = new Map<number, number>();
   #timed = false;
   #twice: { readonly well: string; readonly cycle: number; count: number } | null = null;
 
@@ -31,10 +32,6 @@ export class SignalTable {
   /** In the order in which they were met. */
   get wells(): readonly string[] {
     return [...this.#wells.keys()];
-  }
-
-  get cycles(): number {
-    return this.#cycles;
   }
 
   /** A well that is listed, whether or not it has readings. */
@@ -52,33 +49,43 @@ export class SignalTable {
     return this.#twice;
   }
 
-  /** `time_s`: NaN: none is known. */
+  /** `cycle` only orders: a file may count from anywhere. `time_s`: not finite: none is known. */
   put(well: string, cycle: number, { value, token }: Reading, time_s: number): void {
     const series = this.list(well);
+    const place = this.#place(cycle);
     if (this.has(well, cycle)) {
-      const before = series.values[cycle] ?? Number.NaN;
-      const same = Object.is(before, value) && (series.tokens.get(cycle) ?? null) === token;
+      const before = series.values[place] ?? Number.NaN;
+      const same = Object.is(before, value) && (series.tokens.get(place) ?? null) === token;
       const empty = Number.isNaN(value) && token === null;
       if (!same && !empty) this.#twice = { well, cycle, count: (this.#twice?.count ?? 0) + 1 };
       return;
     }
-    while (series.values.length <= cycle) {
+    while (series.values.length <= place) {
       series.values.push(Number.NaN);
       series.times.push(Number.NaN);
     }
-    series.values[cycle] = value;
-    series.times[cycle] = time_s;
-    if (token !== null) series.tokens.set(cycle, token);
-    if (cycle >= this.#cycles) this.#cycles = cycle + 1;
-    if (!Number.isNaN(time_s)) this.#timed = true;
+    const timed = Number.isFinite(time_s);
+    series.values[place] = value;
+    series.times[place] = timed ? time_s : Number.NaN;
+    if (token !== null) series.tokens.set(place, token);
+    if (timed) this.#timed = true;
+  }
+
+  #place(cycle: number): number {
+    let place = this.#places.get(cycle);
+    if (place === undefined) {
+      place = this.#places.size;
+      this.#places.set(cycle, place);
+    }
+    return place;
   }
 
   /** Whether a well has a reading in a cycle already. */
   has(well: string, cycle: number): boolean {
     const series = this.#wells.get(well);
-    return (
-      series !== undefined && (!Number.isNaN(series.values[cycle] ?? Number.NaN) || series.tokens.has(cycle))
-    );
+    const place = this.#places.get(cycle);
+    if (series === undefined || place === undefined) return false;
+    return !Number.isNaN(series.values[place] ?? Number.NaN) || series.tokens.has(place);
   }
 
   /** [well, cycle] of `wells`; null: it has no reading at all. */
@@ -91,11 +98,11 @@ export class SignalTable {
     wells.forEach((well, w) => {
       const series = this.#wells.get(well);
       if (series === undefined) return;
-      kept.forEach((cycle, c) => {
+      kept.forEach((place, c) => {
         const at = w * kept.length + c;
-        values[at] = series.values[cycle] ?? Number.NaN;
-        times[at] = series.times[cycle] ?? Number.NaN;
-        const token = series.tokens.get(cycle);
+        values[at] = series.values[place] ?? Number.NaN;
+        times[at] = series.times[place] ?? Number.NaN;
+        const token = series.tokens.get(place);
         if (token !== undefined) tokens.set(at, token);
       });
     });
@@ -110,15 +117,17 @@ export class SignalTable {
     };
   }
 
+  /** Places of the cycles with a reading, cycles in order. */
   #keptCycles(): readonly number[] {
-    const filled = new Uint8Array(this.#cycles);
+    const filled = new Uint8Array(this.#places.size);
     for (const { values, tokens } of this.#wells.values()) {
-      values.forEach((value, cycle) => {
-        if (!Number.isNaN(value)) filled[cycle] = 1;
+      values.forEach((value, place) => {
+        if (!Number.isNaN(value)) filled[place] = 1;
       });
-      for (const cycle of tokens.keys()) filled[cycle] = 1;
+      for (const place of tokens.keys()) filled[place] = 1;
     }
-    return [...filled.keys()].filter((cycle) => filled[cycle] === 1);
+    const inOrder = [...this.#places].sort(([one], [other]) => one - other);
+    return inOrder.flatMap(([, place]) => (filled[place] === 1 ? [place] : []));
   }
 }
 
