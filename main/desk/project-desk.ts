@@ -115,9 +115,17 @@ export class ProjectDesk {
     for (let tries = 1; ; tries++) {
       const scratch = openingScratch();
       const folder = typeof scratch.folder === 'string' ? scratch.folder : null;
-      const prepared = await prepareInJob(path, folder, this.#setting.supervisor);
-      if (!prepared.ok) scratch.remove();
-      if (!prepared.ok) return prepared;
+      let prepared: Awaited<ReturnType<typeof prepareInJob>>;
+      try {
+        prepared = await prepareInJob(path, folder, this.#setting.supervisor);
+      } catch (error) {
+        scratch.remove();
+        throw error;
+      }
+      if (!prepared.ok) {
+        scratch.remove();
+        return prepared;
+      }
       const { project, outlines } = prepared.value;
       const store = openPrepared(project, scratch, this.#storeOptions());
       if (store.ok) return success({ store: store.value, outlines: new Map(outlines) }, store.problems);
@@ -140,8 +148,8 @@ export class ProjectDesk {
       store.close();
       return failure([late]);
     }
-    await this.#leave();
     try {
+      await this.#leave();
       this.#open = new OpenProject(store, this.#setting, outlines);
       this.remember(store);
       this.#open.changed();

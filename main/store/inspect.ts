@@ -6,7 +6,7 @@ import { hashOf } from './content.ts';
 import { DamagedDocument } from './document.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { readSavedAt } from './saved-at.ts';
-import { isIntact, type OnDamage } from './seal.ts';
+import { columnsOf, isIntact, type OnDamage } from './seal.ts';
 import { everyFile } from './stored-file.ts';
 import { everyFit } from './stored-fit.ts';
 
@@ -60,10 +60,11 @@ const rowCost = 256;
 
 /** A stranger's project must not fill memory with lists; null: it is not too large. */
 function tooLarge(database: Database): string | null {
-  const sizes = Object.entries(listedTexts).map(
-    ([table, columns]) =>
-      `(SELECT total(${rowCost} + ${columns.map((name) => `octet_length(${name})`).join(' + ')}) FROM ${table})`,
-  );
+  const sizes = listedTables.map((table) => {
+    const columns = columnsOf(database, table).filter((name) => !readOneByOne.includes(name));
+    const texts = columns.map((name) => `coalesce(octet_length(${name}), 0)`);
+    return `(SELECT total(${rowCost} + ${texts.join(' + ')}) FROM ${table})`;
+  });
   const bytes =
     database
       .prepare<[], number>(`SELECT ${sizes.join(' + ')}`)
@@ -74,13 +75,11 @@ function tooLarge(database: Database): string | null {
   return `its lists have ${there} MB, more than the ${most} MB that any project of this program comes to`;
 }
 
-const listedTexts = {
-  files: ['name', 'summary'],
-  fits: ['plan', 'progress'],
-  settings: ['key', 'value'],
-  spec: ['name', 'text'],
-  log: ['what', 'who', 'at'],
-} as const;
+/** What the service reads as a whole, whatever it is in. */
+const listedTables = ['project', 'saved', 'files', 'fits', 'settings', 'spec', 'log'] as const;
+
+/** Of commands, read one at a time, of which each is bounded. */
+const readOneByOne: readonly string[] = ['changes', 'inverse'];
 
 /** Sentences of SQLite; none: all is well. */
 function integrityOf(database: Database): readonly string[] {

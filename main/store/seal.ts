@@ -120,7 +120,8 @@ function parsedRow<R, T>(parse: (row: R) => T, row: R): { readonly value: T } | 
   }
 }
 
-function columnsOf(database: Database, table: SealedTable): readonly string[] {
+/** Columns of a table of today's format or an older one, but for the seal. */
+export function columnsOf(database: Database, table: SealedTable): readonly string[] {
   const select = `SELECT name FROM pragma_table_info(?) WHERE name <> 'seal' ORDER BY cid`;
   return database.prepare<[string], string>(select).pluck().all(table);
 }

@@ -3,9 +3,20 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { forkJobs } from '../../main/jobs/fork-job.ts';
+import { openProject } from '../../main/store/open-project.ts';
 import { sealRow } from '../../main/store/seal.ts';
 import { packedRows } from '../helpers/hostile/packed-rows.ts';
-import { bytesOf, created, newFile, opened, taken, temporaryFolder } from '../helpers/project-file.ts';
+import {
+  bytesOf,
+  codesOf,
+  created,
+  newFile,
+  newFit,
+  opened,
+  options,
+  taken,
+  temporaryFolder,
+} from '../helpers/project-file.ts';
 import { exampleFiles, openDesk } from '../helpers/service-desk.ts';
 
 /** Whose openings are looked at from outside: what it takes is what the service takes. */
@@ -109,6 +120,33 @@ describe('a project whose rows would fill memory', () => {
     expect(outcome).toMatchObject({ problems: ['project.damaged'] });
     expect(outcome.peak).toBeLessThan(modest);
   });
+});
+
+test.each([
+  ['project', 'title'],
+  ['files', 'imported_by'],
+  ['files', 'imported_at'],
+  ['fits', 'started_by'],
+  ['spec', 'model_text'],
+  ['settings', 'value'],
+] as const)('a text without end is refused wherever it is: %s, %s', (table, column) => {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const path = join(folder, 'hostile.wellspring');
+  const store = created(path);
+  taken(store.addFiles([newFile('a.csv', bytesOf(1, 50))]));
+  taken(store.setSpec({ name: 'a.yaml', text: specOf(['a.csv']), model: { name: 'm', text: 't' } }));
+  taken(store.setSetting('plot.scale', 'log', 'scale'));
+  taken(store.startFit(newFit()));
+  store.close();
+  edit(path, (database) => {
+    database.exec(`UPDATE ${table} SET ${column} = printf('%.*c', ${140 << 20}, 'x')`);
+    const changes = database.prepare<[], number>('SELECT changes()').pluck().get();
+    expect(changes).toBe(1);
+    const rows = database.prepare<[], number>(`SELECT rowid FROM ${table}`).pluck().all();
+    for (const row of rows) sealRow(database, table, row);
+  });
+  expect(codesOf(openProject(path, options()))).toEqual(['project.damaged']);
 });
 
 test('what was opened is what was looked at: a change in between is seen, and looked at again', async () => {
