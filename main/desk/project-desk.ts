@@ -124,7 +124,8 @@ export class ProjectDesk {
       }
       if (!prepared.ok) {
         scratch.remove();
-        return prepared;
+        if (!wasChanged(prepared) || tries === mostPreparations) return prepared;
+        continue;
       }
       const { project, outlines } = prepared.value;
       const store = openPrepared(project, scratch, this.#storeOptions());

@@ -5,13 +5,14 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { connectPatiently } from './connect-patiently.ts';
 import { connectReadOnly, disconnect, isBusy, isCorrupt, type JournalMode } from './connection.ts';
 import { type CrashLog, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
-import { type FileStamp, stampOf } from './file-stamp.ts';
+import { type FileStamp, isAsStamped, projectStampOf, stampOf } from './file-stamp.ts';
 import { type Damage, inspect } from './inspect.ts';
 import type { StoreMachine } from './machine.ts';
 import { newestVersion } from './migrations/index.ts';
 import { identityOf, isOpenHere } from './open-here.ts';
 import {
   cannotOpen,
+  changedMeanwhile,
   contentProblems,
   contentReason,
   damagedProblem,
@@ -91,6 +92,7 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
   if (copied && isHeld(path)) return failure([inUse(path)]);
   if (probed.lostLog && hasOtherNames(path)) return failure([leftElsewhere(path)]);
   const stamp = stampOf(path);
+  const before = projectStampOf(path);
   const looked = copied ? copyWithLeftovers(path, readCrashLogs(probed), scratch) : lookAt(path, scratch);
   const { database, damage, logs } = looked;
   try {
@@ -100,6 +102,9 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
   } finally {
     looked.leave();
   }
+  // Copying takes time: who came meanwhile owns what lies beside the project now, and it is not for us to settle.
+  if (copied && isHeld(path)) return failure([inUse(path)]);
+  if (copied && !isAsStamped(path, before)) return failure([changedMeanwhile(path)]);
   const journal = journalFor(path, machine);
   const asFound = (reason: string, of: InspectedProject): Outcome<PreparedProject> =>
     found({ path, stamp, journal, readOnly: reason, copy: of.copy }, probed, of.damage, of.logs);

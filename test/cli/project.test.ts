@@ -119,7 +119,7 @@ describe('import', () => {
   test.each([
     [['import', plate], 2, '--project P is missing'],
     [['import', plate, '--project', 'x', '--layout', 'l.csv'], 1, 'not in this version'],
-    [['import', plate, '--project', 'x', '--format', 'tecan'], 1, 'tecan'],
+    [['import', plate, '--project', 'x', '--format', 'tecan'], 1, 'Tecan i-control'],
     [['fit', spec, '--project', 'none'], 1, 'none.wellspring'],
     [['fit', spec, '--project', 'none', '--out', 'o'], 2, '--out'],
     [['fit', '--resume', 'none.wellspring#fit-1'], 1, 'none.wellspring'],

@@ -3,8 +3,53 @@ import { unstable } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { emitSteps, emitWatch } from './emit-steps.ts';
+import type { LikelihoodRun, SimulationRun } from './fused-run.ts';
 import { indices, lines } from './lines.ts';
 import { type NameOf, namesIn } from './names.ts';
+
+/** As the generated text calls them. */
+const likelihoodNames = [
+  'draws',
+  'firstRow',
+  'P',
+  'times',
+  'doses',
+  'parts',
+  'timed',
+  'observations',
+  'mask',
+  'readings',
+  'gaps',
+  'W',
+  'N',
+  'tape',
+  'grid',
+  'logLik',
+  'bySignal',
+  'status',
+  'gradient',
+  'rowWeights',
+  'G',
+  'special',
+] as const satisfies readonly (keyof LikelihoodRun)[];
+const simulationNames = [
+  'draws',
+  'firstRow',
+  'P',
+  'times',
+  'doses',
+  'parts',
+  'timed',
+  'readings',
+  'W',
+  'N',
+  'stride',
+  'status',
+  'states',
+  'observables',
+  'residualSd',
+  'special',
+] as const satisfies readonly (keyof SimulationRun)[];
 
 /** What a generated likelihood computes. */
 export type LikelihoodKind = 'value' | 'gradient' | 'weights';
@@ -18,7 +63,7 @@ export function emitLikelihood(plan: KernelPlan, kind: LikelihoodKind, watchEver
   const { states, signals, carried } = plan;
   const gridWidth = states + carried.length;
   const record = kind !== 'value';
-  return `function ({ draws, firstRow, P, times, doses, parts, timed, observations, mask, readings, gaps, W, N, tape, grid, logLik, bySignal, status, gradient, rowWeights, G, special }) {
+  return `function ({ ${likelihoodNames.join(', ')} }) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}
@@ -69,7 +114,7 @@ export function emitSimulation(plan: KernelPlan, watchEvery: number): string {
     `      if (${array} !== null) {
 ${lines(count, (i) => `        ${array}[(row * ${count} + ${i}) * stride + n] = ${value(i)};`)}
       }`;
-  return `function ({ draws, firstRow, P, times, doses, parts, timed, readings, W, N, stride, status, states, observables, residualSd, special }) {
+  return `function ({ ${simulationNames.join(', ')} }) {
   const T = times.length, t0 = times[0];
 ${emitConstants(plan)}
 ${emitVectors(plan, name)}

@@ -6,53 +6,9 @@ import type { SeriesSolver } from '../series-solver.ts';
 import type { StepControl } from '../stepper.ts';
 import { emitLikelihood, emitSimulation, type LikelihoodKind } from './emit.ts';
 import { evaluateText, special } from './evaluate.ts';
-
-/** What the generated functions take; `emit.ts` writes code against these names. */
-interface LikelihoodRun {
-  readonly draws: number;
-  readonly firstRow: number;
-  readonly P: Float64Array;
-  readonly times: Float64Array;
-  readonly doses: Float64Array;
-  readonly parts: Float64Array;
-  readonly timed: Float64Array;
-  readonly observations: Float64Array;
-  readonly mask: Uint8Array;
-  readonly readings: Float64Array;
-  readonly gaps: Float64Array;
-  readonly W: Float64Array;
-  readonly N: number;
-  readonly tape: Float64Array;
-  readonly grid: Float64Array;
-  readonly logLik: Float64Array;
-  readonly bySignal: Float64Array | null;
-  readonly status: Uint8Array;
-  readonly gradient: Float64Array | null;
-  readonly rowWeights: Float64Array | null;
-  readonly G: Float64Array | null;
-  readonly specialFunctions: unknown;
-}
+import type { LikelihoodRun, SimulationRun } from './fused-run.ts';
 
 type LikelihoodFunction = (run: LikelihoodRun) => void;
-
-interface SimulationRun {
-  readonly draws: number;
-  readonly firstRow: number;
-  readonly P: Float64Array;
-  readonly times: Float64Array;
-  readonly doses: Float64Array;
-  readonly parts: Float64Array;
-  readonly timed: Float64Array;
-  readonly readings: Float64Array;
-  readonly W: Float64Array;
-  readonly N: number;
-  readonly stride: number;
-  readonly status: Uint8Array;
-  readonly states: Float64Array | null;
-  readonly observables: Float64Array | null;
-  readonly residualSd: Float64Array | null;
-  readonly specialFunctions: unknown;
-}
 
 type SimulationFunction = (run: SimulationRun) => void;
 
@@ -111,7 +67,7 @@ export function makeFusedSolver(
         status: out.status,
         gradient: out.gradient ?? null,
         G: out.weightGradient ?? null,
-        specialFunctions: special,
+        special,
       });
     },
     simulate({ individual, draws, parameters, firstRow, stride }, out) {
@@ -130,7 +86,7 @@ export function makeFusedSolver(
         states: out.states ?? null,
         observables: out.observables ?? null,
         residualSd: out.residualSd ?? null,
-        specialFunctions: special,
+        special,
       });
     },
   };

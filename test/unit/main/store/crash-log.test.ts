@@ -9,8 +9,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { thisMachine } from '../../../../main/store/machine.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
+import { prepareProject } from '../../../../main/store/prepare-project.ts';
 import type { ProjectStore } from '../../../../main/store/project-store.ts';
+import { takeScratchFolder } from '../../../../main/store/scratch-folder.ts';
 import { readLog } from '../../../../main/store/write-ahead-log.ts';
 import {
   bytesOf,
@@ -303,4 +306,24 @@ test('where a damaged log cannot be kept, the project opens for reading and the 
   expect(store.title()).toBe('Title 4');
   store.close();
   expect(readFileSync(`${long}-wal`)).toEqual(bytes);
+});
+
+test('who came while the project was looked at keeps what it wrote: nothing beside it is settled', () => {
+  makeCrashed();
+  const scratch = takeScratchFolder();
+  onTestFinished(scratch.remove);
+  const now = options().now;
+  // Damaged at its end, so that it would be kept under another name.
+  damage(flipped(statSync(log).size - 100));
+  let written: Buffer = Buffer.alloc(0);
+  const look = (): void => {
+    written = damage((bytes) => Buffer.concat([bytes, bytes.subarray(-4_120)]));
+  };
+  const settled = { machine: thisMachine, now, scratch: scratch.folder };
+  expect(codesOf(prepareProject(path, { ...settled, look }))).toEqual(['project.changedMeanwhile']);
+  expect(readFileSync(log).equals(written)).toBe(true);
+  expect(keptLogs()).toEqual([]);
+  // Once it is left alone it is opened as ever.
+  expect(prepareProject(path, settled).ok).toBe(true);
+  expect(keptLogs()).toHaveLength(1);
 });
