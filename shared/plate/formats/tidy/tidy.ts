@@ -66,10 +66,10 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
     timeAt !== null &&
     body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
   const unit = stated ?? timeUnit_s ?? (written ? 1 : null);
-  if (timeAt !== null && unit === null)
-    problems.push(noTimeUnit(file, Math.min(...bare.slice(0, 10_000)), Math.max(...bare.slice(-10_000))));
   // The same times in all wells, in their order: a cycle each.
   const times = [...new Set(bare)].sort((a, b) => a - b);
+  if (timeAt !== null && unit === null)
+    problems.push(noTimeUnit(file, times[0] ?? Number.NaN, times.at(-1) ?? Number.NaN));
   const cycleOf = new Map(times.map((time, cycle) => [time, cycle]));
   for (const { cells, line } of body) {
     const well = parseWell(textOf(cells[wellAt]));
