@@ -42,13 +42,13 @@ export function lockFolder(folder: string, holder: LockNote): TakenLock {
   try {
     // Says in plain words what SQLite would only call an error: no space, no permission, a drive that can only be read.
     closeSync(openSync(path, 'a'));
-    const database = lockFile(path);
-    if (database === 'busy') return { kind: 'busy', by: readNote(note) };
+    const lock = lockFile(path);
+    if (lock === 'busy') return { kind: 'busy', by: readNote(note) };
     const hasDied = readNote(note) !== null;
     writeNote(note, holder);
     removeLeftovers(folder);
     if (hasDied) removeBegun(folder);
-    return { kind: 'taken', lock: heldLock(folder, path, note, made, database) };
+    return { kind: 'taken', lock: heldLock(folder, path, note, made, lock) };
   } catch (error) {
     removeEmpty(folder, made);
     throw error;
@@ -75,11 +75,11 @@ function heldLock(
   path: string,
   note: string,
   made: string | null,
-  database: Database | null,
+  lock: FileLock | null,
 ): FolderLock {
   const unmark = markOpenHere(path);
   return {
-    holds: database !== null,
+    holds: lock !== null,
     release: () => {
       removeNote(note);
       unmark();
@@ -89,14 +89,22 @@ function heldLock(
       } catch {
         // Left behind it locks nothing.
       }
-      database?.close();
+      lock?.release();
       removeEmpty(folder, made);
     },
   };
 }
 
-/** The open database that holds the lock of a file; null: the drive knows no locks. */
-export function lockFile(path: string): Database | 'busy' | null {
+/** The system's lock on a file. */
+export interface FileLock {
+  release(): void;
+}
+
+/** SQLite lets go of what the program no longer remembers, but a lock is held till it is released or its process ends. */
+const held = new Set<Database>();
+
+/** null: the drive knows no locks. */
+export function lockFile(path: string): FileLock | 'busy' | null {
   const before = statSync(path);
   const database = new SqliteDatabase(path, { timeout: 0 });
   try {
@@ -108,9 +116,16 @@ export function lockFile(path: string): Database | 'busy' | null {
     return isBusy(error) ? 'busy' : null;
   }
   // The one before may have removed the file between our opening and locking it: then this is a lock on nothing.
-  if (sameFile(before, statSync(path, { throwIfNoEntry: false }))) return database;
-  database.close();
-  return 'busy';
+  if (!sameFile(before, statSync(path, { throwIfNoEntry: false }))) {
+    database.close();
+    return 'busy';
+  }
+  held.add(database);
+  const release = (): void => {
+    held.delete(database);
+    database.close();
+  };
+  return { release };
 }
 
 function sameFile(one: Stats, other: Stats | undefined): boolean {

@@ -1,8 +1,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { lockFile } from './folder-lock.ts';
+import { type FileLock, lockFile } from './folder-lock.ts';
 import { isOpenHere, markOpenHere } from './open-here.ts';
 
 /** A folder among the temporary ones for copies of projects; it goes at the latest when another process looks. */
@@ -38,7 +37,7 @@ export function takeScratchFolder(): ScratchFolder {
     const unmark = markOpenHere(lockPath(folder));
     const remove = (): void => {
       unmark();
-      lock?.close();
+      lock?.release();
       removeFolder(folder);
     };
     return { folder, remove };
@@ -71,7 +70,7 @@ function removeDeadFolder(folder: string): void {
   if (lock === 'busy' || lock === null) return;
   // While it is held: an owner that was just about to lock it then takes another.
   removeFolder(folder);
-  lock.close();
+  lock.release();
   // Windows removes nothing that is open.
   removeFolder(folder);
 }
@@ -102,7 +101,7 @@ function lockPath(folder: string): string {
 }
 
 /** `busy` as well where the folder is gone, in whatever words SQLite says so; null: the drive knows no locks. */
-function lockOf(folder: string): Database | 'busy' | null {
+function lockOf(folder: string): FileLock | 'busy' | null {
   try {
     return lockFile(lockPath(folder));
   } catch (error) {

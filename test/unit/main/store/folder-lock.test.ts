@@ -51,7 +51,9 @@ test('a second one is told by whom it is held, in this process and under another
 });
 
 test('another process holds it; killed, it does no more, and what it left half written goes', async () => {
-  const child = spawn(process.execPath, [lockScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', lockScript, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   expect(String(await once(child.stdout, 'data'))).toBe('taken');
   writeFileSync(join(folder, '.checkpoint.bin.4711.0123abcd.tmp'), 'half');
@@ -66,7 +68,9 @@ test('another process holds it; killed, it does no more, and what it left half w
 
 test('what a fit left that died before its first fit.json is in nobody’s way; what no fit left is kept', async () => {
   const begun = ['checkpoint.bin', 'history.csv'];
-  const child = spawn(process.execPath, [lockScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', lockScript, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   expect(String(await once(child.stdout, 'data'))).toBe('taken');
   for (const file of [...begun, 'own.csv']) writeFileSync(join(folder, file), '');
