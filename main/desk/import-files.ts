@@ -3,7 +3,8 @@ import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
-import type { NewFile, ProjectStore } from '../store/project-store.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { NewFile } from '../store/stored-file.ts';
 import { type ReadInJobsOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
 
 /** Of one file, bytes. */

@@ -4,7 +4,8 @@ import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
 import { plateNames } from '../jobs/plate-names.ts';
 import { plateOutlines } from '../jobs/plate-outline.ts';
-import type { ProjectStore, StoredFile } from '../store/project-store.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { StoredFile } from '../store/stored-file.ts';
 import { ReadingsShelf } from './readings-shelf.ts';
 
 /** One plate of a project's files, without its readings. */

@@ -5,7 +5,8 @@ import type { FileView, PlateReadings, ProjectView, SignalView } from '../../sha
 import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
-import type { ProjectStore, StoredFile } from '../store/project-store.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { StoredFile } from '../store/stored-file.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
 import { plateView } from './plate-view.ts';

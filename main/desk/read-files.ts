@@ -2,7 +2,7 @@ import { unreachable } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { DataFile, ImportedFile } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { NewFile } from '../store/project-store.ts';
+import type { NewFile } from '../store/stored-file.ts';
 import { runToEnd } from './job-end.ts';
 
 /** How long a file may take to read, milliseconds; what takes longer is no export but an attack or a fault. */

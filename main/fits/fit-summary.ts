@@ -4,7 +4,7 @@ import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { requestOfSettings } from '../../shared/fit/order.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
-import type { ListedFit } from '../store/project-store.ts';
+import type { ListedFit } from '../store/store-lists.ts';
 
 /** A stored fit as the page lists it. */
 export function storedSummary(stored: ListedFit): FitSummary {

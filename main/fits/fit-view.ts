@@ -2,7 +2,8 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { FitSummary, FitView } from '../../shared/channels.ts';
 import { refusal } from '../../shared/fit/fit-actions.ts';
 import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
-import type { ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { StoredFit } from '../store/stored-fit.ts';
 
 /** Predictions of a stored fit, and of which evaluation they are; `now` is the fit as it is at the moment. */
 export function showFit(

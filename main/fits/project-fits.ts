@@ -5,8 +5,11 @@ import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/ch
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { type FitAction, fitActivity, fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { Change, ListedFit, ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { Change } from '../store/change.ts';
+import type { ProjectStore } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
+import type { ListedFit } from '../store/store-lists.ts';
+import type { StoredFit } from '../store/stored-fit.ts';
 import { continueFit, launchOf, launchQueued, requeueFit } from './fit-launch.ts';
 import { type FitRunEvent, startFitRun } from './fit-run.ts';
 import { bestOf, storedSummary, withActions } from './fit-summary.ts';

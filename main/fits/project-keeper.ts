@@ -2,8 +2,9 @@ import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
-import type { FitProgress, ProjectStore, StoredFit } from '../store/project-store.ts';
+import type { ProjectStore } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
+import type { FitProgress, StoredFit } from '../store/stored-fit.ts';
 import { type FitKeeper, statusAfter, type Unfinished } from './fit-keeper.ts';
 import { factOf } from './fit-words.ts';
 

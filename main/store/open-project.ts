@@ -81,19 +81,32 @@ export function openPrepared(
   }
   if ('code' in opened || opened.readOnly === null || prepared.copy === null) scratch.remove();
   if ('code' in opened) return failure([opened]);
+  try {
+    return success(storeOf(prepared, opened, scratch, options), opened.problems);
+  } catch (error) {
+    // Nobody would have it, and nobody else could open it.
+    disconnect(opened.database);
+    scratch.remove();
+    if (!isDriveFault(error)) throw error;
+    return failure([cannotOpen(path, error)]);
+  }
+}
+
+function storeOf(
+  prepared: PreparedProject,
+  opened: Opened,
+  scratch: OpeningScratch,
+  options: OpenOptions,
+): ProjectStore {
+  const { path, damaged, recovered } = prepared;
   const { who, now, program = 'Wellspring', machine = thisMachine } = options;
-  const { database, readOnly, problems } = opened;
-  if (readOnly === null) {
+  const copy = prepared.copy === null ? null : { leave: scratch.remove };
+  const store = new ProjectStore({ ...opened, path, who, now, damaged, recovered, copy });
+  if (opened.readOnly === null) {
     const { host, pid } = machine;
     writeNote(path, { host, user: who, pid, since: now().toISOString(), program });
   }
-  const { damaged, recovered, copy } = prepared;
-  const leave = copy === null ? null : { leave: scratch.remove };
-  const store = new ProjectStore({
-    ...{ path, database, who, now, readOnly, damaged, recovered, problems },
-    copy: leave,
-  });
-  return success(store, problems);
+  return store;
 }
 
 interface Opened {

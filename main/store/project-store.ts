@@ -38,15 +38,6 @@ import {
   writeProgress,
 } from './stored-fit.ts';
 
-export type { Change, ChosenSpec } from './change.ts';
-export type { ProjectInfo, StoreParts } from './project-info.ts';
-export type { Recovered } from './recovered.ts';
-export type { FitProgressRecord, FitRecord } from './schemas.ts';
-export type { ListedFit } from './store-lists.ts';
-export type { Done } from './store-session.ts';
-export type { NewFile, StoredFile } from './stored-file.ts';
-export type { FitProgress, FitStart, NewFit, StoredFit } from './stored-fit.ts';
-
 /**
  * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
  * blob; they throw what SQLite throws when the drive is gone, everything else is an outcome.
@@ -57,8 +48,10 @@ export class ProjectStore {
 
   constructor(parts: StoreParts) {
     const { path, readOnly, recovered, problems, database } = parts;
+    // Both ask the drive; only the second marks the file as open.
+    const journal = journalOf(database);
     this.#session = new StoreSession(parts);
-    this.info = { path, readOnly, recovered, problems, journal: journalOf(database) };
+    this.info = { path, readOnly, recovered, problems, journal };
   }
 
   title(): string {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { createProject } from '../../main/store/create-project.ts';
 import { packLarge } from '../../main/store/document.ts';
 import { type OpenOptions, openProject } from '../../main/store/open-project.ts';
-import type { NewFile, NewFit, ProjectStore } from '../../main/store/project-store.ts';
+import type { ProjectStore } from '../../main/store/project-store.ts';
+import type { NewFile } from '../../main/store/stored-file.ts';
+import type { NewFit } from '../../main/store/stored-fit.ts';
 import { formatProblem, type Outcome } from '../../shared/base/problem.ts';
 import { settingDefaults } from '../../shared/fit/settings.ts';
 

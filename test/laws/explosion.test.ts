@@ -6,8 +6,8 @@ import { methods } from '../../shared/compute/methods/index.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { individual, kernelFor, solve } from '../helpers/kernels.ts';
 import { libraryModel, modelFromText } from '../helpers/library-model.ts';
+import { explicitMethods, statusOf } from '../helpers/trajectory-statuses.ts';
 
-const explicit = methods.filter(({ kind }) => kind === 'explicit').map(({ id }) => id);
 const backendIds = backends.map(({ id }) => id);
 
 /** |R(z)| = 1 of a table on the negative real axis, by bisection: where steps of x' = -z x / h begin to grow. */
@@ -45,45 +45,8 @@ observables
   G = X with precision prec
 `);
 
-async function statusOf(
-  model: Model,
-  backend: string,
-  method: string,
-  times: readonly number[],
-  draws: readonly (readonly number[])[],
-  doses: readonly number[] = [],
-  /** Absent: as fits watch. */
-  watchEvery?: number,
-): Promise<readonly string[]> {
-  const kernel = kernelFor(model, method, backend, {
-    control: { choosesSteps: false, ...(watchEvery !== undefined && { watchEvery }) },
-  });
-  const well = individual(
-    times,
-    doses,
-    model.observables.map(() => times.map(() => 0.1)),
-  );
-  const out = await solve(
-    kernel,
-    [well],
-    draws.length,
-    Float64Array.from(draws.flat()),
-    model.observables.length,
-  );
-  const simulated = new Uint8Array(draws.length);
-  const request = {
-    individuals: Int32Array.of(0),
-    draws: draws.length,
-    parameters: Float64Array.from(draws.flat()),
-  };
-  await kernel.simulate(request, { status: simulated });
-  await kernel.close();
-  expect(simulated.map(Math.sign), 'simulated alike').toEqual(out.status.map(Math.sign));
-  return Array.from(out.status, (code) => trajectoryStatus[code] as string);
-}
-
 describe.each(backendIds)('%s', (backend) => {
-  test.each(explicit)(
+  test.each(explicitMethods)(
     '%s is unstable beyond the limit of its table and nowhere before it',
     async (method) => {
       const limit = realLimit(method);
@@ -102,7 +65,7 @@ describe.each(backendIds)('%s', (backend) => {
     },
   );
 
-  test.each(explicit)('%s is unstable in a single step, however much too long', async (method) => {
+  test.each(explicitMethods)('%s is unstable in a single step, however much too long', async (method) => {
     const draws = [20, 1e3, 1e6].map((lost) => [1, lost, 1, 1]);
     const status = await statusOf(relaxing, backend, method, [0, 1], draws);
     expect(status.filter((one) => one === 'ok')).toEqual([]);
@@ -275,128 +238,3 @@ test.each(['dr_constant', 'degrader_constant', 'relay_constant_precisions', 'ind
     }
   },
 );
-
-const fading = modelFromText(`model fading "Lost fast, and ever slower"
-parameters
-  fast population LogNormal(0, 1)
-  prec population LogNormal(4, 1)
-states
-  E starts at 1
-  X starts at 0
-rates
-  E' = -0.5 [1/h] * E
-  X' = 1 [1/h] - (0.1 [1/h] + fast * E) * X
-observables
-  G = X with precision prec
-`);
-const turning = modelFromText(`model turning "An oscillator"
-parameters
-  rate population LogNormal(0, 1)
-  prec population LogNormal(4, 1)
-states
-  X starts at 1
-  Y starts at 0
-rates
-  X' = rate * Y
-  Y' = -rate * X
-observables
-  G = X with precision prec
-`);
-
-describe.each(backendIds)('every step watched, on %s', (backend) => {
-  const halfHours = (points: number) => Array.from({ length: points }, (_, n) => 0.5 * n);
-
-  test.each(explicit)('an explosion that ends before the last reading is seen (%s)', async (method) => {
-    const draws = [
-      [30, 1],
-      // the same, slow enough for these steps all along
-      [1, 1],
-    ];
-    for (const points of [34, 60, 100]) {
-      const found = await statusOf(fading, backend, method, halfHours(points), draws, [], 1);
-      expect(found, `${points} points`).toEqual(['unstable', 'ok']);
-    }
-  });
-
-  test.each(explicit)(
-    'steps that carry an oscillator away are seen, whatever its phase (%s)',
-    async (method) => {
-      for (const points of [34, 66, 100]) {
-        const times = Array.from({ length: points }, (_, n) => 0.1 * n);
-        const found = await statusOf(
-          turning,
-          backend,
-          method,
-          times,
-          [
-            [50, 1],
-            [0.3, 1],
-          ],
-          [],
-          1,
-        );
-        expect(['unstable', 'notFinite']).toContain(found[0]);
-        expect(found[1], `${points} points`).toBe('ok');
-      }
-    },
-  );
-});
-
-/** Steps that leap over the equilibrium until what is left of the state is another equation's. */
-const logistic = modelFromText(`model logistic "Growth to a limit"
-parameters
-  rate population LogNormal(0, 1)
-  prec population LogNormal(4, 1)
-states
-  X starts at 0.01
-rates
-  X' = rate * X * (1 - X)
-observables
-  G = X with precision prec
-`);
-
-/** Rates that change by a bound, at once: one step does not know of it, and none after it is wrong. */
-const triggered = modelFromText(`model triggered "Made once there is enough of another"
-parameters
-  made population LogNormal(0, 1)
-  prec population LogNormal(4, 1)
-states
-  X starts at 0.1
-  P starts at 0
-  Q starts at 0
-rates
-  X' = 0.5 [1/h] * X * (1 - X)
-  P' = (if X > 0.5 then made else 0) - 0.1 [1/h] * P
-  Q' = (if P > 20 then made else 0) - 0.1 [1/h] * Q
-observables
-  G = Q with precision prec
-`);
-
-describe.each(backendIds)('what looks alike, on %s', (backend) => {
-  const times = (points: number, h: number) => Array.from({ length: points }, (_, n) => h * n);
-
-  test.each(['euler', 'modified-euler', 'midpoint', 'heun'])(
-    'a limit that is leapt over, by %s',
-    async (method) => {
-      for (const points of [8, 9, 10, 11, 24]) {
-        const draws = [
-          [8, 1],
-          [1, 1],
-        ];
-        const found = await statusOf(logistic, backend, method, times(points, 0.5), draws, [], 1);
-        expect(['unstable', 'notFinite'], `${points} points`).toContain(found[0]);
-        expect(found[1], `${points} points`).toBe('ok');
-      }
-    },
-  );
-
-  test.each(explicit)('rates that change at a bound are none, by %s', async (method) => {
-    const draws = [
-      [1, 1],
-      [1000, 1],
-      [1e6, 1],
-    ];
-    const found = await statusOf(triggered, backend, method, times(60, 0.25), draws, [], 1);
-    expect(found).toEqual(['ok', 'ok', 'ok']);
-  });
-});

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { NewFile, ProjectStore } from '../../main/store/project-store.ts';
+import type { ProjectStore } from '../../main/store/project-store.ts';
+import type { NewFile } from '../../main/store/stored-file.ts';
 import { countRows, dumpProject } from '../helpers/project-dump.ts';
 import {
   bytesOf,

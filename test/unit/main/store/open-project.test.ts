@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   statSync,
@@ -13,7 +14,9 @@ import SqliteDatabase from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createProject } from '../../../../main/store/create-project.ts';
 import { thisMachine } from '../../../../main/store/machine.ts';
-import { openProject } from '../../../../main/store/open-project.ts';
+import { openPrepared, openProject } from '../../../../main/store/open-project.ts';
+import { prepareProject } from '../../../../main/store/prepare-project.ts';
+import { openingScratch } from '../../../../main/store/scratch-folder.ts';
 import {
   bytesOf,
   codesOf,
@@ -248,5 +251,17 @@ test('creating refuses what is there, a wrong name, and a folder that is not', (
 test('bytes behind the end are not taken for damage', () => {
   makeProject();
   appendFileSync(path, new Uint8Array(4096));
+  opened(path).close();
+});
+
+test('what fails while a project is taken in leaves it to whoever opens it next', () => {
+  created(path).close();
+  const scratch = openingScratch();
+  const prepared = taken(
+    prepareProject(path, { machine: thisMachine, now: options().now, scratch: scratch.folder }),
+  );
+  const broken = { ...prepared, damaged: null as never };
+  expect(() => openPrepared(broken, scratch, options())).toThrow(TypeError);
+  expect(existsSync(String(scratch.folder))).toBe(false);
   opened(path).close();
 });
