@@ -1,5 +1,14 @@
-import { type Cell, isBlank, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import {
+  type Cell,
+  type DecimalMark,
+  isBlank,
+  type Sheet,
+  type SheetRow,
+  textOf,
+} from '../containers/cell.ts';
 import { parseRow, wellName } from '../well.ts';
+import { readingOf } from './reading.ts';
+import type { SignalTable } from './signal-table.ts';
 import { isAfterGap } from './well-columns.ts';
 
 /** A plate-shaped table: a header of column numbers, a row a plate row. */
@@ -64,8 +73,21 @@ export function readMatrix({ rows }: Sheet, from: number, head: MatrixHead): Mat
 }
 
 /** Well of a matrix's cell. */
-export function matrixWell(letter: string, head: MatrixHead, index: number): string | null {
+export function matrixWell(letter: string, head: Pick<MatrixHead, 'first'>, index: number): string | null {
   return wellName(letter, String(head.first + index));
+}
+
+/** Endpoint readings of a row; a blank cell is none. */
+export function putMatrixRow(
+  table: SignalTable,
+  { letter, cells }: Pick<MatrixRow, 'letter' | 'cells'>,
+  head: Pick<MatrixHead, 'first'>,
+  decimal: DecimalMark,
+): void {
+  cells.forEach((cell, index) => {
+    const well = matrixWell(letter, head, index);
+    if (well !== null && !isBlank(cell)) table.put(well, 0, readingOf(cell, decimal), Number.NaN);
+  });
 }
 
 function wholeNumber(cell: Cell | undefined): number | null {

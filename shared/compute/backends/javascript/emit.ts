@@ -3,53 +3,9 @@ import { unstable } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { emitSteps, emitWatch } from './emit-steps.ts';
-import type { LikelihoodRun, SimulationRun } from './fused-run.ts';
+import { likelihoodNames, simulationNames } from './fused-run.ts';
 import { indices, lines } from './lines.ts';
 import { type NameOf, namesIn } from './names.ts';
-
-/** As the generated text calls them. */
-const likelihoodNames = [
-  'draws',
-  'firstRow',
-  'P',
-  'times',
-  'doses',
-  'parts',
-  'timed',
-  'observations',
-  'mask',
-  'readings',
-  'gaps',
-  'W',
-  'N',
-  'tape',
-  'grid',
-  'logLik',
-  'bySignal',
-  'status',
-  'gradient',
-  'rowWeights',
-  'G',
-  'special',
-] as const satisfies readonly (keyof LikelihoodRun)[];
-const simulationNames = [
-  'draws',
-  'firstRow',
-  'P',
-  'times',
-  'doses',
-  'parts',
-  'timed',
-  'readings',
-  'W',
-  'N',
-  'stride',
-  'status',
-  'states',
-  'observables',
-  'residualSd',
-  'special',
-] as const satisfies readonly (keyof SimulationRun)[];
 
 /** What a generated likelihood computes. */
 export type LikelihoodKind = 'value' | 'gradient' | 'weights';

@@ -1,5 +1,5 @@
-/** What the generated functions take; `emit.ts` writes code against these names. */
-export interface LikelihoodRun {
+/** What every fused function takes; `emit.ts` writes code against these names. */
+interface FusedRun {
   readonly draws: number;
   readonly firstRow: number;
   readonly P: Float64Array;
@@ -7,39 +7,68 @@ export interface LikelihoodRun {
   readonly doses: Float64Array;
   readonly parts: Float64Array;
   readonly timed: Float64Array;
-  readonly observations: Float64Array;
-  readonly mask: Uint8Array;
   readonly readings: Float64Array;
-  readonly gaps: Float64Array;
   readonly W: Float64Array;
   readonly N: number;
+  readonly status: Uint8Array;
+  /** The functions of `special-values.ts`. */
+  readonly special: unknown;
+}
+
+export interface LikelihoodRun extends FusedRun {
+  readonly observations: Float64Array;
+  readonly mask: Uint8Array;
+  readonly gaps: Float64Array;
   readonly tape: Float64Array;
   readonly grid: Float64Array;
   readonly logLik: Float64Array;
   readonly bySignal: Float64Array | null;
-  readonly status: Uint8Array;
   readonly gradient: Float64Array | null;
   readonly rowWeights: Float64Array | null;
   readonly G: Float64Array | null;
-  readonly special: unknown;
 }
 
-/** What a fused simulation is called with. */
-export interface SimulationRun {
-  readonly draws: number;
-  readonly firstRow: number;
-  readonly P: Float64Array;
-  readonly times: Float64Array;
-  readonly doses: Float64Array;
-  readonly parts: Float64Array;
-  readonly timed: Float64Array;
-  readonly readings: Float64Array;
-  readonly W: Float64Array;
-  readonly N: number;
+export interface SimulationRun extends FusedRun {
   readonly stride: number;
-  readonly status: Uint8Array;
   readonly states: Float64Array | null;
   readonly observables: Float64Array | null;
   readonly residualSd: Float64Array | null;
-  readonly special: unknown;
 }
+
+const fusedNames = [
+  'draws',
+  'firstRow',
+  'P',
+  'times',
+  'doses',
+  'parts',
+  'timed',
+  'readings',
+  'W',
+  'N',
+  'status',
+  'special',
+] as const satisfies readonly (keyof FusedRun)[];
+
+/** As the generated text takes a run apart. */
+export const likelihoodNames = [
+  ...fusedNames,
+  'observations',
+  'mask',
+  'gaps',
+  'tape',
+  'grid',
+  'logLik',
+  'bySignal',
+  'gradient',
+  'rowWeights',
+  'G',
+] as const satisfies readonly (keyof LikelihoodRun)[];
+
+export const simulationNames = [
+  ...fusedNames,
+  'stride',
+  'states',
+  'observables',
+  'residualSd',
+] as const satisfies readonly (keyof SimulationRun)[];

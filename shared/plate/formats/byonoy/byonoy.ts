@@ -5,9 +5,8 @@ import { baseName } from '../../containers/text.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { matrixHead, matrixWell, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { readingOf } from '../../tables/reading.ts';
 
 const wavelengthLine = /^(?:Sample|Measurement) Wavelength \(nm\)/;
 
@@ -45,11 +44,12 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       kind: 'endpoint',
       metadata: { wavelength },
     });
-    for (const { letter, cells, line } of readMatrix(sheet, 1, head).rows) {
+    for (const one of readMatrix(sheet, 1, head).rows) {
+      putMatrixRow(table, one, head, sheet.decimal);
+      const { letter, cells, line } = one;
       cells.forEach((cell, index) => {
         const well = matrixWell(letter, head, index);
         if (well === null || isBlank(cell)) return;
-        table.put(well, 0, readingOf(cell, sheet.decimal), Number.NaN);
         const name = textOf(
           sheet.rows.find((row) => row.line > line && row.line > 9 && textOf(row.cells[0]) === letter)?.cells[
             head.column + index

@@ -6,7 +6,7 @@ import { parseDuration } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
@@ -90,8 +90,8 @@ function readSheet(
       const matrix = readMatrix(sheet, at + 1, head);
       const title = titleBefore(rows, at) ?? '';
       if (matrix.rows.length > 0 && !isLayout(title)) {
-        for (const { letter, cells, label } of matrix.rows) {
-          const name = label === '' ? title : label;
+        for (const one of matrix.rows) {
+          const name = one.label === '' ? title : one.label;
           if (!isEndpoint(name)) continue;
           const table = here().signal({
             signal: name,
@@ -99,11 +99,7 @@ function readSheet(
             calculated: /^Blank /.test(name),
             metadata: header.opticsOf(name),
           });
-          cells.forEach((cell, index) => {
-            const well = matrixWell(letter, head, index);
-            if (well !== null && !isBlank(cell))
-              table.put(well, 0, readingOf(cell, sheet.decimal), Number.NaN);
-          });
+          putMatrixRow(table, one, head, sheet.decimal);
         }
         at = matrix.end;
         continue;

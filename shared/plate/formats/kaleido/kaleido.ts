@@ -1,13 +1,12 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { isBlank, textOf } from '../../containers/cell.ts';
+import { textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { readingOf } from '../../tables/reading.ts';
 
 const resultLine = /^Result for (.+)$/;
 
@@ -45,12 +44,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       if (signal === null || head === null) continue;
       const matrix = readMatrix(sheet, at + 1, head);
       const table = builder.plate(plate).add({ signal, kind: 'endpoint' });
-      for (const { letter, cells } of matrix.rows) {
-        cells.forEach((cell, index) => {
-          const well = matrixWell(letter, head, index);
-          if (well !== null && !isBlank(cell)) table.put(well, 0, readingOf(cell, sheet.decimal), Number.NaN);
-        });
-      }
+      for (const one of matrix.rows) putMatrixRow(table, one, head, sheet.decimal);
       at = matrix.end - 1;
     }
   }

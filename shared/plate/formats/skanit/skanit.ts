@@ -5,9 +5,8 @@ import { headingSeconds, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { readingOf } from '../../tables/reading.ts';
 import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
 
 /**
@@ -70,12 +69,7 @@ function readSheet(sheet: Sheet, builder: PlateBuilder): void {
     const matrix = head === null || first === '' ? null : readMatrix(sheet, at + 1, head);
     if (head !== null && matrix !== null && matrix.rows.length > 0) {
       const table = builder.plate(plate).add({ signal, unit: first, kind: 'endpoint', metadata });
-      for (const { letter, cells } of matrix.rows) {
-        cells.forEach((cell, index) => {
-          const well = matrixWell(letter, head, index);
-          if (well !== null) table.put(well, 0, readingOf(cell, decimal), Number.NaN);
-        });
-      }
+      for (const one of matrix.rows) putMatrixRow(table, one, head, decimal);
       at = matrix.end;
       continue;
     }

@@ -5,10 +5,11 @@ import { headingSeconds, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { putMatrixRow } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
-import { parseRow, wellName } from '../../well.ts';
+import { parseRow } from '../../well.ts';
 
 const plateLine = /^Plate\s+\(\d+ of \d+\)$/;
 
@@ -136,12 +137,7 @@ function readMatrix(
     if (letter === null) break;
     const signal = metadata['excitation/emission'] ?? 'reading';
     const table = plate.signal({ signal: `${signal} endpoint`, kind: 'endpoint', metadata });
-    for (let column = first; column < row.cells.length; column++) {
-      const well = wellName(letter, String(column - first + 1));
-      const reading = readingOf(row.cells[column], decimal);
-      if (well !== null && (reading.token !== null || !Number.isNaN(reading.value)))
-        table.put(well, 0, reading, Number.NaN);
-    }
+    putMatrixRow(table, { letter, cells: row.cells.slice(first) }, { first: 1 }, decimal);
   }
   return next;
 }

@@ -6,7 +6,7 @@ import { timeIn, unitSeconds } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, matrixWell, readMatrix } from '../../tables/matrix.ts';
+import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
@@ -74,14 +74,7 @@ function readSheet(sheet: Sheet, plate: PlateParts): void {
     if (head !== null) {
       const matrix = readMatrix(sheet, at + 1, head);
       const table = plate.signal({ signal: name(), kind: 'endpoint', metadata: metadata() });
-      for (const { letter, cells } of matrix.rows) {
-        cells.forEach((cell, index) => {
-          const well = matrixWell(letter, head, index);
-          const reading = readingOf(cell, sheet.decimal);
-          if (well !== null && (reading.token !== null || !Number.isNaN(reading.value)))
-            table.put(well, 0, reading, Number.NaN);
-        });
-      }
+      for (const one of matrix.rows) putMatrixRow(table, one, head, sheet.decimal);
       at = matrix.end;
       title = null;
       continue;
