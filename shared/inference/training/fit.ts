@@ -28,7 +28,7 @@ export function initFit(plan: FitPlan): FitState {
 }
 
 function drawsOf({ settings }: FitPlan, purpose: 'training' | 'evaluation'): number {
-  return objectives[settings.objective].draws(settings, purpose).perSeries;
+  return objectives[settings.objective].draws(settings, purpose);
 }
 
 export interface StepInfo {

@@ -10,10 +10,6 @@ import { weighSeries } from './weigh-series.ts';
  */
 export const iwae: Objective = {
   id: 'iwae',
-  draws: ({ draws, evaluationDraws }, purpose) => ({
-    perSeries: purpose === 'training' ? draws : evaluationDraws,
-    shared: 0,
-  }),
+  draws: ({ draws, evaluationDraws }, purpose) => (purpose === 'training' ? draws : evaluationDraws),
   weigh: weighSeries,
-  keeps: 'best',
 };
