@@ -35,7 +35,8 @@ function optionOf(setting: Setting): OptionSpec {
   switch (setting.kind) {
     case 'whole': {
       const { least, most, notYet } = setting;
-      return { kind: 'integer', least, most, help, ...(notYet !== undefined && { notYet }) };
+      const bounds = { least, most, takesMore: true };
+      return { kind: 'integer', ...bounds, help, ...(notYet !== undefined && { notYet }) };
     }
     case 'choice': {
       const { choices, notYet } = setting;

@@ -1,6 +1,7 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, Override } from '../../shared/fit/order.ts';
-import { type FitOrderSettings, optionName, settingEntries } from '../../shared/fit/settings.ts';
+import { settingProblems } from '../../shared/fit/setting-problems.ts';
+import { type FitOrderSettings, optionName, settingEntries, wholeRange } from '../../shared/fit/settings.ts';
 import { readInputText } from '../jobs/input-file.ts';
 import { UsageError } from './command.ts';
 import { fitOptions } from './fit-options.ts';
@@ -27,7 +28,7 @@ export function readSpecFile(spec: string): Outcome<FitOrder['spec']> {
   return failure([{ code: 'spec.unreadable', severity: 'error', message, remedy, place: { file: spec } }]);
 }
 
-/** Settings with what was given for them; `refuseNotYet` comes first. */
+/** Settings with what was given for them; `refuseGiven` comes first. */
 export function givenSettings(given: Given, otherwise: FitOrderSettings): FitOrderSettings {
   const values = settingEntries.map(([key, { kind }]): readonly [string, unknown] => {
     const option = optionName(key);
@@ -46,8 +47,22 @@ export function overridesOf(given: Given): readonly Override[] {
   });
 }
 
-/** Problems for what this version has not. */
-export function refuseNotYet(given: Given): readonly Problem[] {
+/** Problems with what was given, before anything is made: what this version has not, and more than it can do. */
+export function refuseGiven(given: Given): readonly Problem[] {
+  const later = refuseNotYet(given);
+  if (later.length > 0) return later;
+  return settingEntries.flatMap(([key, setting]): readonly Problem[] => {
+    const value = given.text(optionName(key));
+    if (setting.kind !== 'whole' || value === null) return [];
+    return settingProblems({ [key]: Number(value) }).map((problem) => ({
+      ...problem,
+      message: `--${optionName(key)} ${value}: it is more than the program can do`,
+      remedy: `Give ${wholeRange(setting)}.`,
+    }));
+  });
+}
+
+function refuseNotYet(given: Given): readonly Problem[] {
   return Object.entries(fitOptions).flatMap(([option, { notYet }]): readonly Problem[] => {
     const value = given.text(option);
     const instead =

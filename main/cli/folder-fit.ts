@@ -14,7 +14,7 @@ import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
-import { givenSettings, overridesOf, readSpecFile, refuseNotYet, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
@@ -26,7 +26,7 @@ import { shellWord, userPath } from './output.ts';
  * (`shared/fit/fit-actions.ts`). Throws UsageError for options that do not go together.
  */
 export function openFolderFit(given: Given): Outcome<FitTarget> {
-  const missing = refuseNotYet(given);
+  const missing = refuseGiven(given);
   if (missing.length > 0) return failure(missing);
   const out = given.text('out');
   const resumed = given.text('resume');

@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** Of an integer; `least` is 0 where it is left out. */
   readonly least?: number;
   readonly most?: number;
+  /** More than `most` is parsed: what the program cannot do is no wrong usage, and the command refuses it as a problem. */
+  readonly takesMore?: boolean;
   readonly choices?: readonly string[];
   /** Values that the design names and this version has not -> what to use instead: parsed, and refused by the command. */
   readonly notYet?: Readonly<Record<string, string>>;
@@ -98,6 +100,7 @@ function faultOf(
   }
   if (spec.kind !== 'integer') return null;
   const { least = 0, most = Number.MAX_SAFE_INTEGER } = spec;
-  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return null;
+  const more = spec.takesMore === true ? Number.MAX_SAFE_INTEGER : most;
+  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= more) return null;
   return `${raw} ${value}: give ${wholeRange({ least, most })}`;
 }

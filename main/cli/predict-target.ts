@@ -1,8 +1,6 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-
 import { refusal } from '../../shared/fit/fit-actions.ts';
-
 import { keepDecision } from '../fits/fit-decision.ts';
 import { type FitLaunch, launchOf } from '../fits/fit-launch.ts';
 import { storedSummary } from '../fits/fit-summary.ts';
@@ -14,6 +12,7 @@ import { readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { openProject } from '../store/open-project.ts';
 import { UsageError } from './command.ts';
 import { parseFitName } from './fit-name.ts';
+import { refuseGiven } from './fit-order.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
 import { userPath } from './output.ts';
@@ -34,6 +33,8 @@ export function openPredictTarget(given: Given): Outcome<PredictTarget> {
   const name = parseFitName(given.positionals[0] ?? '');
   if (name.kind === 'project' && given.has('data'))
     throw new UsageError('--data does not go with a project, which holds all');
+  const refused = refuseGiven(given);
+  if (refused.length > 0) return failure(refused);
   const target = name.kind === 'folder' ? inFolder(name.path) : inProject(name.path, name.fit);
   if (!target.ok) return target;
   const { launch, ...rest } = target.value;

@@ -17,7 +17,7 @@ import { findProgramFolders } from '../store/resources.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { UsageError } from './command.ts';
 import { parseFitName, projectPath } from './fit-name.ts';
-import { givenSettings, overridesOf, readSpecFile, refuseNotYet, standsAlone } from './fit-order.ts';
+import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { storeOptions } from './store-options.ts';
@@ -33,7 +33,7 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
   }
   if (project !== null && resumed !== null)
     throw new UsageError('to go on with a fit in a project, give --resume P.wellspring#NAME alone');
-  const later = refuseNotYet(given);
+  const later = refuseGiven(given);
   if (later.length > 0) return failure(later);
   const path = named?.kind === 'project' ? named.path : projectPath(project ?? '');
   const store = openProject(path, storeOptions());

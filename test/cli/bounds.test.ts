@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { run } from './command-line.ts';
 
 const examples = join(import.meta.dirname, '../../resources/examples/vi-hds');
 const spec = join(examples, 'auto_constant.yaml');
+const plate = join(examples, 'proc_EC10G_EtOH.csv');
 const few = ['--epochs', '1', '--draws', '2', '--evaluation-draws', '2'];
 
 let folder = '';
@@ -32,18 +33,44 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 // The bounds of every setting at every door: test/contracts/settings.test.ts.
 test.each([
+  ['--draws', '0'],
+  ['--draws', '-1'],
+  ['--epochs', '1.5'],
+  ['--folds', '1'],
+  ['--fold', '0'],
+])('fit ... %s %s is wrong usage, in words', async (option, value) => {
+  const { code, stdout, stderr } = await run(folder, 'fit', spec, `${option}=${value}`);
+  expect([code, stdout], stderr).toEqual([2, '']);
+  expect(stderr).toContain(`${option} ${value}: give a whole number from `);
+});
+
+test.each([
   ['--epochs', '9007199254740991'],
   ['--draws', '100000000'],
   ['--evaluation-draws', '9007199254740991'],
   ['--batch', '9007199254740991'],
-  ['--folds', '1'],
   ['--folds', '100000000'],
-  ['--fold', '0'],
   ['--fold-seed', '4294967296'],
-])('fit ... %s %s is wrong usage, in words', async (option, value) => {
+  ['--threads', '65'],
+])('fit ... %s %s is more than the program can do: a problem with a way out', async (option, value) => {
   const { code, stdout, stderr } = await run(folder, 'fit', spec, option, value);
-  expect([code, stdout], stderr).toEqual([2, '']);
-  expect(stderr).toContain(`${option} ${value}: give a whole number from `);
+  expect([code, stdout], stderr).toEqual([1, '']);
+  expect(stderr).toContain(`error: ${option} ${value}: it is more than the program can do`);
+  expect(stderr).toMatch(/-> Give a whole number from \d+ to \d+\./);
+});
+
+test('more than can be done is refused before a fit is gone on with, and nothing is made', async () => {
+  expect((await run(folder, 'import', plate, '--project', 'R')).code).toBe(0);
+  const first = await run(folder, 'fit', spec, ...few, '--evaluate-every', '1', '--project', 'R');
+  expect(first.code, first.stderr).toBe(0);
+  const before = readFileSync(join(folder, 'R.wellspring'));
+  for (const more of [
+    ['fit', '--resume', 'R.wellspring', '--epochs', '4', '--threads', '1000'],
+    ['fit', '--resume', 'R.wellspring', '--epochs', '9007199254740991'],
+    ['predict', 'R.wellspring', '--threads', '1000'],
+  ])
+    expect((await run(folder, ...more)).code, more.join(' ')).toBe(1);
+  expect(readFileSync(join(folder, 'R.wellspring')).equals(before)).toBe(true);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fitOptions } from '../../main/cli/fit-options.ts';
-import { givenSettings } from '../../main/cli/fit-order.ts';
+import { givenSettings, refuseGiven } from '../../main/cli/fit-order.ts';
 import { parseOptions } from '../../main/cli/options.ts';
 import { fitHandlers } from '../../main/handlers/fits.ts';
 import { shapeProblems } from '../../main/handlers/handler.ts';
@@ -38,6 +38,9 @@ const commandLine: Door = {
   says(key, value) {
     const parsed = parseOptions([`--${optionName(key)}=${value}`], fitOptions);
     if (!parsed.ok) return [parsed.message];
+    const refused = refuseGiven(parsed.given);
+    if (refused.length > 0)
+      return refused.map(({ message, remedy }) => `--${optionName(key)}: ${message} ${remedy}`);
     expect(givenSettings(parsed.given, settingDefaults)).toEqual({ ...settingDefaults, [key]: value });
     return [];
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitCommand } from '../../../../main/cli/fit.ts';
 import { fitOptions } from '../../../../main/cli/fit-options.ts';
-import { expandResume, refuseNotYet } from '../../../../main/cli/fit-order.ts';
+import { expandResume, refuseGiven } from '../../../../main/cli/fit-order.ts';
 import { commandHelp } from '../../../../main/cli/help.ts';
 import { parseOptions } from '../../../../main/cli/options.ts';
 import { progressText } from '../../../../main/cli/progress-bar.ts';
@@ -17,7 +17,7 @@ describe('options', () => {
     [['--epoch', '3'], 'there is no option --epoch; did you mean --epochs?'],
     [['-e', '3'], 'there is no option -e'],
     [['--no-json'], 'there is no option --no-json'],
-    [['--threads', '65'], '--threads 65: give a whole number from 1 to 64'],
+    [['--threads', '0'], '--threads 0: give a whole number from 1 to 64'],
     [['--epochs', 'ten'], '--epochs ten: give a whole number from 1 to 10000000'],
     [['--epochs', '0'], '--epochs 0: give a whole number from 1 to 10000000'],
     [['--epochs', '1.5'], '--epochs 1.5: give a whole number from 1 to 10000000'],
@@ -90,7 +90,7 @@ test('help names the choices there are, and none that is not yet, which is refus
     for (const choice of Object.keys(notYet)) {
       if (choices.length > 0) expect(words, `${option} ${choice}`).not.toContain(choice);
       const parsed = parseOptions([`--${option}`, choice], fitOptions);
-      expect(parsed.ok && refuseNotYet(parsed.given)).toMatchObject([{ code: 'option.notYet' }]);
+      expect(parsed.ok && refuseGiven(parsed.given)).toMatchObject([{ code: 'option.notYet' }]);
     }
   }
 });
