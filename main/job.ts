@@ -1,7 +1,7 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
 import { runFitJob, runPredictJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
-import { guardMemory, mostMemory } from './jobs/memory-guard.ts';
+import { guardJob, mostMemory } from './jobs/memory-guard.ts';
 import type { PrepareTask } from './jobs/messages.ts';
 import { openPort, type Port } from './jobs/port.ts';
 
@@ -13,7 +13,7 @@ async function prepareProject(task: PrepareTask, port: Port): Promise<void> {
 
 /** Entry of a job process: one task, then the end. */
 openPort((task, port) => {
-  guardMemory(mostMemory(task.kind));
+  guardJob(mostMemory(task.kind));
   switch (task.kind) {
     case 'fit':
       return runFitJob(task, port);

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
+import { refuseStrangeBeside } from './beside-project.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { applicationId } from './probe-file.ts';
 import { rememberStatements } from './statements.ts';
@@ -29,6 +30,7 @@ export function isCorrupt(error: unknown): error is SqliteError {
  * the end, so nobody changes the file underneath. Throws what SQLite throws, busy included.
  */
 export function connectReadOnly(path: string): Database {
+  refuseStrangeBeside(path);
   return guarded(new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 0 }), () => {});
 }
 
@@ -39,6 +41,7 @@ export function connectReadOnly(path: string): Database {
  * @param settled called once nobody else can change the file, before this does; what it throws ends the attempt.
  */
 export function connect(path: string, journal: JournalMode, settled: () => void = () => {}): Database {
+  refuseStrangeBeside(path);
   return guarded(new SqliteDatabase(path, { fileMustExist: true, timeout: 0 }), (database) => {
     database.exec('BEGIN EXCLUSIVE; COMMIT');
     settled();

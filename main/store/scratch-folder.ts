@@ -1,8 +1,8 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileLock, lockFile } from './folder-lock.ts';
-import { isOpenHere, markOpenHere } from './open-here.ts';
+import { type FileLock, lockFile } from './file-lock.ts';
+import { isOpenHere, markOpenHere, openToLock } from './open-here.ts';
 
 /** A folder among the temporary ones for copies of projects; it goes at the latest when another process looks. */
 export interface ScratchFolder {
@@ -30,7 +30,7 @@ const prefix = 'wellspring-recovery-';
 export function takeScratchFolder(): ScratchFolder {
   for (;;) {
     const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-    closeSync(openSync(lockPath(folder), 'a'));
+    closeSync(openToLock(lockPath(folder)));
     const lock = lockOf(folder);
     // Another process tidied it away before it was locked.
     if (lock === 'busy') continue;
