@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
 import { refuseStrangeBeside } from './beside-project.ts';
@@ -88,15 +88,47 @@ export function disconnect(database: Database): void {
   }
 }
 
-/** As far as that goes without touching the name of the log, for a file that is not under its own any more. */
-export function disconnectMoved(database: Database): void {
+/** Everything that the log has into the file, by the handles that are open. False: the drive, or what is there, lets it not. */
+export function bringIn(database: Database): boolean {
   try {
-    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)');
+    const [{ busy } = { busy: 1 }] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return busy === 0;
   } catch (error) {
     if (!isSqliteError(error)) throw error;
-  } finally {
-    database.close();
+    return false;
   }
+}
+
+/**
+ * Lets go of a file and leaves it, and what lies beside it, as they are. SQLite would bring its log into the file, and
+ * take the log's name away, unless it finds the file moved: so it is, for that moment. Call alone.
+ */
+export function disconnectAsIs(database: Database, path: string): void {
+  const aside = `${path}-aside`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    // Windows moves no file that is open.
+    database.close();
+    return;
+  }
+  try {
+    database.close();
+  } finally {
+    moveBack(aside, path);
+  }
+}
+
+/** Should another file have come to the name, both stay. */
+function moveBack(aside: string, path: string): void {
+  try {
+    linkSync(aside, path);
+  } catch {
+    // A drive without links.
+    if (!existsSync(path)) renameSync(aside, path);
+    return;
+  }
+  rmSync(aside);
 }
 
 /**

@@ -34,17 +34,6 @@ export function identityOf(path: string): string | null {
   }
 }
 
-/** Whether a file is not where it was, or another is there; false as well where the drive does not answer. */
-export function isGone(path: string, identity: string | null): boolean {
-  try {
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return true;
-  } catch {
-    return false;
-  }
-  const now = identityOf(path);
-  return now !== null && now !== identity;
-}
-
 export function isOpenHere(path: string): boolean {
   const identity = identityOf(path);
   return identity !== null && open.has(identity);

@@ -82,8 +82,13 @@ export function prepareProject(path: string, options: PrepareOptions): Outcome<P
     if (error instanceof ProblemError) return failure([error.problem]);
     if (isBusy(error)) return failure([inUse(full)]);
     if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
-    return failure([cannotOpen(full, error)]);
+    // What lay beside it a moment ago is gone: somebody has settled it.
+    return failure([isMissing(error) ? changedMeanwhile(full) : cannotOpen(full, error)]);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Outcome<PreparedProject> {
