@@ -6,6 +6,7 @@ import { importFiles } from '../desk/import-files.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
+import { mostFilesAtOnce } from '../store/change.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { openProject } from '../store/open-project.ts';
@@ -22,7 +23,7 @@ import { storeOptions } from './store-options.ts';
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file...>',
-  count: [1, 10_000],
+  count: [1, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },

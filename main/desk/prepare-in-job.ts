@@ -2,6 +2,7 @@ import { unreachable } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { PreparedFile } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 import { runToEnd } from './job-end.ts';
 
 /** How long looking at a project may take, milliseconds: a large one on a slow drive is read as a whole. */
@@ -13,7 +14,7 @@ const again = 'If memory ran out, close other programs; then open it again.';
 /** Has a project looked at by a process of its own, however large it is or whatever it does to its reader. */
 export async function prepareInJob(
   path: string,
-  scratch: string | null,
+  scratch: Scratch,
   supervisor: Supervisor,
 ): Promise<Outcome<PreparedFile>> {
   const refused = (code: string, message: string, remedy: string): Outcome<never> => {

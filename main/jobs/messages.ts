@@ -6,6 +6,7 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
@@ -54,8 +55,8 @@ export interface PrepareTask {
   readonly kind: 'prepare';
   /** Absolute. */
   readonly path: string;
-  /** An empty folder for copies, which the service takes away; null: there can be none. */
-  readonly scratch: string | null;
+  /** An empty folder for copies, which the service takes away, or why there is none. */
+  readonly scratch: Scratch;
 }
 
 /** From the job. After `result`, `imported`, `projectPrepared`, `stopped`, `problems` or `bug` the job ends by itself. */

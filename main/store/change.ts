@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import { pack, unpack, valueSchema } from './document.ts';
-import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
+import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealWritten } from './seal.ts';
 
 /**
  * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
@@ -16,6 +16,18 @@ export type Change =
   /** Numbers of rows of `files`. */
   | { readonly kind: 'files.recycle' | 'files.restore'; readonly ids: readonly number[] }
   | { readonly kind: 'fit.recycle' | 'fit.restore'; readonly number: number };
+
+/** Files that one command adds or takes away. */
+export const mostFilesAtOnce = 10_000;
+
+/** Changes of one command. */
+export const mostChanges = 1000;
+
+/** Whether a command changes no more than undo takes back without keeping a window waiting. */
+export function isModest(changes: readonly Change[]): boolean {
+  const files = changes.reduce((sum, change) => sum + ('ids' in change ? change.ids.length : 0), 0);
+  return changes.length <= mostChanges && files <= mostFilesAtOnce;
+}
 
 export interface ChosenSpec {
   readonly name: string;
@@ -124,7 +136,7 @@ function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
     database
       .prepare('INSERT INTO spec (id, name, text, model_name, model_text) VALUES (1, ?, ?, ?, ?)')
       .run(name, text, model?.name ?? null, model?.text ?? null);
-    sealRow(database, 'spec', 1);
+    sealWritten(database, 'spec', 1);
   }
   return { kind: 'spec', spec: before };
 }
@@ -142,7 +154,7 @@ function applySetting(
   database.prepare('DELETE FROM settings WHERE key = ?').run(key);
   if (after !== undefined) {
     const insert = 'INSERT INTO settings (key, value) VALUES (?, ?)';
-    sealRow(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
+    sealWritten(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
   }
   return { kind: 'setting', key, value: had === null ? null : { set: had[1] } };
 }

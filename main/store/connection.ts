@@ -50,6 +50,8 @@ export function connect(path: string, journal: JournalMode, settled: () => void 
     setJournal(database, 'delete');
     if (versionOf(database) < newestVersion) migrate(database);
     setJournal(database, journal);
+    // Its log is there from the first look on, so that one which comes later is another's.
+    look(database);
   });
 }
 
@@ -186,13 +188,17 @@ function guarded(database: Database, prepare: (database: Database) => void): Dat
     // A project comes from anywhere: what its schema says must not run functions, and damaged cells are looked for.
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    look(database);
     prepare(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function look(database: Database): void {
+  database.prepare('SELECT count(*) FROM sqlite_schema').get();
 }
 
 function setJournal(database: Database, mode: JournalMode | 'delete'): void {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connectPatiently } from './connect-patiently.ts';
-import { connectCopy, connectReadOnly, disconnect, isBusy, isCorrupt } from './connection.ts';
+import { connectCopy, connectReadOnly, disconnect } from './connection.ts';
 import { projectStampOf } from './file-stamp.ts';
 import { writeNote } from './lock-note.ts';
 import { type StoreMachine, thisMachine } from './machine.ts';
@@ -12,14 +12,14 @@ import {
   cannotOpen,
   changedCode,
   changedMeanwhile,
-  damagedProblem,
   inUse,
+  openingFault,
   readOnlyProblem,
   replaced,
 } from './opening-problems.ts';
 import { type PreparedProject, prepareProject, realPath } from './prepare-project.ts';
 import { ProjectStore } from './project-store.ts';
-import { type OpeningScratch, openingScratch } from './scratch-folder.ts';
+import { type OpeningScratch, openingScratch, ScratchFault } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
 import { ProblemError, reasonOf } from './store-problem.ts';
 
@@ -73,13 +73,7 @@ export function openPrepared(
   try {
     opened = isOpenHere(path) ? inUse(path) : connectAsFound(prepared);
   } catch (error) {
-    opened = isBusy(error)
-      ? inUse(path)
-      : isCorrupt(error)
-        ? damagedProblem(path, [error.message])
-        : error instanceof ProblemError
-          ? error.problem
-          : cannotOpen(path, error);
+    opened = openingFault(path, error);
   }
   if ('code' in opened || opened.readOnly === null || prepared.copy === null) scratch.remove();
   if ('code' in opened) return failure([opened]);
@@ -127,7 +121,7 @@ function checkStamp({ path, stamp: before }: PreparedProject, alone: boolean): v
 
 function connectAsFound(prepared: PreparedProject): Opened {
   const { path, copy, readOnly, problems } = prepared;
-  if (copy !== null) return { database: connectCopy(copy), readOnly, problems };
+  if (copy !== null) return { database: connectScratch(copy), readOnly, problems };
   if (readOnly !== null) return { database: connectToRead(prepared), readOnly, problems };
   try {
     return { database: connectToChange(prepared), readOnly, problems };
@@ -141,6 +135,14 @@ function connectAsFound(prepared: PreparedProject): Opened {
       readOnly: reason,
       problems: [...problems, readOnlyProblem(path, reason, sound)],
     };
+  }
+}
+
+function connectScratch(copy: string): Database {
+  try {
+    return connectCopy(copy);
+  } catch (error) {
+    throw isDriveFault(error) ? new ScratchFault(reasonOf(error)) : error;
   }
 }
 

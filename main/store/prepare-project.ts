@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connectPatiently } from './connect-patiently.ts';
-import { connectReadOnly, disconnect, isBusy, isCorrupt, type JournalMode } from './connection.ts';
+import { connectReadOnly, disconnect, isBusy, type JournalMode } from './connection.ts';
 import { type CrashLog, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
 import { isAsStamped, type ProjectStamp, projectStampOf } from './file-stamp.ts';
 import { type Damage, inspect } from './inspect.ts';
@@ -12,7 +12,6 @@ import { newestVersion, sealsSince } from './migrations/index.ts';
 import { identityOf, isOpenHere } from './open-here.ts';
 import { aloneWith, NotAlone } from './opening-lock.ts';
 import {
-  cannotOpen,
   changedMeanwhile,
   contentProblems,
   contentReason,
@@ -20,6 +19,7 @@ import {
   inUse,
   leftElsewhere,
   notClosed,
+  openingFault,
   readOnlyProblem,
   replaced,
 } from './opening-problems.ts';
@@ -27,7 +27,7 @@ import { hasOtherNames } from './other-names.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
 import type { Recovered } from './recovered.ts';
 import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
-import { removeDeadFolders } from './scratch-folder.ts';
+import { removeDeadFolders, type Scratch } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
 import { ProblemError, reasonOf } from './store-problem.ts';
 
@@ -52,8 +52,8 @@ export interface PreparedProject {
 export interface PrepareOptions {
   readonly machine: StoreMachine;
   readonly now: () => Date;
-  /** A folder for copies, empty; or the error that there is none, which is thrown where one is needed. */
-  readonly scratch: string | Error;
+  /** An empty folder for copies, or why there is none, which is told where one is needed. */
+  readonly scratch: Scratch;
   /** Is shown a sound project, in the newest format, before it is left. */
   readonly look?: (database: Database) => void;
 }
@@ -79,16 +79,8 @@ export function prepareProject(path: string, options: PrepareOptions): Outcome<P
     const prepared = prepare(full, probed.value, options);
     return prepared.ok && identityOf(full) !== identity ? failure([replaced(full)]) : prepared;
   } catch (error) {
-    if (error instanceof ProblemError) return failure([error.problem]);
-    if (isBusy(error)) return failure([inUse(full)]);
-    if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
-    // What lay beside it a moment ago is gone: somebody has settled it.
-    return failure([isMissing(error) ? changedMeanwhile(full) : cannotOpen(full, error)]);
+    return failure([openingFault(full, error)]);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Outcome<PreparedProject> {
@@ -162,7 +154,7 @@ function found(
 }
 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
-function lookAt(path: string, vouches: boolean, scratch: string | Error): InspectedProject {
+function lookAt(path: string, vouches: boolean, scratch: Scratch): InspectedProject {
   const database = connectReadOnly(path);
   const damage = inspect(database);
   const leave = (): unknown => database.close();

@@ -1,11 +1,15 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { besides } from './beside-project.ts';
 import { connectCopy, isCorrupt, isSqliteError } from './connection.ts';
 import type { CrashLog } from './crash-log.ts';
 import { type Damage, inspect } from './inspect.ts';
+import { openToRead } from './open-here.ts';
+import { type Scratch, ScratchFault } from './scratch-folder.ts';
 import { isIntact } from './seal.ts';
+import { isDriveFault } from './store-fault.ts';
+import { reasonOf } from './store-problem.ts';
 
 /** A project with what a crash left beside it, inspected, in its place or in a copy. */
 export interface InspectedProject {
@@ -24,7 +28,7 @@ export interface InspectedProject {
  * Copies a project and what is beside it into a folder, and plays that back in the copy. What turns out to be of another
  * project or moment is not in the copy; nor is a journal where the project is whole without it: its seals vouch for all of
  * its rows, and what was acknowledged is never taken back. The original is only read. Throws what the file system and
- * SQLite throw, and the error that stands for the folder where there is none.
+ * SQLite throw of it, and `ScratchFault`.
  *
  * @param vouches whether the file, as it lies there, has seals.
  */
@@ -32,10 +36,10 @@ export function copyWithLeftovers(
   path: string,
   logs: readonly CrashLog[],
   vouches: boolean,
-  folder: string | Error,
+  scratch: Scratch,
 ): InspectedProject {
-  if (folder instanceof Error) throw folder;
-  const copy = join(folder, 'project');
+  if (typeof scratch !== 'string') throw new ScratchFault(scratch.fault);
+  const copy = join(scratch, 'project');
   const place = { path, copy };
   const tried = triedLog(place, triedJournal(place, logs, vouches));
   return { ...tried.found, copy, logs: tried.logs, leave: () => tried.found.database?.close() };
@@ -103,6 +107,7 @@ function inspected(copy: string): Inspected {
     const database = connectCopy(copy);
     return { database, damage: inspect(database) };
   } catch (error) {
+    if (isDriveFault(error)) throw new ScratchFault(reasonOf(error));
     if (!isCorrupt(error)) throw error;
     return { database: null, damage: { structure: [error.message], contents: [] } };
   }
@@ -146,15 +151,26 @@ function strangeness(
 /** Returns the path of the copy. */
 function copyAlone({ path, copy }: Place): string {
   for (const suffix of ['', ...Object.values(besides)]) rmSync(copy + suffix, { force: true });
-  copyFileSync(path, copy);
+  copyInto(path, copy);
   return copy;
+}
+
+/** What is not to be read is the original's fault, everything else the temporary folder's. */
+function copyInto(from: string, to: string): void {
+  closeSync(openToRead(from));
+  try {
+    copyFileSync(from, to);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EIO') throw error;
+    throw new ScratchFault(reasonOf(error));
+  }
 }
 
 /** Anew, with what is to be played back beside it. */
 function addLogs(place: Place, logs: readonly CrashLog[]): string {
   const copy = copyAlone(place);
   for (const { file, strange } of logs) {
-    if (strange === null && existsSync(file)) copyFileSync(file, copy + file.slice(place.path.length));
+    if (strange === null && existsSync(file)) copyInto(file, copy + file.slice(place.path.length));
   }
   return copy;
 }

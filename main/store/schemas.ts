@@ -6,7 +6,7 @@ import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
-import type { Change, ChosenSpec } from './change.ts';
+import { type Change, type ChosenSpec, isModest, mostChanges } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
@@ -182,16 +182,21 @@ const chosenSpecSchema: z.ZodType<ChosenSpec> = z.object({
   model: z.object({ name: text, text }).nullable().default(null),
 });
 
-export const changesSchema: z.ZodType<readonly Change[]> = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('title'), title: text }),
-    z.object({ kind: z.literal('spec'), spec: chosenSpecSchema.nullable() }),
-    z.object({
-      kind: z.literal('setting'),
-      key: text,
-      value: z.object({ set: z.unknown() }).nullable(),
-    }),
-    z.object({ kind: z.enum(['files.recycle', 'files.restore']), ids: z.array(number) }),
-    z.object({ kind: z.enum(['fit.recycle', 'fit.restore']), number }),
-  ]),
-);
+const changeSchema: z.ZodType<Change> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('title'), title: text }),
+  z.object({ kind: z.literal('spec'), spec: chosenSpecSchema.nullable() }),
+  z.object({
+    kind: z.literal('setting'),
+    key: text,
+    value: z.object({ set: z.unknown() }).nullable(),
+  }),
+  z.object({ kind: z.enum(['files.recycle', 'files.restore']), ids: z.array(number) }),
+  z.object({ kind: z.enum(['fit.recycle', 'fit.restore']), number }),
+]);
+
+/** Their number before what they are: it is what takes long. */
+export const changesSchema: z.ZodType<readonly Change[]> = z
+  .array(z.unknown())
+  .max(mostChanges)
+  .pipe(z.array(changeSchema))
+  .refine(isModest, 'more changes than one command makes');

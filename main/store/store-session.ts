@@ -3,14 +3,8 @@ import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import type { Change } from './change.ts';
-import {
-  CommandStacks,
-  changesOf,
-  entryOf,
-  type LoggedCommand,
-  readCommands,
-  runCommand,
-} from './command-log.ts';
+import { changesOf, entryOf, type LoggedCommand, runCommand } from './command-log.ts';
+import { CommandStacks } from './command-stacks.ts';
 import { bringIn, disconnect, journalOf } from './connection.ts';
 import { DamagedDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
@@ -64,7 +58,7 @@ export class StoreSession {
     this.#parts = parts;
     this.onDamage = parts.damaged.length > 0 ? () => {} : refuse;
     this.lists = new StoreLists(parts.database, this.onDamage);
-    this.#stacks = new CommandStacks(readCommands(parts.database, this.onDamage));
+    this.#stacks = new CommandStacks(parts.database, this.onDamage);
     this.#leave = markOpenHere(parts.path);
     this.#files = new HeldFiles(parts.path, journalOf(parts.database));
   }
