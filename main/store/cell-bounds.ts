@@ -1,5 +1,5 @@
 /** Bytes of one text. */
-const [hash, time, person, name, title, sentence] = [64, 64, 1 << 10, 4 << 10, 8 << 10, 64 << 10];
+const [hash, time, person, name, title, sentence] = [256, 256, 1 << 10, 4 << 10, 8 << 10, 64 << 10];
 const text = 8 << 20;
 const document = 32 << 20;
 
