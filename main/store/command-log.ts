@@ -40,15 +40,6 @@ const reading: RowReading<CommandRow, LoggedCommand> = {
   parse: ({ id, at, who, what, kind, target }) => ({ id, at, who, what, kind, target }),
 };
 
-/** Of all that are sound, oldest first. */
-export function commandNumbers(database: Database, onDamage: OnDamage): readonly number[] {
-  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
-  return Array.from(
-    readRows(database, reading, () => rows.iterate(), onDamage),
-    ({ id }) => id,
-  );
-}
-
 /** Of a log that is sent: entries, and bytes of what they changed, which their seals are held against. */
 const mostEntries = 1000;
 const mostBytes = 16 << 20;
@@ -134,6 +125,12 @@ const changesReading: RowReading<CommandRow, CommandChanges> = {
     return { changes: read(changes), inverse: read(inverse) };
   },
 };
+
+/** What every command did, oldest first. */
+export function everyChange(database: Database, onDamage: OnDamage): Iterable<CommandChanges> {
+  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
+  return readRows(database, changesReading, () => rows.iterate(), onDamage);
+}
 
 /** What a command did, and what takes it back; where it is damaged, nothing. */
 export function changesOf(database: Database, id: number, onDamage: OnDamage = refuse): CommandChanges {

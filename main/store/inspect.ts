@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { cellBounds, tooLargeWords } from './cell-bounds.ts';
 import { readSettings, readTitle, storedSpec } from './change.ts';
-import { changesOf, commandNumbers } from './command-log.ts';
+import { everyChange } from './command-log.ts';
 import { isSqliteError, readSchema, schemaOf } from './connection.ts';
 import { hashOf } from './content.ts';
 import { DamagedDocument } from './document.ts';
@@ -143,7 +143,7 @@ function readDocuments(database: Database, tell: OnDamage): void {
   readSettings(database, tell);
   for (const _ of everyFile(database, tell));
   for (const _ of everyFit(database, tell));
-  for (const id of commandNumbers(database, tell)) changesOf(database, id, tell);
+  for (const _ of everyChange(database, tell));
 }
 
 interface Orphan {
