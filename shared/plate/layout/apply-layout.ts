@@ -53,12 +53,14 @@ export interface NamedWells {
 /**
  * Which layout each plate has: that of its name, else that of all plates. A layout names a plate as experiments do
  * (`proc140916`, `run:Plate 1`), by its file (`proc140916.csv`), or by the plate's own name where files hold several (`Plate 1`).
- * Problems tell layouts of plates that are not there, and wells that a plate lacks.
+ * Problems tell layouts of plates that are not there, and wells that a plate lacks. `from`: the layout's file; null: it
+ * has none. `commonTo`: the plates that a layout of all plates is of; null: all.
  */
 export function plateLayouts(
   plates: readonly NamedWells[],
   layouts: readonly Layout[],
-  from: string,
+  from: string | null,
+  commonTo: ReadonlySet<string> | null = null,
 ): { readonly laid: readonly PlateLayout[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const names = plates.map(({ plate }) => plate);
@@ -75,13 +77,22 @@ export function plateLayouts(
   const [common, ...others] = layouts.filter(({ plate }) => plate === null);
   if (others.length > 0) problems.push(laidOutTwice(null, from));
   const laid = plates.flatMap((each): PlateLayout[] => {
-    const layout = own.get(each.plate) ?? common;
+    const layout = own.get(each.plate) ?? (commonTo?.has(each.plate) === false ? undefined : common);
     if (layout === undefined) return [];
     const lacked = lackedWells(each, layout, from);
     if (lacked !== null) problems.push(lacked);
     return [{ plate: each.plate, layout: { ...layout, plate: each.plate } }];
   });
-  return { laid, problems };
+  if (laid.length > 0) return { laid, problems };
+  // Where it is of no plate at all it was meant for others.
+  const errors = problems.map((problem) =>
+    problem.code === 'layout.noPlate' ? { ...problem, severity: 'error' as const } : problem,
+  );
+  return { laid, problems: errors };
+}
+
+function placeOf(from: string | null): Pick<Problem, 'place'> {
+  return { place: from === null ? { where: 'layout' } : { file: from } };
 }
 
 /** Plates that a layout's name means: exactly, else without case, its file's extension, or the file before it. */
@@ -94,7 +105,7 @@ export function platesMeant(name: string, plates: readonly string[]): readonly s
   return plates.filter((plate) => plain(plate.slice(plate.indexOf(':') + 1)) === plain(name));
 }
 
-function noSuchPlate(plate: string, names: readonly string[], from: string): Problem {
+function noSuchPlate(plate: string, names: readonly string[], from: string | null): Problem {
   const there = names
     .slice(0, 12)
     .map((name) => `“${name}”`)
@@ -108,22 +119,22 @@ function noSuchPlate(plate: string, names: readonly string[], from: string): Pro
       names.length === 0
         ? 'Import its file first.'
         : `Import its file, or name it as it is called here: ${there}${more}.`,
-    place: { file: from },
+    ...placeOf(from),
   };
 }
 
-function laidOutTwice(plate: string | null, from: string): Problem {
+function laidOutTwice(plate: string | null, from: string | null): Problem {
   return {
     code: 'layout.twice',
     severity: 'error',
     message: `two layouts are of ${plate === null ? 'all plates' : `the plate “${plate}”`}`,
     remedy: 'Keep one of the two, or name the plates whole, with the file before the colon.',
-    place: { file: from },
+    ...placeOf(from),
   };
 }
 
 /** null: the plate has all wells of which the layout says something. */
-function lackedWells({ plate, wells }: NamedWells, layout: Layout, from: string): Problem | null {
+function lackedWells({ plate, wells }: NamedWells, layout: Layout, from: string | null): Problem | null {
   const there = new Set(wells.map(({ well }) => well));
   const said = layout.wells.filter((one) => Object.keys(one).length > 1 && one.role !== 'empty');
   const lacked = said.filter(({ well }) => !there.has(well)).map(({ well }) => well);
@@ -138,6 +149,6 @@ function lackedWells({ plate, wells }: NamedWells, layout: Layout, from: string)
     remedy: none
       ? 'Check that it is the layout of this plate.'
       : 'Check that it is the layout of this plate; nothing need be done where these wells were not read.',
-    place: { file: from },
+    ...placeOf(from),
   };
 }

@@ -69,6 +69,12 @@ const noDoses =
 const otherUnits =
   /^(?:°?\s?[CFK]|deg\s?C|[nµuμm]?[lL]|[nµuμmck]?m|rpm|g|h|hr|hrs|hours?|d|days?|s|sec|min|minutes?|OD)$/;
 
+/** Whether a column says of which well the others speak. */
+export function isPlaceField(field: LayoutField | undefined): boolean {
+  const { kind } = field ?? { kind: 'factor' };
+  return kind === 'well' || kind === 'row' || kind === 'column' || kind === 'plate';
+}
+
 /** What the cells of a column look like, as far as there are any. */
 export interface ColumnLook {
   /** Most of them are numbers. */

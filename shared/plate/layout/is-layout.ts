@@ -1,6 +1,6 @@
 import type { Sheet } from '../containers/cell.ts';
 import { columnLooks } from './column-look.ts';
-import { type LayoutField, layoutFields } from './heading.ts';
+import { isPlaceField, type LayoutField, layoutFields } from './heading.ts';
 import type { LayoutTable } from './layout-table.ts';
 import { longTable } from './long-table.ts';
 import { plateShapedTable } from './plate-shaped.ts';
@@ -35,11 +35,7 @@ export function layoutContents(sheets: readonly Sheet[]): LayoutContents | null 
         (field.kind === 'factor' || (field.kind === 'dose' && !isDose(field))),
     );
     const tells = fields.some((field) => telling.has(field.kind) || isDose(field));
-    if (tells && !mayBeReadings)
-      return contents(
-        table,
-        (column) => !['well', 'row', 'column', 'plate'].includes(fields[column]?.kind ?? ''),
-      );
+    if (tells && !mayBeReadings) return contents(table, (column) => !isPlaceField(fields[column]));
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { amountOf } from '../amount.ts';
 import { isBlank, textOf } from '../containers/cell.ts';
 import { timeIn } from '../duration.ts';
 import type { Treatment } from '../treatment.ts';
-import { doseFault, isSameDosing, readTime, readTreatments } from '../treatment-text.ts';
+import { doseFault, isSameDosing, readTime, readTreatments, type TreatmentFault } from '../treatment-text.ts';
 import { layoutText } from './cell-text.ts';
 import type { LayoutField } from './heading.ts';
 import { type WellRole, wellRoles } from './layout.ts';
@@ -194,7 +194,7 @@ export class LineReader {
       fault.kind === 'unreadable' && !text.includes('=')
         ? `${fault.remedy} Or call the column factor:${heading} if it holds no doses.`
         : fault.remedy;
-    const code = fault.kind === 'negative' ? 'layout.negativeDose' : 'layout.treatment';
+    const code = codeOf(fault.kind, 'layout.treatment');
     this.#reportAt(code, cell.line, column, `“${shortText(fault.piece, 40)}” ${fault.fault}`, remedy);
     return null;
   }
@@ -248,12 +248,7 @@ export class LineReader {
     const amount = amountOf(cell, this.#table.marks);
     const fault = doseFault(amount, layoutText(cell));
     if (fault === null) return amount.kind === 'number' ? amount.value : null;
-    const code =
-      fault.kind === 'negative'
-        ? 'layout.negativeDose'
-        : fault.kind === 'ambiguous'
-          ? 'layout.ambiguousNumber'
-          : 'layout.dose';
+    const code = codeOf(fault.kind, 'layout.dose');
     const heading = this.#table.headings[column]?.heading ?? '';
     const remedy =
       fault.kind === 'unreadable' && this.#fields[column]?.kind === 'dose'
@@ -285,4 +280,9 @@ export class LineReader {
       place: { file: this.#file, line, ...where },
     });
   }
+}
+
+function codeOf(kind: TreatmentFault['kind'], otherwise: string): string {
+  if (kind === 'negative') return 'layout.negativeDose';
+  return kind === 'ambiguous' ? 'layout.ambiguousNumber' : otherwise;
 }

@@ -1,5 +1,5 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
-import type { DecimalMark, Sheet } from '../containers/cell.ts';
+import type { Cell, DecimalMark, Sheet } from '../containers/cell.ts';
 import {
   type ContainerFault,
   isWorkbook,
@@ -8,7 +8,7 @@ import {
   type PlateContainer,
 } from '../containers/container.ts';
 import type { PlateSource } from '../plate-source.ts';
-import type { LayoutField } from './heading.ts';
+import { isPlaceField, type LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
 import type { Layout } from './layout.ts';
 import type { LayoutTable } from './layout-table.ts';
@@ -22,8 +22,8 @@ export interface LayoutFile {
   readonly layouts: readonly Layout[];
   /** Its headings as written and what they were taken for, without those of wells and plates. */
   readonly variables: readonly LayoutVariable[];
-  /** As the file has it, for each table: what stands of its wells under its headings. */
-  readonly tables: readonly LayoutTable[];
+  /** As the file has it: plate -> well -> heading -> cell. */
+  readonly written: ReadonlyMap<string | null, ReadonlyMap<string, ReadonlyMap<string, Cell>>>;
 }
 
 export interface LayoutVariable {
@@ -91,27 +91,26 @@ function readContainer(
   if (found.length === 0) return failure([noTable(file, container)]);
   const layouts: Layout[] = [];
   const variables: LayoutVariable[] = [];
+  const written = new Map<string | null, ReadonlyMap<string, ReadonlyMap<string, Cell>>>();
   for (const { sheet, table } of found) {
     // Several sheets are several plates, each called as its sheet.
     const laid = layOut(table, file, found.length > 1 ? sheet.name : null);
     problems.push(...laid.problems);
     for (const layout of laid.layouts) {
-      if (!layouts.some(({ plate }) => plate === layout.plate)) layouts.push(layout);
-      else problems.push(plateTwice(file, layout.plate));
+      if (!layouts.some(({ plate }) => plate === layout.plate)) {
+        layouts.push(layout);
+        written.set(layout.plate, laid.written.get(layout.plate) ?? new Map());
+      } else problems.push(plateTwice(file, layout.plate));
     }
     laid.fields.forEach((field, column) => {
       const heading = table.headings[column]?.heading ?? '';
       const known = variables.some((one) => one.heading === heading);
-      if (heading !== '' && !known && !places.has(field.kind)) variables.push({ heading, field });
+      if (heading !== '' && !known && !isPlaceField(field)) variables.push({ heading, field });
     });
   }
   if (layouts.length === 0 && !hasError(problems)) problems.push(noWells(file));
-  const tables = found.map(({ table }) => table);
-  return hasError(problems) ? failure(problems) : success({ file, layouts, variables, tables }, problems);
+  return hasError(problems) ? failure(problems) : success({ file, layouts, variables, written }, problems);
 }
-
-/** Columns that say of which well the others speak. */
-const places = new Set<LayoutField['kind']>(['well', 'row', 'column', 'plate']);
 
 function tableOf(sheet: Sheet, file: string, problems: Problem[]): LayoutTable | null {
   const shaped = plateShapedTable(sheet);

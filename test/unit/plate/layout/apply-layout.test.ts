@@ -65,7 +65,8 @@ describe('plateLayouts', () => {
   it('tells plates that are not there, wells that a plate lacks, and two layouts of one plate', () => {
     const codes = (...layouts: Layout[]) =>
       plateLayouts(plates, layouts, 'l.csv').problems.map(({ code, severity }) => [code, severity]);
-    expect(codes(of('p3', 'A1'))).toEqual([['layout.noPlate', 'warning']]);
+    expect(codes(of('p3', 'A1'))).toEqual([['layout.noPlate', 'error']]);
+    expect(codes(of('p3', 'A1'), of('p1', 'A1'))).toEqual([['layout.noPlate', 'warning']]);
     expect(codes(of('p1', 'A1', 'B7'))).toEqual([['layout.noWell', 'warning']]);
     expect(codes(of('p1', 'B7'))).toEqual([['layout.noWell', 'error']]);
     expect(codes(of('p1', 'A1'), of('P1.csv', 'A2'))).toEqual([['layout.twice', 'error']]);
