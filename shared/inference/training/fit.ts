@@ -31,9 +31,12 @@ function drawsOf({ settings }: FitPlan, purpose: 'training' | 'evaluation'): num
   return objectives[settings.objective].draws(settings, purpose);
 }
 
+/** How a step or an evaluation went; `notFinite`: a number of it was none, and the state is as before. */
+export const stepStatus = { ok: 'ok', notFinite: 'notFinite' } as const;
+export type StepStatus = (typeof stepStatus)[keyof typeof stepStatus];
+
 export interface StepInfo {
-  /** `notFinite`: loss or gradient was not a finite number; the state is as before the step. */
-  readonly status: 'ok' | 'notFinite';
+  readonly status: StepStatus;
   /** Epochs and steps completed after this one. */
   readonly epoch: number;
   readonly step: number;
@@ -87,7 +90,7 @@ export async function stepFit(
     state.seconds += now() - start;
     const { step } = state;
     return {
-      status: 'notFinite',
+      status: stepStatus.notFinite,
       epoch: state.epoch,
       step,
       stepsPerEpoch: steps,
@@ -117,7 +120,7 @@ export async function stepFit(
   const epochEnded = state.batchIndex === steps;
   if (epochEnded) endEpoch(plan, state, learningRate);
   return {
-    status: 'ok',
+    status: stepStatus.ok,
     epoch: state.epoch,
     step: state.step,
     stepsPerEpoch: steps,
@@ -165,7 +168,7 @@ export async function evaluateFit(
   state: FitState,
   kernel: Kernel,
   hooks: EvaluationHooks,
-): Promise<Evaluation | 'notFinite' | null> {
+): Promise<Evaluation | typeof stepStatus.notFinite | null> {
   const start = hooks.now();
   const { split } = plan;
   const weights = averagedWeights(state);
@@ -185,7 +188,7 @@ export async function evaluateFit(
       : await meanBound(plan, state, kernel, weights, split.validation, drawsOf(plan, 'evaluation'), hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
-  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
+  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return stepStatus.notFinite;
 
   const { epoch, step, seconds } = state;
   const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
