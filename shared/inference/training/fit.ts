@@ -3,7 +3,6 @@ import type { Evaluation } from '../../fit/fit-result.ts';
 import { allFinite } from '../draws/all-finite.ts';
 import type { BoundRequest } from '../draws/bound-workspace.ts';
 import { startWeights } from '../guide/start-weights.ts';
-import { objectives } from '../objective/index.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { adamStep } from './adam.ts';
 import { epochOrder } from './batches.ts';
@@ -27,8 +26,8 @@ export function initFit(plan: FitPlan): FitState {
   return makeFitState(plan, startWeights(plan));
 }
 
-function drawsOf({ settings }: FitPlan, purpose: 'training' | 'evaluation'): number {
-  return objectives[settings.objective].draws(settings, purpose);
+function drawsOf({ settings, objective }: FitPlan, purpose: 'training' | 'evaluation'): number {
+  return objective.draws(settings, purpose);
 }
 
 /** How a step or an evaluation went; `notFinite`: a number of it was none, and the state is as before. */
@@ -101,16 +100,8 @@ export async function stepFit(
       epochEnded: false,
     };
   }
-  const { weights, moments, average } = state;
-  adamStep(
-    weights,
-    workspace.gradient,
-    moments,
-    state.step + 1,
-    learningRate,
-    average,
-    averageDecay(state.step),
-  );
+  const decay = averageDecay(state.step);
+  adamStep(state, workspace.gradient, { step: state.step + 1, learningRate, decay });
   if (state.step === 0) state.startElbo = elbo;
   state.step += 1;
   state.batchIndex += 1;
@@ -173,19 +164,10 @@ export async function evaluateFit(
   const { split } = plan;
   const weights = averagedWeights(state);
   state.workspace.solved = 0;
-  const trainElbo = await meanBound(
-    plan,
-    state,
-    kernel,
-    weights,
-    split.train,
-    drawsOf(plan, 'training'),
-    hooks,
-  );
-  const validationElbo =
-    trainElbo === null
-      ? null
-      : await meanBound(plan, state, kernel, weights, split.validation, drawsOf(plan, 'evaluation'), hooks);
+  const training = { weights, wells: split.train, draws: drawsOf(plan, 'training') };
+  const validation = { weights, wells: split.validation, draws: drawsOf(plan, 'evaluation') };
+  const trainElbo = await meanBound(plan, state, kernel, training, hooks);
+  const validationElbo = trainElbo === null ? null : await meanBound(plan, state, kernel, validation, hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
   if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return stepStatus.notFinite;
@@ -202,14 +184,19 @@ export async function evaluateFit(
   return evaluation;
 }
 
+interface Evaluated {
+  /** [weight]. */
+  readonly weights: Float64Array;
+  readonly wells: Int32Array;
+  readonly draws: number;
+}
+
 /** Mean bound over wells, nats, some series at a time so that memory stays that of a training step; null: stopped. */
 async function meanBound(
   plan: FitPlan,
   state: FitState,
   kernel: Kernel,
-  weights: Float64Array,
-  wells: Int32Array,
-  draws: number,
+  { weights, wells, draws }: Evaluated,
   hooks: EvaluationHooks,
 ): Promise<number | null> {
   const { bound } = state.workspace;
