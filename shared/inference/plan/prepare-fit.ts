@@ -52,7 +52,7 @@ export function prepareFit(
   }
   pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
-  pushAll(problems, estimator.refuses(objective));
+  pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
   const encoder = {
