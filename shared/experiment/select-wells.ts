@@ -1,8 +1,8 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { PlateRun, PlateWell } from '../plate/plate-run.ts';
+import { type Doses, parseTreatment, treatmentRemedy } from '../plate/treatment.ts';
 import type { DataSpec } from './data-spec.ts';
-import { type Doses, parseTreatment, treatmentRemedy } from './treatments.ts';
 
 /** A run that the spec names, with the name of its file in the spec. */
 export interface NamedRun {

@@ -1,4 +1,23 @@
-import { hasDecimalComma, parseNumber } from '../plate/number.ts';
+import { hasDecimalComma, parseNumber } from './number.ts';
+
+/**
+ * Something that was added to a well. Names are kept as written; everything but `reference` preprocessing, which has the
+ * published code's rule, compares them by `treatmentName`.
+ */
+export interface Treatment {
+  readonly name: string;
+  /** 0 or more, in `unit`. */
+  readonly value: number;
+  /** null: none is stated, it is the model's. */
+  readonly unit: string | null;
+  /** When it was added, seconds from the run's zero; 0: it was there from the start. */
+  readonly time_s: number;
+}
+
+/** The one rule for blanks in names: around a name they do not count, inside it several are one. */
+export function treatmentName(written: string): string {
+  return written.trim().replace(/\s+/g, ' ');
+}
 
 /** What was added to a well, raw, in the file's unit. Keys as written, blanks included: ` C6` is another key than `C6`. */
 export type Doses = ReadonlyMap<string, number>;
