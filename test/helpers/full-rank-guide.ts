@@ -1,6 +1,6 @@
 import { fillNormals } from '../../shared/base/random.ts';
-import { enterDraw, enterPinned } from '../../shared/inference/draws/enter-draw.ts';
-import { addSlope } from '../../shared/inference/draws/eta-slopes.ts';
+import { enterDraws, enterPinned } from '../../shared/inference/draws/enter-draws.ts';
+import { addSlopes } from '../../shared/inference/draws/eta-slopes.ts';
 import type { CountedDraws, DrawArrays, SeriesDraws } from '../../shared/inference/draws/series-draws.ts';
 import { drawForm } from '../../shared/inference/draws/series-forms.ts';
 import { commonSegments, pointSegments } from '../../shared/inference/guide/common-segments.ts';
@@ -95,27 +95,22 @@ function makeFullRank({ plan, network }: GuideRequest): Guide {
       }
       for (const gradient of [meanGradient, logPrecisionGradient, factorGradient]) gradient.fill(0);
     },
-    draw({ from, to }: SeriesDraws, arrays, workspace) {
+    draw(draws: SeriesDraws, arrays, workspace) {
       const { noise, logRatio, forms } = arrays;
-      for (let t = from; t < to; t++) {
-        logRatio[t] = 0;
-        for (let d = 0; d < drawn; d++) {
-          if (forms.form[d] === drawForm.pinned) {
-            enterPinned(plan, d, t, t + 1, arrays);
-            continue;
-          }
-          const eps = noise[t * drawn + d] as number;
-          const l = own(workspace).logPrecision[d] as number;
-          const logQ = 0.5 * l - 0.5 * eps * eps - 0.5 * Math.log(2 * Math.PI);
-          logRatio[t] =
-            (logRatio[t] as number) +
-            enterDraw(plan, d, t, etaOf(d, t, arrays, own(workspace)), arrays) -
-            logQ;
-        }
+      const eta = (d: number, t: number): number => etaOf(d, t, arrays, own(workspace));
+      const logDensity = (d: number, t: number): number => {
+        const eps = noise[t * drawn + d] as number;
+        const l = own(workspace).logPrecision[d] as number;
+        return 0.5 * l - 0.5 * eps * eps - 0.5 * Math.log(2 * Math.PI);
+      };
+      logRatio.fill(0, draws.from, draws.to);
+      for (let d = 0; d < drawn; d++) {
+        if (forms.form[d] === drawForm.pinned) enterPinned(plan, d, draws, arrays);
+        else enterDraws(plan, d, draws, arrays, { eta, logDensity });
       }
     },
     sumSlopes({ count, coefficients, densityCount, scale }: CountedDraws, arrays, workspace) {
-      const { chosen, forms, noise } = arrays;
+      const { forms, noise } = arrays;
       const { meanGradient, logPrecisionGradient, factorGradient } = own(workspace);
       const add = (d: number, t: number, slope: number): void => {
         meanGradient[d] = (meanGradient[d] as number) + scale * slope;
@@ -129,8 +124,7 @@ function makeFullRank({ plan, network }: GuideRequest): Guide {
       for (let d = 0; d < drawn; d++) {
         if (forms.form[d] === drawForm.pinned) continue;
         logPrecisionGradient[d] = (logPrecisionGradient[d] as number) - 0.5 * scale * densityCount;
-        for (const t of chosen.subarray(0, count))
-          addSlope(plan, d, t, coefficients[t] as number, arrays, { eta, add });
+        addSlopes(plan, d, { start: 0, end: count, coefficients }, arrays, { eta, add });
       }
     },
     backward(_, __, workspace, gradient) {

@@ -20,6 +20,13 @@ export interface CountedDraws extends SeriesDraws {
   readonly scale: number;
 }
 
+/** The chosen draws start .. end of a series, and what each counts, [trajectory]. */
+export interface DrawBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly coefficients: Float64Array;
+}
+
 /** Trajectories that count something, into `chosen`; how many. */
 export function chooseDraws(
   { from, to }: SeriesDraws,

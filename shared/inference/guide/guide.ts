@@ -18,7 +18,7 @@ import type { Segment, WeightLayout } from './weight-layout.ts';
  * What moments are, and how a draw is made of them and of noise, is the family's own affair. How draws are weighed is the
  * objective's, what their slopes count the estimator's.
  *
- * A new one is a folder beside `factorised/` and a line in `index.ts`. `draws/enter-draw.ts` and `draws/eta-slopes.ts` do
+ * A new one is a folder beside `factorised/` and a line in `index.ts`. `draws/enter-draws.ts` and `draws/eta-slopes.ts` do
  * what follows from a draw's eta, whatever made it; a family may do the same faster for the forms that it knows.
  */
 export interface Guide {

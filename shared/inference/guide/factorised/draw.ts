@@ -1,9 +1,9 @@
-import { enterDraw, enterPinned } from '../../draws/enter-draw.ts';
+import { enterDraws, enterPinned } from '../../draws/enter-draws.ts';
 import type { DrawArrays, SeriesDraws } from '../../draws/series-draws.ts';
 import { drawForm } from '../../draws/series-forms.ts';
 import type { DrawPlan } from '../../plan/draw-plan.ts';
 import { enterTable } from './enter-table.ts';
-import { etaOf, logDensityOfDraw } from './eta.ts';
+import { etasOf } from './series-etas.ts';
 import { enterMoments } from './series-moments.ts';
 import type { FactorisedWorkspace } from './workspace.ts';
 
@@ -15,13 +15,15 @@ import type { FactorisedWorkspace } from './workspace.ts';
  */
 export function drawFactorised(
   plan: DrawPlan,
-  { series, from, to }: SeriesDraws,
+  draws: SeriesDraws,
   arrays: DrawArrays,
   workspace: FactorisedWorkspace,
 ): void {
   const { noise, parameters, logRatio, forms, drawn, width } = arrays;
+  const { series, from, to } = draws;
   const { own, table, functions } = workspace;
   enterMoments(workspace, series, own);
+  const etas = etasOf(arrays, workspace);
   functions.draws(
     to - from,
     noise.byteOffset + 8 * from * drawn,
@@ -36,14 +38,9 @@ export function drawFactorised(
   for (let d = 0; d < drawn; d++) {
     if (forms.form[d] <= drawForm.log) continue;
     if (forms.form[d] === drawForm.pinned) {
-      enterPinned(plan, d, from, to, arrays);
+      enterPinned(plan, d, draws, arrays);
       continue;
     }
-    for (let t = from; t < to; t++) {
-      const eps = noise[t * drawn + d];
-      const eta = etaOf(own.mean[d], own.scale[d], eps);
-      const logQ = logDensityOfDraw(own.logPrecision[d], eps);
-      logRatio[t] += enterDraw(plan, d, t, eta, arrays) - logQ;
-    }
+    enterDraws(plan, d, draws, arrays, etas);
   }
 }

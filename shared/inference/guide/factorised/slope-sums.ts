@@ -1,10 +1,11 @@
-import { addSlope, type EtaSlopes } from '../../draws/eta-slopes.ts';
+import { addSlopes } from '../../draws/eta-slopes.ts';
 import { readAhead } from '../../draws/read-ahead.ts';
-import type { CountedDraws, DrawArrays } from '../../draws/series-draws.ts';
+import type { CountedDraws, DrawArrays, DrawBlock } from '../../draws/series-draws.ts';
 import { drawForm } from '../../draws/series-forms.ts';
 import type { DrawPlan } from '../../plan/draw-plan.ts';
 import type { PriorTables } from '../../prior/tables.ts';
 import { etaOf } from './eta.ts';
+import { etasOf } from './series-etas.ts';
 import { enterMoments } from './series-moments.ts';
 import type { FactorisedWorkspace } from './workspace.ts';
 
@@ -32,26 +33,20 @@ export function sumFactorised(
   const { form } = arrays.forms;
   const { own, sums, noiseSums, meanGradient, logPrecisionGradient } = workspace;
   const { series, count, coefficients, densityCount, scale } = counted;
-  const { chosen, noise, drawn } = arrays;
+  const { drawn } = arrays;
   enterMoments(workspace, series, own);
   sums.fill(0);
   noiseSums.fill(0);
-  const slopes: EtaSlopes = {
-    eta: (d, t) => etaOf(own.mean[d], own.scale[d], noise[t * drawn + d]),
-    add(d, t, slope) {
-      sums[d] += slope;
-      noiseSums[d] += slope * noise[t * drawn + d];
-    },
-  };
+  const etas = etasOf(arrays, workspace);
   for (let start = 0; start < count; start += drawBlock) {
     const end = Math.min(start + drawBlock, count);
+    const block: DrawBlock = { start, end, coefficients };
     readRows(start, end, arrays, workspace);
     for (let d = 0; d < drawn; d++) {
       if (form[d] <= drawForm.log) {
-        addColumn(plan.priors, d, { start, end, coefficients }, arrays, workspace);
+        addColumn(plan.priors, d, block, arrays, workspace);
       } else if (form[d] !== drawForm.pinned) {
-        for (let n = start; n < end; n++)
-          addSlope(plan, d, chosen[n], coefficients[chosen[n]], arrays, slopes);
+        addSlopes(plan, d, block, arrays, etas);
       }
     }
   }
@@ -75,13 +70,6 @@ function readRows(
     ahead[0] = readAhead(noise, chosen[n] * drawn, (chosen[n] + 1) * drawn);
     ahead[0] += readAhead(parameters, row, row + width) + readAhead(gradient, row, row + width);
   }
-}
-
-/** Chosen draws start .. end. */
-interface DrawBlock {
-  readonly start: number;
-  readonly end: number;
-  readonly coefficients: Float64Array;
 }
 
 /** A prior normal in eta with numbers for mean and sd: d log p / d eta = (mean - eta) / sd^2. */

@@ -5,22 +5,18 @@ import { type HeadsWorkspace, headsWorkspace, type WideOutputs } from '../networ
 import type { FactorisedParts } from './blocks.ts';
 import { type DrawFunctions, drawFunctions } from './draw-functions.ts';
 import { type DrawTable, drawTable } from './draw-table.ts';
-import { type SeriesMoments, seriesMoments } from './series-moments.ts';
+import type { SeriesState } from './series-etas.ts';
+import { seriesMoments } from './series-moments.ts';
 
 export const factorisedId = 'factorised';
 
 /** Moments of a batch and d loss by them, [series, drawn]; what it takes to draw from them. */
-export interface FactorisedWorkspace extends GuideWorkspace, WideOutputs {
+export interface FactorisedWorkspace extends GuideWorkspace, WideOutputs, SeriesState {
   readonly encoder: EncoderWorkspace | null;
   /** [block]; null: the block has no heads. */
   readonly heads: readonly (HeadsWorkspace | null)[];
-  /** Of the series at hand. */
-  readonly own: SeriesMoments;
   readonly table: DrawTable;
   readonly functions: DrawFunctions;
-  /** Of the series at hand: sums over its draws as in `slope-sums.ts`, [drawn]. */
-  readonly sums: Float64Array;
-  readonly noiseSums: Float64Array;
   /** Where `readAhead` leaves its results; nobody reads them. */
   readonly ahead: Float64Array;
 }
@@ -45,6 +41,7 @@ export function factorisedWorkspace(
     functions: drawFunctions(arrays),
     sums: new Float64Array(drawn),
     noiseSums: new Float64Array(drawn),
+    etas: null,
     ahead: new Float64Array(1),
   };
 }
