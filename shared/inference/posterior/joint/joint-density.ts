@@ -1,4 +1,4 @@
-import { trajectoryStatus, type Kernel } from '../../../compute/kernel.ts';
+import { type Kernel, trajectoryStatus } from '../../../compute/kernel.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
@@ -17,7 +17,7 @@ export interface JointDensity {
   readonly layout: JointLayout;
   /** Points of a call, at most. */
   readonly points: number;
-evaluate(points: Float64Array, out: JointValues): Promise<void>;
+  evaluate(points: Float64Array, out: JointValues): Promise<void>;
 }
 
 export interface JointValues {
@@ -40,7 +40,12 @@ export function jointValues(layout: JointLayout, points: number): JointValues {
 const ok = trajectoryStatus.indexOf('ok');
 
 /** The kernel must be bound to `plan.individuals`, and have the weights of the model's networks, which stay as they are. */
-export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel, points: number): JointDensity {
+export function jointDensity(
+  plan: FitPlan,
+  layout: JointLayout,
+  kernel: Kernel,
+  points: number,
+): JointDensity {
   const { wells, columns, places, fixed, size } = layout;
   const width = plan.model.parameters.length;
   const rows = wells.length * points;
@@ -81,7 +86,10 @@ export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel,
           }
         }
       }
-      await kernel.logLikelihood({ individuals: wells, draws: points, parameters }, { logLik, status, gradient });
+      await kernel.logLikelihood(
+        { individuals: wells, draws: points, parameters },
+        { logLik, status, gradient },
+      );
       out.logDensity.fill(0);
       out.gradient.fill(0);
       out.failed.fill(0);

@@ -56,4 +56,3 @@ export function limitedSlope({ lower, upper, sharpness }: SmoothLimit, eta: numb
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
-
