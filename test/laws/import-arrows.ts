@@ -77,8 +77,10 @@ export const arrows: Arrows = {
     'main/store/open-here.ts': [],
     // Packed texts of projects, which jobs make and unpack.
     'main/store/packed-text.ts': ['shared/base'],
-    // The one job that looks into a project's file: before the service opens it.
+    // The job that looks into a project's file: before the service opens it.
     'main/jobs/prepare-job.ts': ['main/store', 'main/jobs', 'main/store/packed-text.ts', ...engine],
+    // And the one that reads a copy of one, of which nobody else knows yet.
+    'main/jobs/check-job.ts': ['main/store', 'main/jobs', ...engine],
     // A job sends its results; only the service touches the store of an open project.
     'main/jobs': [
       'main/store/open-here.ts',
@@ -110,6 +112,7 @@ export const arrows: Arrows = {
       'main/store',
       'main/jobs',
       'main/jobs/prepare-job.ts',
+      'main/jobs/check-job.ts',
       'main/pdf',
       'shared/channels.ts',
       ...engine,
