@@ -5,6 +5,7 @@ import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment, Individual } from '../../experiment/experiment.ts';
 import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
+import { isSameDoseUnit } from '../../plate/dose-unit.ts';
 import { networkSegment } from '../guide/common-segments.ts';
 import { encoderInputs } from '../guide/encoder/encoder-input.ts';
 import { priorTables } from '../prior/tables.ts';
@@ -156,8 +157,14 @@ function matchSignals(spec: FitSpec, model: Model, experiment: Experiment, probl
 }
 
 function matchTreatments(spec: FitSpec, model: Model, experiment: Experiment, problems: Problem[]): number[] {
-  return model.treatments.map(({ name }) => {
+  return model.treatments.map(({ name, unit }) => {
     const index = experiment.treatments.indexOf(name);
+    const stated = experiment.treatmentUnits?.[index] ?? null;
+    if (stated !== null && unit !== '' && !isSameDoseUnit(stated, unit)) {
+      const message = `The layout states ${name} in ${stated}; the model ${model.id} takes it in ${unit}.`;
+      const remedy = `State its doses in ${unit} in the layout, or give the model’s ${name} the unit ${stated}.`;
+      problems.push(error('spec.treatmentUnit', message, remedy, spec));
+    }
     if (index < 0) {
       problems.push({
         code: 'spec.missingTreatment',

@@ -200,7 +200,8 @@ function shrunkCovariance(
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const value = (share * covariance[i * n + j]) / Math.max(1, draws.length - 1) + (i === j ? 1 - share : 0);
+      const value =
+        (share * covariance[i * n + j]) / Math.max(1, draws.length - 1) + (i === j ? 1 - share : 0);
       covariance[i * n + j] = value;
       covariance[j * n + i] = value;
     }
