@@ -55,7 +55,9 @@ export function smoothWeights(logWeights: Float64Array): SmoothedWeights {
 }
 
 function paretoQuantile(p: number, shape: number, scale: number): number {
-  return Math.abs(shape) < 1e-12 ? -scale * Math.log1p(-p) : (scale * Math.expm1(-shape * Math.log1p(-p))) / shape;
+  return Math.abs(shape) < 1e-12
+    ? -scale * Math.log1p(-p)
+    : (scale * Math.expm1(-shape * Math.log1p(-p))) / shape;
 }
 
 /** Shape and scale of a generalised Pareto distribution of these excesses, ascending. */

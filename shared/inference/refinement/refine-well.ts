@@ -1,6 +1,12 @@
 import { halfLogTwoPi } from '../../base/normal.ts';
 import { fillNormals } from '../../base/random.ts';
-import { cholesky, inverseTransposed, solveLower, solveUpper, withFloor } from '../posterior/metric/symmetric.ts';
+import {
+  cholesky,
+  inverseTransposed,
+  solveLower,
+  solveUpper,
+  withFloor,
+} from '../posterior/metric/symmetric.ts';
 import { effectiveDraws, smoothWeights } from './pareto.ts';
 import type { WellDensity } from './well-density.ts';
 
@@ -66,7 +72,10 @@ interface Normal {
 /** Newton's method in units of the widths, curvature by central differences of exact gradients, steps of several lengths at once. */
 async function climb(density: WellDensity, { start, widths }: RefineInput): Promise<Normal | null> {
   const n = density.coordinates.length;
-  const values = { logDensity: new Float64Array(density.points), gradient: new Float64Array(density.points * n) };
+  const values = {
+    logDensity: new Float64Array(density.points),
+    gradient: new Float64Array(density.points * n),
+  };
   const batch = new Float64Array(density.points * n);
   const lengths = Math.min(8, density.points);
   let eta = start;
@@ -88,7 +97,8 @@ async function climb(density: WellDensity, { start, widths }: RefineInput): Prom
     for (let c = 0; c < n; c++) {
       const plus = (1 + 2 * c) * n;
       for (let e = 0; e < n; e++) {
-        const slope = (values.gradient[plus + n + e] - values.gradient[plus + e]) / (0.2 * reach[c] * widths[c]);
+        const slope =
+          (values.gradient[plus + n + e] - values.gradient[plus + e]) / (0.2 * reach[c] * widths[c]);
         curvature[c * n + e] += 0.5 * slope * widths[c] * widths[e];
         curvature[e * n + c] += 0.5 * slope * widths[c] * widths[e];
       }
