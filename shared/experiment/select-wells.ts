@@ -66,7 +66,7 @@ export function selectWells(spec: DataSpec, runs: readonly NamedRun[]): Selectio
       const foreign = [...doses].find(([key, dose]) => dose !== 0 && !spec.conditions.includes(key));
       if (foreign === undefined) {
         wells.push({ source, well, index, device, doses });
-        const timed = timedProblem(spec.conditions, source, well);
+        const timed = timedProblem(spec.conditions, { source, well });
         if (timed !== null) problems.push(timed);
       } else dropped.set(foreign[0], (dropped.get(foreign[0]) ?? 0) + 1);
     });

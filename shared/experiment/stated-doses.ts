@@ -3,7 +3,12 @@ import { isSameDoseUnit } from '../plate/dose-unit.ts';
 import type { PlateWell } from '../plate/plate-run.ts';
 import type { Doses, Treatment } from '../plate/treatment.ts';
 import { timeText } from '../plate/treatment-text.ts';
-import type { NamedRun, SelectedWell } from './select-wells.ts';
+
+/** A well and the plate that it is on. */
+interface PlacedWell {
+  readonly source: { readonly file: string; readonly plate: string };
+  readonly well: PlateWell;
+}
 
 /** Doses by name; of one that is given several times the first above 0, so that none goes unseen. */
 export function statedDoses(treatments: readonly Treatment[]): Doses {
@@ -15,8 +20,7 @@ export function statedDoses(treatments: readonly Treatment[]): Doses {
 /** A dose that is not there from the start, which no model takes yet; null: the well has none. */
 export function timedProblem(
   conditions: readonly string[],
-  { file, plate }: NamedRun,
-  { well, treatments = [] }: PlateWell,
+  { source: { file, plate }, well: { well, treatments = [] } }: PlacedWell,
 ): Problem | null {
   const timed = treatments.find(({ name, time_s }) => time_s !== 0 && conditions.includes(name));
   if (timed === undefined) return null;
@@ -34,7 +38,7 @@ export function timedProblem(
 /** The unit in which each of `conditions` is stated, [treatment]; several units of one are a problem: doses are compared. */
 export function treatmentUnits(
   conditions: readonly string[],
-  wells: readonly SelectedWell[],
+  wells: readonly PlacedWell[],
 ): { readonly units: readonly (string | null)[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const units = conditions.map((condition): string | null => {
