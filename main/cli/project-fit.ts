@@ -10,7 +10,7 @@ import { orderInProject } from '../fits/project-order.ts';
 import { nameWithoutFolders } from '../fits/project-spec.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
-import type { ChosenSpec } from '../store/change.ts';
+import type { ChosenSpec } from '../store/change-schema.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FitResult } from '../../shared/fit/fit-result.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
-import type { FitRecord } from '../store/schemas.ts';
+import type { FitRecord } from '../store/fit-schemas.ts';
 
 /** The finished fit of the example as it is shipped: without draws, its numbers shortened. */
 export interface ExampleFit {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { orderInProject } from '../fits/project-order.ts';
-import type { ChosenSpec } from '../store/change.ts';
+import type { ChosenSpec } from '../store/change-schema.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { newPart, putInPlace, removePart } from '../store/part-file.ts';

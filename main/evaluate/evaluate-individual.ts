@@ -4,7 +4,7 @@ import type { Model } from '../../shared/model/model.ts';
 import { timeGrid } from './evaluate-times.ts';
 import { changesWithin, parseTreatments, scheduleOf } from './evaluate-treatments.ts';
 import type { JsonDoor } from './json-door.ts';
-import { type GivenByName, namedOrNone, numbers, readings, wholeFrom } from './json-shapes.ts';
+import { type GivenByName, namedOrNoneShape, numbersShape, readingsShape, wholeFrom } from './json-shapes.ts';
 
 /** One of the input's `individuals` after the door. */
 export interface EvaluateIndividual {
@@ -24,14 +24,14 @@ export interface IndividualSurroundings {
 
 const individualShapes = {
   device: z.unknown(),
-  parts: namedOrNone,
-  treatments: namedOrNone,
-  times: numbers.optional(),
-  observations: namedOrNone,
+  parts: namedOrNoneShape,
+  treatments: namedOrNoneShape,
+  times: numbersShape.optional(),
+  observations: namedOrNoneShape,
 };
 
 /** Readings at times of their own. */
-const seriesShapes = { times: numbers, values: readings };
+const seriesShapes = { times: numbersShape, values: readingsShape };
 
 const noTimes = new Float64Array(0);
 const noParts = new Float64Array(0);
@@ -136,7 +136,7 @@ function parseSeries(
       continue;
     }
     const { times, values } = Array.isArray(item)
-      ? { times: own, values: door.read(readings, item, path) }
+      ? { times: own, values: door.read(readingsShape, item, path) }
       : door.readKeys(seriesShapes, item, path);
     if (times === null || values === null) continue;
     if (times.length !== values.length) {

@@ -8,7 +8,7 @@ import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.
 import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
 import { isDeeperThan, repeatedKeys } from './json-keys.ts';
-import { finite, list, named, numbers, wholeFrom } from './json-shapes.ts';
+import { finiteShape, listShape, namedShape, numbersShape, wholeFrom } from './json-shapes.ts';
 
 /** The input of `evaluate` after the door. */
 export interface EvaluateInput {
@@ -42,15 +42,15 @@ const settingShape = wantedShape<ModelSetting>(
 
 const inputShapes = {
   method: z.string().default('midpoint'),
-  times: numbers.optional(),
+  times: numbersShape.optional(),
   groups: z.record(z.string(), wholeFrom(1)).nullish(),
-  individuals: list,
-  draws: list,
+  individuals: listShape,
+  draws: listShape,
   weights: z.unknown(),
   params: z.record(z.string(), settingShape).nullish(),
 };
 
-const drawShapes = { individual: wholeFrom(0), parameters: named };
+const drawShapes = { individual: wholeFrom(0), parameters: namedShape };
 
 /**
  * Settings of the model that the input's `params` choose (`noise_form`), read before the model's own text; what is wrong
@@ -145,7 +145,7 @@ function parseDraw(
       return value ?? 0;
     }
     given.push(index);
-    return door.read(finite, values.get(name), `${where}.parameters.${name}`) ?? 0;
+    return door.read(finiteShape, values.get(name), `${where}.parameters.${name}`) ?? 0;
   });
   if (draw.parameters !== null && missing.length > 0) {
     door.report(

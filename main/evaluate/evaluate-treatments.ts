@@ -1,7 +1,7 @@
 import type { Model } from '../../shared/model/model.ts';
 import { wantedShape } from '../shapes/take-shape.ts';
 import type { JsonDoor } from './json-door.ts';
-import { finite, type GivenByName } from './json-shapes.ts';
+import { finiteShape, type GivenByName } from './json-shapes.ts';
 
 /** An individual's treatments, each in the model's order. */
 export interface Treatments {
@@ -60,7 +60,9 @@ export function parseTreatments(door: JsonDoor, given: GivenByName, where: strin
     if (dose === undefined && given !== null)
       door.assume(`treatments.${name}`, 'it is not given; its dose is 0');
     if (dose === undefined || Array.isArray(dose)) return 0;
-    return door.read(kind === 'constant' ? finite : doseOrList, dose, `${where}.treatments.${name}`) ?? 0;
+    return (
+      door.read(kind === 'constant' ? finiteShape : doseOrList, dose, `${where}.treatments.${name}`) ?? 0
+    );
   });
   return { doses, timed };
 }

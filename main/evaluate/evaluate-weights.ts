@@ -1,7 +1,7 @@
 import { layerShapes } from '../../shared/compute/layer-shapes.ts';
 import type { Model } from '../../shared/model/model.ts';
 import type { JsonDoor } from './json-door.ts';
-import { list, named, numbers } from './json-shapes.ts';
+import { listShape, namedShape, numbersShape } from './json-shapes.ts';
 
 /** A layer's weights and biases as JSON has them: `<name>.weight` [output][input], `<name>.bias` [output]. */
 export type NamedWeights = Readonly<
@@ -16,7 +16,7 @@ export type NamedWeights = Readonly<
 export function parseWeights(door: JsonDoor, value: unknown, model: Model, parts: number): Float64Array {
   const { shapes, length } = layerShapes(model, parts);
   const flat = new Float64Array(length);
-  const given = door.read(named, value ?? {}, 'weights');
+  const given = door.read(namedShape, value ?? {}, 'weights');
   if (given === null) return flat;
   const known = new Set<string>();
   const put = (name: string, at: number, rows: number, columns: number | null): void => {
@@ -60,8 +60,10 @@ function readLists(
   inRows: boolean,
 ): readonly Float64Array[] | null {
   const rows = inRows
-    ? door.read(list, item, where)?.map((row, index) => door.read(numbers, row, `${where}[${index}]`))
-    : [door.read(numbers, item, where)];
+    ? door
+        .read(listShape, item, where)
+        ?.map((row, index) => door.read(numbersShape, row, `${where}[${index}]`))
+    : [door.read(numbersShape, item, where)];
   return rows?.every((row) => row !== null) === true ? rows : null;
 }
 

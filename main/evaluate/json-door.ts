@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { takeShape } from '../shapes/take-shape.ts';
-import { named } from './json-shapes.ts';
+import { namedShape } from './json-shapes.ts';
 
 /** Reads untyped JSON by its shapes; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
 export interface JsonDoor {
@@ -52,7 +52,7 @@ export function createJsonDoor(file: string): JsonDoor {
     },
     read,
     readKeys: <S extends Shapes>(shapes: S, value: unknown, where: string): Read<S> => {
-      const object = read(named, value, where === '' ? 'the input' : where);
+      const object = read(namedShape, value, where === '' ? 'the input' : where);
       const known = Object.keys(shapes);
       for (const key of object?.keys() ?? []) if (!known.includes(key)) refuseUnknown(key, where, known);
       const each = Object.entries(shapes).map(([key, shape]) => {

@@ -5,7 +5,7 @@ import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/ch
 import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
 import { type FitAction, fitActivity, fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { Change } from '../store/change.ts';
+import type { Change } from '../store/change-schema.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
 import type { ListedFit } from '../store/store-lists.ts';

@@ -5,8 +5,8 @@ import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
+import type { FrozenFile } from '../store/file-summary-schema.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import type { FrozenFile } from '../store/schemas.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { missingFiles, nameWithoutFolders, projectModel } from './project-spec.ts';
 
