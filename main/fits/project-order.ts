@@ -1,10 +1,9 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import type { OwnModel } from '../../shared/channels.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
-import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
+import type { ChosenSpec } from '../store/change-schema.ts';
 import type { FrozenFile } from '../store/file-summary-schema.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
@@ -16,19 +15,20 @@ export interface ProjectOrder {
   readonly data: readonly FrozenFile[];
 }
 
-/**
- * Freezes an order in a project, its model's text with it, or says what it names and the project has not. `own`: the
- * user's model that comes with the spec.
- */
+/** What is asked for beside a spec. */
+export type Asked = Pick<FitOrder, 'overrides' | 'settings'>;
+
+/** Freezes a spec with what is asked for in a project, its model's text with it, or says what it names and the project has not. */
 export function orderInProject(
-  order: Unfrozen,
-  own: OwnModel | null,
   store: ProjectStore,
+  chosen: ChosenSpec,
+  asked: Asked,
   models: string,
 ): Outcome<ProjectOrder> {
+  const order = { spec: { file: chosen.name, text: chosen.text }, data: '', ...asked };
   const spec = readOrder(order);
   if (!spec.ok) return spec;
-  const model = projectModel(spec.value, own, models);
+  const model = projectModel(spec.value, chosen.model, models);
   const read = model.ok ? parseSpecModel(spec.value, model.value.text, model.value.file) : model;
   const names = store.files().map(({ file }) => file);
   const problems = [...spec.problems, ...read.problems, ...missingFiles(spec.value, names)];
@@ -42,6 +42,16 @@ export function orderInProject(
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
   return success({ order: { ...order, model: { file: nameWithoutFolders(file), text } }, data }, problems);
+}
+
+/** The spec that a project's next fit is of. */
+export function chosenSpecOf(store: ProjectStore): Outcome<ChosenSpec> {
+  const chosen = store.spec();
+  if (chosen !== null) return success(chosen);
+  const message = 'no spec is given, and the project has none chosen';
+  const remedy = 'Choose one in the window, or name one: wellspring fit spec.yaml --project P.';
+  const place = { file: store.info.path };
+  return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy, place }]);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */
