@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingDefaults } from '../../shared/fit/settings.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { beginInFolder, type FolderLaunch, goOnInFolder } from '../fits/folder-fits.ts';
 import { freezeModel, type Unfrozen } from '../jobs/freeze-model.ts';
 import { findProgramFolders } from '../store/resources.ts';
@@ -14,20 +15,20 @@ import { userPath } from './output.ts';
 
 /**
  * A fit kept in the folder `--out`, or nowhere. `--resume` goes on with one that is there (`main/fits/folder-fits.ts`).
- * Throws UsageError for options that do not go together.
+ * `layouts`: those given; null: none. Throws UsageError for options that do not go together.
  */
-export function openFolderFit(given: Given): Outcome<FitTarget> {
+export function openFolderFit(given: Given, layouts: readonly Layout[] | null): Outcome<FitTarget> {
   const refused = refuseGiven(given);
   if (refused.length > 0) return failure(refused);
   const out = given.text('out');
   const resumed = given.text('resume');
-  if (resumed === null) return newFit(given, out === null ? null : userPath(out));
+  if (resumed === null) return newFit(given, layouts, out === null ? null : userPath(out));
   const named = resumed === standsAlone ? out : resumed;
   if (named === null) throw new UsageError('--resume needs the fit’s folder, here or as --out');
   const folder = userPath(named);
   const other = out === null ? null : userPath(out);
   const later = {
-    order: (before: FitOrder) => orderAgain(given, before),
+    order: (before: FitOrder) => orderAgain(given, layouts, before),
     epochs: given.integer('epochs'),
     backend: given.text('backend'),
     models: findProgramFolders().models,
@@ -35,7 +36,7 @@ export function openFolderFit(given: Given): Outcome<FitTarget> {
   return targetIn(goOnInFolder(folder, other, later, openOutFolder));
 }
 
-function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
+function newFit(given: Given, layouts: readonly Layout[] | null, folder: string | null): Outcome<FitTarget> {
   const spec = given.positionals[0];
   if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
   const file = readSpecFile(spec);
@@ -46,6 +47,7 @@ function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
     data: data === null ? dirname(file.value.file) : userPath(data),
     overrides: overridesOf(given),
     settings: givenSettings(given, settingDefaults),
+    layouts: layouts ?? [],
   };
   const order = freezeModel(asked, findProgramFolders().models);
   if (!order.ok) return order;
@@ -64,7 +66,8 @@ function targetIn(launch: Outcome<FolderLaunch>): Outcome<FitTarget> {
 }
 
 /** What is not given again is as it was. */
-function orderAgain(given: Given, { spec, data, overrides, settings }: FitOrder): Outcome<Unfrozen> {
+function orderAgain(given: Given, layouts: readonly Layout[] | null, before: FitOrder): Outcome<Unfrozen> {
+  const { spec, data, overrides, settings } = before;
   const [path] = given.positionals;
   const file = path === undefined ? success(spec) : readSpecFile(path);
   if (!file.ok) return file;
@@ -74,5 +77,6 @@ function orderAgain(given: Given, { spec, data, overrides, settings }: FitOrder)
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
     settings: givenSettings(given, settings),
+    layouts: layouts ?? before.layouts,
   });
 }

@@ -59,6 +59,10 @@ function refuseUsage(given: Given): void {
   for (const option of ['out', 'data']) {
     if (given.has(option)) throw new UsageError(`--${option} does not go with a project, which holds all`);
   }
+  if (given.has('layout'))
+    throw new UsageError(
+      '--layout does not go with a project, which keeps layouts: import --layout FILE --project P',
+    );
   if (given.has('project') && given.has('resume'))
     throw new UsageError('to go on with a fit in a project, give --resume P.wellspring#NAME alone');
 }

@@ -6,11 +6,11 @@ import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import { cyclesOf } from '../../shared/plate/cycles-of.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
+import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import type { ImportTask } from './messages.ts';
 import { plateFileBytes } from './plate-codec.ts';
-import { plateNames } from './plate-names.ts';
 import { plateOutlines } from './plate-outline.ts';
 import type { Port } from './port.ts';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline, PlateWell, SignalOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import { statedShapes } from './layout-schema.ts';
 import { problemsSchema } from './problem-schema.ts';
 import { floats, listOf, measure, number, type ShapeOf, text, texts } from './shape-of.ts';
 
@@ -18,6 +19,8 @@ const well = z.object({
   treatment: text,
   colony: text,
   content: text.exactOptional(),
+  details: z.record(text, text).exactOptional(),
+  ...statedShapes,
   line: number,
 } satisfies ShapeOf<PlateWell>);
 

@@ -4,6 +4,7 @@ import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder, Override } from '../../shared/fit/order.ts';
 import { frozenFileSchema } from './file-summary-schema.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
+import { layoutsSchema } from './layout-schema.ts';
 import { problemsSchema } from './problem-schema.ts';
 import { listOf, measure, number, type ShapeOf, text, texts } from './shape-of.ts';
 
@@ -18,6 +19,7 @@ export const orderSchema: z.ZodType<FitOrder> = z.object({
   data: text,
   overrides: listOf(z.object({ name: text, value: text } satisfies ShapeOf<Override>)),
   settings: fitSettingsSchema,
+  layouts: layoutsSchema,
 } satisfies ShapeOf<FitOrder>);
 
 /** The fit from whose checkpoint another one was continued, and how many epochs it had done. */

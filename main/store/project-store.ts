@@ -5,7 +5,7 @@ import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
-import { readSettings, readTitle, storedSpec } from './change.ts';
+import { readTitle, storedSpec } from './change.ts';
 import type { Change, ChosenSpec } from './change-schema.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';
 import { journalOf } from './connection.ts';
@@ -221,8 +221,9 @@ export class ProjectStore {
     return storedSpec(this.#session.database, this.#session.onDamage);
   }
 
+  /** The same object as long as none is changed. */
   settings(): ReadonlyMap<string, unknown> {
-    return readSettings(this.#session.database, this.#session.onDamage);
+    return this.#session.lists.settings();
   }
 
   /** undefined: not set. */

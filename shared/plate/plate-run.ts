@@ -1,4 +1,6 @@
 import type { Problem } from '../base/problem.ts';
+import type { WellRole } from './layout/layout.ts';
+import type { Treatment } from './treatment.ts';
 
 /** One plate of one file as the instrument exported it: nothing corrected, nothing dropped in silence. */
 export interface PlateRun {
@@ -19,6 +21,19 @@ export interface PlateWell {
   readonly colony: string;
   /** What the instrument's program says is in it (`Sample X1`, `BLK`): offered, never taken unasked. */
   readonly content?: string;
+  /** What else the file says of it, by the file's own headings (`Conc/Dil`, `Group`): offered likewise. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** As data; left out: nothing but `treatment` says what was added. */
+  readonly treatments?: readonly Treatment[];
+  /** Left out: a sample. */
+  readonly role?: WellRole;
+  /** The well's own culture, and its repeat of it (`2`, `a`); left out: not stated. */
+  readonly biological?: string;
+  readonly technical?: string;
+  /** Why it is not used, in a few words; left out: it is used. */
+  readonly excluded?: string;
+  /** Other columns of a layout by their heading: strain, medium, day. */
+  readonly factors?: Readonly<Record<string, string>>;
   /** 1-based line (or row) of the file, for messages. */
   readonly line: number;
 }

@@ -5,9 +5,9 @@ import { describeTreatment } from '../../../renderer/charts/treatment.ts';
 import { formatProblem } from '../../../shared/base/problem.ts';
 import { doseProblem, doseText, treatmentDoses } from '../../../shared/experiment/doses.ts';
 import { logFloat32 } from '../../../shared/experiment/log-float32.ts';
-import { parseTreatment, treatmentRemedy } from '../../../shared/experiment/treatments.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
 import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
+import { parseTreatment, treatmentRemedy } from '../../../shared/plate/treatment.ts';
 
 const precisions = ['float32', 'float64'] as const;
 

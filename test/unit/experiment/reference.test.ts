@@ -3,9 +3,9 @@ import type { Outcome } from '../../../shared/base/problem.ts';
 import type { Experiment } from '../../../shared/experiment/experiment.ts';
 import { nearestTimes } from '../../../shared/experiment/nearest-times.ts';
 import { referenceExperiment } from '../../../shared/experiment/reference.ts';
-import { parseTreatment } from '../../../shared/experiment/treatments.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
 import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
+import { parseTreatment } from '../../../shared/plate/treatment.ts';
 
 const plate = (rows: readonly string[], header = 'OD,OD,OD,OD700,YFP,YFP,YFP', times = '0,1,2,0,0,1,2') =>
   [`Content,Colony,Well Col,Well Row,Content,${header}`, `,,,,,${times}`, ...rows].join('\n');

@@ -14,6 +14,7 @@ const manifest: FitManifest = {
     data: '/a',
     overrides: [{ name: 'n', value: '1' }],
     settings: settingDefaults,
+    layouts: [{ plate: 'p', wells: [{ well: 'A1', device: 'd', role: 'blank' }] }],
   },
   startedFrom: { fit: '/a/first', epoch: 1 },
   model: 'm',
@@ -49,10 +50,11 @@ describe('fit.json', () => {
   it('of an older version means what that version meant', () => {
     const older = changed((content) => {
       for (const key of ['relaxedMadd', 'predictions', 'startedFrom', 'backend']) delete content[key];
-      delete (content.spec as Record<string, unknown>).model;
+      const order = content.spec as Record<string, unknown>;
+      for (const key of ['model', 'layouts']) delete order[key];
     });
     const { startedFrom: _, ...rest } = manifest;
-    const spec = { ...manifest.spec, model: null };
+    const spec = { ...manifest.spec, model: null, layouts: [] };
     expect(older).toEqual({ ...rest, spec, relaxedMadd: false, backend: settingDefaults.backend });
     const stopped = changed((content) => {
       content.status = fitStatus.interrupted;
