@@ -8,16 +8,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** More in a row nobody can tell apart at a call: a view or a record names them. */
 const most = 6;
 
-/** What still has more: `file name count`. A line that is true no longer goes. */
-const stillMore: readonly string[] = [
+/** WebAssembly takes numbers and no records, so loops that are emitted may have more: `file name count`. */
+const emitted: readonly string[] = [
   'shared/inference/draws/simd/functions.ts addProduct 10',
   'shared/inference/draws/simd/functions.ts addProductTransposed 9',
-  'shared/inference/draws/simd/functions.ts draws 9',
   'shared/inference/draws/simd/functions.ts normals 8',
-  'shared/inference/guide/network/dense.ts denseBackward 8',
-  'shared/inference/guide/network/heads.ts headsBackward 7',
-  'shared/inference/training/adam.ts adamStep 7',
-  'shared/inference/training/fit.ts meanBound 7',
+  'shared/inference/guide/factorised/draw-functions.ts draws 9',
 ];
 
 /** TypeScript of a file; of a component its scripts. */
@@ -57,5 +53,5 @@ test('no function takes more than six arguments by their place', () => {
       .filter((entry) => entry.isFile() && /(?<!\.d)\.(ts|svelte)$/.test(entry.name))
       .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`),
   );
-  expect(files.flatMap((file) => tooMany(file, scriptOf(file))).sort()).toEqual([...stillMore].sort());
+  expect(files.flatMap((file) => tooMany(file, scriptOf(file))).sort()).toEqual([...emitted].sort());
 });
