@@ -6,7 +6,7 @@ import { createProject } from '../../../../main/store/create-project.ts';
 import { parseManifest } from '../../../../main/store/fit-manifest.ts';
 import { layoutChanges, projectLayouts } from '../../../../main/store/layouts.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
-import { fitPlanSchema } from '../../../../main/store/schemas.ts';
+import { fitPlanSchema } from '../../../../main/store/fit-schemas.ts';
 import { settingDefaults } from '../../../../shared/fit/settings.ts';
 import type { Layout } from '../../../../shared/plate/layout/layout.ts';
 
