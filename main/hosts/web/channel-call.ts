@@ -33,6 +33,7 @@ export function createChannelCalls(service: Service): ChannelCalls {
       // Who does not say how much is coming may send as much as there may be.
       const reserved = Math.min(largest, statedLength(request) || largest);
       if (together + reserved > mostTogether) {
+        await readBody(request, 0);
         reply(response, busy, 503);
         return;
       }
