@@ -13,10 +13,12 @@ import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { fewProblems } from '../../shared/plate/few-problems.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { dataPath, isForeignPath } from './data-path.ts';
 import { orderedModel } from './freeze-model.ts';
 import { mostData, readInputBytes } from './input-file.ts';
+import { laidOutFiles } from './laid-out-files.ts';
 import type { DataFile } from './messages.ts';
 import { readOrder } from './read-order.ts';
 
@@ -44,7 +46,7 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const experiment = take(await loadExperiment(spec, order.data, files));
+  const experiment = take(await loadExperiment(spec, order, files));
   if (model === null || experiment === null) return failure(problems);
   const plan = take(planFit(spec, model, experiment, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
@@ -85,11 +87,18 @@ export function planFit(
 
 async function loadExperiment(
   spec: FitSpec,
-  folder: string,
+  { data: folder, layouts }: FitOrder,
   given: readonly DataFile[] | null,
 ): Promise<Outcome<Experiment>> {
   const files = await readDataFiles(spec, folder, given);
-  return files.ok ? referenceExperiment(spec.data, files.value) : files;
+  if (!files.ok) return files;
+  const laid = laidOutFiles(files.value, layouts);
+  const problems = fewProblems(laid.problems);
+  if (hasError(problems)) return failure(problems);
+  const experiment = referenceExperiment(spec.data, laid.files);
+  return experiment.ok
+    ? success(experiment.value, [...problems, ...experiment.problems])
+    : failure([...problems, ...experiment.problems]);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

@@ -8,6 +8,8 @@ export interface Arrows {
   readonly types: Readonly<Record<string, readonly string[]>>;
   /** Folders whose folders must not import one another: interchangeable parts. */
   readonly families: readonly string[];
+  /** Family -> folders in it that are no members: what members share, which may know one another and no member. */
+  readonly sharedInFamily: Readonly<Record<string, readonly string[]>>;
   /** The same where each member is a file; `index.ts` lists them. */
   readonly fileFamilies: readonly string[];
   /** Top folder -> npm packages and builtins it may import; `node:*` stands for all of Node. */
@@ -119,7 +121,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': ['shared/model'],
+    'shared/fit': ['shared/model', 'shared/plate'],
     'shared/channels.ts': engine,
     'main/jobs': ['main/store'],
     renderer: engine,
@@ -127,11 +129,13 @@ export const arrows: Arrows = {
   families: [
     'shared/plate/formats',
     'shared/compute/backends',
+    'shared/inference/guide',
     'shared/inference/objective',
     'shared/inference/estimator',
     'renderer/steps',
     'main/hosts',
   ],
+  sharedInFamily: { 'shared/inference/guide': ['encoder', 'network'] },
   fileFamilies: ['shared/compute/methods'],
   packages: {
     shared: ['yaml', 'hucre', 'fast-xml-parser'],
