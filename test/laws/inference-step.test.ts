@@ -66,7 +66,7 @@ async function plainly(
     const request = { individuals: Int32Array.of(well), draws: 1, parameters: theta };
     await kernel.logLikelihood(request, { logLik, status, gradient });
     const ok = status[0] === 0;
-    logWeights.push((ok ? at(logLik, 0) : -1e6) + logRatio);
+    logWeights.push(ok ? at(logLik, 0) + logRatio : Number.NEGATIVE_INFINITY);
     slopes.push(
       natural.map(({ slope, prior }, d) => (ok ? at(gradient, drawn[d]?.model ?? 0) : 0) * slope + prior),
     );
