@@ -1,3 +1,4 @@
+import { assert } from '../../../base/assert.ts';
 import { makeArrayMemory } from '../../draws/simd/array-memory.ts';
 import { countOf } from '../../plan/level-block.ts';
 import { type Encoder, type EncoderWorkspace, encoderBackward, encoderForward } from '../encoder/encoder.ts';
@@ -25,11 +26,15 @@ export const factorised: GuideKind = {
   make: makeFactorised,
 };
 
+function own(workspace: GuideWorkspace): FactorisedWorkspace {
+  assert(workspace.guide === factorisedId, 'a guide works in workspaces of its own');
+  return workspace as FactorisedWorkspace;
+}
+
 function makeFactorised(request: GuideRequest): Guide {
   const { plan } = request;
   const parts = factorisedParts(request);
   const { layout, points, encoder, blocks } = parts;
-  const own = (workspace: GuideWorkspace) => workspace as FactorisedWorkspace;
   return {
     ...{ layout, points, encoder },
     start: (weights, stream) => startFactorised(parts, plan.parameters, weights, stream),

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createProject } from '../../../../main/store/create-project.ts';
 import { parseManifest } from '../../../../main/store/fit-manifest.ts';
+import { fitPlanSchema } from '../../../../main/store/fit-schemas.ts';
 import { layoutChanges, projectLayouts } from '../../../../main/store/layouts.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
-import { fitPlanSchema } from '../../../../main/store/schemas.ts';
 import { settingDefaults } from '../../../../shared/fit/settings.ts';
 import type { Layout } from '../../../../shared/plate/layout/layout.ts';
 
@@ -76,7 +76,15 @@ describe('an order from before there were layouts', () => {
     expect(plan.order.layouts).toEqual([]);
     const manifest = {
       ...{ format: 'wellspring-fit/1', status: 'interrupted', spec: order, seconds: 0 },
-      ...{ individuals: { train: [], validation: [] }, evaluations: [], validation: {} },
+      ...{ individuals: { train: [], validation: [], heldOut: [] }, evaluations: [], validation: {} },
+      ...{ model: 'm', objective: 'iwae', seed: 0, backend: 'wasm', threads: 1, relaxedMadd: false },
+      ...{
+        versions: { wellspring: '0', node: '0', v8: '0' },
+        data: [],
+        best: null,
+        last: null,
+        problems: [],
+      },
     };
     expect(parseManifest(JSON.stringify(manifest))?.spec.layouts).toEqual([]);
     const laid = { ...manifest, spec: { ...order, layouts: [of('p1', 'a')] } };
