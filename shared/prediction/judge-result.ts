@@ -2,6 +2,7 @@ import { failure, type Outcome, type Problem, success } from '../base/problem.ts
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult } from '../fit/fit-result.ts';
 import { diagnoseFailures, diagnosisText } from '../inference/diagnostics/diagnose-failures.ts';
+import { tailLimit } from '../inference/diagnostics/pareto.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import type { FitState } from '../inference/training/fit-state.ts';
 import { noSolution } from '../inference/training/training-problems.ts';
@@ -24,7 +25,7 @@ export async function judgeResult(
   const { evaluationDraws } = plan.settings;
   const unsolved = result.diagnostics.wells.filter(({ failedDraws }) => failedDraws === evaluationDraws);
   const { best } = state;
-  const few = fewDraws(result);
+  const few = fewDraws(result, evaluationDraws);
   if (unsolved.length === 0 || best === null) return success(result, few);
   const indexOf = new Map(plan.experiment.individuals.map(({ id }, index) => [id, index]));
   const wells = Int32Array.from(unsolved, ({ individual }) => indexOf.get(individual) ?? 0);
@@ -51,11 +52,18 @@ export async function judgeResult(
 }
 
 /** That a spread rests on next to nothing is said where the fit ends, not in a table that nobody opens. */
-function fewDraws({ diagnostics: { wells } }: FitResult): readonly Problem[] {
+function fewDraws({ diagnostics: { wells } }: FitResult, draws: number): readonly Problem[] {
   const few = wells.filter(({ ess }) => ess < leastEffective).length;
-  if (few === 0) return [];
-  const message = `in ${few} of ${wells.length} wells fewer than ${leastEffective} draws count: their bands are too narrow, and their parameters have no sd and no quantiles`;
+  const uneven = wells.filter(({ ess, kHat = 0 }) => ess >= leastEffective && kHat > tailLimit(draws)).length;
+  if (few + uneven === 0) return [];
+  const spread = `in ${few} of ${wells.length} wells fewer than ${leastEffective} draws count: their bands are too narrow, and their parameters have no sd and no quantiles`;
+  const tail = `in ${uneven} of ${wells.length} wells a few draws have nearly all the weight (k-hat above ${tailLimit(draws).toFixed(2)}): their bands are rough`;
   const remedy =
     'Read their curves as one good solution and not as a range; more epochs help, more draws hardly.';
-  return [{ code: 'fit.fewDraws', severity: 'warning', message, remedy }];
+  return [
+    ...(few > 0 ? [{ code: 'fit.fewDraws', severity: 'warning' as const, message: spread, remedy }] : []),
+    ...(uneven > 0
+      ? [{ code: 'fit.unevenWeights', severity: 'warning' as const, message: tail, remedy }]
+      : []),
+  ];
 }

@@ -45,7 +45,9 @@ export function weighSeries(
   workspace.withoutGradient[series] = withoutGradient;
   if (failed === draws) {
     weight.fill(0, from, to);
-    workspace.bound[series] = unsolvedBound;
+    // a guide whose numbers are none is no failure of the model
+    const drawn = logRatio.subarray(from, to).every(Number.isFinite);
+    workspace.bound[series] = drawn ? unsolvedBound : Number.NaN;
     return;
   }
   let sum = 0;
