@@ -1,5 +1,5 @@
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
 import { plateNames } from '../jobs/plate-names.ts';

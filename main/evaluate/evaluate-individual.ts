@@ -1,6 +1,6 @@
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import { timeGrid } from '../../shared/experiment/time-grid.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { timeGrid } from './evaluate-times.ts';
 import { changesWithin, parseTreatments, scheduleOf } from './evaluate-treatments.ts';
 import type { JsonDoor } from './json-door.ts';
 

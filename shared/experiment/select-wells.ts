@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { PlateRun, PlateWell } from '../plate/plate-run.ts';
-import { type Doses, parseTreatment, treatmentRemedy } from '../plate/treatment.ts';
+import { type Doses, parseTreatment, type Treatment, treatmentRemedy } from '../plate/treatment.ts';
 import type { DataSpec } from './data-spec.ts';
 
 /** A run that the spec names, with the name of its file in the spec. */
@@ -17,42 +17,81 @@ export interface SelectedWell {
   /** Index into `run.wells`. */
   readonly index: number;
   readonly device: number;
+  /** At the run's zero; keys as the rule has names. */
   readonly doses: Doses;
+  /** What was added later. */
+  readonly additions: readonly Treatment[];
 }
 
+/** How a preprocessing takes what files say of wells. */
+export interface WellRule {
+  /** As names of devices and treatments are compared. */
+  nameOf(written: string): string;
+  /** Why a well has no part in the fit, in a few words; null: it has. */
+  leftOut(well: PlateWell): string | null;
+  treatmentsOf(well: PlateWell): WellTreatments;
+}
+
+export interface WellTreatments {
+  readonly doses: Doses;
+  readonly additions: readonly Treatment[];
+  /** What cannot be read, and how it is to be written. */
+  readonly wrong: { readonly piece: string; readonly remedy: string } | null;
+}
+
+/** The published code's: names as written, blanks included, and the treatment's text alone says what was added. */
+export const publishedRule: WellRule = {
+  nameOf: (written) => written,
+  leftOut: () => null,
+  treatmentsOf(well) {
+    const { doses, wrong } = parseTreatment(well.treatment);
+    const fault = wrong === null ? null : { piece: wrong, remedy: treatmentRemedy(wrong, doses) };
+    return { doses, additions: [], wrong: fault };
+  },
+};
+
 /**
- * The wells whose device text equals one of the spec's exactly, in the order of files and lines, without those that got a
- * treatment outside `conditions`. A device of the spec without a well left is a problem.
+ * The wells whose device is one of the spec's, in the order of files and lines, without those that the rule leaves out and
+ * those that got a treatment outside `conditions`. A device of the spec without a well left is a problem.
  */
 export function selectWells(
   spec: DataSpec,
   runs: readonly NamedRun[],
+  rule: WellRule,
 ): { readonly wells: readonly SelectedWell[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const wells: SelectedWell[] = [];
-  const dropped = new Map<string, number>();
-  const undosed = new Map<string, number>();
+  const [leftOut, dropped, undosed] = [tally(), tally(), tally()];
   const matched = new Set<number>();
+  const devices = spec.devices.map(rule.nameOf);
+  const conditions = spec.conditions.map(rule.nameOf);
   for (const source of runs) {
     source.run.wells.forEach((well, index) => {
-      const device = spec.devices.indexOf(well.device);
+      const exact = spec.devices.indexOf(well.device);
+      const device = exact === -1 ? devices.indexOf(rule.nameOf(well.device)) : exact;
       if (device === -1) return;
       matched.add(device);
-      const { doses, wrong } = parseTreatment(well.treatment);
+      const why = rule.leftOut(well);
+      if (why !== null) {
+        leftOut.add(why);
+        return;
+      }
+      const { doses, additions, wrong } = rule.treatmentsOf(well);
       if (wrong !== null) {
-        problems.push(treatmentProblem(source.file, well, wrong, treatmentRemedy(wrong, doses)));
+        problems.push(treatmentProblem(source.file, well, wrong.piece, wrong.remedy));
         return;
       }
       // a remark such as “water” is none; a number is a dose that was meant to be read
-      if (doses.size === 0 && /\d/.test(well.treatment)) {
-        undosed.set(well.treatment, (undosed.get(well.treatment) ?? 0) + 1);
-      }
-      const foreign = [...doses].find(([key, dose]) => dose !== 0 && !spec.conditions.includes(key));
-      if (foreign === undefined) wells.push({ source, well, index, device, doses });
-      else dropped.set(foreign[0], (dropped.get(foreign[0]) ?? 0) + 1);
+      const isRemark = well.treatments === undefined && doses.size === 0;
+      if (isRemark && /\d/.test(well.treatment)) undosed.add(well.treatment);
+      const given = [...doses, ...additions.map(({ name, value }) => [name, value] as const)];
+      const foreign = given.find(([key, dose]) => dose !== 0 && !conditions.includes(key));
+      if (foreign === undefined) wells.push({ source, well, index, device, doses, additions });
+      else dropped.add(foreign[0]);
     });
   }
-  for (const [key, count] of dropped) {
+  for (const [why, count] of leftOut.counts) problems.push(leftOutProblem(why, count));
+  for (const [key, count] of dropped.counts) {
     problems.push({
       code: 'experiment.droppedWells',
       severity: 'warning',
@@ -60,7 +99,7 @@ export function selectWells(
       remedy: `Add “${key}” to data.conditions to use them.`,
     });
   }
-  for (const [text, count] of undosed) {
+  for (const [text, count] of undosed.counts) {
     problems.push({
       code: 'experiment.undosed',
       severity: 'warning',
@@ -73,6 +112,20 @@ export function selectWells(
     problems.push(deviceProblem(spec, runs, name, device, matched.has(device)));
   });
   return { wells, problems };
+}
+
+function tally(): { readonly counts: ReadonlyMap<string, number>; add(key: string): void } {
+  const counts = new Map<string, number>();
+  return { counts, add: (key) => counts.set(key, (counts.get(key) ?? 0) + 1) };
+}
+
+function leftOutProblem(why: string, count: number): Problem {
+  return {
+    code: 'experiment.leftOut',
+    severity: 'warning',
+    message: `${count === 1 ? '1 well is' : `${count} wells are`} left out: ${why}`,
+    remedy: 'Nothing need be done where this is meant; else correct what the layout says of them.',
+  };
 }
 
 function treatmentProblem(file: string, well: PlateWell, piece: string, remedy: string): Problem {
@@ -94,7 +147,7 @@ function deviceProblem(
 ): Problem {
   const place = spec.places?.devices[device] ?? { place: { where: `data.devices[${device}]` } };
   if (allDropped) {
-    const message = `no well of device “${name}” is left: all got treatments outside data.conditions`;
+    const message = `no well of device “${name}” is left: all got treatments outside data.conditions, or are left out`;
     const remedy = 'Add the treatment to data.conditions, or remove the device.';
     return { code: 'experiment.noWells', severity: 'error', message, remedy, ...place };
   }
