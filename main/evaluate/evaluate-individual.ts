@@ -1,7 +1,8 @@
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import { scheduleOf } from '../../shared/compute/treatment-schedule.ts';
 import { timeGrid } from '../../shared/experiment/time-grid.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { changesWithin, parseTreatments, scheduleOf } from './evaluate-treatments.ts';
+import { changesWithin, parseTreatments } from './evaluate-treatments.ts';
 import type { JsonDoor } from './json-door.ts';
 
 /** One of the input's `individuals` after the door. */

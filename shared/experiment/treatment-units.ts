@@ -10,27 +10,32 @@ export function treatmentUnits(
   problems: Problem[],
 ): readonly (string | null)[] {
   return spec.conditions.map((condition, c) => {
-    const units = new Map<string, SelectedWell>();
+    /** By their plain spelling: the unit as first stated, and the well. */
+    const units = new Map<string, { readonly unit: string; readonly well: SelectedWell }>();
     for (const well of wells) {
       for (const { name, unit, value } of well.well.treatments ?? []) {
         const stated = unit !== null && value !== 0 && treatmentName(name) === treatmentName(condition);
-        if (stated && !units.has(unit)) units.set(unit, well);
+        if (stated && !units.has(plainName(unit))) units.set(plainName(unit), { unit, well });
       }
     }
-    const [first, second] = units.keys();
-    const other = second === undefined ? undefined : units.get(second);
-    if (other !== undefined) {
+    const [first, other] = units.values();
+    if (first !== undefined && other !== undefined) {
       problems.push({
         code: 'experiment.units',
         severity: 'error',
-        message: `“${condition}” is stated in ${[...units.keys()].join(' and in ')}; doses are not converted`,
-        remedy: `State it in one unit in all wells, for example in ${first}.`,
+        message: `“${condition}” is stated in ${[...units.values()].map(({ unit }) => unit).join(' and in ')}; doses are not converted`,
+        remedy: `State it in one unit in all wells, for example in ${first.unit}.`,
         place: {
-          file: other.source.file,
-          where: `data.conditions[${c}], well ${other.source.plate}/${other.well.well}`,
+          file: other.well.source.file,
+          where: `data.conditions[${c}], well ${other.well.source.plate}/${other.well.well.well}`,
         },
       });
     }
-    return first ?? null;
+    return first?.unit ?? null;
   });
+}
+
+/** `µM` and `uM` are one unit, whichever character stands for micro. */
+function plainName(unit: string): string {
+  return treatmentName(unit).replace(/[\u00b5\u03bc]/g, 'u');
 }
