@@ -13,7 +13,7 @@ import type {
   WellPrediction,
   WellSet,
 } from '../fit/fit-result.ts';
-import { type FitPlan, signalNames } from '../inference/plan/fit-plan.ts';
+import { type FitPlan, fittedSignals } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import { drawWell, predictWell, type WellBands, type WellDraws } from './predict-well.ts';
@@ -65,7 +65,7 @@ export async function summariseFit(
     await hooks.pause?.();
   }
 
-  const signals = signalNames(plan);
+  const signals = fittedSignals(plan);
   const bySignal = <T>(value: (signal: number) => T): Record<string, T> =>
     Object.fromEntries(signals.map((name, s) => [name, value(s)]));
   const tally = (s: number) => tallies[s] as (typeof tallies)[number];
@@ -156,7 +156,7 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
     device: plan.experiment.devices[individual.device]?.title ?? '',
     treatments: treatmentText(plan.experiment, individual),
     set,
-    signals: signalNames(plan),
+    signals: fittedSignals(plan),
     times_h: individual.times_h,
     observed: seen.observations.map((value, at) => (seen.mask[at] === 1 ? value * scale(at) : Number.NaN)),
     mean: scaled(bands.mean),

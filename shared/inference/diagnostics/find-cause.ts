@@ -6,7 +6,7 @@ import {
   trajectoryStatus,
 } from '../../compute/kernel.ts';
 import { methods } from '../../compute/methods/index.ts';
-import { type FitPlan, kernelChoice, signalNames } from '../plan/fit-plan.ts';
+import { type FitPlan, kernelChoice, fittedSignals } from '../plan/fit-plan.ts';
 import type { FailureCause } from './failure-cause.ts';
 
 /** A draw that failed: of which well, and what the simulator saw. */
@@ -200,7 +200,7 @@ function readingCause(plan: FitPlan, individual: KernelIndividual, solved: Solve
   let far = { kind: 'farReading', signal: '', time_h: 0, sds: 0 } satisfies FailureCause as FailureCause & {
     kind: 'farReading';
   };
-  const names = signalNames(plan);
+  const names = fittedSignals(plan);
   for (let n = 0; n < length; n++) {
     for (const [s, signal] of names.entries()) {
       const at = s * length + n;

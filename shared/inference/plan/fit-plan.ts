@@ -48,7 +48,7 @@ export interface FitPlan {
 }
 
 /** What the files call the model's observables, [observable]: so people know them. */
-export function signalNames({ experiment, signals }: Pick<FitPlan, 'experiment' | 'signals'>): string[] {
+export function fittedSignals({ experiment, signals }: Pick<FitPlan, 'experiment' | 'signals'>): string[] {
   return signals.map((signal) => experiment.signals[signal]);
 }
 
