@@ -32,7 +32,7 @@ test('maps bind the files’ names, letter by letter, to the model’s; a name a
   expect(data.conditions).toEqual(['IPTG (\u00b5M)']);
   expect(data.treatments).toEqual(['dose']);
   expect(data.normalize).toEqual([1, 2, 3]);
-  expect(data.places?.signals[1]?.place).toMatchObject({ line: 4, column: 18 });
+  expect(data.places?.signals[1]?.place).toMatchObject({ line: 4, column: 19 });
 });
 
 test('no treatments at all may be a list or a map', () => {
