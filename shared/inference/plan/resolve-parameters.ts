@@ -70,7 +70,7 @@ export function resolveParameters(
   }
   const sorted = drawnLevels.flatMap((level) => drawn.filter((entry) => entry.level === level));
   return {
-    drawn: linkParents(sorted, model, template, problems),
+    drawn: linkParents(sorted, model, { template, constants: spec.constants }, problems),
     blocks: levelBlocks(sorted),
     points,
     known,
