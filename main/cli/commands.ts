@@ -2,12 +2,21 @@ import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
 import { importCommand } from './import.ts';
+import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
-  return [readCommand, importCommand, evaluateCommand, fitCommand, predictCommand, serveCommand(serve)];
+  return [
+    readCommand,
+    layoutCommand,
+    importCommand,
+    evaluateCommand,
+    fitCommand,
+    predictCommand,
+    serveCommand(serve),
+  ];
 }
 
 /** Commands that the design names and this version has not. */

@@ -10,6 +10,7 @@ import { fitOptions } from './fit-options.ts';
 import { expandResume } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import { onInterrupt } from './interrupt.ts';
+import { givenLayouts } from './layout-files.ts';
 import { openFitTarget } from './open-fit-target.ts';
 import { type Output, shellWord } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -27,7 +28,10 @@ export const fitCommand: Command = {
     return kept ? 'goesOn' : 'isInVain';
   },
   async run(given, output) {
-    const opened = openFitTarget(given);
+    const layouts = await givenLayouts(given, false);
+    await output.problems(layouts.problems);
+    if (!layouts.ok) return exitCodes.problems;
+    const opened = openFitTarget(given, layouts.value);
     if (!opened.ok) {
       await output.problems(opened.problems);
       return exitCodes.problems;

@@ -5,6 +5,7 @@ import { refusal } from '../../shared/fit/fit-actions.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingDefaults } from '../../shared/fit/settings.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { keepDecision } from '../fits/fit-decision.ts';
 import { folderKeeper } from '../fits/folder-keeper.ts';
 import { lifeInFolder } from '../fits/folder-life.ts';
@@ -23,14 +24,14 @@ import { shellWord, userPath } from './output.ts';
 /**
  * A fit kept in the folder `--out`, or nowhere. `--resume` goes on with a stopped one in its folder; with another `--out` a
  * new fit there starts from its checkpoint, which is the only way on from a finished or failed one
- * (`shared/fit/fit-actions.ts`). Throws UsageError for options that do not go together.
+ * (`shared/fit/fit-actions.ts`). `layouts`: those given; null: none. Throws UsageError for options that do not go together.
  */
-export function openFolderFit(given: Given): Outcome<FitTarget> {
+export function openFolderFit(given: Given, layouts: readonly Layout[] | null): Outcome<FitTarget> {
   const missing = refuseGiven(given);
   if (missing.length > 0) return failure(missing);
   const out = given.text('out');
   const resumed = given.text('resume');
-  if (resumed === null) return newFit(given, out === null ? null : userPath(out));
+  if (resumed === null) return newFit(given, layouts, out === null ? null : userPath(out));
   const named = resumed === standsAlone ? out : resumed;
   if (named === null) throw new UsageError('--resume needs the fit’s folder, here or as --out');
   const folder = userPath(named);
@@ -38,13 +39,13 @@ export function openFolderFit(given: Given): Outcome<FitTarget> {
   if (!manifest.ok) return manifest;
   const other = out === null || sameFolder(userPath(out), folder) ? null : userPath(out);
   const isDone = manifest.value.status === fitStatus.done;
-  if (isDone || other !== null) return continuedFit(given, folder, manifest.value, other);
+  if (isDone || other !== null) return continuedFit(given, layouts, folder, manifest.value, other);
   const hasFailed = manifest.value.status === fitStatus.failed;
   const refused = hasFailed ? refusal('resume', lifeInFolder(folder, manifest.value)) : null;
-  return refused === null ? resumedFit(given, folder) : failure([refused]);
+  return refused === null ? resumedFit(given, layouts, folder) : failure([refused]);
 }
 
-function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
+function newFit(given: Given, layouts: readonly Layout[] | null, folder: string | null): Outcome<FitTarget> {
   const spec = given.positionals[0];
   if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
   const file = readSpecFile(spec);
@@ -56,6 +57,7 @@ function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
       data: data === null ? dirname(file.value.file) : userPath(data),
       overrides: overridesOf(given),
       settings: givenSettings(given, settingDefaults),
+      layouts: layouts ?? [],
     },
     findProgramFolders().models,
   );
@@ -70,7 +72,7 @@ function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
 }
 
 /** Goes on in its own folder. */
-function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
+function resumedFit(given: Given, layouts: readonly Layout[] | null, folder: string): Outcome<FitTarget> {
   return inFolder(folder, (lock) => {
     // What another command has written before this one had the lock counts.
     const manifest = readManifest(folder);
@@ -81,7 +83,7 @@ function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
     const backend = given.text('backend') ?? 'auto';
     if (backend !== 'auto' && backend !== manifest.value.backend)
       return failure([otherBackend(backend, manifest.value.backend)]);
-    const order = laterOrder(given, manifest.value);
+    const order = laterOrder(given, layouts, manifest.value);
     if (!order.ok) return order;
     const origin = manifest.value.startedFrom ?? null;
     return success(target(order.value, folder, lock, checkpoint.value, origin), order.problems);
@@ -91,6 +93,7 @@ function resumedFit(given: Given, folder: string): Outcome<FitTarget> {
 /** A new fit in another folder that starts from the last checkpoint of one, however that ended. */
 function continuedFit(
   given: Given,
+  layouts: readonly Layout[] | null,
   from: string,
   manifest: FitManifest,
   folder: string | null,
@@ -107,7 +110,7 @@ function continuedFit(
   }
   const checkpoint = readCheckpoint(from);
   if (!checkpoint.ok) return checkpoint;
-  const order = laterOrder(given, manifest);
+  const order = laterOrder(given, layouts, manifest);
   if (!order.ok) return order;
   return inFolder(folder, (lock) => {
     const files = fitFilesIn(folder);
@@ -118,7 +121,11 @@ function continuedFit(
 }
 
 /** What is not given again is as it was. */
-function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
+function laterOrder(
+  given: Given,
+  layouts: readonly Layout[] | null,
+  manifest: FitManifest,
+): Outcome<FitOrder> {
   const [spec] = given.positionals;
   const { data, overrides, settings } = manifest.spec;
   const file = spec === undefined ? success(manifest.spec.spec) : readSpecFile(spec);
@@ -129,6 +136,7 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
     settings: keepDecision(givenSettings(given, settings), manifest.backend),
+    layouts: layouts ?? manifest.spec.layouts,
   };
   return keepModel(order, manifest.spec, findProgramFolders().models);
 }

@@ -31,6 +31,10 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
   for (const option of ['out', 'data']) {
     if (given.has(option)) throw new UsageError(`--${option} does not go with a project, which holds all`);
   }
+  if (given.has('layout'))
+    throw new UsageError(
+      '--layout does not go with a project, which keeps layouts: import --layout FILE --project P',
+    );
   if (project !== null && resumed !== null)
     throw new UsageError('to go on with a fit in a project, give --resume P.wellspring#NAME alone');
   const later = refuseGiven(given);

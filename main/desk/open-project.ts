@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
 import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
@@ -43,14 +44,16 @@ export class OpenProject {
     const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
     const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
     const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
-    if (this.#spec?.key !== key) this.#spec = this.#look(chosen, key);
+    const layouts = projectLayouts(this.store);
+    if (this.#spec?.key !== key || this.#spec.layouts !== layouts)
+      this.#spec = this.#look(chosen, key, layouts);
     return this.#spec;
   }
 
-  #look(chosen: SpecText, key: string): JudgedSpec {
+  #look(chosen: SpecText, key: string, layouts: JudgedSpec['layouts']): JudgedSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
     const found = read.ok ? this.check(read.value) : [];
-    return { key, read, problems: [...read.problems, ...found] };
+    return { key, layouts, read, problems: [...read.problems, ...found] };
   }
 
   /** What a fit of this spec on the project's files would stumble over. */

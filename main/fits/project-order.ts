@@ -2,9 +2,11 @@ import { failure, hasError, type Outcome, success } from '../../shared/base/prob
 import type { OwnModel } from '../../shared/channels.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
+import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { FrozenFile } from '../store/schemas.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
@@ -21,7 +23,7 @@ export interface ProjectOrder {
  * user's model that comes with the spec.
  */
 export function orderInProject(
-  order: Unfrozen,
+  order: Omit<Unfrozen, 'layouts'>,
   own: OwnModel | null,
   store: ProjectStore,
   models: string,
@@ -41,7 +43,16 @@ export function orderInProject(
   });
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
-  return success({ order: { ...order, model: { file: nameWithoutFolders(file), text } }, data }, problems);
+  const layouts = layoutsOf(store, data);
+  const frozen = { ...order, layouts, model: { file: nameWithoutFolders(file), text } };
+  return success({ order: frozen, data }, problems);
+}
+
+/** Of the plates of these files. */
+function layoutsOf(store: ProjectStore, data: readonly FrozenFile[]): readonly Layout[] {
+  const layouts = projectLayouts(store);
+  const plates = data.flatMap(({ file }) => store.file(file)?.summary.plates ?? []);
+  return plates.flatMap((plate) => layouts.get(plate) ?? []);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */

@@ -13,10 +13,12 @@ import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { fewProblems } from '../../shared/plate/few-problems.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { dataPath, isForeignPath } from './data-path.ts';
 import { orderedModel } from './freeze-model.ts';
 import { mostData, readInputBytes } from './input-file.ts';
+import { laidOutFiles } from './laid-out-files.ts';
 import type { DataFile } from './messages.ts';
 import { readOrder } from './read-order.ts';
 
@@ -44,7 +46,7 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const sources = take(await readDataFiles(spec, order.data, files));
+  const sources = take(await readLaidOut(spec, order, files));
   const data = sources === null ? null : take(splitData(spec, sources, order.settings));
   if (model === null || data === null) return failure(problems);
   const plan = take(planFit(spec, model, data, order.settings));
@@ -86,6 +88,19 @@ export function planFit(
       guide: 'factorised',
     },
   });
+}
+
+/** The spec's data files with what the order's layouts say of their wells. */
+async function readLaidOut(
+  spec: FitSpec,
+  { data: folder, layouts }: FitOrder,
+  given: readonly DataFile[] | null,
+): Promise<Outcome<ReadonlyMap<string, SourceFile>>> {
+  const files = await readDataFiles(spec, folder, given);
+  if (!files.ok) return files;
+  const laid = laidOutFiles(files.value, layouts);
+  const problems = fewProblems(laid.problems);
+  return hasError(problems) ? failure(problems) : success(laid.files, problems);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

@@ -3,6 +3,7 @@ import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
 import { fitStatus, type RestStatus, restStatuses } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
+import { layoutsSchema } from './layout-schema.ts';
 
 /** A finished fit that another one continues. */
 export interface FitOrigin {
@@ -63,12 +64,13 @@ export function parseManifest(text: string): FitManifest | null {
   }
   if (!isManifest(value)) return null;
   const settings = fitSettingsSchema.safeParse(value.spec.settings);
-  if (!settings.success) return null;
+  const layouts = layoutsSchema.safeParse(value.spec.layouts);
+  if (!settings.success || !layouts.success) return null;
   const { backend, relaxedMadd, spec, status, best } = value;
   return {
     ...value,
     // Older ones have no model: JSON that lacks it is what its type calls null.
-    spec: { ...spec, model: spec.model ?? null, settings: settings.data },
+    spec: { ...spec, model: spec.model ?? null, settings: settings.data, layouts: layouts.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
     predictions: value.predictions ?? (status === fitStatus.done ? best : null),

@@ -5,7 +5,7 @@ import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
-import { type Change, type ChosenSpec, readSettings, readTitle, storedSpec } from './change.ts';
+import { type Change, type ChosenSpec, readTitle, storedSpec } from './change.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';
 import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
@@ -220,8 +220,9 @@ export class ProjectStore {
     return storedSpec(this.#session.database, this.#session.onDamage);
   }
 
+  /** The same object as long as none is changed. */
   settings(): ReadonlyMap<string, unknown> {
-    return readSettings(this.#session.database, this.#session.onDamage);
+    return this.#session.lists.settings();
   }
 
   /** undefined: not set. */

@@ -4,10 +4,11 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-res
 import { type FitStatus, fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
-import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+import type { PlateOutline, PlateWell } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
+import { layoutsSchema, treatmentSchema } from './layout-schema.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
 
@@ -41,9 +42,20 @@ const answersSchema: z.ZodType<ReadAnswers> = z.object({
   decimal: z.enum(['point', 'comma']).exactOptional(),
 });
 
+const wellSchema: z.ZodType<PlateWell> = z.object({
+  well: text,
+  device: text,
+  treatment: text,
+  colony: text,
+  content: text.exactOptional(),
+  details: z.record(text, text).exactOptional(),
+  treatments: z.array(treatmentSchema).exactOptional(),
+  line: number,
+});
+
 const outlineSchema: z.ZodType<PlateOutline> = z.object({
   plate: text,
-  wells: z.array(z.object({ well: text, device: text, treatment: text, colony: text, line: number })),
+  wells: z.array(wellSchema),
   signals: z.array(z.object({ signal: text, unit: text.nullable(), timed: z.boolean() })),
 });
 
@@ -85,6 +97,7 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
     data: text,
     overrides: z.array(z.object({ name: text, value: text })),
     settings: fitSettingsSchema,
+    layouts: layoutsSchema,
   }),
   data: z.array(z.object({ file: text, sha256: text, answers: answersSchema.exactOptional() })),
   versions: z.record(text, text),

@@ -1,6 +1,6 @@
 import { pushAll } from '../base/lists.ts';
 import type { Problem } from '../base/problem.ts';
-import { baseName } from '../plate/containers/text.ts';
+import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { ExperimentSource } from './experiment.ts';
@@ -36,9 +36,9 @@ export function nameRuns(
       problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
       return;
     }
-    const several = source.plateFile.runs.length > 1;
-    for (const run of source.plateFile.runs) {
-      const plate = several ? `${baseName(file)}:${run.plate}` : baseName(file);
+    const plates = plateNames(file, source.plateFile.runs);
+    for (const [at, run] of source.plateFile.runs.entries()) {
+      const plate = plates[at] ?? run.plate;
       const other = names.get(plate);
       if (other !== undefined) {
         const message = `“${file}” and “${other}” are both plate “${plate}”`;

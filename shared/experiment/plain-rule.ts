@@ -2,18 +2,12 @@ import type { PlateWell } from '../plate/plate-run.ts';
 import { parseTreatment, type Treatment, treatmentName, treatmentRemedy } from '../plate/treatment.ts';
 import type { WellRule, WellTreatments } from './select-wells.ts';
 
-/**
- * How `wells` preprocessing takes what is said of a well: names without regard to blanks, samples alone that nobody
- * excluded, and treatments as data where there are any, else from their text.
- */
+/** How `wells` preprocessing takes what is said of a well: names without regard to blanks, and also what was added later. */
 export const plainRule: WellRule = {
   nameOf: treatmentName,
-  leftOut({ role, excluded }) {
-    if (excluded !== undefined && excluded !== '') return `excluded, ${excluded}`;
-    return role === undefined || role === 'sample' ? null : `role ${role}`;
-  },
   treatmentsOf: ({ treatments, treatment }: PlateWell): WellTreatments =>
     treatments === undefined ? fromText(treatment) : fromData(treatments),
+  refuses: () => null,
 };
 
 function fromText(text: string): WellTreatments {

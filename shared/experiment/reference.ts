@@ -89,10 +89,9 @@ export function referenceExperiment(
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
   const doseUnits = Float64Array.from(doses, ({ unit }) => unit);
-  return success(
-    { signals, treatments, doseUnits, devices, parts, scales, individuals, sources, preprocessing, problems },
-    problems,
-  );
+  const { units: treatmentUnits } = selected;
+  const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
+  return success({ ...made, sources, preprocessing, problems }, problems);
 }
 
 /** The times of the first run with the fewest. */

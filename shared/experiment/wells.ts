@@ -10,7 +10,6 @@ import { devicePartGroups } from './part-groups.ts';
 import { plainRule } from './plain-rule.ts';
 import { type NamedRun, type SelectedWell, selectWells } from './select-wells.ts';
 import { timedSignals } from './timed-signals.ts';
-import { treatmentUnits } from './treatment-units.ts';
 import { gridCache, type WellSeries, wellSeries } from './well-series.ts';
 
 /** Individuals whose readings are still in the file's unit, and the wells that they were made of. */
@@ -42,14 +41,16 @@ export function unscaledWells(
   const selected = selectWells(spec, named.runs, plainRule);
   pushAll(problems, selected.problems);
   const signals = timedSignals(spec, named.runs, problems);
-  const units = treatmentUnits(spec, selected.wells, problems);
   if (hasError(problems)) return failure(problems);
 
   const wells = withReadings(seriesOf(selected.wells, signals), problems);
   if (hasError(problems)) return failure(problems);
   const experiment = experimentOf(spec, named, wells);
   return success(
-    { experiment: { ...experiment, treatmentUnits: units, problems }, wells: wells.map(({ well }) => well) },
+    {
+      experiment: { ...experiment, treatmentUnits: selected.units, problems },
+      wells: wells.map(({ well }) => well),
+    },
     problems,
   );
 }

@@ -1,3 +1,4 @@
+import type { Layout } from '../plate/layout/layout.ts';
 import {
   type FitOrderSettings,
   type FormKey,
@@ -21,6 +22,8 @@ export interface FitOrder {
   /** `--set name=value`, in order. */
   readonly overrides: readonly Override[];
   readonly settings: FitOrderSettings;
+  /** What is in the wells, as it was when the fit was ordered; of the plates that have none their files say it. */
+  readonly layouts: readonly Layout[];
 }
 
 export interface Override {

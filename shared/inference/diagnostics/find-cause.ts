@@ -6,7 +6,7 @@ import {
   trajectoryStatus,
 } from '../../compute/kernel.ts';
 import { methods } from '../../compute/methods/index.ts';
-import { type FitPlan, kernelChoice, fittedSignals } from '../plan/fit-plan.ts';
+import { type FitPlan, fittedSignals, kernelChoice } from '../plan/fit-plan.ts';
 import type { FailureCause } from './failure-cause.ts';
 
 /** A draw that failed: of which well, and what the simulator saw. */

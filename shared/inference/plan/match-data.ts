@@ -1,8 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
-import { parseUnitText } from '../../model/units/parse-unit.ts';
-import { isDimensionless, isSameUnit } from '../../model/units/unit.ts';
+import { isSameDoseUnit } from '../../plate/dose-unit.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 
 /** Index of the experiment's signal for each observable of the model. */
@@ -76,24 +75,17 @@ export function matchTreatments(
       });
     }
     const stated = treatmentUnits[index] ?? null;
-    if (stated !== null && isOtherUnit(stated, unit)) {
+    if (stated !== null && unit !== '' && !isSameDoseUnit(stated, unit)) {
       problems.push({
         code: 'spec.treatmentUnit',
-        severity: 'warning',
-        message: `Doses of ${treatments[index]} are stated in ${stated}, and the model ${model.id} has ${name} in ${unit}; nothing is converted.`,
-        remedy: `State doses in ${unit}, or priors of the model for ${stated}.`,
+        severity: 'error',
+        message: `The layout states ${treatments[index]} in ${stated}; the model ${model.id} takes ${name} in ${unit}.`,
+        remedy: `State its doses in ${unit} in the layout, or give the model’s ${name} the unit ${stated}.`,
         place,
       });
     }
     return index;
   });
-}
-
-/** False where either is none, or cannot be read: `uM` and `µM` are one. */
-function isOtherUnit(stated: string, unit: string): boolean {
-  const [a, b] = [stated, unit].map((text) => parseUnitText(text.replace(/[\u00b5\u03bc]/g, 'u')));
-  if (!a || !b || isDimensionless(a) || isDimensionless(b)) return false;
-  return !isSameUnit(a, b);
 }
 
 /** `OD, GFP (reporter)`. */

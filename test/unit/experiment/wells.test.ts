@@ -177,16 +177,12 @@ describe('wells', () => {
       wellOf('A4', { role: 'control' }),
       wellOf('A5', { excluded: 'evaporated' }),
       wellOf('A6', { role: 'blank' }),
-      wellOf('A7', { excluded: '' }),
     ];
     const { experiment } = must(prepare(plateOf(wells)));
-    expect(experiment.individuals.map(({ well }) => well)).toEqual(['A1', 'A2', 'A7']);
+    expect(experiment.individuals.map(({ well }) => well)).toEqual(['A1', 'A2']);
     const told = experiment.problems.map(({ message }) => message).join('\n');
-    expect(told).toContain('2 wells are left out: role blank');
-    expect(told).toContain('1 well is left out: excluded, evaporated');
-    // the published way knows no roles
-    const all = must(prepare(plateOf(wells), base, { preprocessing: 'reference' }));
-    expect(all.experiment.individuals).toHaveLength(7);
+    expect(told).toContain('A3 (blank)');
+    expect(told).toContain('A5 (evaporated)');
   });
 
   test('names are compared without regard to blanks', () => {
@@ -232,6 +228,13 @@ describe('treatments', () => {
     expect(first?.logTreatments[0]).toBeCloseTo(Math.log(2), 15);
   });
 
+  test('of later are refused by reference preprocessing, which has no way to take them', () => {
+    const wells = [wellOf('A1', { treatments: [nM(2), nM(5, 5400)] }), wellOf('A2')];
+    const { problems } = prepare(plateOf(wells), base, { preprocessing: 'reference' });
+    expect(problems).toMatchObject([{ code: 'experiment.timedTreatment', severity: 'error' }]);
+    expect(problems[0]?.remedy).toContain('--preprocessing wells');
+  });
+
   test('outside conditions drop a well, also those of later; two units, or a name twice, are refused', () => {
     const other = { name: 'IPTG', value: 1, unit: null, time_s: 60 };
     const late = must(prepare(plateOf([wellOf('A1', { treatments: [other] }), wellOf('A2'), wellOf('A3')])));
@@ -242,7 +245,7 @@ describe('treatments', () => {
       plateOf([wellOf('A1', { treatments: [nM(1)] }), wellOf('A2', { treatments: [uM] })]),
     );
     expect(mixed.problems).toMatchObject([{ code: 'experiment.units', severity: 'error' }]);
-    expect(mixed.problems[0]?.message).toContain('in nM and in uM');
+    expect(mixed.problems[0]?.message).toMatch(/C is in uM in p\/A2 and in nM in p\/A1/);
     const twice = prepare(plateOf([wellOf('A1', { treatments: [nM(1), { ...nM(2), name: ' C' }] })]));
     expect(twice.problems[0]).toMatchObject({ code: 'experiment.treatment', place: { where: 'well A1' } });
   });

@@ -55,13 +55,12 @@ test('a treatment bound to none of the model’s is refused', () => {
   expect(told[0]).toContain('Use one of: dose.');
 });
 
-test('a unit that is not the model’s is warned of, once it can be read', () => {
+test('a unit that is not the model’s is refused: nothing is converted', () => {
   const units = (unit: string) =>
     matched({ signals: ['OD', 'reporter'], conditions: ['dose'] }, [unit]).told.map((text) =>
-      text.slice(0, 27),
+      text.slice(0, 26),
     );
   expect(units('nM')).toEqual([]);
   expect(units(' nM ')).toEqual([]);
-  expect(units('µM')).toEqual(['warning spec.treatmentUnit:']);
-  expect(units('some, or more')).toEqual([]);
+  expect(units('µM')).toEqual(['error spec.treatmentUnit: ']);
 });
