@@ -4,7 +4,7 @@ import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { ExperimentSource } from './experiment.ts';
-import type { NamedRun } from './select-wells.ts';
+import type { NamedRun } from './selected-well.ts';
 
 /** A plate file as read, with the SHA-256 (hex) of its bytes. */
 export interface SourceFile {

@@ -8,7 +8,8 @@ import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
 import { type RunTable, runTable } from './run-times.ts';
-import { type NamedRun, publishedRule, type SelectedWell, selectWells } from './select-wells.ts';
+import { publishedRule, selectWells } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 import { subtractMinima } from './series-minima.ts';
 
 /**

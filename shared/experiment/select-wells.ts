@@ -1,29 +1,11 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
-import type { PlateRun, PlateWell } from '../plate/plate-run.ts';
+import type { PlateWell } from '../plate/plate-run.ts';
 import { type Doses, parseTreatment, type Treatment, treatmentRemedy } from '../plate/treatment.ts';
 import type { DataSpec } from './data-spec.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 import { statedDoses, timedProblem, treatmentUnits } from './stated-doses.ts';
 import { unusedProblem, unusedReason } from './unused-wells.ts';
-
-/** A run that the spec names, with the name of its file in the spec. */
-export interface NamedRun {
-  readonly file: string;
-  readonly plate: string;
-  readonly run: PlateRun;
-}
-
-export interface SelectedWell {
-  readonly source: NamedRun;
-  readonly well: PlateWell;
-  /** Index into `run.wells`. */
-  readonly index: number;
-  readonly device: number;
-  /** At the start; keys as the rule has names. */
-  readonly doses: Doses;
-  /** What was added later. */
-  readonly additions: readonly Treatment[];
-}
 
 /** How a preprocessing takes what is said of wells. */
 export interface WellRule {

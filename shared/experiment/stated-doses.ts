@@ -3,7 +3,7 @@ import { isSameDoseUnit } from '../plate/dose-unit.ts';
 import type { PlateWell } from '../plate/plate-run.ts';
 import type { Doses, Treatment } from '../plate/treatment.ts';
 import { timeText } from '../plate/treatment-text.ts';
-import type { NamedRun, SelectedWell } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 
 /** Doses by name; of one that is given several times the first above 0, so that none goes unseen. */
 export function statedDoses(treatments: readonly Treatment[]): Doses {

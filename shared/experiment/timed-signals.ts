@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { PlateSignal } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
-import type { NamedRun } from './select-wells.ts';
+import type { NamedRun } from './selected-well.ts';
 
 /**
  * The spec's signals in each run, in spec order; null where that run has none by the name. A signal that no run has is a

@@ -1,5 +1,5 @@
 import type { PlateSignal } from '../plate/plate-run.ts';
-import type { SelectedWell } from './select-wells.ts';
+import type { SelectedWell } from './selected-well.ts';
 import { timeGrid } from './time-grid.ts';
 
 /** Readings of one well as they are, each at its own time. */

@@ -8,7 +8,8 @@ import type { Addition, Experiment, Individual } from './experiment.ts';
 import { type NamedRuns, nameRuns, type SourceFile } from './name-runs.ts';
 import { devicePartGroups } from './part-groups.ts';
 import { plainRule } from './plain-rule.ts';
-import { type NamedRun, type SelectedWell, selectWells } from './select-wells.ts';
+import { selectWells } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 import { timedSignals } from './timed-signals.ts';
 import { gridCache, type WellSeries, wellSeries } from './well-series.ts';
 

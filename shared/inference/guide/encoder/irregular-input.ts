@@ -103,12 +103,13 @@ function readingsOf({ times_h, observations, mask }: Individual, signal: number)
 }
 
 function boundsOf(bySignal: readonly Readings[]): { readonly first: number; readonly last: number } {
-  const read = bySignal.filter(({ times_h }) => times_h.length > 0);
-  if (read.length === 0) return { first: 0, last: 0 };
-  return {
-    first: Math.min(...read.map(({ times_h }) => times_h[0])),
-    last: Math.max(...read.map(({ times_h }) => times_h[times_h.length - 1])),
-  };
+  let [first, last] = [Infinity, -Infinity];
+  for (const { times_h } of bySignal) {
+    if (times_h.length === 0) continue;
+    first = Math.min(first, times_h[0]);
+    last = Math.max(last, times_h[times_h.length - 1]);
+  }
+  return first <= last ? { first, last } : { first: 0, last: 0 };
 }
 
 /** [step]: a signal's difference over it; 1 where the step reaches between its first and last reading; 1 where it was read. */
