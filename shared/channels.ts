@@ -106,6 +106,8 @@ export type ServiceEvent =
   | { readonly kind: 'evaluation'; readonly fit: string; readonly evaluation: Evaluation }
   /** The open project changed, also by another window; null: it was closed. */
   | { readonly kind: 'project'; readonly project: ProjectView | null }
+  /** A copy of the project is being made; `done`: 0 to 1 of its pages, after which it is read as a whole; null: that is over. */
+  | { readonly kind: 'backup'; readonly done: number | null }
   | { readonly kind: 'import'; readonly file: string; readonly done: number; readonly total: number };
 
 export interface AppView {

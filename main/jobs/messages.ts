@@ -11,7 +11,7 @@ import type { PreparedProject } from '../store/prepare-project.ts';
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask;
+export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -58,7 +58,14 @@ export interface PrepareTask {
   readonly scratch: string | null;
 }
 
-/** From the job. After `result`, `imported`, `projectPrepared`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** Settles the copy that a backup has made, and reads all of it once. */
+export interface CheckTask {
+  readonly kind: 'check';
+  /** Absolute; nobody else has it. */
+  readonly copy: string;
+}
+
+/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -72,6 +79,8 @@ export type FromJob =
     }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
+  /** `damage`: a few words; null: the copy is whole. */
+  | { readonly kind: 'checked'; readonly damage: string | null }
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
@@ -89,7 +98,14 @@ export interface JobDeath {
   readonly memory?: string;
 }
 
-export type JobEvent = FromJob | JobDeath;
+/** The system gave the task no process. */
+export interface JobNotStarted {
+  readonly kind: 'notStarted';
+  /** Half a sentence: `too many files are open`. */
+  readonly reason: string;
+}
+
+export type JobEvent = FromJob | JobDeath | JobNotStarted;
 
 /** A project that can be opened. */
 export interface PreparedFile {

@@ -8,6 +8,8 @@ export interface Arrows {
   readonly types: Readonly<Record<string, readonly string[]>>;
   /** Folders whose folders must not import one another: interchangeable parts. */
   readonly families: readonly string[];
+  /** Family -> folders in it that are no members: what members share, which may know one another and no member. */
+  readonly sharedInFamily: Readonly<Record<string, readonly string[]>>;
   /** The same where each member is a file; `index.ts` lists them. */
   readonly fileFamilies: readonly string[];
   /** Top folder -> npm packages and builtins it may import; `node:*` stands for all of Node. */
@@ -75,8 +77,10 @@ export const arrows: Arrows = {
     'main/store/open-here.ts': [],
     // Packed texts of projects, which jobs make and unpack.
     'main/store/packed-text.ts': ['shared/base'],
-    // The one job that looks into a project's file: before the service opens it.
+    // The job that looks into a project's file: before the service opens it.
     'main/jobs/prepare-job.ts': ['main/store', 'main/jobs', 'main/store/packed-text.ts', ...engine],
+    // And the one that reads a copy of one, of which nobody else knows yet.
+    'main/jobs/check-job.ts': ['main/store', 'main/jobs', ...engine],
     // A job sends its results; only the service touches the store of an open project.
     'main/jobs': [
       'main/store/open-here.ts',
@@ -108,6 +112,7 @@ export const arrows: Arrows = {
       'main/store',
       'main/jobs',
       'main/jobs/prepare-job.ts',
+      'main/jobs/check-job.ts',
       'main/pdf',
       'shared/channels.ts',
       ...engine,
@@ -124,11 +129,13 @@ export const arrows: Arrows = {
   families: [
     'shared/plate/formats',
     'shared/compute/backends',
+    'shared/inference/guide',
     'shared/inference/objective',
     'shared/inference/estimator',
     'renderer/steps',
     'main/hosts',
   ],
+  sharedInFamily: { 'shared/inference/guide': ['encoder', 'network'] },
   fileFamilies: ['shared/compute/methods'],
   packages: {
     shared: ['yaml', 'hucre', 'fast-xml-parser'],

@@ -24,8 +24,10 @@ export type FromService =
 export interface HostedJobExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to stderr, or why it did not start. */
+  /** The end of what it wrote to stderr. */
   readonly errors: string;
+  /** Half a sentence where the system gave no process. */
+  readonly notStarted?: string;
 }
 
 /** From a page, through its port; `request` is a text of base/codec.ts. */

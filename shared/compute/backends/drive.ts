@@ -3,9 +3,8 @@ import { watchAt } from '../explosion.ts';
 import {
   type KernelIndividual,
   type LikelihoodOutput,
-  notFinite,
   type SimulationOutput,
-  unstable,
+  statusCode,
 } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { makeAdaptiveStepper } from './adaptive-stepper.ts';
@@ -92,8 +91,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     tape.clear();
     machine.sums.fill(0);
     start(series, row, count);
-    let status = 0;
-    for (let n = 0; n < length && status === 0; n++) {
+    let status: number = statusCode.ok;
+    for (let n = 0; n < length && status === statusCode.ok; n++) {
       setPoint(individual, gaps, n);
       gridStates.set(machine.states, n * machine.states.length);
       gridCarried.set(machine.carried, n * machine.carried.length);
@@ -119,7 +118,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       out.status[row + lane] = statusOf(status, finite[lane] + total * 0, lane);
     }
     if (out.gradient === undefined) return;
-    if (status !== 0) {
+    if (status !== statusCode.ok) {
       out.gradient.fill(0, row * plan.parameters, (row + count) * plan.parameters);
       return;
     }
@@ -130,9 +129,9 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
 
   /** @param nothing 0 where all numbers were finite. */
   const statusOf = (stepping: number, nothing: number, lane: number): number => {
-    if (stepping !== 0) return stepping;
-    if (stepper.hasRunAway?.(lane)) return unstable;
-    return nothing === 0 ? 0 : notFinite;
+    if (stepping !== statusCode.ok) return stepping;
+    if (stepper.hasRunAway?.(lane)) return statusCode.unstable;
+    return nothing === 0 ? statusCode.ok : statusCode.notFinite;
   };
 
   const setWeightFlows = (series: Series, row: number, count: number, out: LikelihoodOutput): void => {
@@ -140,7 +139,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     machine.laneWeights.fill(0);
     if (machine.weightGradient === null) return;
     for (let lane = 0; lane < count; lane++) {
-      machine.laneWeights[lane] = out.status[row + lane] === 0 ? (series.rowWeights?.[row + lane] ?? 0) : 0;
+      const isSolved = out.status[row + lane] === statusCode.ok;
+      machine.laneWeights[lane] = isSolved ? (series.rowWeights?.[row + lane] ?? 0) : 0;
     }
   };
 
@@ -172,7 +172,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
 
   const writeGradient = (row: number, count: number, gradient: Float64Array, status: Uint8Array): void => {
     for (let lane = 0; lane < count; lane++) {
-      const failed = status[row + lane] !== 0;
+      const failed = status[row + lane] !== statusCode.ok;
       for (let parameter = 0; parameter < plan.parameters; parameter++) {
         const value = failed ? 0 : machine.read(plan.gradient[parameter], lane);
         gradient[(row + lane) * plan.parameters + parameter] = value;
@@ -195,8 +195,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       }
     };
     start(series, row, count);
-    let status = 0;
-    for (let n = 0; n < length && status === 0; n++) {
+    let status: number = statusCode.ok;
+    for (let n = 0; n < length && status === statusCode.ok; n++) {
       setPoint(individual, gaps, n);
       setTimed(machine, individual, n);
       machine.run(plan.observe);

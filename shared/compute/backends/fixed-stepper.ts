@@ -1,5 +1,6 @@
 import { present } from '../../base/assert.ts';
 import { notAstray, nothingOwed, trials } from '../explosion.ts';
+import { statusCode } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { recordTaped, reverseExplicit } from './explicit-step.ts';
 import type { Machine } from './machine.ts';
@@ -60,7 +61,7 @@ export function makeFixedStepper(plan: KernelPlan, lanes: number, { substeps }: 
         }
         machine.states.set(arrived);
       }
-      return 0;
+      return statusCode.ok;
     },
     hasRunAway: (lane) => ranAway[lane] !== 0,
     reverse: reverseExplicit,

@@ -12,7 +12,7 @@ export interface Stepper {
   /**
    * Moves `machine.states` from t to end, recording each step on the tape.
    *
-   * @param watch whether to see if they run away; after the last by more steps; @returns index into `trajectoryStatus`, for all lanes.
+   * @param watch whether to see if they run away; after the last by more steps; @returns a `statusCode`, for all lanes.
    */
   advance(machine: Machine, t: number, end: number, tape: StepTape | null, watch: Watch): number;
   /** Whether a lane's steps have run away since `begin`; absent: the method would have shortened them. */

@@ -4,23 +4,20 @@ import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
-import { estimators } from '../estimator/index.ts';
-import { shortestSeries } from '../guide/encoder/encoder.ts';
+import { networkSegment } from '../guide/common-segments.ts';
 import { seriesShape } from '../guide/encoder/series-shape.ts';
-import { guides } from '../guide/index.ts';
-import { segment } from '../guide/weight-layout.ts';
-import { objectives } from '../objective/index.ts';
 import { priorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
+import { type DrawPlan, pinnedValues } from './draw-plan.ts';
+import { factorsOf } from './factor.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
 import { additionProblems, kernelIndividual } from './kernel-individual.ts';
-import { countOf } from './level-block.ts';
 import { matchSignals, matchTreatments } from './match-data.ts';
-import { pinnedValue } from './parameter-layout.ts';
+import { type Members, membersOf } from './members.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
 
@@ -34,8 +31,12 @@ export interface PlanSources {
 }
 
 /** Joins spec, model and data into a plan, or says what does not fit together. */
-export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
+export function prepareFit(
+  sources: PlanSources,
+  members: Members = membersOf(sources.settings),
+): Outcome<FitPlan> {
   const { spec, model, experiment, split, settings } = sources;
+  const { objective, estimator } = members;
   const problems: Problem[] = [...settingProblems(settings), ...splitProblems(split)];
   const parameters = resolveParameters(spec, model, experiment, problems);
   const signals = matchSignals(spec, model, experiment, problems);
@@ -51,17 +52,22 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       ),
     );
   }
-  if (countOf(parameters.blocks, 'individual') > 0) pushAll(problems, seriesProblems(spec, experiment));
+  pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
-  const refused = estimators[settings.estimator].refuses(objectives[settings.objective]);
-  if (refused !== null) problems.push(refused);
+  pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
   const series = seriesShape(spec.encoder, experiment);
   const parts = partsTaken(model, experiment);
   const { shapes, length: networkLength } = layerShapes(model, parts);
-  const guide = guides[settings.guide]({
-    parameters,
+  const factors = factorsOf(experiment);
+  const drawPlan: DrawPlan = {
+    ...{ parameters, factors },
+    priors: priorTables(parameters.drawn),
+    pinned: pinnedValues(parameters, factors),
+  };
+  const guide = members.guide.make({
+    plan: drawPlan,
     encoder: series.shape,
     groupConditioning: spec.groupConditioning,
     individualConditioning: spec.individualConditioning,
@@ -69,16 +75,10 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
     treatments: experiment.treatments.length,
     network: networkLength,
   });
-  const pinned = experiment.devices.flatMap((_, device) =>
-    parameters.drawn.map((entry) => pinnedValue(entry, device)),
-  );
   const inputs = guide.encoder === null ? null : series.inputs(split.train);
   const plan: FitPlan = {
-    spec,
-    model,
-    experiment,
-    split,
-    settings,
+    ...drawPlan,
+    ...{ spec, model, experiment, split, settings, objective, estimator },
     individuals: experiment.individuals.map((individual) =>
       kernelIndividual(individual, model, { signals, treatments, parts }),
     ),
@@ -88,14 +88,11 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       logTreatments: individual.logTreatments,
     })),
     signals,
-    parameters,
-    priors: priorTables(parameters.drawn),
-    pinned: Float64Array.from(pinned),
     guide,
     network:
       networkLength === 0
         ? null
-        : { shapes, length: networkLength, parts, offset: segment(guide.layout, 'network').offset },
+        : { shapes, length: networkLength, parts, offset: networkSegment(guide.layout).offset },
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
     identity: fitIdentity(spec, model, experiment, split, settings),
   };
@@ -107,27 +104,6 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
 function partsTaken(model: Model, experiment: Experiment): number {
   const taken = model.layers.some((layer) => layer.inputs.some((input) => input.kind === 'parts'));
   return taken ? experiment.individuals[0].partsHot.length : 0;
-}
-
-/** The encoder needs series long enough for one value after convolution and pooling. */
-function seriesProblems(spec: FitSpec, experiment: Experiment): Problem[] {
-  const least = shortestSeries(spec.encoder);
-  const { filters, width, pool, hidden } = spec.encoder;
-  if (![filters, width, pool, hidden].every((size) => Number.isInteger(size) && size > 0)) {
-    const sizes = `n_filters ${filters}, filter_size ${width}, pool_size ${pool}, n_hidden ${hidden}`;
-    return [
-      error('spec.badEncoder', `The encoder's sizes are ${sizes}.`, 'Use whole numbers above 0.', spec),
-    ];
-  }
-  const { shape } = seriesShape(spec.encoder, experiment);
-  if (shape.times >= least) return [];
-  const [{ id }] = experiment.individuals;
-  const message =
-    shape.extra > 0
-      ? `The encoder takes series of at least ${least} steps (filter_size ${width} + pool_size ${pool}), and wells with times of their own have ${shape.times}.`
-      : `Well ${id} has ${shape.times} readings; the encoder needs at least ${least} (filter_size ${width} + pool_size ${pool}).`;
-  const remedy = 'Use smaller filter_size and pool_size, or longer series.';
-  return [error('fit.seriesTooShort', message, remedy, spec)];
 }
 
 function splitProblems(split: FitSplit): Problem[] {

@@ -45,7 +45,7 @@ export interface FunctionArguments {
   readonly tapeBytes: Local;
   /** [weight] float64: of the layers' weights, summed over the call's rows. */
   readonly weightGradient: Local;
-  /** [row] float64: index into `trajectoryStatus`, or not finite where the trajectory is not. */
+  /** [row] float64: a `statusCode`, or not finite where the trajectory is not. */
   readonly status: Local;
   /** Of a simulation: vectors [group, point, state], then [.., signal] twice; 0: not wanted. */
   readonly states: Local;
@@ -82,7 +82,7 @@ export interface TrajectoryLocals {
   readonly states: readonly Local[];
   /** What rounding took from the states, [state]. */
   readonly remainders: readonly Local[];
-  /** Index into `trajectoryStatus` where given steps ran away, else 0. */
+  /** `statusCode.unstable` where given steps ran away, else `ok`. */
   readonly exploded: Local;
   /** Whether steps are watched, 1 or 0. */
   readonly watched: Local;

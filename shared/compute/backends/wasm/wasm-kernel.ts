@@ -1,6 +1,12 @@
 import { assert, present } from '../../../base/assert.ts';
 import { trials } from '../../explosion.ts';
-import type { Kernel, KernelRequest, LikelihoodOutput, SimulationOutput } from '../../kernel.ts';
+import {
+  type Kernel,
+  type KernelRequest,
+  type LikelihoodOutput,
+  type SimulationOutput,
+  statusCode,
+} from '../../kernel.ts';
 import type { ThreadHost } from '../../threads.ts';
 import { checkIndividual, longestGrid } from '../series-kernel.ts';
 import { type FunctionKind, makeFunctions } from './kernel-functions.ts';
@@ -78,7 +84,7 @@ export function makeWasmKernel(
     for (let one = 0; one < series; one++) {
       for (let draw = 0; draw < draws; draw++) {
         const code = found[one * rows + draw];
-        out[one * draws + draw] = Number.isFinite(code) ? code : notFinite;
+        out[one * draws + draw] = Number.isFinite(code) ? code : statusCode.notFinite;
       }
     }
   };
@@ -165,8 +171,6 @@ export function makeWasmKernel(
     },
   };
 }
-
-const notFinite = 3;
 
 function rowArray(
   way: RowArray['way'],

@@ -1,4 +1,5 @@
-import { type Kernel, trajectoryStatus } from '../../../compute/kernel.ts';
+import { type Kernel, statusCode } from '../../../compute/kernel.ts';
+import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
@@ -36,8 +37,6 @@ export function jointValues(layout: JointLayout, points: number): JointValues {
     failed: new Int32Array(points),
   };
 }
-
-const ok = trajectoryStatus.indexOf('ok');
 
 /** The kernel must be bound to `plan.individuals`, and have the weights of the model's networks, which stay as they are. */
 export function jointDensity(
@@ -98,7 +97,7 @@ export function jointDensity(
         out.logDensity[p] = addPriors(layout, etas, out.gradient, base);
         for (let w = 0; w < wells.length; w++) {
           const trajectory = w * points + p;
-          if (status[trajectory] !== ok || !Number.isFinite(logLik[trajectory])) {
+          if (status[trajectory] !== statusCode.ok || !Number.isFinite(logLik[trajectory])) {
             out.failed[p]++;
             continue;
           }
@@ -121,12 +120,12 @@ export function jointDensity(
   }
 }
 
-/** What devices carry, which is known and does not vary. */
+/** What levels of factors have (a device carries something), which is known and does not vary. */
 function setKnown(plan: FitPlan, { wells }: JointLayout, points: number, parameters: Float64Array): void {
   const width = plan.model.parameters.length;
-  for (const { model, values } of plan.parameters.known) {
+  for (const { model, factor, values } of plan.parameters.known) {
     wells.forEach((well, w) => {
-      const value = values[plan.experiment.individuals[well].device];
+      const value = values[levelAt(plan.factors, factor, well)];
       for (let p = 0; p < points; p++) parameters[(w * points + p) * width + model] = value;
     });
   }

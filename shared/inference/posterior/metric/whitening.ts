@@ -1,6 +1,13 @@
 import type { JointLayout } from '../joint/joint-layout.ts';
 import type { Arrowhead } from './arrowhead.ts';
-import { cholesky, inverseTransposed, product, solveLower, solveUpper, withFloor } from './symmetric.ts';
+import {
+  cholesky,
+  inverseTransposed,
+  solveLower,
+  solveUpper,
+  squareProduct,
+  withFloor,
+} from './symmetric.ts';
 
 /**
  * A linear map from coordinates x in which a posterior is nearly standard normal to eta, block by block:
@@ -167,9 +174,9 @@ export function refined(
   const root = rootOf(0, s);
   const own = new Float64Array(whitening.own.length);
   roots.forEach((one, w) => {
-    own.set(product(whitening.own.slice(w * o * o, (w + 1) * o * o), one, o), w * o * o);
+    own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), one, o), w * o * o);
   });
-  const shared = product(whitening.shared, root, s);
+  const shared = squareProduct(whitening.shared, root, s);
   return {
     whitening: { centre, shared, coupling: whitening.coupling, own },
     moved: (x) => {

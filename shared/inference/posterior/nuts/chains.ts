@@ -1,7 +1,7 @@
 import { fillNormals, integerBelow } from '../../../base/random.ts';
 import type { JointDensity, JointValues } from '../joint/joint-density.ts';
 import { pullBack, toEta, type Whitening } from '../metric/whitening.ts';
-import { adaptStep, type StepSize } from './step-size.ts';
+import { adaptStep, type ChainStep } from './step-size.ts';
 import {
   type ChainPoint,
   type Evaluated,
@@ -16,7 +16,7 @@ export interface Chain {
   /** Transitions made. */
   iteration: number;
   point: ChainPoint;
-  step: StepSize;
+  step: ChainStep;
 }
 
 /** Doublings of a path at most; beyond it is cut, and told. */

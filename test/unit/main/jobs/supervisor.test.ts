@@ -63,6 +63,19 @@ describe('supervisor', () => {
     expect(heard.map(({ kind }) => kind)).toEqual(['prepared', 'died']);
   });
 
+  test('says why the system started no process', async () => {
+    const { execPath } = process;
+    process.execPath = `${script}.is-not-there`;
+    try {
+      const [event, ...more] = await events(supervise(), 'answers');
+      expect(event).toEqual({ kind: 'notStarted', reason: 'there is no such file or folder' });
+      expect(more).toEqual([]);
+    } finally {
+      process.execPath = execPath;
+    }
+    expect((await events(supervise(), 'answers')).map(({ kind }) => kind)).toEqual(['progress', 'problems']);
+  });
+
   test('reports what a crashing job printed as our bug', async () => {
     const [event] = await events(supervise(), 'throws');
     expect(event).toMatchObject({ kind: 'bug', message: expect.stringContaining('a planted fault') });

@@ -4,9 +4,9 @@ import {
   cholesky,
   eigen,
   inverseTransposed,
-  product,
   solveLower,
   solveUpper,
+  squareProduct,
   withFloor,
 } from '../../../../../shared/inference/posterior/metric/symmetric.ts';
 
@@ -16,7 +16,7 @@ const n = 7;
 function positive(): Float64Array {
   const a = new Float64Array(n * n);
   fillNormals({ seed: 3, purpose: 'test', step: 0, individual: 0 }, a);
-  const square = product(a, transposed(a), n);
+  const square = squareProduct(a, transposed(a), n);
   for (let i = 0; i < n; i++) square[i * n + i] = (square[i * n + i] ?? 0) + 1;
   return square;
 }
@@ -35,7 +35,7 @@ test('the Cholesky factor times its transpose is the matrix; it solves', () => {
   const a = positive();
   const l = cholesky(a, n);
   if (l === null) throw new Error('it is positive definite');
-  expectClose(product(l, transposed(l), n), a);
+  expectClose(squareProduct(l, transposed(l), n), a);
   const b = Float64Array.from({ length: n }, (_, i) => i - 2);
   const x = b.slice();
   solveLower(l, n, x);
@@ -43,7 +43,7 @@ test('the Cholesky factor times its transpose is the matrix; it solves', () => {
   const back = b.map((_, i) => x.reduce((sum, value, j) => sum + (a[i * n + j] ?? 0) * value, 0));
   expectClose(back, b);
   const root = inverseTransposed(l, n);
-  const identity = product(product(root, transposed(root), n), a, n);
+  const identity = squareProduct(squareProduct(root, transposed(root), n), a, n);
   expectClose(
     identity,
     identity.map((_, at) => (at % (n + 1) === 0 ? 1 : 0)),
@@ -63,7 +63,7 @@ test('eigenvectors diagonalise', () => {
   values.forEach((value, k) => {
     diagonal[k * n + k] = value;
   });
-  expectClose(product(product(vectors, diagonal, n), transposed(vectors), n), a);
+  expectClose(squareProduct(squareProduct(vectors, diagonal, n), transposed(vectors), n), a);
 });
 
 test('a floor raises what is below it and nothing else', () => {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { makeArrayMemory } from '../../../../shared/inference/draws/simd/array-memory.ts';
-import { pairLayout } from '../../../../shared/inference/draws/simd/emit-draws.ts';
-import { exponentBounds } from '../../../../shared/inference/draws/simd/emit-exponential.ts';
+import { makeArrayMemory } from '../../../../../shared/inference/draws/simd/array-memory.ts';
+import { exponentBounds } from '../../../../../shared/inference/draws/simd/emit-exponential.ts';
+import {
+  drawFunctions,
+  drawModule,
+} from '../../../../../shared/inference/guide/factorised/draw-functions.ts';
+import { pairLayout } from '../../../../../shared/inference/guide/factorised/emit-draws.ts';
+import { encodeModule } from '../../../../../shared/wasm/encode-module.ts';
 
 type Row = Readonly<Record<'mean' | 'scale' | 'lower' | 'upper' | 'priorMean' | 'inverseSd', number>> & {
   readonly counts: boolean;
@@ -10,6 +15,7 @@ type Row = Readonly<Record<'mean' | 'scale' | 'lower' | 'upper' | 'priorMean' | 
 };
 
 const arrays = makeArrayMemory();
+const { draws } = drawFunctions(arrays);
 
 function tableOf(entries: readonly Row[]) {
   const numbers = arrays.float64((Math.ceil(entries.length / 2) * pairLayout.bytes) / 8);
@@ -25,6 +31,10 @@ function tableOf(entries: readonly Row[]) {
   });
   return numbers;
 }
+
+test('the module of the emitted function is valid', () => {
+  expect(WebAssembly.validate(encodeModule(drawModule()))).toBe(true);
+});
 
 test.each([1, 3, 4, 5, 8, 11])('%i draws are as the formulas stand', (rows) => {
   const entries = [5, 0, 3, 6, 1, 2].map((column, n) => ({
@@ -57,7 +67,7 @@ test.each([1, 3, 4, 5, 8, 11])('%i draws are as the formulas stand', (rows) => {
       if (entry.counts) expected.logRatio[t] = (expected.logRatio[t] as number) - 0.5 * (z * z - eps * eps);
     });
   }
-  arrays.functions.draws(
+  draws(
     ...([rows, noise.byteOffset, 8 * entries.length, tableOf(entries).byteOffset, 3] as const),
     ...([parameters.byteOffset, 8 * width, logRatio.byteOffset, 0.25] as const),
   );
@@ -83,7 +93,7 @@ function exponentials(xs: readonly number[]): readonly number[] {
     { ...entry, column: 1 },
   ]).byteOffset;
   const logRatio = arrays.float64(xs.length).byteOffset;
-  arrays.functions.draws(xs.length, noise.byteOffset, 16, table, 1, values.byteOffset, 16, logRatio, 0);
+  draws(xs.length, noise.byteOffset, 16, table, 1, values.byteOffset, 16, logRatio, 0);
   return xs.map((_, n) => values[2 * n] as number);
 }
 

@@ -11,10 +11,10 @@ import {
   set,
   store,
 } from '../../../wasm/code.ts';
-import { emitEta } from '../eta.ts';
-import { add, inSteps, lane, multiply, repeated, setRows, skipRows, zero } from './blocks.ts';
-import { type Constants, makeConstants } from './constants.ts';
-import { exponentialOf } from './emit-exponential.ts';
+import { add, inSteps, lane, multiply, repeated, setRows, skipRows, zero } from '../../draws/simd/blocks.ts';
+import { type Constants, makeConstants } from '../../draws/simd/constants.ts';
+import { exponentialOf } from '../../draws/simd/emit-exponential.ts';
+import { emitEta } from './eta.ts';
 
 /** Rows that go through a pair of parameters together. */
 const rowsAtOnce = 4;

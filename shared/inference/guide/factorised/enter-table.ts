@@ -1,22 +1,27 @@
-import { halfLogTwoPi } from '../../base/normal.ts';
-import { drawForm } from '../guide/series-guide.ts';
-import type { PriorTables } from '../prior/tables.ts';
-import type { BoundWorkspace } from './bound-workspace.ts';
-import { pairLayout } from './simd/emit-draws.ts';
-import { exponentBounds } from './simd/emit-exponential.ts';
+import { halfLogTwoPi } from '../../../base/normal.ts';
+import { drawForm, type SeriesForms } from '../../draws/series-forms.ts';
+import { exponentBounds } from '../../draws/simd/emit-exponential.ts';
+import type { PriorTables } from '../../prior/tables.ts';
+import { pairLayout } from './emit-draws.ts';
+import type { FactorisedWorkspace } from './workspace.ts';
 
 /**
- * Fills the table from `workspace.own`. Parameters that are not of the common forms get nothing to add, and a value that is
- * to be replaced. The sum of the constants of log p - log q over all others.
+ * Fills the table from the moments of the series at hand. Parameters that are not of the common forms get nothing to add, and
+ * a value that is to be replaced. The sum of the constants of log p - log q over all others.
  */
-export function enterTable(priors: PriorTables, { own, table, drawn }: BoundWorkspace): number {
+export function enterTable(
+  priors: PriorTables,
+  { form }: SeriesForms,
+  { own, table }: Pick<FactorisedWorkspace, 'own' | 'table'>,
+): number {
   const { numbers, words } = table;
+  const drawn = form.length;
   let constant = 0;
   for (let n = 0; n < 2 * table.pairs; n++) {
     const d = Math.min(n, drawn - 1);
     const at = (n >> 1) * (pairLayout.bytes / 8) + (n & 1);
-    const isCommon = n < drawn && own.form[d] <= drawForm.log;
-    const isLog = own.form[d] === drawForm.log;
+    const isCommon = n < drawn && form[d] <= drawForm.log;
+    const isLog = form[d] === drawForm.log;
     const put = (offset: number, value: number): void => {
       numbers[at + offset / 8] = isCommon ? value : 0;
     };

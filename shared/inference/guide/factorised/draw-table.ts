@@ -1,5 +1,5 @@
-import type { ArrayMemory, MemoryArray } from './simd/array-memory.ts';
-import { pairLayout } from './simd/emit-draws.ts';
+import type { ArrayMemory, MemoryArray } from '../../draws/simd/array-memory.ts';
+import { pairLayout } from './emit-draws.ts';
 
 /** The drawn parameters of one series as `draws` reads them, two by two. */
 export interface DrawTable {
