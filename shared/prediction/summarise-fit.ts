@@ -3,6 +3,7 @@ import { pushAll } from '../base/lists.ts';
 import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { doseText } from '../experiment/doses.ts';
+import type { Experiment, Individual } from '../experiment/experiment.ts';
 import type {
   FitDiagnostics,
   FitResult,
@@ -13,7 +14,7 @@ import type {
   WellPrediction,
   WellSet,
 } from '../fit/fit-result.ts';
-import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { type FitPlan, fittedSignals } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import { drawWell, predictWell, type WellBands, type WellDraws } from './predict-well.ts';
@@ -66,7 +67,7 @@ export async function summariseFit(
     await hooks.pause?.();
   }
 
-  const signals = plan.model.observables.map((observable) => observable.signal);
+  const signals = fittedSignals(plan);
   const bySignal = <T>(value: (signal: number) => T): Record<string, T> =>
     Object.fromEntries(signals.map((name, s) => [name, value(s)]));
   const tally = (s: number) => tallies[s] as (typeof tallies)[number];
@@ -161,17 +162,24 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
     plate: individual.plate,
     well: individual.well,
     device: plan.experiment.devices[individual.device]?.title ?? '',
-    treatments: plan.experiment.treatments
-      .map((name, c) => `${name}=${doseText(individual.statedDoses[c] as number)}`)
-      .join(';'),
+    treatments: treatmentText(plan.experiment, individual),
     set,
-    signals: plan.model.observables.map((observable) => observable.signal),
+    signals: fittedSignals(plan),
     times_h: individual.times_h,
     observed: seen.observations.map((value, at) => (seen.mask[at] === 1 ? value * scale(at) : Number.NaN)),
     mean: scaled(bands.mean),
     sd: scaled(bands.sd),
     quantiles,
   };
+}
+
+/** `C6=10;IPTG=0;IPTG=5 at 2 h`. */
+function treatmentText({ treatments }: Experiment, { statedDoses, additions = [] }: Individual): string {
+  const doses = treatments.map((name, c) => `${name}=${doseText(statedDoses[c] as number)}`);
+  const later = additions.map(
+    ({ treatment, value, time_h }) => `${treatments[treatment]}=${doseText(value)} at ${doseText(time_h)} h`,
+  );
+  return [...doses, ...later].join(';');
 }
 
 function notesOf(plan: FitPlan, state: FitState): string[] {

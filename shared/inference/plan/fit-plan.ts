@@ -46,6 +46,11 @@ export interface FitPlan extends DrawPlan {
   readonly identity: FitIdentity;
 }
 
+/** What the files call the model's observables, [observable]: so people know them. */
+export function fittedSignals({ experiment, signals }: Pick<FitPlan, 'experiment' | 'signals'>): string[] {
+  return signals.map((signal) => experiment.signals[signal]);
+}
+
 /** The kernel that a plan asks for. */
 export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
   const { model, spec, network } = plan;

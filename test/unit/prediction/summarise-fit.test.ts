@@ -43,6 +43,17 @@ describe('a summary', () => {
     expect(texts.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6].map((n) => `C6=${n === 0 ? 0 : `${n}e-10`}`));
   });
 
+  test('signals have the names of the files, and what was added later its time', async () => {
+    const { experiment } = plan;
+    const additions = [{ treatment: 0, value: 5, time_h: 0.25 }];
+    const individuals = experiment.individuals.map((one) => ({ ...one, additions }));
+    const bound = { ...plan, experiment: { ...experiment, signals: ['OD 600', 'GFP'], individuals } };
+    const { predictions, validation } = await summariseFit(bound, state, linearKernel());
+    expect(predictions[0]?.signals).toEqual(['OD 600', 'GFP']);
+    expect(Object.keys(validation)).toEqual(['OD 600', 'GFP']);
+    expect(predictions[0]?.treatments).toBe('C6=0;C6=5 at 0.25 h');
+  });
+
   test('numbers of wells are made with noise of their own, not with that of the evaluation that was chosen', async () => {
     const wells = result.diagnostics.wells.filter((well) => well.set === 'validation');
     const mean = wells.reduce((sum, well) => sum + well.elbo, 0) / wells.length;
