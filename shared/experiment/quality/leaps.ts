@@ -78,7 +78,7 @@ function measure(run: PlateRun, signal: PlateSignal): Leaps {
   const finest = finestStep(signal.values, cycles);
   // Of each cycle: its change from the one before and how long that took; NaN where it has none.
   const [changes, steps] = [new Float64Array(cycles), new Float64Array(cycles)];
-  const [slopes, spreads] = [new Float64Array(2 * reach), new Float64Array(2 * reach)];
+  const [slopes, spreads] = [new Float64Array(2 * reach + 1), new Float64Array(2 * reach + 1)];
   for (const w of wells) {
     const series = seriesOf(signal, count, w);
     if (series.reduce((sum, value) => sum + (Number.isFinite(value) ? 1 : 0), 0) < fewestReadings) continue;
@@ -91,7 +91,9 @@ function measure(run: PlateRun, signal: PlateSignal): Leaps {
     for (let cycle = 1; cycle < cycles; cycle += 1) {
       const own = changes[cycle] as number;
       if (!Number.isFinite(own)) continue;
-      const [from, to] = [Math.max(1, cycle - reach), Math.min(cycles - 1, cycle + reach)];
+      // As many neighbours at the ends of the run, all on one side: fewer would know the noise less well.
+      const from = Math.max(1, Math.min(cycle - reach, cycles - 1 - 2 * reach));
+      const to = Math.min(cycles - 1, from + 2 * reach);
       let near = 0;
       for (let at = from; at <= to; at += 1) {
         if (!isNear(at, cycle, changes, steps)) continue;
@@ -207,7 +209,7 @@ function leapsAlone(
 
 /** Readings on each side of a leap by itself, and how far apart they must lie in standard deviations of either side. */
 const sideReach = 5;
-const sideDeviations = 5;
+const sideDeviations = 3;
 
 /** Whether the readings before and after are two levels: single wild readings, of which counts near 0 are full, are none. */
 function standsOut(series: Float64Array, cycle: number): boolean {
