@@ -29,6 +29,10 @@ const purposes = {
   probe: 6,
   /** Draws that all series of a step have in common; `individual` is the draw. */
   shared: 7,
+  /** Of chains; `step` is the transition, `individual` the chain: momenta, choices along the path, where a chain begins. */
+  momenta: 8,
+  paths: 9,
+  chainStart: 10,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;
