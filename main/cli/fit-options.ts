@@ -1,4 +1,5 @@
 import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
+import { correctionsOption } from './corrections-file.ts';
 import type { OptionSpec, OptionTable } from './options.ts';
 
 /** One option for each setting of the table, named after it: `--evaluation-draws`. */
@@ -13,6 +14,7 @@ export const fitOptions: OptionTable = {
     value: 'DIR',
     help: 'folder of the data files that are not paths from the top (default: the spec’s)',
   },
+  corrections: correctionsOption,
   out: { kind: 'text', value: 'DIR', help: 'where the fit’s files go; without it nothing is written' },
   resume: {
     kind: 'text',

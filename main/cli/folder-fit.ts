@@ -14,6 +14,7 @@ import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
+import { readCorrectionsFile } from './corrections-file.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
@@ -49,12 +50,15 @@ function newFit(given: Given, folder: string | null): Outcome<FitTarget> {
   if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
   const file = readSpecFile(spec);
   if (!file.ok) return file;
+  const corrections = givenSteps(given, []);
+  if (!corrections.ok) return corrections;
   const data = given.text('data');
   const frozen = freezeModel(
     {
       spec: file.value,
       data: data === null ? dirname(file.value.file) : userPath(data),
       overrides: overridesOf(given),
+      corrections: corrections.value,
       settings: givenSettings(given, settingDefaults),
     },
     findProgramFolders().models,
@@ -120,7 +124,9 @@ function continuedFit(
 /** What is not given again is as it was. */
 function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
   const [spec] = given.positionals;
-  const { data, overrides, settings } = manifest.spec;
+  const { data, overrides, corrections, settings } = manifest.spec;
+  const steps = givenSteps(given, corrections);
+  if (!steps.ok) return steps;
   const file = spec === undefined ? success(manifest.spec.spec) : readSpecFile(spec);
   if (!file.ok) return file;
   const givenData = given.text('data');
@@ -128,9 +134,18 @@ function laterOrder(given: Given, manifest: FitManifest): Outcome<FitOrder> {
     spec: file.value,
     data: givenData === null ? data : userPath(givenData),
     overrides: given.has('set') ? overridesOf(given) : overrides,
+    corrections: steps.value,
     settings: keepDecision(givenSettings(given, settings), manifest.backend),
   };
   return keepModel(order, manifest.spec, findProgramFolders().models);
+}
+
+/** The steps of `--corrections`; `otherwise` where it is not given. */
+function givenSteps(given: Given, otherwise: FitOrder['corrections']): Outcome<FitOrder['corrections']> {
+  const file = given.text('corrections');
+  if (file === null) return success(otherwise);
+  const read = readCorrectionsFile(file);
+  return read.ok ? success(read.value.steps, read.problems) : read;
 }
 
 function otherBackend(asked: string, begun: string): Problem {

@@ -28,7 +28,7 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
   const resumed = given.text('resume');
   const named = resumed === null || resumed === standsAlone ? null : parseFitName(resumed);
   if (project === null && named?.kind !== 'project') return null;
-  for (const option of ['out', 'data']) {
+  for (const option of ['out', 'data', 'corrections']) {
     if (given.has(option)) throw new UsageError(`--${option} does not go with a project, which holds all`);
   }
   if (project !== null && resumed !== null)

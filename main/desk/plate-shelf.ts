@@ -1,8 +1,8 @@
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/reference.ts';
+import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
-import { plateNames } from '../jobs/plate-names.ts';
 import { plateOutlines } from '../jobs/plate-outline.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';

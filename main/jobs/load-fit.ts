@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
+import { correctFiles } from '../../shared/experiment/correction/correct-files.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import { split } from '../../shared/experiment/split.ts';
@@ -44,7 +45,7 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const experiment = take(await loadExperiment(spec, order.data, files));
+  const experiment = take(await loadExperiment(spec, order, files));
   if (model === null || experiment === null) return failure(problems);
   const plan = take(planFit(spec, model, experiment, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
@@ -85,11 +86,16 @@ export function planFit(
 
 async function loadExperiment(
   spec: FitSpec,
-  folder: string,
+  { data, corrections }: Pick<FitOrder, 'data' | 'corrections'>,
   given: readonly DataFile[] | null,
 ): Promise<Outcome<Experiment>> {
-  const files = await readDataFiles(spec, folder, given);
-  return files.ok ? referenceExperiment(spec.data, files.value) : files;
+  const files = await readDataFiles(spec, data, given);
+  if (!files.ok) return files;
+  const corrected = correctFiles(files.value, corrections);
+  if (!corrected.ok) return corrected;
+  const experiment = referenceExperiment(spec.data, corrected.value);
+  const problems = [...corrected.problems, ...experiment.problems];
+  return experiment.ok ? success({ ...experiment.value, corrections }, problems) : failure(problems);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

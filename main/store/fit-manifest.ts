@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
 import { fitStatus, type RestStatus, restStatuses } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import { stepsSchema } from './corrections.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** A finished fit that another one continues. */
@@ -63,12 +64,13 @@ export function parseManifest(text: string): FitManifest | null {
   }
   if (!isManifest(value)) return null;
   const settings = fitSettingsSchema.safeParse(value.spec.settings);
-  if (!settings.success) return null;
+  const steps = stepsSchema.default([]).safeParse(value.spec.corrections);
+  if (!settings.success || !steps.success) return null;
   const { backend, relaxedMadd, spec, status, best } = value;
   return {
     ...value,
     // Older ones have no model: JSON that lacks it is what its type calls null.
-    spec: { ...spec, model: spec.model ?? null, settings: settings.data },
+    spec: { ...spec, model: spec.model ?? null, corrections: steps.data, settings: settings.data },
     backend: typeof backend === 'string' ? backend : settings.data.backend,
     relaxedMadd: relaxedMadd === true,
     predictions: value.predictions ?? (status === fitStatus.done ? best : null),

@@ -7,6 +7,7 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Change, ChosenSpec } from './change.ts';
+import { stepsSchema } from './corrections.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 
 /** Shapes of the documents inside a project file, checked each time one is read. */
@@ -84,6 +85,8 @@ export const fitPlanSchema: z.ZodType<FitPlanRecord> = z.object({
     model: z.object({ file: text, text }).nullable().default(null),
     data: text,
     overrides: z.array(z.object({ name: text, value: text })),
+    // Orders from before readings could be corrected have none.
+    corrections: stepsSchema.default([]),
     settings: fitSettingsSchema,
   }),
   data: z.array(z.object({ file: text, sha256: text, answers: answersSchema.exactOptional() })),

@@ -46,13 +46,13 @@ export function readingState({ values, tokens, censored }: PlateSignal, at: numb
 }
 
 /** What a well is for; a well that nobody has described is a sample. */
-export function roleOf({ role }: PlateWell): NonNullable<PlateWell['role']> {
+export function wellRole({ role }: PlateWell): NonNullable<PlateWell['role']> {
   return role ?? 'sample';
 }
 
 /** Indices of the wells that are used and of that role. */
 export function wellsOfRole({ wells }: PlateRun, role: NonNullable<PlateWell['role']>): readonly number[] {
-  return wells.flatMap((well, index) => (isUsed(well) && roleOf(well) === role ? [index] : []));
+  return wells.flatMap((well, index) => (isUsed(well) && wellRole(well) === role ? [index] : []));
 }
 
 export function isUsed({ excluded }: Pick<PlateWell, 'excluded'>): boolean {

@@ -1,3 +1,4 @@
+import type { CorrectionStep } from '../experiment/correction/step.ts';
 import {
   type FitOrderSettings,
   type FormKey,
@@ -20,6 +21,8 @@ export interface FitOrder {
   readonly data: string;
   /** `--set name=value`, in order. */
   readonly overrides: readonly Override[];
+  /** What is done to the plates’ readings first, frozen; none in orders from before there were any. */
+  readonly corrections: readonly CorrectionStep[];
   readonly settings: FitOrderSettings;
 }
 

@@ -43,7 +43,12 @@ export function simulatedPlate(make: PlateMake): SimulatedPlate {
   const own = new Float64Array(wells.length * 2);
   fillNormals({ seed, purpose: 'test', step: 1, individual: 0 }, own, 0, own.length);
   const truth = wells.map((well, w) =>
-    truthOf(well, time_s, Math.exp(betweenWells * (own[2 * w] ?? 0)), Math.exp(betweenWells * (own[2 * w + 1] ?? 0))),
+    truthOf(
+      well,
+      time_s,
+      Math.exp(betweenWells * (own[2 * w] ?? 0)),
+      Math.exp(betweenWells * (own[2 * w + 1] ?? 0)),
+    ),
   );
   const signal = (title: string, which: 'od' | 'gfp', step: number, unit: number): PlateSignal => {
     const normals = new Float64Array(wells.length * cycles * 2);
@@ -57,7 +62,11 @@ export function simulatedPlate(make: PlateMake): SimulatedPlate {
     });
     return { signal: title, unit: null, calculated: false, time_s, values, tokens: new Map() };
   };
-  const run = { plate: 'simulated', wells, signals: [signal('OD', 'od', 2, 1), signal('GFP', 'gfp', 3, 1000)] };
+  const run = {
+    plate: 'simulated',
+    wells,
+    signals: [signal('OD', 'od', 2, 1), signal('GFP', 'gfp', 3, 1000)],
+  };
   return { run, truth, background };
 }
 
@@ -87,7 +96,9 @@ function truthOf(well: PlateWell, time_s: Float64Array, ownRate: number, ownLeve
     return { od: new Float64Array(time_s.length), gfp: new Float64Array(time_s.length) };
   const capacity = 1.2 * ownLevel;
   const start = 0.01;
-  const od = time_s.map((time) => capacity / (1 + (capacity / start - 1) * Math.exp((-rate * ownRate * time) / 3600)));
+  const od = time_s.map(
+    (time) => capacity / (1 + (capacity / start - 1) * Math.exp((-rate * ownRate * time) / 3600)),
+  );
   const dose = well.treatments?.[0]?.value ?? 0;
   const share = well.device === 'cells' ? 0 : 0.05 + dose ** 1.5 / (dose ** 1.5 + simulatedEc50 ** 1.5);
   const gfp = od.map((value) => value * (300 + 20_000 * share * ownLevel));

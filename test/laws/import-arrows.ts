@@ -116,7 +116,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': ['shared/model'],
+    'shared/fit': ['shared/model', 'shared/experiment'],
     'shared/channels.ts': engine,
     'main/jobs': ['main/store'],
     renderer: engine,

@@ -76,6 +76,7 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    corrections: [],
     settings: settingDefaults,
   };
   const loaded = await loadFit(order, folder);

@@ -68,6 +68,7 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    corrections: [],
     settings,
   };
   const loaded = await loadFit(order, folder);

@@ -5,9 +5,9 @@ import {
   cyclesOfSignal,
   isKinetic,
   isUsed,
-  roleOf,
   seriesOf,
   wellPosition,
+  wellRole,
 } from '../plate-series.ts';
 import { medianOf, robustSd } from '../statistics/robust.ts';
 import { studentQuantile } from '../statistics/student.ts';
@@ -58,9 +58,9 @@ function mixedGroups(run: PlateRun): readonly MixedGroup[] {
   const groups = new Map<string, { outer: number[]; inner: number[] }>();
   run.wells.forEach((well, index) => {
     // Blanks are all of one condition, whatever else is said of them.
-    const condition = roleOf(well) === 'blank' ? '' : conditionOf(well);
-    if (condition === null || !isUsed(well) || roleOf(well) === 'empty') return;
-    const key = `${roleOf(well)} ${condition}`;
+    const condition = wellRole(well) === 'blank' ? '' : conditionOf(well);
+    if (condition === null || !isUsed(well) || wellRole(well) === 'empty') return;
+    const key = `${wellRole(well)} ${condition}`;
     const group = groups.get(key) ?? { outer: [], inner: [] };
     group[atEdge[index] === true ? 'outer' : 'inner'].push(index);
     groups.set(key, group);

@@ -1,6 +1,6 @@
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { gainOf, isSameGain } from '../gain.ts';
-import { conditionOf, counted, fewWells, isUsed, roleOf, seriesOf } from '../plate-series.ts';
+import { conditionOf, counted, fewWells, isUsed, seriesOf, wellRole } from '../plate-series.ts';
 import { medianOf, quantileOf, robustSd } from '../statistics/robust.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Finding, QualityCheck, QualityPlate } from './flag.ts';
@@ -94,7 +94,7 @@ function conditionLevels(run: PlateRun, signal: PlateSignal): ReadonlyMap<string
   const byCondition = new Map<string, number[]>();
   run.wells.forEach((well, index) => {
     const condition = conditionOf(well);
-    if (condition === null || !isUsed(well) || roleOf(well) !== 'sample') return;
+    if (condition === null || !isUsed(well) || wellRole(well) !== 'sample') return;
     const level = quantileOf(seriesOf(signal, run.wells.length, index), 0.9);
     byCondition.set(condition, [...(byCondition.get(condition) ?? []), level]);
   });

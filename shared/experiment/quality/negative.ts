@@ -1,7 +1,7 @@
 import { shortNumber } from '../../plate/checks/short-number.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { correctionsNote } from '../correction/change-signal.ts';
-import { counted, cyclesOfSignal, isUsed, roleOf, seriesOf } from '../plate-series.ts';
+import { counted, cyclesOfSignal, isUsed, seriesOf, wellRole } from '../plate-series.ts';
 import { noiseSd, quantileOf } from '../statistics/robust.ts';
 import { evidenceOf, timeWords, wellNames } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
@@ -26,7 +26,7 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal): Finding |
   const cycles = cyclesOfSignal(signal, run.wells.length);
   const range = quantileOf(signal.values, 0.99) - quantileOf(signal.values, 0.01);
   const below = run.wells.flatMap((well, index) => {
-    if (!isUsed(well) || roleOf(well) === 'blank' || roleOf(well) === 'empty') return [];
+    if (!isUsed(well) || wellRole(well) === 'blank' || wellRole(well) === 'empty') return [];
     const series = seriesOf(signal, run.wells.length, index);
     const noise = noiseSd(series);
     const limit = -Math.max(leastShare * range, Number.isNaN(noise) ? 0 : leastDeviations * noise);

@@ -1,5 +1,13 @@
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
-import { conditionOf, counted, cyclesOfSignal, fewWells, isUsed, roleOf, seriesOf } from '../plate-series.ts';
+import {
+  conditionOf,
+  counted,
+  cyclesOfSignal,
+  fewWells,
+  isUsed,
+  seriesOf,
+  wellRole,
+} from '../plate-series.ts';
 import { medianOf, quantileOf, robustSd } from '../statistics/robust.ts';
 import { evidenceOf, percentWords, proposal, wellNames } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
@@ -36,8 +44,9 @@ function replicateGroups(run: PlateRun): readonly (readonly number[])[] {
   const byCondition = new Map<string, number[]>();
   run.wells.forEach((well, index) => {
     const condition = conditionOf(well);
-    if (condition === null || !isUsed(well) || roleOf(well) === 'blank' || roleOf(well) === 'empty') return;
-    const key = `${roleOf(well)} ${condition}`;
+    if (condition === null || !isUsed(well) || wellRole(well) === 'blank' || wellRole(well) === 'empty')
+      return;
+    const key = `${wellRole(well)} ${condition}`;
     byCondition.set(key, [...(byCondition.get(key) ?? []), index]);
   });
   return [...byCondition.values()].filter((wells) => wells.length > 1);

@@ -19,6 +19,7 @@ export async function trainingPlan(evaluationDraws: number): Promise<FitPlan> {
     model: null,
     data: folder,
     overrides: [],
+    corrections: [],
     settings: { ...settingDefaults, evaluationDraws },
   };
   return taken(await loadFit(order, models)).plan;

@@ -20,7 +20,14 @@ function supervise(): Supervisor {
 
 function task(behaviour: string, text = ''): FitTask {
   const settings = { ...settingDefaults, epochs: 1, draws: 1, evaluationDraws: 1, evaluateEvery: 1 };
-  const order = { spec: { file: behaviour, text }, model: null, data: '', overrides: [], settings };
+  const order = {
+    spec: { file: behaviour, text },
+    model: null,
+    data: '',
+    overrides: [],
+    corrections: [],
+    settings,
+  };
   return {
     kind: 'fit',
     order,
