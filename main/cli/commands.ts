@@ -1,3 +1,4 @@
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
@@ -7,7 +8,15 @@ import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
-  return [readCommand, importCommand, evaluateCommand, fitCommand, predictCommand, serveCommand(serve)];
+  return [
+    readCommand,
+    importCommand,
+    checkCommand,
+    evaluateCommand,
+    fitCommand,
+    predictCommand,
+    serveCommand(serve),
+  ];
 }
 
 /** Commands that the design names and this version has not. */

@@ -38,6 +38,7 @@ export function selectWells(
       const device = spec.devices.indexOf(well.device);
       if (device === -1) return;
       matched.add(device);
+      if (well.excluded) return;
       const { doses, wrong } = parseTreatment(well.treatment);
       if (wrong !== null) {
         problems.push(treatmentProblem(source.file, well, wrong, treatmentRemedy(wrong, doses)));

@@ -13,14 +13,17 @@ type AnyKind = {
   readonly [Kind in CorrectionWork['kind']]: StepKind<Extract<CorrectionWork, { kind: Kind }>>;
 };
 
-/** Every kind of step, in the order in which they are usually done. */
+/**
+ * Every kind of step, in the order in which they are done where nobody says otherwise: what was read at a detector’s end is
+ * told in raw units, a dilution series is read less its blank, amounts come last.
+ */
 const byKind: AnyKind = {
   excludeWells,
   excludeReadings,
   censor,
   background,
-  pathLength,
   odLinearity,
+  pathLength,
   particles,
   mefl,
 };
