@@ -88,9 +88,16 @@ async function check(target: PlatesTarget, given: Given, output: Output): Promis
     return exitCodes.problems;
   }
   const { corrections } = decided;
-  // A step that cannot be done is told before it is kept.
   const applied = applySteps(plates, corrections.steps);
   if (isChange) {
+    // What cannot be done is told and not kept; what could not be done before is no reason to keep nothing.
+    const errors = (list: readonly Problem[]): number =>
+      list.filter(({ severity }) => severity === 'error').length;
+    if (errors(applied.problems) > errors(applySteps(plates, target.corrections.steps).problems)) {
+      await output.problems([...problems, ...applied.problems]);
+      output.say('Nothing was changed.');
+      return exitCodes.problems;
+    }
     const saved = target.save(corrections, decided.what.join('; '));
     if (!saved.ok) {
       await output.problems([...problems, ...saved.problems]);

@@ -6,12 +6,14 @@ import { importCommand } from './import.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
+import { summaryCommand } from './summary.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
   return [
     readCommand,
     importCommand,
     checkCommand,
+    summaryCommand,
     evaluateCommand,
     fitCommand,
     predictCommand,

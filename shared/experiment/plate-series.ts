@@ -46,7 +46,7 @@ export function readingState({ values, tokens, censored }: PlateSignal, at: numb
 }
 
 /** What a well is for; a well that nobody has described is a sample. */
-export function wellRole({ role }: PlateWell): NonNullable<PlateWell['role']> {
+export function wellRole({ role }: Pick<PlateWell, 'role'>): NonNullable<PlateWell['role']> {
   return role ?? 'sample';
 }
 

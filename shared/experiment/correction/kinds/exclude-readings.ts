@@ -21,7 +21,8 @@ export const excludeReadings: StepKind<ExcludeReadings> = {
   },
   words: ({ wells, signal, from_h, to_h, reason }) => {
     const range = [from_h === null ? '' : `from ${from_h} h`, to_h === null ? '' : `to ${to_h} h`];
-    const when = range.filter((text) => text !== '').join(' ');
+    const isOne = from_h !== null && from_h === to_h;
+    const when = isOne ? `at ${from_h} h` : range.filter((text) => text !== '').join(' ');
     const what = signal === null ? 'readings of all signals' : `readings of ${signal}`;
     return `${what} excluded${when === '' ? '' : ` ${when}`} (${reason}) in ${counted(wells.length, 'well')}: ${fewWells(wells)}`;
   },
