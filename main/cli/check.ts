@@ -13,8 +13,7 @@ import { correctionsOption } from './corrections-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
-import { answerOptions } from './plate-answers.ts';
-import { openPlates, type PlatesTarget } from './plates-target.ts';
+import { openPlates, type PlatesTarget, plateOptions } from './plates-target.ts';
 
 const changing = ['accept', 'reject', 'add', 'on', 'off', 'remove'] as const;
 
@@ -49,7 +48,7 @@ export const checkCommand: Command = {
       ...correctionsOption,
       help: 'where steps and decisions about plate files are kept, as JSON (see quality.md)',
     },
-    ...answerOptions,
+    ...plateOptions,
     json: { kind: 'flag', help: 'a line of JSON for each flag and each step' },
   },
   withoutReader: (given) => (changing.some((option) => given.has(option)) ? 'goesOn' : 'ends'),

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
 import { importCommand } from './import.ts';
+import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
@@ -11,6 +12,7 @@ import { summaryCommand } from './summary.ts';
 export function commandTable(serve: Serve): readonly Command[] {
   return [
     readCommand,
+    layoutCommand,
     importCommand,
     checkCommand,
     summaryCommand,

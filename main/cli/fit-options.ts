@@ -1,5 +1,6 @@
 import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
 import { correctionsOption } from './corrections-file.ts';
+import { layoutOption } from './layout-files.ts';
 import type { OptionSpec, OptionTable } from './options.ts';
 
 /** One option for each setting of the table, named after it: `--evaluation-draws`. */
@@ -14,13 +15,14 @@ export const fitOptions: OptionTable = {
     value: 'DIR',
     help: 'folder of the data files that are not paths from the top (default: the spec’s)',
   },
-  corrections: correctionsOption,
   out: { kind: 'text', value: 'DIR', help: 'where the fit’s files go; without it nothing is written' },
   resume: {
     kind: 'text',
     value: '[FIT]',
     help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s; a finished one into a new --out',
   },
+  layout: layoutOption,
+  corrections: correctionsOption,
   ...settingOptions,
   project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
   set: {

@@ -8,25 +8,32 @@ import {
   correctionsText,
   noCorrections,
 } from '../../shared/experiment/correction/corrections.ts';
+import type { SourceFile } from '../../shared/experiment/reference.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
-import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { openPlateShelf } from '../desk/plate-shelf.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import { systemWords } from '../jobs/input-file.ts';
+import { laidOutFile, laidOutFiles } from '../jobs/laid-out-files.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { projectCorrections, setCorrections } from '../store/corrections.ts';
 import { projectExtension } from '../store/free-name.ts';
+import { projectLayouts } from '../store/layouts.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { UsageError } from './command.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
 import { projectPath } from './fit-name.ts';
-import { openPlateFile } from './open-plate-file.ts';
-import type { Given } from './options.ts';
-import { shellWord, userPath } from './output.ts';
-import { answersOf } from './plate-answers.ts';
+import { givenLayouts, layoutOption } from './layout-files.ts';
+import type { Given, OptionTable } from './options.ts';
+import { userPath } from './output.ts';
+import { answerOptions, answersOf } from './plate-answers.ts';
+import { openPlateFile } from './read.ts';
 import { storeOptions } from './store-options.ts';
+
+/** Options of commands that look at plates: how files are read, and what is in their wells. */
+export const plateOptions: OptionTable = { layout: layoutOption, ...answerOptions };
 
 /** Plates that a command looks at, of a project or of files, with what was decided about them. */
 export interface PlatesTarget {
@@ -46,10 +53,14 @@ export async function openPlates(given: Given): Promise<Outcome<PlatesTarget>> {
   const [first = '', ...others] = given.positionals;
   const named = first.toLowerCase().endsWith(projectExtension);
   const isProject = named || (!existsSync(userPath(first)) && existsSync(projectPath(first)));
-  if (!isProject) return openFiles(given.positionals, answersOf(given), given.text('corrections'));
+  if (!isProject) return openFiles(given);
   if (others.length > 0) throw new UsageError(`give one project, or plate files alone: ${others.join(', ')}`);
   if (given.has('corrections'))
     throw new UsageError('--corrections goes with plate files: a project holds its corrections itself');
+  if (given.has('layout'))
+    throw new UsageError(
+      '--layout goes with plate files: a project keeps layouts (import --layout FILE --project P)',
+    );
   const store = openProject(projectPath(first), storeOptions());
   if (!store.ok) return store;
   const target = await inProject(store.value);
@@ -57,33 +68,42 @@ export async function openPlates(given: Given): Promise<Outcome<PlatesTarget>> {
   return target;
 }
 
-async function openFiles(
-  files: readonly string[],
-  answers: ReadAnswers,
-  corrections: string | null,
-): Promise<Outcome<PlatesTarget>> {
+async function openFiles(given: Given): Promise<Outcome<PlatesTarget>> {
   const problems: Problem[] = [];
-  const plates: CorrectedPlate[] = [];
-  for (const file of files) {
-    const read = await openPlateFile(file, answers);
+  const sources = new Map<string, SourceFile>();
+  for (const file of given.positionals) {
+    const read = await openPlateFile(file, answersOf(given));
     pushAll(problems, read.problems);
-    if (read.ok) pushAll(plates, platesOf(basename(file), read.value));
+    if (sources.has(basename(file))) problems.push(givenTwice(file));
+    // Nobody asks for the hash of a file that is only looked at.
+    if (read.ok) sources.set(basename(file), { plateFile: read.value, sha256: '' });
   }
+  const layouts = await givenLayouts(given, true);
+  pushAll(problems, layouts.problems);
+  const corrections = given.text('corrections');
   const path = corrections === null ? null : userPath(corrections);
-  const known =
-    corrections === null || !existsSync(path ?? '')
-      ? success(noCorrections)
-      : readCorrectionsFile(corrections);
+  const isThere = corrections !== null && existsSync(path ?? '');
+  const known = isThere ? readCorrectionsFile(corrections) : success(noCorrections);
   pushAll(problems, known.problems);
-  if (!known.ok || plates.length === 0) return failure(problems);
+  if (!known.ok || !layouts.ok || hasError(problems)) return failure(problems);
+  const laid = laidOutFiles(sources, layouts.value ?? []);
+  pushAll(problems, laid.problems);
+  if (hasError(laid.problems)) return failure(problems);
   return success({
-    plates,
+    plates: [...laid.files].flatMap(([file, { plateFile }]) => platesOf(file, plateFile)),
     corrections: known.value,
     problems,
     save: (after) => (path === null ? success(null) : writeCorrections(path, after)),
     kept: corrections === null ? null : `in ${shellWord(corrections)}`,
     close: () => {},
   });
+}
+
+/** Plates are named by their files. */
+function givenTwice(file: string): Problem {
+  const message = 'another file of that name was given, and plates are named by their files';
+  const remedy = 'Rename one of them.';
+  return { code: 'file.twice', severity: 'error', message, remedy, place: { file } };
 }
 
 function writeCorrections(path: string, corrections: Corrections): Outcome<null> {
@@ -138,5 +158,9 @@ async function inProject(store: ProjectStore): Promise<Outcome<PlatesTarget>> {
 async function readAgain(store: ProjectStore, file: string): Promise<Outcome<PlateFile>> {
   const bytes = store.readFile(file);
   if (!bytes.ok) return bytes;
-  return readPlateFile({ file, bytes: bytes.value }, store.file(file)?.summary.answers);
+  const read = await readPlateFile({ file, bytes: bytes.value }, store.file(file)?.summary.answers);
+  if (!read.ok) return read;
+  const layouts = [...projectLayouts(store)].map(([plate, layout]) => ({ plate, layout }));
+  const { plateFile } = laidOutFile(file, { plateFile: read.value, sha256: '' }, layouts);
+  return success(plateFile, read.problems);
 }

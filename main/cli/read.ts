@@ -1,10 +1,14 @@
 import { largest } from '../../shared/base/lists.ts';
+import { failure, type Outcome } from '../../shared/base/problem.ts';
 import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
+import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import { type Command, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { openPlateFile } from './open-plate-file.ts';
+import { userPath } from './output.ts';
 import { answerOptions, answersOf } from './plate-answers.ts';
 import { readingsTable, signalLines } from './read-lines.ts';
 
@@ -41,6 +45,17 @@ export const readCommand: Command = {
     return exitCodes.done;
   },
 };
+
+/** Opens a plate file that the user names. */
+export async function openPlateFile(file: string, answers: ReadAnswers): Promise<Outcome<PlateFile>> {
+  const bytes = readInputBytes(userPath(file), mostData);
+  if (!bytes.ok) {
+    const message = `the file cannot be read: ${bytes.fault}`;
+    const { remedy } = bytes;
+    return failure([{ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } }]);
+  }
+  return readPlateFile({ file, bytes: bytes.value }, answers);
+}
 
 /** A table for people: a line for each plate and signal. */
 function summaryText(plateFile: PlateFile): string {

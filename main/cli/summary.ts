@@ -8,8 +8,7 @@ import { type CsvCell, csvTable } from '../store/csv.ts';
 import { type Command, UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
 import { exitCodes } from './exit-codes.ts';
-import { answerOptions } from './plate-answers.ts';
-import { openPlates } from './plates-target.ts';
+import { openPlates, plateOptions } from './plates-target.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
@@ -19,7 +18,7 @@ export const summaryCommand: Command = {
   options: {
     density: { kind: 'text', value: 'SIGNAL', help: 'the optical density, where its title does not say so' },
     corrections: correctionsOption,
-    ...answerOptions,
+    ...plateOptions,
     csv: { kind: 'flag', help: 'a line of CSV for each well, signal and quantity' },
     json: { kind: 'flag', help: 'the same as lines of JSON' },
   },

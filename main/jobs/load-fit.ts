@@ -14,10 +14,12 @@ import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { fewProblems } from '../../shared/plate/few-problems.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { dataPath, isForeignPath } from './data-path.ts';
 import { orderedModel } from './freeze-model.ts';
 import { mostData, readInputBytes } from './input-file.ts';
+import { laidOutFiles } from './laid-out-files.ts';
 import type { DataFile } from './messages.ts';
 import { readOrder } from './read-order.ts';
 
@@ -86,15 +88,20 @@ export function planFit(
 
 async function loadExperiment(
   spec: FitSpec,
-  { data, corrections }: Pick<FitOrder, 'data' | 'corrections'>,
+  { data: folder, layouts, corrections }: FitOrder,
   given: readonly DataFile[] | null,
 ): Promise<Outcome<Experiment>> {
-  const files = await readDataFiles(spec, data, given);
+  const files = await readDataFiles(spec, folder, given);
   if (!files.ok) return files;
-  const corrected = correctFiles(files.value, corrections);
-  if (!corrected.ok) return corrected;
+  const laid = laidOutFiles(files.value, layouts);
+  const problems = [...fewProblems(laid.problems)];
+  if (hasError(problems)) return failure(problems);
+  // A layout may say which wells are blanks: corrections come after it.
+  const corrected = correctFiles(laid.files, corrections);
+  pushAll(problems, corrected.problems);
+  if (!corrected.ok) return failure(problems);
   const experiment = referenceExperiment(spec.data, corrected.value);
-  const problems = [...corrected.problems, ...experiment.problems];
+  pushAll(problems, experiment.problems);
   return experiment.ok ? success({ ...experiment.value, corrections }, problems) : failure(problems);
 }
 

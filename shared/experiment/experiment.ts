@@ -12,6 +12,8 @@ export interface Experiment {
   readonly treatments: readonly string[];
   /** Networks see log(1 + dose / unit), [treatment], in the file's unit; 1 as published, else see `treatmentDoses`. */
   readonly doseUnits: Float64Array;
+  /** In which doses are stated, [treatment]; null, or left out: nowhere is one stated, it is the model's. */
+  readonly treatmentUnits?: readonly (string | null)[];
   readonly devices: readonly ExperimentDevice[];
   /** Grouping by parts in spec order (`aR`, `aS`); empty where the spec states no `groups`. */
   readonly parts: readonly PartGroup[];

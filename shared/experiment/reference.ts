@@ -1,6 +1,6 @@
 import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
-import { baseName } from '../plate/containers/text.ts';
+import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
@@ -95,10 +95,9 @@ export function referenceExperiment(
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
   const doseUnits = Float64Array.from(doses, ({ unit }) => unit);
-  return success(
-    { signals, treatments, doseUnits, devices, parts, scales, individuals, sources, preprocessing, problems },
-    problems,
-  );
+  const { units: treatmentUnits } = selected;
+  const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
+  return success({ ...made, sources, preprocessing, problems }, problems);
 }
 
 function nameRuns(
@@ -118,9 +117,9 @@ function nameRuns(
       problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
       return;
     }
-    const several = source.plateFile.runs.length > 1;
-    for (const run of source.plateFile.runs) {
-      const plate = several ? `${baseName(file)}:${run.plate}` : baseName(file);
+    const plates = plateNames(file, source.plateFile.runs);
+    for (const [at, run] of source.plateFile.runs.entries()) {
+      const plate = plates[at] ?? run.plate;
       const other = names.get(plate);
       if (other !== undefined) {
         const message = `“${file}” and “${other}” are both plate “${plate}”`;

@@ -3,6 +3,8 @@ import type { Problem } from '../base/problem.ts';
 import type { PlateRun, PlateWell } from '../plate/plate-run.ts';
 import { type Doses, parseTreatment, treatmentRemedy } from '../plate/treatment.ts';
 import type { DataSpec } from './data-spec.ts';
+import { statedDoses, timedProblem, treatmentUnits } from './stated-doses.ts';
+import { unusedProblem, unusedReason } from './unused-wells.ts';
 
 /** A run that the spec names, with the name of its file in the spec. */
 export interface NamedRun {
@@ -20,37 +22,53 @@ export interface SelectedWell {
   readonly doses: Doses;
 }
 
+export interface Selection {
+  readonly wells: readonly SelectedWell[];
+  /** In which doses are stated, [treatment of `conditions`]; null: none is stated, it is the model's. */
+  readonly units: readonly (string | null)[];
+  readonly problems: readonly Problem[];
+}
+
 /**
- * The wells whose device text equals one of the spec's exactly, in the order of files and lines, without those that got a
- * treatment outside `conditions`. A device of the spec without a well left is a problem.
+ * The wells whose device text equals one of the spec's exactly, in the order of files and lines, without those that are no
+ * samples or are excluded, and those that got a treatment outside `conditions`. Treatments as data (of a layout) win over the
+ * text of the file. A device of the spec without a well left is a problem.
  */
-export function selectWells(
-  spec: DataSpec,
-  runs: readonly NamedRun[],
-): { readonly wells: readonly SelectedWell[]; readonly problems: readonly Problem[] } {
+export function selectWells(spec: DataSpec, runs: readonly NamedRun[]): Selection {
   const problems: Problem[] = [];
   const wells: SelectedWell[] = [];
   const dropped = new Map<string, number>();
   const undosed = new Map<string, number>();
-  const matched = new Set<number>();
+  const unused: { readonly id: string; readonly reason: string }[] = [];
+  const matched = new Map<number, 'dropped' | 'unused'>();
   for (const source of runs) {
     source.run.wells.forEach((well, index) => {
       const device = spec.devices.indexOf(well.device);
       if (device === -1) return;
-      matched.add(device);
-      if (well.excluded) return;
-      const { doses, wrong } = parseTreatment(well.treatment);
+      const reason = unusedReason(well);
+      if (reason !== null) {
+        unused.push({ id: `${source.plate}/${well.well}`, reason });
+        matched.set(device, matched.get(device) ?? 'unused');
+        return;
+      }
+      matched.set(device, 'dropped');
+      const stated = well.treatments === undefined ? null : statedDoses(well.treatments);
+      const { doses, wrong } =
+        stated === null ? parseTreatment(well.treatment) : { doses: stated, wrong: null };
       if (wrong !== null) {
         problems.push(treatmentProblem(source.file, well, wrong, treatmentRemedy(wrong, doses)));
         return;
       }
       // a remark such as “water” is none; a number is a dose that was meant to be read
-      if (doses.size === 0 && /\d/.test(well.treatment)) {
+      if (stated === null && doses.size === 0 && /\d/.test(well.treatment)) {
         undosed.set(well.treatment, (undosed.get(well.treatment) ?? 0) + 1);
       }
       const foreign = [...doses].find(([key, dose]) => dose !== 0 && !spec.conditions.includes(key));
-      if (foreign === undefined) wells.push({ source, well, index, device, doses });
-      else dropped.set(foreign[0], (dropped.get(foreign[0]) ?? 0) + 1);
+      if (foreign === undefined) {
+        wells.push({ source, well, index, device, doses });
+        const timed = timedProblem(spec.conditions, { source, well });
+        if (timed !== null) problems.push(timed);
+      } else dropped.set(foreign[0], (dropped.get(foreign[0]) ?? 0) + 1);
     });
   }
   for (const [key, count] of dropped) {
@@ -61,6 +79,7 @@ export function selectWells(
       remedy: `Add “${key}” to data.conditions to use them.`,
     });
   }
+  if (unused.length > 0) problems.push(unusedProblem(unused));
   for (const [text, count] of undosed) {
     problems.push({
       code: 'experiment.undosed',
@@ -71,9 +90,10 @@ export function selectWells(
   }
   spec.devices.forEach((name, device) => {
     if (wells.some((well) => well.device === device)) return;
-    problems.push(deviceProblem(spec, runs, name, device, matched.has(device)));
+    problems.push(deviceProblem(spec, runs, name, device, matched.get(device) ?? null));
   });
-  return { wells, problems };
+  const { units, problems: differing } = treatmentUnits(spec.conditions, wells);
+  return { wells, units, problems: [...problems, ...differing] };
 }
 
 function treatmentProblem(file: string, well: PlateWell, piece: string, remedy: string): Problem {
@@ -91,10 +111,15 @@ function deviceProblem(
   runs: readonly NamedRun[],
   name: string,
   device: number,
-  allDropped: boolean,
+  why: 'dropped' | 'unused' | null,
 ): Problem {
   const place = spec.places?.devices[device] ?? { place: { where: `data.devices[${device}]` } };
-  if (allDropped) {
+  if (why === 'unused') {
+    const message = `no well of device “${name}” is left: all are blanks, controls, empty or excluded`;
+    const remedy = 'Change their role in the layout, or remove the device from data.devices.';
+    return { code: 'experiment.noWells', severity: 'error', message, remedy, ...place };
+  }
+  if (why === 'dropped') {
     const message = `no well of device “${name}” is left: all got treatments outside data.conditions`;
     const remedy = 'Add the treatment to data.conditions, or remove the device.';
     return { code: 'experiment.noWells', severity: 'error', message, remedy, ...place };

@@ -1,4 +1,5 @@
 import type { CorrectionStep } from '../experiment/correction/step.ts';
+import type { Layout } from '../plate/layout/layout.ts';
 import {
   type FitOrderSettings,
   type FormKey,
@@ -21,9 +22,11 @@ export interface FitOrder {
   readonly data: string;
   /** `--set name=value`, in order. */
   readonly overrides: readonly Override[];
-  /** What is done to the plates’ readings first, frozen; none in orders from before there were any. */
-  readonly corrections: readonly CorrectionStep[];
   readonly settings: FitOrderSettings;
+  /** What is in the wells, as it was when the fit was ordered; of the plates that have none their files say it. */
+  readonly layouts: readonly Layout[];
+  /** What is done to the plates’ readings after that, frozen; none in orders from before there were any. */
+  readonly corrections: readonly CorrectionStep[];
 }
 
 export interface Override {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../compute/kernel.ts';
+import { type Kernel, statusCode } from '../compute/kernel.ts';
 import type { Quantiles } from '../fit/fit-result.ts';
 import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
@@ -78,7 +78,7 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
     { individuals: Int32Array.of(draws.well), draws: chosen.length, parameters },
     { status, observables, residualSd },
   );
-  const good = chosen.map((_, n) => n).filter((n) => status[n] === 0);
+  const good = chosen.map((_, n) => n).filter((n) => status[n] === statusCode.ok);
   const total = good.reduce((sum, n) => sum + (draws.weights[chosen[n] as number] as number), 0);
   const mixture: Mixture = {
     means: new Float64Array(good.length),

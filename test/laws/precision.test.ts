@@ -76,6 +76,7 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    layouts: [],
     corrections: [],
     settings: settingDefaults,
   };

@@ -68,6 +68,7 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    layouts: [],
     corrections: [],
     settings,
   };

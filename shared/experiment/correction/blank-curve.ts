@@ -24,8 +24,15 @@ export function blankCurve(
   const series = wells.map((well) => seriesOf(signal, count, well));
   const level = medianOf(series.flatMap((values) => [...values]));
   if (Number.isNaN(level)) return null;
-  const spread = spreadOf(series);
-  if (per === 'constant') return { values: new Float64Array(cycles).fill(level), sd: spread, filled: 0 };
+  const between = betweenWells(series);
+  const noise = medianOf(series.map(noiseSd));
+  // A median of n readings: sd sqrt(pi / 2 n).
+  const ofReadings = (count: number): number =>
+    Number.isNaN(noise) ? 0 : noise * Math.sqrt(Math.PI / 2 / Math.max(1, count));
+  if (per === 'constant') {
+    const sd = Math.hypot(between, ofReadings(wells.length * cycles));
+    return { values: new Float64Array(cycles).fill(level), sd, filled: 0 };
+  }
   let filled = 0;
   const values = Float64Array.from({ length: cycles }, (_, cycle) => {
     const value = medianOf(series.map((each) => each[cycle] ?? Number.NaN));
@@ -33,13 +40,12 @@ export function blankCurve(
     filled += 1;
     return level;
   });
-  return { values, sd: spread, filled };
+  return { values, sd: Math.hypot(between, ofReadings(wells.length)), filled };
 }
 
-/** Between wells where there are two or more; else the noise of the one. Of a median of n: sd sqrt(pi / 2 n). */
-function spreadOf(series: readonly Float64Array[]): number {
+/** Standard error of what several wells have in common; 0 of a single one, of which nothing is known. */
+function betweenWells(series: readonly Float64Array[]): number {
   const levels = series.map((values) => medianOf(values)).filter((value) => !Number.isNaN(value));
   if (levels.length >= 3) return robustSd(levels) * Math.sqrt(Math.PI / 2 / levels.length);
-  if (levels.length === 2) return Math.abs((levels[0] ?? 0) - (levels[1] ?? 0)) / 2;
-  return noiseSd(series.find((values) => values.some((value) => !Number.isNaN(value))) ?? []);
+  return levels.length === 2 ? Math.abs((levels[0] ?? 0) - (levels[1] ?? 0)) / 2 : 0;
 }

@@ -11,7 +11,7 @@ export function readWells(
   if (node === null) return map.strings(key);
   return reader.list(node, `${map.where}.${key}`, (item, where) => {
     const text = reader.string(item, where);
-    const well = text === undefined ? undefined : parseWell(text);
+    const well = text === undefined ? undefined : parseWell(text.toUpperCase());
     if (text !== undefined && well === null) {
       reader.report(
         item.place,

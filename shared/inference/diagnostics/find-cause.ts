@@ -2,6 +2,7 @@ import { compileKernel } from '../../compute/compile.ts';
 import {
   type Kernel,
   type KernelIndividual,
+  statusCode,
   type TrajectoryStatus,
   trajectoryStatus,
 } from '../../compute/kernel.ts';
@@ -112,13 +113,13 @@ async function solveOne(
     residualSd: new Float64Array(observables.length * length).fill(Number.NaN),
   };
   await kernel.simulate(request, simulation);
-  const isSound = value.status[0] === 0 && Number.isFinite(value.logLik[0]);
+  const isSound = value.status[0] === statusCode.ok && Number.isFinite(value.logLik[0]);
   // A derivative that is no number must not take the value with it, so it is asked for apart.
   const gradient = new Float64Array(parameters.length);
   const sloped = { logLik: new Float64Array(1), status: new Uint8Array(1), gradient };
   if (isSound) await kernel.logLikelihood(request, sloped);
   return {
-    isTrajectory: simulation.status[0] === 0,
+    isTrajectory: simulation.status[0] === statusCode.ok,
     status: trajectoryStatus[simulation.status[0]],
     logLik: isSound ? value.logLik[0] : null,
     gradient,

@@ -5,21 +5,19 @@ import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment, Individual } from '../../experiment/experiment.ts';
 import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
-import { estimators } from '../estimator/index.ts';
-import { shortestSeries } from '../guide/encoder/encoder.ts';
+import { isSameDoseUnit } from '../../plate/dose-unit.ts';
+import { networkSegment } from '../guide/common-segments.ts';
 import { encoderInputs } from '../guide/encoder/encoder-input.ts';
-import { guides } from '../guide/index.ts';
-import { segment } from '../guide/weight-layout.ts';
-import { objectives } from '../objective/index.ts';
 import { priorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
+import { type DrawPlan, pinnedValues } from './draw-plan.ts';
+import { factorsOf } from './factor.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
-import { countOf } from './level-block.ts';
-import { pinnedValue } from './parameter-layout.ts';
+import { type Members, membersOf } from './members.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
 
@@ -33,8 +31,12 @@ export interface PlanSources {
 }
 
 /** Joins spec, model and data into a plan, or says what does not fit together. */
-export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
+export function prepareFit(
+  sources: PlanSources,
+  members: Members = membersOf(sources.settings),
+): Outcome<FitPlan> {
   const { spec, model, experiment, split, settings } = sources;
+  const { objective, estimator } = members;
   const problems: Problem[] = [...settingProblems(settings), ...splitProblems(split)];
   const parameters = resolveParameters(spec, model, experiment, problems);
   const signals = matchSignals(spec, model, experiment, problems);
@@ -49,10 +51,9 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       ),
     );
   }
-  if (countOf(parameters.blocks, 'individual') > 0) pushAll(problems, seriesProblems(spec, experiment));
+  pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
-  const refused = estimators[settings.estimator].refuses(objectives[settings.objective]);
-  if (refused !== null) problems.push(refused);
+  pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
   const encoder = {
@@ -62,8 +63,14 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
   };
   const parts = partsTaken(model, experiment);
   const { shapes, length: networkLength } = layerShapes(model, parts);
-  const guide = guides[settings.guide]({
-    parameters,
+  const factors = factorsOf(experiment);
+  const drawPlan: DrawPlan = {
+    ...{ parameters, factors },
+    priors: priorTables(parameters.drawn),
+    pinned: pinnedValues(parameters, factors),
+  };
+  const guide = members.guide.make({
+    plan: drawPlan,
     encoder,
     groupConditioning: spec.groupConditioning,
     individualConditioning: spec.individualConditioning,
@@ -71,19 +78,13 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
     treatments: experiment.treatments.length,
     network: networkLength,
   });
-  const pinned = experiment.devices.flatMap((_, device) =>
-    parameters.drawn.map((entry) => pinnedValue(entry, device)),
-  );
   const inputs =
     guide.encoder === null
       ? null
       : encoderInputs(experiment.individuals, split.train, encoder.signals, encoder.pool);
   const plan: FitPlan = {
-    spec,
-    model,
-    experiment,
-    split,
-    settings,
+    ...drawPlan,
+    ...{ spec, model, experiment, split, settings, objective, estimator },
     individuals: experiment.individuals.map((individual) =>
       kernelIndividual(individual, signals, treatments, parts),
     ),
@@ -93,14 +94,11 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       logTreatments: individual.logTreatments,
     })),
     signals,
-    parameters,
-    priors: priorTables(parameters.drawn),
-    pinned: Float64Array.from(pinned),
     guide,
     network:
       networkLength === 0
         ? null
-        : { shapes, length: networkLength, parts, offset: segment(guide.layout, 'network').offset },
+        : { shapes, length: networkLength, parts, offset: networkSegment(guide.layout).offset },
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
     identity: fitIdentity(spec, model, experiment, split, settings),
   };
@@ -159,8 +157,14 @@ function matchSignals(spec: FitSpec, model: Model, experiment: Experiment, probl
 }
 
 function matchTreatments(spec: FitSpec, model: Model, experiment: Experiment, problems: Problem[]): number[] {
-  return model.treatments.map(({ name }) => {
+  return model.treatments.map(({ name, unit }) => {
     const index = experiment.treatments.indexOf(name);
+    const stated = experiment.treatmentUnits?.[index] ?? null;
+    if (stated !== null && unit !== '' && !isSameDoseUnit(stated, unit)) {
+      const message = `The layout states ${name} in ${stated}; the model ${model.id} takes it in ${unit}.`;
+      const remedy = `State its doses in ${unit} in the layout, or give the model’s ${name} the unit ${stated}.`;
+      problems.push(error('spec.treatmentUnit', message, remedy, spec));
+    }
     if (index < 0) {
       problems.push({
         code: 'spec.missingTreatment',
@@ -172,45 +176,6 @@ function matchTreatments(spec: FitSpec, model: Model, experiment: Experiment, pr
     }
     return index;
   });
-}
-
-/** The encoder compares series of one length, long enough for one value after convolution and pooling. */
-function seriesProblems(spec: FitSpec, experiment: Experiment): Problem[] {
-  const least = shortestSeries(spec.encoder);
-  const { filters, width, pool, hidden } = spec.encoder;
-  if (![filters, width, pool, hidden].every((size) => Number.isInteger(size) && size > 0)) {
-    const sizes = `n_filters ${filters}, filter_size ${width}, pool_size ${pool}, n_hidden ${hidden}`;
-    return [
-      error('spec.badEncoder', `The encoder's sizes are ${sizes}.`, 'Use whole numbers above 0.', spec),
-    ];
-  }
-  const [first] = experiment.individuals;
-  for (const individual of experiment.individuals) {
-    const times = individual.times_h.length;
-    if (times < least) {
-      const message = `Well ${individual.id} has ${times} readings; the encoder needs at least ${least} (filter_size ${width} + pool_size ${pool}).`;
-      return [
-        error(
-          'fit.seriesTooShort',
-          message,
-          'Use smaller filter_size and pool_size, or longer series.',
-          spec,
-        ),
-      ];
-    }
-    if (times !== first.times_h.length) {
-      const message = `Well ${individual.id} has ${times} readings, well ${first.id} has ${first.times_h.length}; the encoder needs one length.`;
-      return [
-        error(
-          'fit.unequalSeries',
-          message,
-          'Use the reference preprocessing, which brings files to one grid.',
-          spec,
-        ),
-      ];
-    }
-  }
-  return [];
 }
 
 function splitProblems(split: FitSplit): Problem[] {

@@ -133,7 +133,8 @@ export function encoderForward(
       );
     }
   }
-  denseForward(encoder.dense, weights, wells.length, pooled, workspace.hidden, workspace.dense);
+  const pass = { series: wells.length, input: pooled, output: workspace.hidden };
+  denseForward(encoder.dense, weights, pass, workspace.dense);
   for (let n = 0; n < wells.length * hidden; n++) workspace.hidden[n] = Math.tanh(workspace.hidden[n]);
 }
 
@@ -155,16 +156,8 @@ export function encoderBackward(
     hiddenGradient[n] *= 1 - h * h;
   }
   pooledGradient.fill(0, 0, series * filters * outputLength);
-  denseBackward(
-    encoder.dense,
-    weights,
-    series,
-    pooled,
-    hiddenGradient,
-    gradient,
-    pooledGradient,
-    workspace.dense,
-  );
+  const back = { series, input: pooled, outputGradient: hiddenGradient, inputGradient: pooledGradient };
+  denseBackward(encoder.dense, weights, back, workspace.dense, gradient);
   const row = signals * width;
   filtersGradient.fill(0);
   enterInputs(encoder, inputs, wells, workspace);

@@ -1,5 +1,5 @@
 import { blockName, countOf, type LevelBlock } from '../../plan/level-block.ts';
-import { pointWeights } from '../../plan/parameter-layout.ts';
+import { commonSegments, pointSegments } from '../common-segments.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { GuideRequest } from '../guide.ts';
 import type { DenseLayer } from '../network/dense.ts';
@@ -23,7 +23,8 @@ export interface FactorisedParts {
 
 /** Segments in the order that stored fits have: populations, networks, points, groups, encoder, individuals. */
 export function factorisedParts(request: GuideRequest): FactorisedParts {
-  const { blocks, points, drawn } = request.parameters;
+  const { parameters } = request.plan;
+  const { blocks, drawn } = parameters;
   const { filters, signals, width, pool, times, hidden } = request.encoder;
   const outputLength = times - pool - width + 1;
   const lengths: (readonly [string, number])[] = [];
@@ -31,8 +32,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
     lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
   const population = countOf(blocks, 'population');
   lengths.push(['population.mean', population], ['population.logPrecision', population]);
-  if (request.network > 0) lengths.push(['network', request.network]);
-  for (const point of points) lengths.push([`parts.${point.name}`, pointWeights(point)]);
+  lengths.push(...commonSegments(parameters, request.network));
   const encodes = countOf(blocks, 'individual') > 0;
   for (const block of blocks) {
     if (block.level === 'population') continue;
@@ -80,7 +80,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
     : null;
   return {
     ...{ layout, encoder, blocks: blocks.map(partOf), drawn: drawn.length },
-    points: points.map((point) => segment(layout, `parts.${point.name}`)),
+    points: pointSegments(layout, parameters),
   };
 }
 

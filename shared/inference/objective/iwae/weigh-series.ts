@@ -1,3 +1,4 @@
+import { statusCode } from '../../../compute/kernel.ts';
 import { allFinite } from '../../draws/all-finite.ts';
 import type { BoundWorkspace } from '../../draws/bound-workspace.ts';
 
@@ -22,10 +23,10 @@ export function weighSeries(
   let largest = -Infinity;
   for (let t = from; t < to; t++) {
     overflowed[t] = 0;
-    if (status[t] !== 0 || !Number.isFinite(logLik[t])) {
+    if (status[t] !== statusCode.ok || !Number.isFinite(logLik[t])) {
       failed++;
       logLik[t] = failedLogLik;
-      if (status[t] === 0) status[t] = 3;
+      if (status[t] === statusCode.ok) status[t] = statusCode.notFinite;
       if (withGradient) gradient.fill(0, t * width, (t + 1) * width);
     } else if (withGradient && !allFinite(gradient, t * width, (t + 1) * width)) {
       withoutGradient++;

@@ -25,7 +25,8 @@ function task(behaviour: string, text = ''): FitTask {
     model: null,
     data: '',
     overrides: [],
-    corrections: [],
+    layouts: [],
+      corrections: [],
     settings,
   };
   return {
@@ -61,6 +62,19 @@ describe('supervisor', () => {
   test('hears of the death of a job that was killed in the middle of a message', async () => {
     const heard = await events(supervise(), 'dies in a message');
     expect(heard.map(({ kind }) => kind)).toEqual(['prepared', 'died']);
+  });
+
+  test('says why the system started no process', async () => {
+    const { execPath } = process;
+    process.execPath = `${script}.is-not-there`;
+    try {
+      const [event, ...more] = await events(supervise(), 'answers');
+      expect(event).toEqual({ kind: 'notStarted', reason: 'there is no such file or folder' });
+      expect(more).toEqual([]);
+    } finally {
+      process.execPath = execPath;
+    }
+    expect((await events(supervise(), 'answers')).map(({ kind }) => kind)).toEqual(['progress', 'problems']);
   });
 
   test('reports what a crashing job printed as our bug', async () => {
