@@ -7,6 +7,7 @@ import { beginInFolder, type FolderLaunch, goOnInFolder } from '../fits/folder-f
 import { freezeModel, type Unfrozen } from '../jobs/freeze-model.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
+import { readCorrectionsFile } from './corrections-file.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
@@ -41,6 +42,8 @@ function newFit(given: Given, layouts: readonly Layout[] | null, folder: string 
   if (spec === undefined) throw new UsageError('<spec.yaml> is missing');
   const file = readSpecFile(spec);
   if (!file.ok) return file;
+  const corrections = givenSteps(given, []);
+  if (!corrections.ok) return corrections;
   const data = given.text('data');
   const asked = {
     spec: file.value,
@@ -48,6 +51,7 @@ function newFit(given: Given, layouts: readonly Layout[] | null, folder: string 
     overrides: overridesOf(given),
     settings: givenSettings(given, settingDefaults),
     layouts: layouts ?? [],
+    corrections: corrections.value,
   };
   const order = freezeModel(asked, findProgramFolders().models);
   if (!order.ok) return order;
@@ -68,6 +72,8 @@ function targetIn(launch: Outcome<FolderLaunch>): Outcome<FitTarget> {
 /** What is not given again is as it was. */
 function orderAgain(given: Given, layouts: readonly Layout[] | null, before: FitOrder): Outcome<Unfrozen> {
   const { spec, data, overrides, settings } = before;
+  const corrections = givenSteps(given, before.corrections);
+  if (!corrections.ok) return corrections;
   const [path] = given.positionals;
   const file = path === undefined ? success(spec) : readSpecFile(path);
   if (!file.ok) return file;
@@ -78,5 +84,14 @@ function orderAgain(given: Given, layouts: readonly Layout[] | null, before: Fit
     overrides: given.has('set') ? overridesOf(given) : overrides,
     settings: givenSettings(given, settings),
     layouts: layouts ?? before.layouts,
+    corrections: corrections.value,
   });
+}
+
+/** The steps of `--corrections`; `otherwise` where it is not given. */
+function givenSteps(given: Given, otherwise: FitOrder['corrections']): Outcome<FitOrder['corrections']> {
+  const file = given.text('corrections');
+  if (file === null) return success(otherwise);
+  const read = readCorrectionsFile(file);
+  return read.ok ? success(read.value.steps, read.problems) : read;
 }

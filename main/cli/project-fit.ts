@@ -56,7 +56,7 @@ const fixedOptions: readonly string[] = [
 
 /** Throws UsageError for options that do not go together. */
 function refuseUsage(given: Given): void {
-  for (const option of ['out', 'data']) {
+  for (const option of ['out', 'data', 'corrections']) {
     if (given.has(option)) throw new UsageError(`--${option} does not go with a project, which holds all`);
   }
   if (given.has('layout'))

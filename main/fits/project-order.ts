@@ -1,10 +1,12 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
+import { type KnownPlate, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ChosenSpec } from '../store/change-schema.ts';
+import { projectCorrections } from '../store/corrections.ts';
 import type { FrozenFile } from '../store/file-summary-schema.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -41,10 +43,13 @@ export function orderInProject(
     const { answers } = stored.summary;
     return [{ file: name, sha256: stored.sha256, ...(answers !== undefined && { answers }) }];
   });
+  const corrections = projectCorrections(store);
+  if (!corrections.ok) return corrections;
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
   const layouts = layoutsOf(store, data);
-  const frozen = { ...order, layouts, model: { file: nameWithoutFolders(file), text } };
+  const steps = stepsFor(knownPlates(store, data), corrections.value.steps);
+  const frozen = { ...order, layouts, corrections: steps, model: { file: nameWithoutFolders(file), text } };
   return success({ order: frozen, data }, problems);
 }
 
@@ -53,6 +58,13 @@ function layoutsOf(store: ProjectStore, data: readonly FrozenFile[]): readonly L
   const layouts = projectLayouts(store);
   const plates = data.flatMap(({ file }) => store.file(file)?.summary.plates ?? []);
   return plates.flatMap((plate) => layouts.get(plate) ?? []);
+}
+
+function knownPlates(store: ProjectStore, data: readonly FrozenFile[]): readonly KnownPlate[] {
+  return data.flatMap(({ file }) => {
+    const { plates = [], signals = [] } = store.file(file)?.summary ?? {};
+    return plates.map((plate) => ({ plate, signals }));
+  });
 }
 
 /** The spec that a project's next fit is of. */

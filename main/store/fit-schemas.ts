@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder, Override } from '../../shared/fit/order.ts';
+import { stepsSchema } from './corrections.ts';
 import { frozenFileSchema } from './file-summary-schema.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 import { layoutsSchema } from './layout-schema.ts';
@@ -20,6 +21,8 @@ export const orderSchema: z.ZodType<FitOrder> = z.object({
   overrides: listOf(z.object({ name: text, value: text } satisfies ShapeOf<Override>)),
   settings: fitSettingsSchema,
   layouts: layoutsSchema,
+  // Orders from before readings could be corrected have none.
+  corrections: stepsSchema.default([]),
 } satisfies ShapeOf<FitOrder>);
 
 /** The fit from whose checkpoint another one was continued, and how many epochs it had done. */

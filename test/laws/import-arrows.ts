@@ -130,7 +130,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': ['shared/model', 'shared/plate'],
+    'shared/fit': ['shared/model', 'shared/plate', 'shared/experiment'],
     'shared/channels.ts': engine,
     'main/jobs': ['main/store'],
     renderer: engine,

@@ -15,6 +15,7 @@ const manifest: FitManifest = {
     overrides: [{ name: 'n', value: '1' }],
     settings: settingDefaults,
     layouts: [{ plate: 'p', wells: [{ well: 'A1', device: 'd', role: 'blank' }] }],
+    corrections: [{ kind: 'censor', signal: 'OD', limit: 3, plate: 'p', on: true, flag: null }],
   },
   startedFrom: { fit: '/a/first', epoch: 1 },
   model: 'm',
@@ -51,10 +52,10 @@ describe('fit.json', () => {
     const older = changed((content) => {
       for (const key of ['relaxedMadd', 'predictions', 'startedFrom', 'backend']) delete content[key];
       const order = content.spec as Record<string, unknown>;
-      for (const key of ['model', 'layouts']) delete order[key];
+      for (const key of ['model', 'layouts', 'corrections']) delete order[key];
     });
     const { startedFrom: _, ...rest } = manifest;
-    const spec = { ...manifest.spec, model: null, layouts: [] };
+    const spec = { ...manifest.spec, model: null, layouts: [], corrections: [] };
     expect(older).toEqual({ ...rest, spec, relaxedMadd: false, backend: settingDefaults.backend });
     const stopped = changed((content) => {
       content.status = fitStatus.interrupted;
@@ -67,6 +68,10 @@ describe('fit.json', () => {
     ['a status that no fit at rest has', (content) => Object.assign(content, { status: fitStatus.running })],
     ['an evaluation that is none', (content) => Object.assign(content, { evaluations: [{ epoch: '2' }] })],
     ['a score that is a word', (content) => Object.assign(content, { validation: { OD: { r2: 'good' } } })],
+    [
+      'a correction of no kind',
+      (content) => Object.assign(content.spec as object, { corrections: [{ kind: 'polish', signal: 'OD' }] }),
+    ],
     ['an order without settings', (content) => Reflect.deleteProperty(content.spec as object, 'settings')],
     ['no wells', (content) => Object.assign(content, { individuals: { train: ['p/A1'] } })],
     ['no data', (content) => Reflect.deleteProperty(content, 'data')],
