@@ -46,7 +46,8 @@ export const readCommand: Command = {
   },
 };
 
-async function openPlateFile(file: string, answers: ReadAnswers): Promise<Outcome<PlateFile>> {
+/** Opens a plate file that the user names. */
+export async function openPlateFile(file: string, answers: ReadAnswers): Promise<Outcome<PlateFile>> {
   const bytes = readInputBytes(userPath(file), mostData);
   if (!bytes.ok) {
     const message = `the file cannot be read: ${bytes.fault}`;

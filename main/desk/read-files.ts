@@ -1,6 +1,7 @@
 import { unreachable } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { DataFile, ImportedFile } from '../jobs/messages.ts';
+import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { NewFile } from '../store/stored-file.ts';
 import { runToEnd } from './job-end.ts';
@@ -54,7 +55,7 @@ async function readInJob(
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
     return { problems: [problem] };
   };
-  const end = await runToEnd(supervisor, { kind: 'import', file }, limit);
+  const end = await runToEnd(supervisor, { kind: 'import', file }, 'imported', limit);
   switch (end.kind) {
     case 'imported':
       return end.imported;
@@ -66,6 +67,10 @@ async function readInJob(
         `this is a bug of Wellspring: ${end.message}`,
         'Please report it with this text.',
       );
+    case 'notStarted':
+      return {
+        problems: [notStarted('reading the file', end.reason, 'import it again', file.name)],
+      };
     case 'late':
       return refused(
         'import.tooLong',
@@ -76,8 +81,6 @@ async function readInJob(
       return refused('import.memory', `reading the file was ended: ${end.words}`, split);
     case 'ended':
       return refused('import.died', 'the process that read the file was ended from outside', again);
-    case 'projectPrepared':
-      throw new Error('an import prepares no project');
     default:
       return unreachable(end, 'every end is told');
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../shared/base/problem.ts';
 import { importFiles, largestFile } from '../desk/import-files.ts';
-import { mostFilesAtOnce } from '../store/change.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
 import { fileNameShape } from './shapes.ts';

@@ -3,15 +3,15 @@ import { largest } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { fitsStore } from '../../shared/base/stored-size.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
+import { cyclesOf } from '../../shared/plate/cycles-of.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
+import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import type { ImportTask } from './messages.ts';
 import { plateFileBytes } from './plate-codec.ts';
-import { plateNames } from './plate-names.ts';
 import { plateOutlines } from './plate-outline.ts';
-// from './plate-names.ts';
 import type { Port } from './port.ts';
 
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
@@ -53,10 +53,6 @@ function summaryOf(plateFile: PlateFile): FileSummary {
     outline: plateOutlines(file, runs),
     problems,
   };
-}
-
-function cyclesOf({ values }: PlateSignal, wells: number): number {
-  return wells === 0 ? 0 : values.length / wells;
 }
 
 const sparklinePoints = 60;

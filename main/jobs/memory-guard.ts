@@ -24,6 +24,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
     case 'import':
       return Math.min(3 * gigabyte, machine / 2);
     case 'prepare':
+    case 'check':
       return Math.min(1.5 * gigabyte, machine / 2);
     case 'fit':
     case 'predict':

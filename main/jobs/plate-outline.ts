@@ -1,5 +1,5 @@
+import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
-import { plateNames } from './plate-names.ts';
 
 /** What a file's plates are without their readings, in the file's order. */
 export function plateOutlines(file: string, runs: readonly PlateRun[]): readonly PlateOutline[] {

@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { shortText } from '../../shared/base/short-text.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import { longestSaying } from './cell-bounds.ts';
-import { applyChange, type Change, isModest } from './change.ts';
+import { applyChange } from './change.ts';
+import { type Change, changesSchema, isModest } from './change-schema.ts';
 import { pack, TooLargeToStore, unpack } from './document.ts';
-import { changesSchema } from './schemas.ts';
 import { type OnDamage, type RowReading, readRow, readRows, refuse, sealWritten } from './seal.ts';
 
 /**

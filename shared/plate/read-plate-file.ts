@@ -9,7 +9,7 @@ import {
 import type { Detection, PlateFormat, ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import { guessKind } from './guess-kind.ts';
-import { plateShapedLayout } from './layout/plate-shaped.ts';
+import { layoutContents } from './layout/is-layout.ts';
 import type { PlateFile } from './plate-run.ts';
 import type { PlateSource } from './plate-source.ts';
 
@@ -17,6 +17,8 @@ import type { PlateSource } from './plate-source.ts';
 const largestBytes = 256 * 1024 * 1024;
 /** Below this no format is taken unasked. Arbitrary: detections are near 0 or near 1. */
 const leastConfidence = 0.5;
+/** Below this a table of doses may be taken for one of readings: an endpoint under headings of one's own. */
+const unsure = 0.6;
 /** Two formats as sure as this of each other are told. */
 const closeCall = 0.1;
 
@@ -114,6 +116,10 @@ function readAsBest(
   const [best, second] = claims;
   if (best === undefined || best.confidence < leastConfidence)
     return failure([notRecognised(container, best, known)]);
+  if (best.confidence < unsure) {
+    const layout = layoutProblem(container);
+    if (layout !== null) return failure([layout]);
+  }
   const outcome = best.format.read(container, options);
   if (second === undefined || second.confidence < best.confidence - closeCall) return outcome;
   const doubt: Problem = {
@@ -136,18 +142,19 @@ interface Claim extends Detection {
   readonly format: PlateFormat;
 }
 
+/** null: it is no layout, or may be readings. */
+function layoutProblem({ source: { file }, sheets }: PlateContainer): Problem | null {
+  const layout = layoutContents(sheets);
+  if (layout === null) return null;
+  const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells} wells, and no times`;
+  const remedy = 'Give it together with the plate’s file: import <file> --layout <this file>.';
+  return problem(file, 'plate.layout', message, remedy);
+}
+
 function notRecognised(container: PlateContainer, best: Claim | undefined, known: string): Problem {
   const { file } = container.source;
-  const layout = container.sheets.map(plateShapedLayout).find((one) => one !== null) ?? null;
-  if (layout !== null) {
-    const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells.size} wells, and no times`;
-    return problem(
-      file,
-      'plate.layout',
-      message,
-      'Give it together with the plate’s file: import <file> --layout <this file>.',
-    );
-  }
+  const layout = layoutProblem(container);
+  if (layout !== null) return layout;
   const kind = guessKind(container.source.bytes);
   const like = kind === null ? '' : `: it looks like ${kind.what}`;
   const nearest = best === undefined ? '' : `; nearest is ${best.format.title} (${best.why})`;

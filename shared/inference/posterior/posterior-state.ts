@@ -1,6 +1,6 @@
 import type { JointLayout } from './joint/joint-layout.ts';
-import type { Mode } from './mode.ts';
 import type { Whitening } from './metric/whitening.ts';
+import type { Mode } from './mode.ts';
 import type { Chain } from './nuts/chains.ts';
 
 /** What sampling carries from transition to transition; all of it is in a checkpoint. */
@@ -36,10 +36,13 @@ export interface ChainRecord {
 }
 
 export function startPosterior(chains: number): PosteriorState {
-  const record = Array.from({ length: chains }, (): ChainRecord => ({
-    ...{ draws: [], logDensity: [], energy: [], leapfrogs: [] },
-    ...{ divergent: 0, cut: 0, acceptance: 0 },
-  }));
+  const record = Array.from(
+    { length: chains },
+    (): ChainRecord => ({
+      ...{ draws: [], logDensity: [], energy: [], leapfrogs: [] },
+      ...{ divergent: 0, cut: 0, acceptance: 0 },
+    }),
+  );
   return {
     ...{ seconds: 0, gradients: 0, mode: null, whitening: null, stretch: 0 },
     ...{ chains: [], window: record.map(() => []), record },

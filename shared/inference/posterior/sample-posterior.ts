@@ -91,6 +91,7 @@ export async function samplePosterior(
     spend();
     if (!went) return 'stopped';
     if (stretch.refines) refine(state, coarse, state.whitening);
+    else if (stretch.warming) agreeOnStep(state.chains);
     state.stretch++;
     state.window = state.window.map(() => []);
   }
@@ -125,6 +126,12 @@ function note(
   record.acceptance += (end.acceptance - record.acceptance) / record.draws.length;
   if (end.divergent) record.divergent++;
   if (end.cut) record.cut++;
+}
+
+/** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
+function agreeOnStep(chains: readonly Chain[]): void {
+  const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean));
 }
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */

@@ -13,9 +13,9 @@ export interface Stretch {
  */
 const warmingShares = [
   { share: 0.15, refines: false },
-  { share: 0.25, refines: true },
-  { share: 0.45, refines: true },
-  { share: 0.15, refines: false },
+  { share: 0.2, refines: true },
+  { share: 0.4, refines: true },
+  { share: 0.25, refines: false },
 ] as const;
 
 export function samplingPlan(warmup: number, draws: number): readonly Stretch[] {

@@ -1,4 +1,5 @@
-import { trajectoryStatus, type Kernel } from '../../../compute/kernel.ts';
+import { type Kernel, statusCode } from '../../../compute/kernel.ts';
+import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
@@ -17,7 +18,7 @@ export interface JointDensity {
   readonly layout: JointLayout;
   /** Points of a call, at most. */
   readonly points: number;
-evaluate(points: Float64Array, out: JointValues): Promise<void>;
+  evaluate(points: Float64Array, out: JointValues): Promise<void>;
 }
 
 export interface JointValues {
@@ -37,10 +38,13 @@ export function jointValues(layout: JointLayout, points: number): JointValues {
   };
 }
 
-const ok = trajectoryStatus.indexOf('ok');
-
 /** The kernel must be bound to `plan.individuals`, and have the weights of the model's networks, which stay as they are. */
-export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel, points: number): JointDensity {
+export function jointDensity(
+  plan: FitPlan,
+  layout: JointLayout,
+  kernel: Kernel,
+  points: number,
+): JointDensity {
   const { wells, columns, places, fixed, size } = layout;
   const width = plan.model.parameters.length;
   const rows = wells.length * points;
@@ -81,7 +85,10 @@ export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel,
           }
         }
       }
-      await kernel.logLikelihood({ individuals: wells, draws: points, parameters }, { logLik, status, gradient });
+      await kernel.logLikelihood(
+        { individuals: wells, draws: points, parameters },
+        { logLik, status, gradient },
+      );
       out.logDensity.fill(0);
       out.gradient.fill(0);
       out.failed.fill(0);
@@ -90,7 +97,7 @@ export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel,
         out.logDensity[p] = addPriors(layout, etas, out.gradient, base);
         for (let w = 0; w < wells.length; w++) {
           const trajectory = w * points + p;
-          if (status[trajectory] !== ok || !Number.isFinite(logLik[trajectory])) {
+          if (status[trajectory] !== statusCode.ok || !Number.isFinite(logLik[trajectory])) {
             out.failed[p]++;
             continue;
           }
@@ -113,12 +120,12 @@ export function jointDensity(plan: FitPlan, layout: JointLayout, kernel: Kernel,
   }
 }
 
-/** What devices carry, which is known and does not vary. */
+/** What levels of factors have (a device carries something), which is known and does not vary. */
 function setKnown(plan: FitPlan, { wells }: JointLayout, points: number, parameters: Float64Array): void {
   const width = plan.model.parameters.length;
-  for (const { model, values } of plan.parameters.known) {
+  for (const { model, factor, values } of plan.parameters.known) {
     wells.forEach((well, w) => {
-      const value = values[plan.experiment.individuals[well].device];
+      const value = values[levelAt(plan.factors, factor, well)];
       for (let p = 0; p < points; p++) parameters[(w * points + p) * width + model] = value;
     });
   }

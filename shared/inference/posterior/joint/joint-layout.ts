@@ -1,13 +1,13 @@
-import type { PartGroup } from '../../../experiment/experiment.ts';
 import type { PriorSpec } from '../../../model/prior.ts';
+import { factorNamed, levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
-import type { DrawnEntry } from '../../plan/parameter-layout.ts';
+import { type DrawnEntry, type PointEntry, partAt } from '../../plan/parameter-layout.ts';
 import { type EtaPrior, etaPrior } from '../../prior/eta-prior.ts';
 import { limitOfLog, limitOfValue, type SmoothLimit } from './smooth-limit.ts';
 
 /**
  * Where everything that is uncertain stands in one vector of real numbers eta: first what wells share (population, values of
- * groups, values of parts), then each well's own, well after well. A device's or part's value stands once, however many
+ * groups, values of parts), then each well's own, well after well. A level's or part's value stands once, however many
  * wells have it.
  */
 export interface JointLayout {
@@ -37,7 +37,7 @@ export interface Coordinate {
 }
 
 export interface SharedCoordinate extends Coordinate {
-  /** Whose value it is where not everybody's: a device's title, or a part's number. */
+  /** Whose value it is where not everybody's: a level's title, or a part's number. */
   readonly of: string | null;
 }
 
@@ -57,40 +57,45 @@ const partPrior: PriorSpec = { distribution: 'LogNormal', mu: 0, sigma: 1.5, sta
 /** @param wells which enter, indices into `experiment.individuals`. */
 export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
   const { drawn, points } = plan.parameters;
-  const { devices: known, individuals } = plan.experiment;
   const shared: SharedCoordinate[] = [];
   const own: Coordinate[] = [];
   const columns: JointColumn[] = [];
-  /** [column]: where a device's wells have their value. */
-  const finders: ((device: number) => Place)[] = [];
-  const devices = [...new Set(Array.from(wells, (well) => individuals[well].device))].sort((a, b) => a - b);
+  /** [column]: where a well (index into the individuals) has its value. */
+  const finders: ((well: number) => Place)[] = [];
+  /** Levels of a factor that the wells have, ascending. */
+  const levelsOf = (factor: string): readonly number[] =>
+    [...new Set(Array.from(wells, (well) => levelAt(plan.factors, factor, well)))].sort((a, b) => a - b);
 
   const share = (coordinate: Coordinate, of: string | null): Place => ({
     shared: shared.push({ ...coordinate, of }) - 1,
   });
-  const shareParts = (coordinate: Coordinate, parts: PartGroup): ((device: number) => Place) => {
-    const partOf = (device: number) => parts.partOfDevice[device] ?? null;
-    const used = [...new Set(devices.map(partOf))]
+  const shareParts = (
+    coordinate: Coordinate,
+    { factor, parts }: Pick<PointEntry, 'factor' | 'parts'>,
+  ): ((well: number) => Place) => {
+    const used = [...new Set(levelsOf(factor).map((level) => partAt(parts, level)))]
       .filter((part) => part !== null && part !== parts.baseline)
       .sort((a, b) => Number(a) - Number(b));
     const places = new Map(used.map((part) => [part, share(coordinate, `part ${part}`)]));
-    return (device) => {
-      const part = partOf(device);
+    return (well) => {
+      const part = partAt(parts, levelAt(plan.factors, factor, well));
       return places.get(part) ?? { value: part === null ? 0 : 1 };
     };
   };
-  const finderOf = (entry: DrawnEntry, coordinate: Coordinate): ((device: number) => Place) => {
+  const finderOf = (entry: DrawnEntry, coordinate: Coordinate): ((well: number) => Place) => {
+    const { factor, parts } = entry;
     if (entry.level === 'individual') {
       const place = { own: own.push(coordinate) - 1 };
       return () => place;
     }
-    if (entry.level === 'population') {
+    if (factor === null) {
       const place = share(coordinate, null);
       return () => place;
     }
-    if (entry.parts !== null) return shareParts(coordinate, entry.parts);
-    const places = new Map(devices.map((device) => [device, share(coordinate, known[device].title)]));
-    return (device) => places.get(device) ?? { value: Number.NaN };
+    if (parts !== null) return shareParts(coordinate, { factor, parts });
+    const { titles } = factorNamed(plan.factors, factor);
+    const places = new Map(levelsOf(factor).map((level) => [level, share(coordinate, titles[level])]));
+    return (well) => places.get(levelAt(plan.factors, factor, well)) ?? { value: Number.NaN };
   };
   const addColumn = (model: number, prior: EtaPrior): number =>
     columns.push({ model, prior, limit: limitOf(plan, model, prior) }) - 1;
@@ -103,9 +108,11 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
     finders.push(finderOf(entry, { parameter, column, prior, meanColumn, sdColumn: parents.sd ?? -1 }));
   }
   const ofParts = etaPrior(partPrior);
-  for (const { name: parameter, model, parts } of points) {
+  for (const { name: parameter, model, factor, parts } of points) {
     const column = addColumn(model, ofParts);
-    finders.push(shareParts({ parameter, column, prior: ofParts, meanColumn: -1, sdColumn: -1 }, parts));
+    finders.push(
+      shareParts({ parameter, column, prior: ofParts, meanColumn: -1, sdColumn: -1 }, { factor, parts }),
+    );
   }
 
   const places = new Int32Array(wells.length * columns.length).fill(-1);
@@ -113,7 +120,7 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
   wells.forEach((well, w) => {
     finders.forEach((find, column) => {
       const at = w * columns.length + column;
-      const place = find(individuals[well].device);
+      const place = find(well);
       if ('value' in place) fixed[at] = place.value;
       else places[at] = 'shared' in place ? place.shared : shared.length + w * own.length + place.own;
     });

@@ -21,39 +21,37 @@ export function limitOfLog(lower: number, upper: number): SmoothLimit | null {
     upper: upper > 0 && Number.isFinite(upper) ? Math.log(upper) : Number.POSITIVE_INFINITY,
     sharpness: logSharpness,
   };
-  return isFinite(limit) ? limit : null;
+  return hasEnd(limit) ? limit : null;
 }
 
 /** The same where eta is the value itself; `width`: over which the prior spreads, which sets how softly it bends. */
 export function limitOfValue(lower: number, upper: number, width: number): SmoothLimit | null {
   const limit = { lower, upper, sharpness: logSharpness / Math.min(width, (upper - lower) / 4) };
-  return isFinite(limit) ? limit : null;
+  return hasEnd(limit) ? limit : null;
 }
 
-function isFinite({ lower, upper }: SmoothLimit): boolean {
+function hasEnd({ lower, upper }: SmoothLimit): boolean {
   return Number.isFinite(lower) || Number.isFinite(upper);
 }
 
-/** eta within the limit. */
-export function limited({ lower, upper, sharpness }: SmoothLimit, eta: number): number {
-  let value = eta;
-  if (upper < Number.POSITIVE_INFINITY) value = upper - softplus(sharpness * (upper - value)) / sharpness;
-  if (lower > Number.NEGATIVE_INFINITY) value = lower + softplus(sharpness * (value - lower)) / sharpness;
-  return value;
+/**
+ * eta within the limit. With two ends lower + (softplus(k (eta - lower)) - softplus(k (eta - upper))) / k, which is eta itself in
+ * their middle.
+ */
+export function limited({ lower, upper, sharpness: k }: SmoothLimit, eta: number): number {
+  if (lower === Number.NEGATIVE_INFINITY) return upper - softplus(k * (upper - eta)) / k;
+  const above = softplus(k * (eta - lower));
+  const beyond = upper === Number.POSITIVE_INFINITY ? 0 : softplus(k * (eta - upper));
+  return lower + (above - beyond) / k;
 }
 
 /** d limited / d eta, in (0, 1). */
-export function limitedSlope({ lower, upper, sharpness }: SmoothLimit, eta: number): number {
-  let value = eta;
-  let slope = 1;
-  if (upper < Number.POSITIVE_INFINITY) {
-    slope = sigmoid(sharpness * (upper - value));
-    value = upper - softplus(sharpness * (upper - value)) / sharpness;
-  }
-  return lower > Number.NEGATIVE_INFINITY ? slope * sigmoid(sharpness * (value - lower)) : slope;
+export function limitedSlope({ lower, upper, sharpness: k }: SmoothLimit, eta: number): number {
+  if (lower === Number.NEGATIVE_INFINITY) return sigmoid(k * (upper - eta));
+  const above = sigmoid(k * (eta - lower));
+  return upper === Number.POSITIVE_INFINITY ? above : above - sigmoid(k * (eta - upper));
 }
 
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
-

@@ -47,7 +47,7 @@ export function inverseTransposed(l: Float64Array, n: number): Float64Array {
 }
 
 /** A B of two square matrices. */
-export function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
+export function squareProduct(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const out = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {

@@ -1,6 +1,13 @@
 import type { JointLayout } from '../joint/joint-layout.ts';
 import type { Arrowhead } from './arrowhead.ts';
-import { cholesky, inverseTransposed, product, solveLower, solveUpper, withFloor } from './symmetric.ts';
+import {
+  cholesky,
+  inverseTransposed,
+  solveLower,
+  solveUpper,
+  squareProduct,
+  withFloor,
+} from './symmetric.ts';
 
 /**
  * A linear map from coordinates x in which a posterior is nearly standard normal to eta, block by block:
@@ -167,9 +174,9 @@ export function refined(
   const root = rootOf(0, s);
   const own = new Float64Array(whitening.own.length);
   roots.forEach((one, w) => {
-    own.set(product(whitening.own.slice(w * o * o, (w + 1) * o * o), one, o), w * o * o);
+    own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), one, o), w * o * o);
   });
-  const shared = product(whitening.shared, root, s);
+  const shared = squareProduct(whitening.shared, root, s);
   return {
     whitening: { centre, shared, coupling: whitening.coupling, own },
     moved: (x) => {
@@ -200,7 +207,8 @@ function shrunkCovariance(
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const value = (share * covariance[i * n + j]) / Math.max(1, draws.length - 1) + (i === j ? 1 - share : 0);
+      const value =
+        (share * covariance[i * n + j]) / Math.max(1, draws.length - 1) + (i === j ? 1 - share : 0);
       covariance[i * n + j] = value;
       covariance[j * n + i] = value;
     }

@@ -1,8 +1,14 @@
 import { fillNormals, integerBelow } from '../../../base/random.ts';
 import type { JointDensity, JointValues } from '../joint/joint-density.ts';
 import { pullBack, toEta, type Whitening } from '../metric/whitening.ts';
-import { adaptStep, type StepSize } from './step-size.ts';
-import { type ChainPoint, type Evaluated, type Transition, type TransitionEnd, transition } from './transition.ts';
+import { adaptStep, type ChainStep } from './step-size.ts';
+import {
+  type ChainPoint,
+  type Evaluated,
+  type Transition,
+  type TransitionEnd,
+  transition,
+} from './transition.ts';
 
 /** A chain between two transitions, in whitened coordinates. */
 export interface Chain {
@@ -10,7 +16,7 @@ export interface Chain {
   /** Transitions made. */
   iteration: number;
   point: ChainPoint;
-  step: StepSize;
+  step: ChainStep;
 }
 
 /** Doublings of a path at most; beyond it is cut, and told. */
@@ -50,7 +56,9 @@ export async function runChains(
   { until, adapt }: { readonly until: number; readonly adapt: boolean },
   hooks: ChainsHooks,
 ): Promise<boolean> {
-  const active = chains.map((chain): Path | null => (chain.iteration < until ? begin(run, chain, adapt) : null));
+  const active = chains.map((chain): Path | null =>
+    chain.iteration < until ? begin(run, chain, adapt) : null,
+  );
   while (active.some((path) => path !== null)) {
     if (await hooks.shouldStop()) return false;
     const asked = chains.map(({ point }, c) => active[c]?.asked ?? point.x);

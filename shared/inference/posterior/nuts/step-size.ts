@@ -2,7 +2,7 @@
  * The step of a chain while it warms up: dual averaging of its logarithm towards a mean acceptance (Yu. Nesterov 2009, as in
  * M. D. Hoffman, A. Gelman, JMLR 15, 2014, section 3.2, with their constants). Plain data, so that it is in checkpoints.
  */
-export interface StepSize {
+export interface ChainStep {
   /** What the next transition takes. */
   readonly step: number;
   /** What is kept when warming up ends. */
@@ -22,11 +22,11 @@ const gamma = 0.05;
 const offset = 10;
 const kappa = 0.75;
 
-export function startStep(step: number): StepSize {
+export function startStep(step: number): ChainStep {
   return { step, averaged: step, centre: Math.log(10 * step), count: 0, lack: 0, logAverage: 0 };
 }
 
-export function adaptStep(before: StepSize, acceptance: number): StepSize {
+export function adaptStep(before: ChainStep, acceptance: number): ChainStep {
   const count = before.count + 1;
   const weight = 1 / (count + offset);
   const lack = (1 - weight) * before.lack + weight * (targetAcceptance - acceptance);

@@ -9,7 +9,7 @@ import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
 
 /**
@@ -146,7 +146,10 @@ function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
       continue;
     }
     const signal = signalTitle(heading);
-    if (!isData(signal)) continue;
+    if (!isData(signal)) {
+      if (heading !== '' && cycles.size === 0) describeColumns(heading, row, columns, plate);
+      continue;
+    }
     const timed = firstWell > 1 && (unit !== null || !Number.isNaN(parseDuration(row.cells[1])));
     const time = timed ? timeIn(row.cells[1], unit, decimal) : Number.NaN;
     const cycle = cycles.get(signal) ?? 0;
@@ -163,13 +166,26 @@ function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
   return next;
 }
 
+/** `Group`, `Standard Concentrations [ng/mL]`, `Dilutions`: a row of what is in each well. */
+function describeColumns(
+  heading: string,
+  row: SheetRow,
+  columns: readonly WellColumn[],
+  plate: PlateParts,
+): void {
+  for (const { column, well } of columns) {
+    const text = textOf(row.cells[column]);
+    if (text !== '') plate.describe(well, '', row.line, { [heading]: text });
+  }
+}
+
 /** Without the number that SMART Control puts before it: `4. Raw Data (480-14/520-30)`. */
 function signalTitle(heading: string): string {
   return heading.replace(/^\d+\.\s+/, '').trim();
 }
 
 function isData(title: string): boolean {
-  return /Raw Data|corrected|normali[sz]ed|Ratio|Average|Polari[sz]ation|Anisotropy/i.test(title);
+  return /Raw Data|corrected|normali[sz]ed|\bRatio\b|Average|Polari[sz]ation|Anisotropy/i.test(title);
 }
 
 function isCalculated(title: string): boolean {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { cellBounds } from '../../../../main/store/cell-bounds.ts';
-import { mostChanges, mostFilesAtOnce } from '../../../../main/store/change.ts';
+import { mostFilesAtOnce } from '../../../../main/store/change-schema.ts';
 import { openProject } from '../../../../main/store/open-project.ts';
 import { sealRow } from '../../../../main/store/seal.ts';
 import {
@@ -103,7 +103,7 @@ test('what is too large to be kept is a problem, and nothing is changed', () => 
     store.addFiles([newFile(large, bytesOf(1, 50))]),
     store.change(
       'Everything',
-      Array.from({ length: mostChanges + 1 }, (_, n) => ({ kind: 'title', title: String(n) }) as const),
+      Array.from({ length: mostFilesAtOnce + 1 }, (_, n) => ({ kind: 'title', title: String(n) }) as const),
     ),
   ];
   for (const outcome of tried) {
