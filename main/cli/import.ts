@@ -9,11 +9,10 @@ import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { mostFilesAtOnce } from '../store/change-schema.ts';
-import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
-import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, UsageError } from './command.ts';
+import { createCommandProject, openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { projectPath } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -21,7 +20,6 @@ import { givenLayouts, layoutOption } from './layout-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { answerOptions, answersOf } from './plate-answers.ts';
-import { storeOptions } from './store-options.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -50,9 +48,7 @@ export const importCommand: Command = {
       return exitCodes.problems;
     }
     const title = basename(path).slice(0, -projectExtension.length);
-    const store = made
-      ? createProject(path, { ...storeOptions(), title })
-      : openProject(path, storeOptions());
+    const store = made ? createCommandProject(path, title) : await openCommandProject(path, output);
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {

@@ -300,6 +300,11 @@ export class ProjectStore {
     return backupProject(this.#session.database, path, options);
   }
 
+  /** What opening found damaged, by its name: `the result of fit-2`; null: this was not. */
+  damageOf(what: string): Problem | null {
+    return this.#session.damageOf(what);
+  }
+
   /** Empty: every page, document and blob is what was stored. */
   integrity(): readonly Problem[] {
     const { structure, contents } = inspect(this.#session.database);
