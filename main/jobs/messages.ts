@@ -13,7 +13,7 @@ import type { Scratch } from '../store/scratch-folder.ts';
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask;
+export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask | TidyTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -67,7 +67,12 @@ export interface CheckTask {
   readonly copy: string;
 }
 
-/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** Takes away what programs that died left among the temporary files. */
+export interface TidyTask {
+  readonly kind: 'tidy';
+}
+
+/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -83,6 +88,7 @@ export type FromJob =
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
+  | { readonly kind: 'tidied' }
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
