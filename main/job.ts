@@ -1,9 +1,10 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
-import { runFitJob, runPredictJob } from './jobs/fit-job.ts';
+import { runFitJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
 import { guardMemory, mostMemory } from './jobs/memory-guard.ts';
 import type { CheckTask, PrepareTask } from './jobs/messages.ts';
 import { openPort, type Port } from './jobs/port.ts';
+import { runPredictJob } from './jobs/predict-job.ts';
 
 /** SQLite and all that knows a project's file: no other job begins with loading them. */
 async function prepareProject(task: PrepareTask, port: Port): Promise<void> {

@@ -126,7 +126,7 @@ async function importInto(
     pushAll(problems, laid.problems);
     for (const layout of laid.ok ? laid.value : []) {
       await output.line({ laidOut: { plate: layout.plate, wells: layout.wells.length } });
-      output.say(`${layout.plate}: ${layout.wells.length} wells laid out`);
+      output.say(`${layout.plate}: laid out, wells ${layout.wells.length}`);
     }
   }
   await output.problems(problems);

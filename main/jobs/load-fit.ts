@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
+import { correctFiles } from '../../shared/experiment/correction/correct-files.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { type SplitExperiment, splitExperiment } from '../../shared/experiment/split-experiment.ts';
@@ -46,21 +47,24 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const sources = take(await readLaidOut(spec, order, files));
-  const data = sources === null ? null : take(splitData(spec, sources, order.settings));
+  const sources = take(await readCorrected(spec, order, files));
+  const data = sources === null ? null : take(splitData(spec, sources, order));
   if (model === null || data === null) return failure(problems);
   const plan = take(planFit(spec, model, data, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment: data.experiment }, problems);
 }
 
-/** The spec's wells, split and scaled under the settings of an order. */
+/** The spec's wells, split and scaled under the settings of an order; they know how their readings were corrected. */
 export function splitData(
   spec: FitSpec,
   files: ReadonlyMap<string, SourceFile>,
-  settings: FitOrder['settings'],
+  { settings, corrections }: Pick<FitOrder, 'settings' | 'corrections'>,
 ): Outcome<SplitExperiment> {
   const beyond = settingProblems(settings);
-  return beyond.length > 0 ? failure(beyond) : splitExperiment(spec.data, files, settings);
+  if (beyond.length > 0) return failure(beyond);
+  const made = splitExperiment(spec.data, files, settings);
+  if (!made.ok) return made;
+  return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
 
 /** Spec, model and data joined, under the settings of an order. */
@@ -90,17 +94,21 @@ export function planFit(
   });
 }
 
-/** The spec's data files with what the order's layouts say of their wells. */
-async function readLaidOut(
+/** The spec's data files with what the order's layouts say of their wells, and corrected as the order has it. */
+async function readCorrected(
   spec: FitSpec,
-  { data: folder, layouts }: FitOrder,
+  { data: folder, layouts, corrections }: FitOrder,
   given: readonly DataFile[] | null,
 ): Promise<Outcome<ReadonlyMap<string, SourceFile>>> {
   const files = await readDataFiles(spec, folder, given);
   if (!files.ok) return files;
   const laid = laidOutFiles(files.value, layouts);
-  const problems = fewProblems(laid.problems);
-  return hasError(problems) ? failure(problems) : success(laid.files, problems);
+  const problems = [...fewProblems(laid.problems)];
+  if (hasError(problems)) return failure(problems);
+  // A layout may say which wells are blanks: corrections come after it.
+  const corrected = correctFiles(laid.files, corrections);
+  pushAll(problems, corrected.problems);
+  return corrected.ok ? success(corrected.value, problems) : failure(problems);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

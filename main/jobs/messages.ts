@@ -5,6 +5,7 @@ import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
@@ -122,17 +123,7 @@ export interface ImportedFile {
 }
 
 /** What a fit is made of, known before its first step. */
-export interface FitPrepared {
-  readonly backend: string;
-  readonly threads: number;
-  /** Whether sums and products were fused, see FitOrderSettings; false where the backend knows no such thing. */
-  readonly relaxedMadd: boolean;
-  readonly model: string;
-  readonly objective: string;
-  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-  readonly heldOut: readonly string[];
+export interface FitPrepared extends FitRecord {
   /** Warnings met on the way. */
   readonly problems: readonly Problem[];
 }

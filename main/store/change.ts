@@ -1,28 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
-import type { OwnModel } from '../../shared/channels.ts';
+import type { Change, ChosenSpec } from './change-schema.ts';
 import { pack, unpack, valueSchema } from './document.ts';
 import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
-
-/**
- * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
- * moved to the recycle bin and back.
- */
-export type Change =
-  | { readonly kind: 'title'; readonly title: string }
-  | { readonly kind: 'spec'; readonly spec: ChosenSpec | null }
-  /** null in `value` removes the setting; else an object that holds what was set, as any codec value. */
-  | { readonly kind: 'setting'; readonly key: string; readonly value: { readonly set: unknown } | null }
-  /** Numbers of rows of `files`. */
-  | { readonly kind: 'files.recycle' | 'files.restore'; readonly ids: readonly number[] }
-  | { readonly kind: 'fit.recycle' | 'fit.restore'; readonly number: number };
-
-export interface ChosenSpec {
-  readonly name: string;
-  readonly text: string;
-  /** The text of the user's own model; null: the spec names one of the library. */
-  readonly model: OwnModel | null;
-}
 
 interface SpecRow {
   readonly name: string;

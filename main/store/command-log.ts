@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { LogEntry } from '../../shared/channels.ts';
-import { applyChange, type Change } from './change.ts';
+import { applyChange } from './change.ts';
+import { type Change, changesSchema } from './change-schema.ts';
 import { pack, unpack } from './document.ts';
-import { changesSchema } from './schemas.ts';
 import { type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
 
 /**

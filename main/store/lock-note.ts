@@ -7,22 +7,15 @@ import { readUnlessOpen } from './open-here.ts';
  * Who has a project open, for people: `study.wellspring-lock` beside `study.wellspring`. It locks nothing; SQLite's own
  * lock does. A note without that lock was left by a crash.
  */
-export interface LockNote {
-  readonly host: string;
-  readonly user: string;
-  readonly pid: number;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  readonly program: string;
-}
-
-const noteSchema: z.ZodType<LockNote> = z.object({
+const noteSchema = z.object({
   host: z.string(),
   user: z.string(),
   pid: z.number(),
+  /** ISO 8601, UTC. */
   since: z.string(),
   program: z.string(),
 });
+export type LockNote = Readonly<z.infer<typeof noteSchema>>;
 
 export function notePath(project: string): string {
   return `${project}-lock`;

@@ -5,15 +5,16 @@ import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
-import { type Change, type ChosenSpec, readTitle, storedSpec } from './change.ts';
+import { readTitle, storedSpec } from './change.ts';
+import type { Change, ChosenSpec } from './change-schema.ts';
 import { entryOf, logEntries, readCommands } from './command-log.ts';
 import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
 import { packLarge, unpackLarge } from './document.ts';
+import { historySchema, resultSchema } from './fit-schemas.ts';
 import { inspect } from './inspect.ts';
 import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { readSavedAt } from './saved-at.ts';
-import { historySchema, resultSchema } from './schemas.ts';
 import type { ListedFit } from './store-lists.ts';
 import { type Done, StoreSession } from './store-session.ts';
 import {

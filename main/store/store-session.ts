@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
-import type { Change } from './change.ts';
+import type { Change } from './change-schema.ts';
 import {
   CommandStacks,
   changesOf,

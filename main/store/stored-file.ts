@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { addContent, hashOf } from './content.ts';
 import { pack, unpack } from './document.ts';
-import { fileSummarySchema } from './schemas.ts';
+import { fileSummarySchema } from './file-summary-schema.ts';
 import {
   isIntact,
   type OnDamage,

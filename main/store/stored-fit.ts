@@ -4,7 +4,12 @@ import type { HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
-import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
+import {
+  type FitPlanRecord,
+  type FitProgressRecord,
+  fitPlanSchema,
+  fitProgressSchema,
+} from './fit-schemas.ts';
 import {
   changeRow,
   isIntact,

@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem.ts';
+import type { CorrectionStep } from './correction/step.ts';
 
 /**
  * The data of one fit: individuals (one well each) with their device, parts, treatments and readings on one grid of
@@ -21,6 +22,8 @@ export interface Experiment {
   readonly individuals: readonly Individual[];
   /** Files in spec order with the SHA-256 (hex) of their bytes. */
   readonly sources: readonly ExperimentSource[];
+  /** What was done to the readings before anything else; left out: nothing. */
+  readonly corrections?: readonly CorrectionStep[];
   /** `reference` or `wells`. */
   readonly preprocessing: string;
   readonly problems: readonly Problem[];

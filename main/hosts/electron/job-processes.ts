@@ -49,8 +49,9 @@ export class JobProcesses {
     });
     child.on('exit', (code) => {
       this.#children.delete(job);
-      if (!hasStarted && !entry.killed) {
-        notStarted(errors.trim() || `it ended with code ${code} before it began`);
+      // One that has said anything had begun.
+      if (!hasStarted && !entry.killed && errors === '') {
+        notStarted(`it ended with code ${code} before it began`);
         return;
       }
       // As child_process says it, so that both hosts tell a killed job in the same words.

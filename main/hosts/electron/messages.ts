@@ -30,11 +30,11 @@ export interface HostedJobExit {
   readonly notStarted?: string;
 }
 
-/** From a page, through its port; `request` is a text of base/codec.ts. */
+/** From a page, through its port; `request` is a text of base/codec.ts, or a parcel (base/parcel.ts). */
 export interface PageCall {
   readonly id: number;
   readonly channel: string;
-  readonly request: string;
+  readonly request: string | Uint8Array<ArrayBuffer>;
 }
 
 /** From a page, through its port: it has heard one more event. */

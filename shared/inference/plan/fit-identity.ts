@@ -50,6 +50,8 @@ export function fitIdentity(
   // Older fits did not write it down, and had no other.
   if (experiment.preprocessing !== 'reference') identity[`${option}preprocessing`] = experiment.preprocessing;
   for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;
+  const applied = experiment.corrections?.filter(({ on }) => on) ?? [];
+  if (applied.length > 0) identity[`${option}corrections`] = hashedText(JSON.stringify(applied));
   const { file: _, modelPlace: __, batch: ___, ...stated } = spec;
   const { parameters, constants, data, modelSettings, learning, otherKeys, ...kept } = stated;
   const { settingPlaces: ____, ownKeys: _____, ...rest } = kept;
@@ -84,5 +86,9 @@ function arraysOf({ individuals, scales }: Experiment): (Float64Array | Uint8Arr
 /** As JSON, or its hash where that is long. */
 function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value, projection);
-  return text.length <= 64 ? text : `${hashed}${sha256Hex(textBytes(text))}`;
+  return text.length <= 64 ? text : hashedText(text);
+}
+
+function hashedText(text: string): string {
+  return `${hashed}${sha256Hex(textBytes(text))}`;
 }

@@ -1,6 +1,7 @@
-import type { Term } from '../model/operations/operation.ts';
-import type { LayerPart } from './graph.ts';
-import type { Block, KernelPlan } from './kernel-plan.ts';
+import { present } from '../../shared/base/assert.ts';
+import type { LayerPart } from '../../shared/compute/graph.ts';
+import type { Block, KernelPlan } from '../../shared/compute/kernel-plan.ts';
+import type { Term } from '../../shared/model/operations/operation.ts';
 
 /**
  * A plan as text that a person can read and a test can store: each block with its instructions in order, then what it
@@ -17,7 +18,10 @@ export function printPlan(plan: KernelPlan): string {
       : `${node.input}${node.index}`;
   };
   const partName = ({ layer, inputs, bias }: LayerPart): string => {
-    const { name: layerName, inputs: count } = plan.layers[layer];
+    const { name: layerName, inputs: count } = present(
+      plan.layers[layer],
+      'a part is of a layer of the plan',
+    );
     const columns = inputs.length === count ? '' : `[${inputs.join(', ')}]`;
     return `${layerName}${columns}${bias ? '' : ' without bias'}`;
   };

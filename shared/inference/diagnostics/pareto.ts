@@ -25,12 +25,12 @@ export function effectiveDraws(weights: Float64Array): number {
   return squares > 0 ? (sum * sum) / squares : 0;
 }
 
-/** @param logWeights minus infinity: no weight. */
-export function smoothWeights(logWeights: Float64Array): SmoothedWeights {
-  const draws = logWeights.length;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of logWeights) most = Math.max(most, value);
-  const weights = logWeights.map((value) => Math.exp(value - most));
+/** @param raw importance weights up to a factor, 0 or more; all 0: there is nothing to smooth. */
+export function smoothWeights(raw: Float64Array): SmoothedWeights {
+  const draws = raw.length;
+  const most = raw.reduce((largest, weight) => Math.max(largest, weight), 0);
+  if (!(most > 0)) return { weights: raw.slice(), kHat: Number.NaN };
+  const weights = raw.map((weight) => weight / most);
   const order = Int32Array.from(weights, (_, i) => i).sort((i, j) => weights[i] - weights[j]);
   const tail = Math.ceil(Math.min(0.2 * draws, 3 * Math.sqrt(draws)));
   const positive = weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0);
