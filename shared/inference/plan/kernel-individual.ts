@@ -87,3 +87,28 @@ export function additionProblems(
     ];
   });
 }
+
+/** Errors whose distribution function is not at hand take a reading that is known from below for one of that value. */
+export function censoringProblems(
+  model: Model,
+  { individuals, signals: names }: Experiment,
+  { signals }: Pick<Taken, 'signals'>,
+): readonly Problem[] {
+  return model.observables.flatMap(({ residual }, o): readonly Problem[] => {
+    if (residual.family === 'normal') return [];
+    const count = individuals.reduce((sum, { mask, times_h: { length } }) => {
+      const own = mask.subarray(signals[o] * length, (signals[o] + 1) * length);
+      return sum + own.reduce((codes, code) => codes + (code === 2 ? 1 : 0), 0);
+    }, 0);
+    if (count === 0) return [];
+    return [
+      {
+        code: 'fit.censored',
+        severity: 'warning',
+        message: `${count} of the readings of ${names[signals[o]]} are known from below only; with ${residual.family} errors each counts as that value`,
+        remedy:
+          'Choose normal errors (residuals: normal in the library’s models), which take them for what they are.',
+      },
+    ];
+  });
+}
