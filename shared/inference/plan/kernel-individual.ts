@@ -5,7 +5,7 @@ import type { Experiment, Individual } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 
 /** What of an experiment a model takes, in the model's order. */
-export interface Taken {
+export interface TakenByModel {
   /** Signal of the experiment, [observable]. */
   readonly signals: readonly number[];
   /** Treatment of the experiment, [treatment of the model]; -1: its dose is 0. */
@@ -18,7 +18,7 @@ export interface Taken {
 export function kernelIndividual(
   individual: Individual,
   model: Model,
-  { signals, treatments, parts }: Taken,
+  { signals, treatments, parts }: TakenByModel,
 ): KernelIndividual {
   const { times_h, partsHot } = individual;
   const times = times_h.length;
@@ -58,7 +58,7 @@ function timedDoses(
 export function additionProblems(
   model: Model,
   { individuals, treatments: names }: Experiment,
-  { treatments }: Pick<Taken, 'treatments'>,
+  { treatments }: Pick<TakenByModel, 'treatments'>,
 ): readonly Problem[] {
   return model.treatments.flatMap(({ name, kind }, m): readonly Problem[] => {
     const misfit = individuals.find(({ additions = [], times_h }) =>
@@ -92,7 +92,7 @@ export function additionProblems(
 export function censoringProblems(
   model: Model,
   { individuals, signals: names }: Experiment,
-  { signals }: Pick<Taken, 'signals'>,
+  { signals }: Pick<TakenByModel, 'signals'>,
 ): readonly Problem[] {
   return model.observables.flatMap(({ residual }, o): readonly Problem[] => {
     if (residual.family === 'normal') return [];
