@@ -1,4 +1,5 @@
 import type { PlateSignal } from '../plate/plate-run.ts';
+import { readingCode } from './reading-code.ts';
 import type { SelectedWell } from './selected-well.ts';
 import { timeGrid } from './time-grid.ts';
 
@@ -8,7 +9,7 @@ export interface WellSeries {
   readonly times_h: Float64Array;
   /** [signal, time], in the file's unit; 0 where the mask is 0. */
   readonly observations: Float64Array;
-  /** 1 where the signal has a reading at that time, else 0, [signal, time]. */
+  /** As an individual's, [signal, time]. */
   readonly mask: Uint8Array;
 }
 
@@ -37,10 +38,11 @@ export function wellSeries(
     if (signal === null || cycles === undefined) return;
     const count = signal.time_s?.length ?? 0;
     grid.placesOf(lists[s] ?? new Float64Array(0)).forEach((place, n) => {
-      const value = signal.values[index * count + (cycles[n] ?? 0)] ?? Number.NaN;
+      const at = index * count + (cycles[n] ?? 0);
+      const value = signal.values[at] ?? Number.NaN;
       if (!Number.isFinite(value)) return;
       observations[s * length + place] = value;
-      mask[s * length + place] = 1;
+      mask[s * length + place] = readingCode(signal, at);
     });
   });
   return { times_h: grid.times_h, observations, mask };

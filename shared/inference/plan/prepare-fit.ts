@@ -15,7 +15,7 @@ import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
-import { additionProblems, kernelIndividual } from './kernel-individual.ts';
+import { additionProblems, censoringProblems, kernelIndividual } from './kernel-individual.ts';
 import { matchSignals, matchTreatments } from './match-data.ts';
 import { type Members, membersOf } from './members.ts';
 import { resolveParameters } from './resolve-parameters.ts';
@@ -42,6 +42,7 @@ export function prepareFit(
   const signals = matchSignals(spec, model, experiment, problems);
   const treatments = matchTreatments(spec, model, experiment, problems);
   pushAll(problems, additionProblems(model, experiment, { treatments }));
+  pushAll(problems, censoringProblems(model, experiment, { signals }));
   if (parameters.drawn.length === 0 && !hasError(problems)) {
     problems.push(
       error(

@@ -57,7 +57,7 @@ export function pooledDifferences(individual: Individual, signals: number, pool:
   for (let s = 0; s < signals; s++) {
     let last = 0;
     for (let t = 0; t < times; t++) {
-      if (individual.mask[s * times + t] === 1) last = individual.observations[s * times + t];
+      if (individual.mask[s * times + t] !== 0) last = individual.observations[s * times + t];
       series[t] = last;
     }
     for (let t = 0; t < length; t++) out[s * length + t] = (series[t + pool] - series[t]) / pool;
