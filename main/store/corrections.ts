@@ -1,22 +1,12 @@
-import { z } from 'zod';
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { failure, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
 import { type Corrections, noCorrections } from '../../shared/experiment/correction/corrections.ts';
-import { correctionsOf, stepsOf } from '../../shared/experiment/correction/parse-corrections.ts';
-import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
+import { correctionsOf } from '../../shared/experiment/correction/parse-corrections.ts';
 import type { ProjectStore } from './project-store.ts';
 
 /** The setting of a project that holds its steps and what was decided about its flags. */
 const correctionsKey = 'corrections';
-
-/** Steps as orders keep them. */
-export const stepsSchema: z.ZodType<readonly CorrectionStep[]> = z.unknown().transform((value, context) => {
-  const steps = stepsOf(value, 'steps');
-  if (steps.ok) return steps.value;
-  for (const { message } of steps.problems) context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-}) as unknown as z.ZodType<readonly CorrectionStep[]>;
 
 /** None where nothing was decided yet. */
 export function projectCorrections(store: ProjectStore): Outcome<Corrections> {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder, Override } from '../../shared/fit/order.ts';
-import { stepsSchema } from './corrections.ts';
 import { frozenFileSchema } from './file-summary-schema.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
 import { layoutsSchema } from './layout-schema.ts';
 import { problemsSchema } from './problem-schema.ts';
 import { listOf, measure, number, type ShapeOf, text, texts } from './shape-of.ts';
+import { stepsSchema } from './steps-schema.ts';
 
 /** Shapes of what is kept of a fit, in a project as in a folder, looked at each time one is read. */
 
