@@ -8,7 +8,7 @@ import {
   correctionsText,
   noCorrections,
 } from '../../shared/experiment/correction/corrections.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';

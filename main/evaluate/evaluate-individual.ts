@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import { scheduleOf } from '../../shared/compute/treatment-schedule.ts';
+import { timeGrid } from '../../shared/experiment/time-grid.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { timeGrid } from './evaluate-times.ts';
-import { changesWithin, parseTreatments, scheduleOf } from './evaluate-treatments.ts';
+import { changesWithin, parseTreatments } from './evaluate-treatments.ts';
 import type { JsonDoor } from './json-door.ts';
 import { type GivenByName, namedOrNoneShape, numbersShape, readingsShape, wholeFrom } from './json-shapes.ts';
 

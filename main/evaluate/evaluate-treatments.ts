@@ -1,3 +1,4 @@
+import type { TimedDose } from '../../shared/compute/treatment-schedule.ts';
 import type { Model } from '../../shared/model/model.ts';
 import { wantedShape } from '../shapes/take-shape.ts';
 import type { JsonDoor } from './json-door.ts';
@@ -11,9 +12,7 @@ export interface Treatments {
   readonly timed: readonly (readonly TimedValue[] | null)[];
 }
 
-interface TimedValue {
-  readonly time: number;
-  readonly value: number;
+interface TimedValue extends TimedDose {
   /** In the list as it was given. */
   readonly index: number;
 }
@@ -106,30 +105,4 @@ export function changesWithin(
     }
   });
   return Float64Array.from(changes);
-}
-
-/**
- * [treatment, time]: a treatment in steps has its last stated value (0 before the first), an added one its amounts at
- * their times, readings of which are of before; null where nothing is timed.
- */
-export function scheduleOf(
-  model: Model,
-  { timed, doses }: Treatments,
-  times_h: Float64Array,
-): Float64Array | null {
-  if (timed.every((values) => values === null)) return null;
-  const schedule = new Float64Array(model.treatments.length * times_h.length);
-  model.treatments.forEach(({ kind }, treatment) => {
-    const values = timed[treatment] ?? [{ time: times_h[0] ?? 0, value: doses[treatment] ?? 0 }];
-    for (let n = 0; n < times_h.length; n++) {
-      const now = times_h[n] ?? 0;
-      const at = treatment * times_h.length + n;
-      if (kind !== 'added') schedule[at] = values.findLast(({ time }) => time <= now)?.value ?? 0;
-      // once, after all readings of that time
-      else if (times_h[n + 1] !== now) {
-        schedule[at] = values.reduce((sum, { time, value }) => (time === now ? sum + value : sum), 0);
-      }
-    }
-  });
-  return schedule;
 }

@@ -33,6 +33,8 @@ const purposes = {
   momenta: 8,
   paths: 9,
   chainStart: 10,
+  /** Which draws stand for all. */
+  resampling: 11,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

@@ -3,12 +3,7 @@ import { isSameDoseUnit } from '../plate/dose-unit.ts';
 import type { PlateWell } from '../plate/plate-run.ts';
 import type { Doses, Treatment } from '../plate/treatment.ts';
 import { timeText } from '../plate/treatment-text.ts';
-
-/** A well and the plate that it is on. */
-interface PlacedWell {
-  readonly source: { readonly file: string; readonly plate: string };
-  readonly well: PlateWell;
-}
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 
 /** Doses by name; of one that is given several times the first above 0, so that none goes unseen. */
 export function statedDoses(treatments: readonly Treatment[]): Doses {
@@ -17,10 +12,11 @@ export function statedDoses(treatments: readonly Treatment[]): Doses {
   return doses;
 }
 
-/** A dose that is not there from the start, which no model takes yet; null: the well has none. */
+/** A dose that is not there from the start, which no fit under `reference` takes; null: the well has none. */
 export function timedProblem(
   conditions: readonly string[],
-  { source: { file, plate }, well: { well, treatments = [] } }: PlacedWell,
+  { file, plate }: NamedRun,
+  { well, treatments = [] }: PlateWell,
 ): Problem | null {
   const timed = treatments.find(({ name, time_s }) => time_s !== 0 && conditions.includes(name));
   if (timed === undefined) return null;
@@ -29,8 +25,8 @@ export function timedProblem(
   return {
     code: 'experiment.timedTreatment',
     severity: 'error',
-    message: `${name} is ${dose} from ${timeText(time_s)} on; fits take doses that are there from the start`,
-    remedy: `Exclude the well in the layout, take ${name} out of data.conditions to leave out all wells that got it, or give it without a time.`,
+    message: `${name} is ${dose} from ${timeText(time_s)} on; reference preprocessing takes doses that are there from the start`,
+    remedy: `Fit with --preprocessing wells, exclude the well in the layout, take ${name} out of data.conditions to leave out all wells that got it, or give it without a time.`,
     place: { file, where: `well ${plate}/${well}` },
   };
 }
@@ -38,14 +34,15 @@ export function timedProblem(
 /** The unit in which each of `conditions` is stated, [treatment]; several units of one are a problem: doses are compared. */
 export function treatmentUnits(
   conditions: readonly string[],
-  wells: readonly PlacedWell[],
+  wells: readonly SelectedWell[],
+  nameOf: (written: string) => string,
 ): { readonly units: readonly (string | null)[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const units = conditions.map((condition): string | null => {
     let first: { readonly unit: string; readonly id: string } | null = null;
     for (const { source, well } of wells) {
       const stated = well.treatments?.find(
-        ({ name, value, unit }) => name === condition && value !== 0 && unit !== null,
+        ({ name, value, unit }) => nameOf(name) === nameOf(condition) && value !== 0 && unit !== null,
       );
       if (stated?.unit == null) continue;
       const id = `${source.plate}/${well.well}`;

@@ -61,6 +61,12 @@ const large: readonly (readonly [string, string])[] = [
   ['a hundred thousand wrong lines', `well,strain\n${'ZZ1,a\n'.repeat(99_000)}`],
 ];
 
+test('whole plates without end are refused before they are all laid out', async () => {
+  const lines = Array.from({ length: 300 }, (_, n) => `p${n},A1:AF48,a\n`).join('');
+  const outcome = await readLayout({ file: 'l.csv', bytes: Buffer.from(`plate,well,strain\n${lines}`) });
+  expect(outcome.problems.map(({ code }) => code)).toEqual(['layout.tooLarge']);
+});
+
 test.each(large)('%s keeps nobody waiting', async (_, text) => {
   const outcome = await readLayout({ file: 'l.csv', bytes: Buffer.from(text) });
   expect(outcome.problems.length).toBeLessThan(30);

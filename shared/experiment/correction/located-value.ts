@@ -12,6 +12,7 @@ function nodeOfValue(value: unknown, file: string): LocatedNode {
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => ({
       key,
+      written: key,
       keyPlace: place,
       value: nodeOfValue(item, file),
     }));

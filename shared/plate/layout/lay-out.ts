@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type Cell, isBlank } from '../containers/cell.ts';
 import { fewProblems } from '../few-problems.ts';
@@ -31,7 +32,7 @@ export function layOut(table: LayoutTable, file: string, plate: string | null): 
     table.headings.map(({ heading }) => heading),
     columnLooks(table),
   );
-  problems.push(...headingProblems(table, fields, file));
+  pushAll(problems, headingProblems(table, fields, file));
   const reader = new LineReader(fields, table, file, problems);
   const plates = new Map<string | null, Map<string, WrittenWell>>();
   const written = new Map<string | null, Map<string, Map<string, Cell>>>();

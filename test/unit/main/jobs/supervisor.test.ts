@@ -26,7 +26,7 @@ function task(behaviour: string, text = ''): FitTask {
     data: '',
     overrides: [],
     layouts: [],
-      corrections: [],
+    corrections: [],
     settings,
   };
   return {
