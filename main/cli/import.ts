@@ -8,6 +8,7 @@ import { layOutProject } from '../desk/lay-out-project.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { openProject } from '../store/open-project.ts';
@@ -25,7 +26,7 @@ import { storeOptions } from './store-options.ts';
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file...>',
-  count: [0, 10_000],
+  count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },

@@ -75,7 +75,8 @@ export function checkProjectSpec(
   const missing = missingFiles(spec, present);
   if (hasError(missing)) return missing;
   const settings = { ...settingsOfRequest(formDefaults), folds: 2 };
-  const data = splitData(spec, sources, settings);
+  // the shelf's readings are corrected already
+  const data = splitData(spec, sources, { settings, corrections: [] });
   if (!data.ok) return data.problems;
   return [...data.problems, ...planFit(spec, model, data.value, settings).problems];
 }

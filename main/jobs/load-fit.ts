@@ -48,21 +48,23 @@ export async function loadFit(
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
   const sources = take(await readCorrected(spec, order, files));
-  const cut = sources === null ? null : take(splitData(spec, sources, order.settings));
-  if (model === null || cut === null) return failure(problems);
-  const data = { ...cut, experiment: { ...cut.experiment, corrections: order.corrections } };
+  const data = sources === null ? null : take(splitData(spec, sources, order));
+  if (model === null || data === null) return failure(problems);
   const plan = take(planFit(spec, model, data, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment: data.experiment }, problems);
 }
 
-/** The spec's wells, split and scaled under the settings of an order. */
+/** The spec's wells, split and scaled under the settings of an order; they know how their readings were corrected. */
 export function splitData(
   spec: FitSpec,
   files: ReadonlyMap<string, SourceFile>,
-  settings: FitOrder['settings'],
+  { settings, corrections }: Pick<FitOrder, 'settings' | 'corrections'>,
 ): Outcome<SplitExperiment> {
   const beyond = settingProblems(settings);
-  return beyond.length > 0 ? failure(beyond) : splitExperiment(spec.data, files, settings);
+  if (beyond.length > 0) return failure(beyond);
+  const made = splitExperiment(spec.data, files, settings);
+  if (!made.ok) return made;
+  return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
 
 /** Spec, model and data joined, under the settings of an order. */
@@ -92,7 +94,7 @@ export function planFit(
   });
 }
 
-/** The spec's data files with what the order's layouts say of their wells, and corrected by its steps. */
+/** The spec's data files with what the order's layouts say of their wells, and corrected as the order has it. */
 async function readCorrected(
   spec: FitSpec,
   { data: folder, layouts, corrections }: FitOrder,
@@ -103,7 +105,7 @@ async function readCorrected(
   const laid = laidOutFiles(files.value, layouts);
   const problems = [...fewProblems(laid.problems)];
   if (hasError(problems)) return failure(problems);
-  // A layout says which wells are blanks: corrections come after it.
+  // A layout may say which wells are blanks: corrections come after it.
   const corrected = correctFiles(laid.files, corrections);
   pushAll(problems, corrected.problems);
   return corrected.ok ? success(corrected.value, problems) : failure(problems);

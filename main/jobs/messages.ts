@@ -7,6 +7,7 @@ import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
@@ -55,8 +56,8 @@ export interface PrepareTask {
   readonly kind: 'prepare';
   /** Absolute. */
   readonly path: string;
-  /** An empty folder for copies, which the service takes away; null: there can be none. */
-  readonly scratch: string | null;
+  /** An empty folder for copies, which the service takes away, or why there is none. */
+  readonly scratch: Scratch;
 }
 
 /** Settles the copy that a backup has made, and reads all of it once. */

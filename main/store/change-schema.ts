@@ -30,4 +30,21 @@ const change = z.discriminatedUnion('kind', [
  */
 export type Change = Readonly<z.infer<typeof change>>;
 
-export const changesSchema = listOf<Change>(change);
+/** Files that one command adds or takes away, and its changes. */
+export const mostFilesAtOnce = 10_000;
+
+/** Whether a command changes no more than undo takes back without keeping a window waiting. */
+export function isModest(changes: readonly Change[]): boolean {
+  const files = changes.reduce((sum, change) => sum + ('ids' in change ? change.ids.length : 0), 0);
+  return changes.length <= mostFilesAtOnce && files <= mostFilesAtOnce;
+}
+
+/** Their number before what they are: it is what takes long. */
+export const changesSchema = z
+  .unknown()
+  .refine(
+    (value) => Array.isArray(value) && value.length <= mostFilesAtOnce,
+    'more changes than a command has',
+  )
+  .pipe(listOf<Change>(change))
+  .refine(isModest, 'more files than a command changes');

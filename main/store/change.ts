@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
 import type { Change, ChosenSpec } from './change-schema.ts';
 import { pack, unpack, valueSchema } from './document.ts';
-import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
+import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealWritten } from './seal.ts';
 
 interface SpecRow {
   readonly name: string;
@@ -104,7 +104,7 @@ function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
     database
       .prepare('INSERT INTO spec (id, name, text, model_name, model_text) VALUES (1, ?, ?, ?, ?)')
       .run(name, text, model?.name ?? null, model?.text ?? null);
-    sealRow(database, 'spec', 1);
+    sealWritten(database, 'spec', 1);
   }
   return { kind: 'spec', spec: before };
 }
@@ -122,7 +122,7 @@ function applySetting(
   database.prepare('DELETE FROM settings WHERE key = ?').run(key);
   if (after !== undefined) {
     const insert = 'INSERT INTO settings (key, value) VALUES (?, ?)';
-    sealRow(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
+    sealWritten(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
   }
   return { kind: 'setting', key, value: had === null ? null : { set: had[1] } };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { assert } from '../../shared/base/assert.ts';
 import { CodecError, decode, encode } from '../../shared/base/codec.ts';
 import { fitsStore } from '../../shared/base/stored-size.ts';
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
@@ -11,12 +10,19 @@ export class DamagedDocument extends Error {
   override readonly name = 'DamagedDocument';
 }
 
+/** More than a project holds was to be written into it. */
+export class TooLargeToStore extends Error {
+  override readonly name = 'TooLargeToStore';
+}
+
 /** Any plain data. */
 export const valueSchema = z.unknown();
 
+/** Throws TooLargeToStore. */
 export function pack(value: unknown): string {
   const text = encode(value);
-  assert(fitsStore(text), 'what makes documents bounds them');
+  if (!fitsStore(text))
+    throw new TooLargeToStore(`${text.length} characters are more than one document of a project has`);
   return text;
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-file.ts';
+import { besides } from './beside-project.ts';
 import { readUnlessOpen } from './open-here.ts';
 
 /**
@@ -17,14 +18,17 @@ const noteSchema = z.object({
 });
 export type LockNote = Readonly<z.infer<typeof noteSchema>>;
 
+/** Of a note, bytes. */
+const longestNote = 8192;
+
 export function notePath(project: string): string {
-  return `${project}-lock`;
+  return project + besides.note;
 }
 
 /** null: there is none, or none that can be read. */
 export function readNote(project: string): LockNote | null {
   try {
-    return noteSchema.parse(JSON.parse(readUnlessOpen(notePath(project)).toString('utf8')));
+    return noteSchema.parse(JSON.parse(readUnlessOpen(notePath(project), longestNote).toString('utf8')));
   } catch {
     return null;
   }

@@ -19,7 +19,7 @@ import {
   readRows,
   refuse,
   sealOf,
-  sealRow,
+  sealWritten,
 } from './seal.ts';
 
 /** What changes while a fit runs; a patch names only what is new. */
@@ -125,7 +125,7 @@ export function insertFit(database: Database, fit: NewFit, at: string, who: stri
     const update = 'UPDATE fits SET progress = ? WHERE number = ?';
     database.prepare(update).run(pack({ ...progress, ...known }), number);
   }
-  sealRow(database, 'fits', number);
+  sealWritten(database, 'fits', number);
   return number;
 }
 

@@ -81,7 +81,12 @@ async function fitted(plate: Simulated, spec: string, epochs: number) {
     ...{ preprocessing: 'wells', foldUnit: 'well' as const, draws: 50, evaluationDraws: 200 },
     ...{ epochs, evaluateEvery: epochs },
   };
-  const data = must(splitData(parsed, await simulatedPlate(plate), { ...settings, preprocessing: 'wells' }));
+  const data = must(
+    splitData(parsed, await simulatedPlate(plate), {
+      settings: { ...settings, preprocessing: 'wells' },
+      corrections: [],
+    }),
+  );
   const plan = must(
     planFit(parsed, libraryModel(plate.model), data, { ...settings, preprocessing: 'wells' }),
   );

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem.ts';
 import type { KernelIndividual } from '../../compute/kernel.ts';
 import { scheduleOf, type TimedDose } from '../../compute/treatment-schedule.ts';
 import type { Experiment, Individual } from '../../experiment/experiment.ts';
-import type { Model, ModelTreatment } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
 
 /** What of an experiment a model takes, in the model's order. */
 export interface Taken {
@@ -29,9 +29,7 @@ export function kernelIndividual(
     mask.set(individual.mask.subarray(signal * times, (signal + 1) * times), s * times);
   });
   const doses = Float64Array.from(treatments, (c) => (c < 0 ? 0 : individual.doses[c]));
-  const timed = treatments.map((c, treatment) =>
-    timedDoses(individual, c, { kind: model.treatments[treatment].kind, dose: doses[treatment] }),
-  );
+  const timed = treatments.map((c, treatment) => timedDoses(individual, c, doses[treatment]));
   const schedule = scheduleOf(model, { doses, timed }, times_h);
   return {
     ...{ doses, times_h, observations, mask },
@@ -44,12 +42,12 @@ export function kernelIndividual(
 function timedDoses(
   { additions = [], times_h }: Individual,
   treatment: number,
-  { kind, dose }: { readonly kind: ModelTreatment['kind']; readonly dose: number },
+  dose: number,
 ): readonly TimedDose[] | null {
   const later = additions.filter((addition) => addition.treatment === treatment);
   if (later.length === 0) return null;
-  // A level holds from ever on, an amount is added as the states begin.
-  const time = kind === 'added' ? times_h[0] : Number.NEGATIVE_INFINITY;
+  // What is there at the start comes first, also where something else came before the first reading.
+  const time = Math.min(times_h[0], later[0].time_h);
   return [{ time, value: dose }, ...later.map(({ time_h, value }) => ({ time: time_h, value }))];
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Individual } from '../../../../../shared/experiment/experiment.ts';
+import {
+  type EncoderInputs,
+  encoderForward,
+  encoderWorkspace,
+} from '../../../../../shared/inference/guide/encoder/encoder.ts';
 import { inputScale } from '../../../../../shared/inference/guide/encoder/encoder-input.ts';
 import {
   irregularExtra,
@@ -8,7 +13,9 @@ import {
   steppedSeries,
 } from '../../../../../shared/inference/guide/encoder/irregular-input.ts';
 import { seriesShape } from '../../../../../shared/inference/guide/encoder/series-shape.ts';
+import { initFit } from '../../../../../shared/inference/training/fit.ts';
 import { irregularExperiment } from '../../../../helpers/irregular-wells.ts';
+import { everyLevel, planOf } from '../../../../helpers/linear-fit.ts';
 import { linearExperiment } from '../../../../helpers/linear-kernel.ts';
 
 const sizes = { filters: 2, width: 3, pool: 5, hidden: 4 };
@@ -119,6 +126,33 @@ describe('inputs of wells with times of their own', () => {
     const after = irregularInputs(others, train, 2, 5);
     for (const well of train) expect(after[well]).toEqual(before[well]);
   });
+});
+
+test('span and count reach the dense layer as they are', () => {
+  const plan = planOf(everyLevel({ experiment: irregularExperiment(7) }));
+  const { encoder } = plan.guide;
+  if (encoder === null) throw new Error('this plan has individual parameters');
+  const { weights } = initFit(plan);
+  const { hidden } = encoder.shape;
+  const workspace = encoderWorkspace(encoder, 2);
+  /** Before tanh, of two wells. */
+  const summed = (inputs: EncoderInputs) => {
+    encoderForward(encoder, weights, inputs, Int32Array.of(4, 1), workspace);
+    return Array.from(workspace.hidden, Math.atanh);
+  };
+  const before = summed(plan.features);
+  const changed = plan.features.map(({ encoderInput }, well) => {
+    const input = encoderInput.slice();
+    const at = input.length - irregularExtra + 1;
+    if (well === 1) input[at] = (input[at] ?? 0) + 0.001;
+    return { encoderInput: input };
+  });
+  const after = summed(changed);
+  for (let h = 0; h < hidden; h++) {
+    expect(after[h]).toBe(before[h]);
+    const weight = weights[encoder.dense.weight + (h + 1) * encoder.dense.inputs - 1] ?? 0;
+    expect((after[hidden + h] ?? 0) - (before[hidden + h] ?? 0)).toBeCloseTo(0.001 * weight, 9);
+  }
 });
 
 describe('which encoder', () => {
