@@ -18,6 +18,7 @@ export function unusedProblem(unused: readonly { readonly id: string; readonly r
     code: 'experiment.unusedWells',
     severity: 'warning',
     message: `${are} left out, as layout or corrections say: ${listed.join(', ')}${more}`,
-    remedy: 'Nothing need be done; to use them again, change their role or exclusion in the layout, or turn off the step that excludes them.',
+    remedy:
+      'Nothing need be done; to use them again, change their role or exclusion in the layout, or turn off the step that excludes them.',
   };
 }
