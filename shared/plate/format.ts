@@ -4,8 +4,8 @@ import type { PlateFile } from './plate-run.ts';
 import type { ReadAnswers } from './read-answers.ts';
 
 /** How a file is to be read. */
-export interface ReadOptions extends Omit<ReadAnswers, 'format'> {
-  /** Readings at each position of a well, not their mean alone. */
+export interface ReadOptions extends Omit<ReadAnswers, 'format' | 'mapping' | 'plate'> {
+  /** Readings at each point of a well, not their mean alone; left out: scans are listed. */
   readonly scans?: boolean;
 }
 

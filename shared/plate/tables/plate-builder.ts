@@ -1,4 +1,4 @@
-import type { PlateRun, PlateWell } from '../plate-run.ts';
+import type { PlateRun, PlateWell, ScanOutline } from '../plate-run.ts';
 import { type SignalOptions, SignalTable } from './signal-table.ts';
 
 /** Plates of a file as they are met. */
@@ -28,7 +28,7 @@ export class PlateBuilder {
     );
   }
 
-  /** Those with readings. */
+  /** Those with readings, or with scans. */
   runs(): readonly PlateRun[] {
     return [...this.#plates.values()].flatMap((plate) => plate.build() ?? []);
   }
@@ -38,6 +38,7 @@ export class PlateBuilder {
 export class PlateParts {
   readonly #name: string;
   readonly #tables: SignalTable[] = [];
+  readonly #scans: ScanOutline[] = [];
   readonly #content = new Map<string, { readonly content: string; readonly line: number }>();
 
   constructor(name: string) {
@@ -69,16 +70,26 @@ export class PlateParts {
     this.#content.set(well, { content, line });
   }
 
-  /** null: it has no reading. */
+  /** What was read at several points of a well and is only listed; wells of one signal add up. */
+  listScan({ signal, wells, points }: ScanOutline): void {
+    if (wells === 0 || points === 0) return;
+    const at = this.#scans.findIndex((scan) => scan.signal === signal);
+    const there = this.#scans[at];
+    if (there === undefined) this.#scans.push({ signal, wells, points });
+    else this.#scans[at] = { signal, wells: there.wells + wells, points: Math.max(points, there.points) };
+  }
+
+  /** null: it has no reading, nor a scan. */
   build(): PlateRun | null {
     const names = [...new Set(this.#tables.flatMap((table) => table.wells))];
     const signals = this.#tables.flatMap((table) => table.build(names) ?? []);
-    if (signals.length === 0) return null;
+    if (signals.length === 0 && this.#scans.length === 0) return null;
     const wells = names.map((well): PlateWell => {
       const { content = '', line = 0 } = this.#content.get(well) ?? {};
       const base = { well, device: '', treatment: '', colony: '', line };
       return content === '' ? base : { ...base, content };
     });
-    return { plate: this.#name, wells, signals };
+    const scans = this.#scans;
+    return { plate: this.#name, wells, signals, ...(scans.length > 0 && { scans }) };
   }
 }

@@ -3,7 +3,9 @@ import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { unitSeconds } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { parseWell } from '../../well.ts';
@@ -28,14 +30,21 @@ export const allotrope: PlateFormat = {
 function read(container: PlateContainer): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const top = child(container.json, 'plate reader aggregate document');
-  for (const reader of listIn(child(top, 'plate reader document'))) {
-    const measurements = child(reader, 'measurement aggregate document');
+  const reader = readerOf(top);
+  for (const document of listIn(child(top, 'plate reader document'))) {
+    const measurements = child(document, 'measurement aggregate document');
     for (const measurement of listIn(child(measurements, 'measurement document'))) {
       const sample = child(measurement, 'sample document');
       const well = parseWell(textIn(child(sample, 'location identifier')));
       if (well === null) continue;
       const name = textIn(child(sample, 'well plate identifier')) || baseName(container.source.file);
-      readMeasurement(measurement, well, builder.plate(name));
+      const temperature = stated(child(measurement, 'compartment temperature'));
+      const run = metadataOf([
+        ...(Object.entries(reader) as [MetadataName, string][]),
+        ['start', startText(textIn(child(measurements, 'measurement time')).replace(/[+]00:00$/, 'Z'))],
+        ['measuredTemperature', temperature],
+      ]);
+      readMeasurement(measurement, well, builder.plate(name), run);
     }
   }
   const { confidence } = allotrope.detect(container);
@@ -45,12 +54,12 @@ function read(container: PlateContainer): Outcome<PlateFile> {
 /** Values that a measurement holds beside its readings. */
 const conditions = /temperature|identifier|document|dose|volume|pathlength|pressure/;
 
-function readMeasurement(measurement: Node, well: string, plate: PlateParts): void {
+function readMeasurement(measurement: Node, well: string, plate: PlateParts, run: Metadata): void {
   if (typeof measurement !== 'object' || measurement === null) return;
   const control = listIn(
     child(child(measurement, 'device control aggregate document'), 'device control document'),
   )[0];
-  const metadata = opticsOf(control);
+  const metadata = { ...run, ...opticsOf(control) };
   for (const [key, value] of Object.entries(measurement)) {
     if (/data cube$/.test(key)) readCube(value, key, well, plate, metadata);
     else if (!conditions.test(key) && child(value, 'value') !== undefined) {
@@ -66,13 +75,7 @@ function readMeasurement(measurement: Node, well: string, plate: PlateParts): vo
   }
 }
 
-function readCube(
-  cube: Node,
-  key: string,
-  well: string,
-  plate: PlateParts,
-  metadata: Record<string, string>,
-): void {
+function readCube(cube: Node, key: string, well: string, plate: PlateParts, metadata: Metadata): void {
   const structure = child(cube, 'cube-structure');
   const dimension = listIn(child(structure, 'dimensions'))[0];
   const measure = listIn(child(structure, 'measures'))[0];
@@ -102,19 +105,36 @@ function readCube(
   });
 }
 
-function opticsOf(control: Node): Record<string, string> {
-  const found: Record<string, string> = {};
-  const names = {
-    mode: 'detection type',
-    wavelength: 'detector wavelength setting',
-    excitation: 'excitation wavelength setting',
-    gain: 'detector gain setting',
-  };
-  for (const [name, key] of Object.entries(names)) {
-    const node = child(control, key);
-    const value =
-      textIn(node) || [textIn(child(node, 'value')), textIn(child(node, 'unit'))].join(' ').trim();
-    if (value !== '') found[name] = value;
-  }
-  return found;
+/** A value with its unit, or a text; `N/A` is none. */
+function stated(node: Node): string {
+  const text = textIn(node) || [textIn(child(node, 'value')), textIn(child(node, 'unit'))].join(' ').trim();
+  return /^N\/?A$/i.test(text) ? '' : text.replace(/ degC$/, ' °C');
+}
+
+function opticsOf(control: Node): Metadata {
+  const at = (key: string): string => stated(child(control, key));
+  const excitation = at('excitation wavelength setting');
+  return metadataOf([
+    ['mode', at('detection type')],
+    ['excitation', excitation],
+    [excitation === '' ? 'wavelength' : 'emission', at('detector wavelength setting')],
+    ['bandwidth', at('detector bandwidth setting')],
+    ['excitationBandwidth', at('excitation bandwidth setting')],
+    ['gain', at('detector gain setting')],
+    ['readHeight', at('detector distance setting (plate reader)')],
+    ['readDirection', at('scan position setting (plate reader)').replace(/ scan position.*$/, '')],
+    ['filter', at('wavelength filter cutoff setting')],
+  ]);
+}
+
+/** Of the documents that stand once. */
+function readerOf(top: Node): Metadata {
+  const [device, data] = [child(top, 'device system document'), child(top, 'data system document')];
+  const model = stated(child(device, 'model number'));
+  return metadataOf([
+    ['instrument', model || stated(child(device, 'device identifier'))],
+    ['serialNumber', stated(child(device, 'equipment serial number'))],
+    ['software', stated(child(data, 'software name'))],
+    ['softwareVersion', stated(child(data, 'software version'))],
+  ]);
 }

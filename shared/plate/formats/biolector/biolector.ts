@@ -1,9 +1,11 @@
 import type { Outcome, Problem } from '../../../base/problem.ts';
-import { type Sheet, textOf } from '../../containers/cell.ts';
+import { type Cell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
@@ -63,9 +65,38 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   return assemble({ container, format: biolector.id, title: biolector.title, confidence, builder, problems });
 }
 
+/** Of the lines above the table: a name and its value; filters have a table of their own there. */
+function readerOf(rows: readonly SheetRow[]): Metadata {
+  const after = (words: RegExp): Cell =>
+    rows.find(({ cells }) => words.test(textOf(cells[0])))?.cells[1] ?? null;
+  const temperature = textOf(after(/^Temperature$/i));
+  return metadataOf([
+    ['instrument', 'BioLector'],
+    ['serialNumber', textOf(after(/^Hardware-ID$/i))],
+    ['software', 'BioLection'],
+    ['start', startText(after(/^Experiment Start$/i))],
+    ['plateType', textOf(after(/^MTP Type$/i))],
+    ['setTemperature', Number(temperature) > 0 ? `${temperature} °C` : null],
+  ]);
+}
+
+/** Channel -> the name of its filter, from the table `Filter ID | Channel Name`. */
+function filtersOf(rows: readonly SheetRow[]): ReadonlyMap<string, string> {
+  const at = rows.findIndex(({ cells }) => textOf(cells[0]) === 'Filter ID');
+  const below = at === -1 ? [] : rows.slice(at + 1);
+  return new Map(
+    below.flatMap(({ cells }) => {
+      const [filter, channel] = [textOf(cells[0]), textOf(cells[1])];
+      return /^\d+$/.test(filter) && channel !== '' ? [[channel, filter] as const] : [];
+    }),
+  );
+}
+
 function readSheet(sheet: Sheet, builder: PlateBuilder): void {
   const { rows, decimal } = sheet;
   const at = headOf(sheet);
+  const reader = readerOf(rows.slice(0, at));
+  const filters = filtersOf(rows.slice(0, at));
   let times: readonly number[] = [];
   const plate = builder.plate(sheet.name ?? 'plate');
   for (const { cells, line } of rows.slice(at + 1)) {
@@ -75,11 +106,14 @@ function readSheet(sheet: Sheet, builder: PlateBuilder): void {
     if (well === null || channel === '') continue;
     plate.describe(well, textOf(cells[1]), line);
     const gain = /Gain=(\d+)/.exec(channel)?.[1];
-    const table = plate.signal({
-      signal: channel,
-      kind: 'kinetic',
-      ...(gain !== undefined && { metadata: { gain } }),
-    });
+    const name = /^(?:\[\d+\]\s*)?(.*?)\s*(?:Gain=\d+)?$/.exec(channel)?.[1] ?? '';
+    const filter = filters.get(name);
+    const metadata = {
+      ...reader,
+      ...(gain !== undefined && { gain }),
+      ...(filter !== undefined && { filter }),
+    };
+    const table = plate.signal({ signal: channel, kind: 'kinetic', metadata });
     for (let c = 4; c < cells.length; c++)
       table.put(well, c - 4, readingOf(cells[c], decimal), times[c] ?? Number.NaN);
   }

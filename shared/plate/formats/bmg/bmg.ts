@@ -4,13 +4,16 @@ import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
-import type { PlateFile } from '../../plate-run.ts';
+import type { Metadata } from '../../metadata.ts';
+import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import type { SignalOptions } from '../../tables/signal-table.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
+import { readMetadata, readProtocol, titleOptics } from './metadata.ts';
 
 /**
  * BMG Labtech MARS and SMART Control. Tables with wells as rows (`Well | Content | Raw Data (600) ..`, times in the row below) or
@@ -45,15 +48,16 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   const tables = container.sheets.filter(({ name }) => name === null || /^Table/i.test(name));
   // SMART Control writes its endpoints twice, once plate-shaped.
   const sheets = tables.length > 0 ? tables : container.sheets;
+  const protocol = container.sheets.find(({ name }) => /^Protocol Information/i.test(name ?? ''));
+  const settings = protocol === undefined ? {} : readProtocol(protocol.rows);
   for (const sheet of sheets) {
     const name = sheet.name ?? baseName(container.source.file);
-    readSheet(sheet, builder.plate(builder.freeName(name)), readMetadata(sheet.rows));
+    const metadata = { ...settings, ...readMetadata(sheet.rows) };
+    readSheet(sheet, builder.plate(builder.freeName(name)), metadata);
   }
   const { confidence } = bmg.detect(container);
   return assemble({ container, format: bmg.id, title: bmg.title, confidence, builder });
 }
-
-type Metadata = Readonly<Record<string, string>>;
 
 function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
   const { rows } = sheet;
@@ -74,7 +78,7 @@ function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
     const head = matrixHead(row);
     if (head !== null && isData(title)) {
       const matrix = readMatrix(sheet, at + 1, head);
-      const table = plate.add({ signal: title, kind: 'endpoint', calculated: isCalculated(title), metadata });
+      const table = plate.add(optionsOf(title, 'endpoint', metadata));
       for (const one of matrix.rows) putMatrixRow(table, one, head, sheet.decimal);
       at = Math.max(matrix.end, at + 1);
       continue;
@@ -116,8 +120,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     if (well === null) break;
     plate.describe(well, textOf(row.cells[contentAt]), row.line);
     for (const { column, signal, cycle, time } of columns) {
-      const kind = timed ? 'kinetic' : 'endpoint';
-      const table = plate.signal({ signal, kind, calculated: isCalculated(signal), metadata });
+      const table = plate.signal(optionsOf(signal, timed ? 'kinetic' : 'endpoint', metadata));
       table.put(well, cycle, readingOf(row.cells[column], decimal), time);
     }
   }
@@ -151,16 +154,15 @@ function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
     const time = timed ? timeIn(row.cells[1], unit, decimal) : Number.NaN;
     const cycle = cycles.get(signal) ?? 0;
     cycles.set(signal, cycle + 1);
-    const table = plate.signal({
-      signal,
-      kind: timed ? 'kinetic' : 'endpoint',
-      calculated: isCalculated(signal),
-      metadata,
-    });
+    const table = plate.signal(optionsOf(signal, timed ? 'kinetic' : 'endpoint', metadata));
     for (const { column, well } of columns)
       table.put(well, cycle, readingOf(row.cells[column], decimal), time);
   }
   return next;
+}
+
+function optionsOf(signal: string, kind: SignalKind, common: Metadata): SignalOptions {
+  return { signal, kind, calculated: isCalculated(signal), metadata: { ...common, ...titleOptics(signal) } };
 }
 
 /** Without the number that SMART Control puts before it: `4. Raw Data (480-14/520-30)`. */
@@ -169,27 +171,9 @@ function signalTitle(heading: string): string {
 }
 
 function isData(title: string): boolean {
-  return /Raw Data|corrected|normali[sz]ed|Ratio|Average|Polari[sz]ation|Anisotropy/i.test(title);
+  return /Raw Data|corrected|normali[sz]ed|\bRatio\b|Average|Polari[sz]ation|Anisotropy/i.test(title);
 }
 
 function isCalculated(title: string): boolean {
   return !/^Raw Data\b/i.test(title) || /based on|calculated|corrected/i.test(title);
-}
-
-function readMetadata(rows: readonly SheetRow[]): Metadata {
-  const found: Record<string, string> = {};
-  for (const { cells } of rows.slice(0, 14)) {
-    for (const text of cells.map(textOf)) {
-      const [, key = '', value = ''] =
-        /^(Test ID|Test run no\.|Test name|Test Name|Date|Time|ID1|ID2|ID3|Path):\s*(.+)$/.exec(text) ?? [];
-      if (key === '' || value === '') continue;
-      if (key === 'Path') {
-        const instrument = /\\BMG\\([^\\]+)/i.exec(value)?.[1];
-        if (instrument !== undefined) found.instrument = instrument;
-      } else found[key.toLowerCase()] = value;
-    }
-    const mode = textOf(loneCell({ line: 0, cells }));
-    if (/^(?:Absorbance|Fluorescence|Luminescence)\b/.test(mode)) found.mode = mode;
-  }
-  return found;
 }

@@ -2,10 +2,12 @@ import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
 import type { PlateContainer } from '../../containers/container.ts';
+import { cutOffIn, withoutCut } from '../../containers/cut-off.ts';
 import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../containers/delimited.ts';
 import { baseName } from '../../containers/text.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { cutOffProblem } from '../../tables/assemble.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
 import { isMetadataHeader, metadataNames } from './header.ts';
@@ -56,7 +58,10 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       'Give the exported CSV file, not a workbook.',
     );
   }
-  const { rows, openQuote, tooLarge } = parseDelimited(text, ',');
+  const { rows: written, openQuote, tooLarge } = parseDelimited(text, ',');
+  const cutOff = cutOffIn(text, written);
+  const rows = withoutCut(written, cutOff);
+  if (cutOff !== null) problems.push(cutOffProblem(file, cutOff));
   if (tooLarge !== null) {
     const { rows: most, cells } = delimitedLimits;
     return report(
