@@ -1,7 +1,7 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { assert } from '../../shared/base/assert.ts';
 import type { DataSpec } from '../../shared/experiment/data-spec.ts';
-import type { ShelvedPlate } from './plate-shelf.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** What of a spec's data section a project has. */
 export interface SpecMatch {
@@ -40,7 +40,7 @@ export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): Spec
   const used = whole.filter(({ wells }) =>
     wells.some((well) => names.includes(well.device) && knownTreatment(data, well.treatment)),
   );
-  return { files: [...new Set(used.map(({ file }) => file))], devices, missing: [] };
+  return { files: [...new Set(used.flatMap(({ files }) => files))], devices, missing: [] };
 }
 
 function lackedBy(data: DataSpec, signals: ShelvedPlate['signals']): readonly string[] {

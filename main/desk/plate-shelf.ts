@@ -1,17 +1,17 @@
+import type { Problem } from '../../shared/base/problem.ts';
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { JoinCandidate } from '../../shared/plate/join/join-candidate.ts';
+import { joinRuns } from '../../shared/plate/join/join-runs.ts';
+import { plateNames } from '../../shared/plate/plate-names.ts';
+import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
-import { plateNames } from '../jobs/plate-names.ts';
-import { plateOutlines } from '../jobs/plate-outline.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
+import { joinedPlates } from './joined-plates.ts';
 import { ReadingsShelf } from './readings-shelf.ts';
-
-/** One plate of a project's files, without its readings. */
-export interface ShelvedPlate extends PlateOutline {
-  readonly file: string;
-}
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** The plates of a project's files. Instrument files themselves are never parsed here. */
 export interface PlateShelf {
@@ -21,6 +21,8 @@ export interface PlateShelf {
   readings(plate: ShelvedPlate): PlateRun | null;
   /** These files of the project, as preprocessing takes them; those that can be unpacked within what all their bytes allow. */
   sources(files: readonly string[]): ReadonlyMap<string, SourceFile>;
+  /** Files that may hold parts of one plate, and are left apart. */
+  doubts(): readonly Problem[];
   /** Files whose unpacked form is damaged or missing. */
   lost(): readonly StoredFile[];
   /** That a file was read again: what is known of it is looked up anew. */
@@ -28,7 +30,7 @@ export interface PlateShelf {
 }
 
 /** What is kept of a file; null: its unpacked form is damaged or missing. */
-type Shelved = readonly ShelvedPlate[] | null;
+type Shelved = readonly JoinCandidate[] | null;
 
 /** `outlines`: by row, of files whose summary has none; null: their readings are lost. */
 export type FileOutlines = ReadonlyMap<number, readonly PlateOutline[] | null>;
@@ -41,6 +43,8 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
   /** Of the files that the project has now. A row's id stays its own, and what it holds stays as it was read. */
   let shelved: ReadonlyMap<number, Shelved> = new Map();
   let listed: readonly StoredFile[] = [];
+  const joined = joinedPlates();
+  const plan = () => joined.of([...shelved.values()].flatMap((plates) => plates ?? []));
   const given = new Map(outlines);
   const refresh = (): void => {
     const files = store.files();
@@ -70,6 +74,14 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     { file, sha256, packed }: StoredFile,
     allowance = new UnpackAllowance(packed),
   ): SourceFile | null => readings.take(file, sha256, allowance);
+  const runOf = ({ plate, file }: JoinCandidate): PlateRun | null => {
+    const stored = named(file);
+    if (stored === undefined) return null;
+    const runs = take(stored)?.plateFile.runs ?? [];
+    const run = runs[plateNames(file, runs).indexOf(plate)] ?? null;
+    if (run === null) lose(stored);
+    return run;
+  };
   const named = (name: string): StoredFile | undefined => listed.find(({ file }) => file === name);
   /** What cannot be unpacked is lost from then on. */
   const lose = ({ id }: StoredFile): void => {
@@ -78,16 +90,20 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
   return {
     plates: () => {
       refresh();
-      return [...shelved.values()].flatMap((plates) => plates ?? []);
+      return plan().plates;
     },
-    readings: ({ plate, file }) => {
+    doubts: () => {
       refresh();
-      const stored = named(file);
-      if (stored === undefined) return null;
-      const runs = take(stored)?.plateFile.runs ?? [];
-      const run = runs[plateNames(file, runs).indexOf(plate)] ?? null;
-      if (run === null) lose(stored);
-      return run;
+      return plan().problems;
+    },
+    readings: (plate) => {
+      refresh();
+      const parts = plan()
+        .partsOf(plate)
+        .map(({ candidate, offset_s }) => ({ run: runOf(candidate), offset_s }));
+      const whole = parts.flatMap(({ run, offset_s }) => (run === null ? [] : [{ run, offset_s }]));
+      if (parts.length === 0 || whole.length < parts.length) return null;
+      return parts.length === 1 ? (whole[0]?.run ?? null) : joinRuns(plate.plate, whole);
     },
     sources: (files) => {
       refresh();

@@ -5,29 +5,49 @@ import { fitsStore } from '../../shared/base/stored-size.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
+import { mappedFormat } from '../../shared/plate/mapping/read-mapped.ts';
+import { plateNames } from '../../shared/plate/plate-names.ts';
+import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateFile, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import type { ImportTask } from './messages.ts';
 import { plateFileBytes } from './plate-codec.ts';
-import { plateNames } from './plate-names.ts';
-import { plateOutlines } from './plate-outline.ts';
-// from './plate-names.ts';
 import type { Port } from './port.ts';
 
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
-export async function runImportJob({ file }: ImportTask, port: Port): Promise<void> {
-  const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, file.answers);
+export async function runImportJob({ file, known }: ImportTask, port: Port): Promise<void> {
+  const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, { ...file.answers, known });
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
   }
   const plateFile = withChecks(outcome.value);
-  const imported = { summary: summaryOf(plateFile), parsed: plateFileBytes(plateFile) };
+  if (plateFile.runs.every(({ signals }) => signals.length === 0)) {
+    await port.send({ kind: 'problems', failed: 'input', problems: [onlyScans(plateFile)] });
+    return;
+  }
+  const { mapping } = plateFile;
+  const imported = {
+    summary: summaryOf(plateFile),
+    parsed: plateFileBytes(plateFile),
+    ...(mapping !== undefined && { mapping }),
+  };
   if (!fitsStore(encode(imported.summary))) {
     await port.send({ kind: 'problems', failed: 'input', problems: [tooMany(file.name, imported.summary)] });
     return;
   }
   await port.send({ kind: 'imported', imported });
+}
+
+function onlyScans({ file, runs }: PlateFile): Problem {
+  const scans = runs.flatMap((run) => run.scans ?? []);
+  const listed = scans
+    .map(({ signal, wells, points }) => `${signal} (${points} points in ${wells} wells)`)
+    .join(', ');
+  const message = `the file holds scans and nothing else: ${listed}; a project takes readings of whole wells`;
+  const remedy =
+    'Look at them with read FILE --scans; export the kinetic or the endpoint of the run for a project.';
+  return { code: 'file.onlyScans', severity: 'error', message, remedy, place: { file } };
 }
 
 function tooMany(file: string, { plates, wells, signals }: FileSummary): Problem {
@@ -43,7 +63,7 @@ function summaryOf(plateFile: PlateFile): FileSummary {
   const [first] = runs;
   const [curve] = first?.signals ?? [];
   return {
-    format: plateFormats.find(({ id }) => id === format)?.title ?? format,
+    format: [mappedFormat, ...plateFormats].find(({ id }) => id === format)?.title ?? format,
     confidence,
     plates: plateNames(file, runs),
     wells: runs.reduce((sum, run) => sum + run.wells.length, 0),

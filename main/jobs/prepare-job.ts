@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import { thisMachine } from '../store/machine.ts';
 import { prepareProject } from '../store/prepare-project.ts';
 import { everyFile, readParsed } from '../store/stored-file.ts';
 import type { PrepareTask } from './messages.ts';
 import { plateFileFrom } from './plate-codec.ts';
-import { plateOutlines } from './plate-outline.ts';
 import type { Port } from './port.ts';
 
 /**

@@ -4,7 +4,10 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-res
 import { type FitStatus, fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
-import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+import type { PlateMapping } from '../../shared/plate/mapping/mapping.ts';
+import { isMapping } from '../../shared/plate/mapping/parse-mapping.ts';
+import { type Metadata, metadataNames } from '../../shared/plate/metadata.ts';
+import type { PlateOutline, SignalOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Change, ChosenSpec } from './change.ts';
 import { fitSettingsSchema } from './fit-settings.ts';
@@ -39,12 +42,30 @@ const answersSchema: z.ZodType<ReadAnswers> = z.object({
   timeUnit_s: number.exactOptional(),
   interval_s: number.exactOptional(),
   decimal: z.enum(['point', 'comma']).exactOptional(),
+  mapping: z.custom<PlateMapping>(isMapping, 'no mapping').exactOptional(),
+  plate: text.exactOptional(),
+});
+
+const metadataSchema: z.ZodType<Metadata> = z.partialRecord(z.enum(metadataNames), text);
+
+const signalOutlineSchema: z.ZodType<SignalOutline> = z.object({
+  signal: text,
+  unit: text.nullable(),
+  timed: z.boolean(),
+  kind: z.enum(['kinetic', 'endpoint', 'spectrum', 'scan']).exactOptional(),
+  calculated: z.boolean().exactOptional(),
+  cycles: number.exactOptional(),
+  first_s: number.nullable().exactOptional(),
+  last_s: number.nullable().exactOptional(),
+  metadata: metadataSchema.exactOptional(),
 });
 
 const outlineSchema: z.ZodType<PlateOutline> = z.object({
   plate: text,
+  own: text.exactOptional(),
+  stated: z.boolean().exactOptional(),
   wells: z.array(z.object({ well: text, device: text, treatment: text, colony: text, line: number })),
-  signals: z.array(z.object({ signal: text, unit: text.nullable(), timed: z.boolean() })),
+  signals: z.array(signalOutlineSchema),
 });
 
 export const fileSummarySchema: z.ZodType<FileSummary> = z.object({

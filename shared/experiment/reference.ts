@@ -6,6 +6,7 @@ import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';
 import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
+import { joinNamedRuns } from './join-named-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
 import { type RunTable, runTable } from './run-times.ts';
@@ -138,7 +139,10 @@ function nameRuns(
     }
     pushAll(problems, source.plateFile.problems);
   });
-  return { runs, sources };
+  const joined = joinNamedRuns(runs, spec.signals);
+  pushAll(problems, joined.problems);
+  const whole = sources.map((source, n) => ({ ...source, plate: joined.plateOf[n] ?? source.plate }));
+  return { runs: joined.runs, sources: whole };
 }
 
 /** The times of the first run with the fewest. */

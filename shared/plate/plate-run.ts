@@ -8,6 +8,8 @@ import type { Treatment } from './treatment.ts';
 export interface PlateRun {
   /** Tells the plates of one file apart; the file's name without extension where it holds a single plate. */
   readonly plate: string;
+  /** People gave it its name; left out: the file did. */
+  readonly stated?: boolean;
   readonly wells: readonly PlateWell[];
   readonly signals: readonly PlateSignal[];
   /** What was read at several points of a well and is only listed; left out: nothing. */
@@ -77,6 +79,10 @@ export interface PlateSignal {
 export interface PlateOutline {
   /** As experiments name it: by the file, and by its own name too where the file holds several. */
   readonly plate: string;
+  /** The name that it has in the file, or that people gave it; left out: of a project from before it was kept. */
+  readonly own?: string;
+  /** People gave it; left out: the file did. */
+  readonly stated?: boolean;
   readonly wells: readonly PlateWell[];
   readonly signals: readonly SignalOutline[];
 }
@@ -86,6 +92,14 @@ export interface SignalOutline {
   readonly unit: string | null;
   /** The file has its times. */
   readonly timed: boolean;
+  // Left out, as what follows: of a project from before they were kept.
+  readonly kind?: SignalKind;
+  readonly calculated?: boolean;
+  readonly cycles?: number;
+  /** Seconds from the file's zero, over all wells; null: it has no times. */
+  readonly first_s?: number | null;
+  readonly last_s?: number | null;
+  readonly metadata?: Metadata;
 }
 
 export interface PlateFile {

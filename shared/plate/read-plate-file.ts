@@ -9,7 +9,7 @@ import {
 import type { Detection, PlateFormat, ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import { guessKind } from './guess-kind.ts';
-import { plateShapedLayout } from './layout/plate-shaped.ts';
+import { type PlateLayout, plateShapedLayout } from './layout/plate-shaped.ts';
 import type { KnownMapping, PlateMapping } from './mapping/mapping.ts';
 import { readMapped } from './mapping/read-mapped.ts';
 import { fittingMappings, withSigns } from './mapping/recognise.ts';
@@ -43,6 +43,17 @@ export async function readPlateFile(
   return isWorkbook(source)
     ? readOpened(source, await openWorkbook(source), options)
     : readPlateText(source, options);
+}
+
+/** What a layout says that was given in place of readings; null: the file is none. */
+export async function layoutIn(source: PlateSource): Promise<PlateLayout | null> {
+  if (refusal(source, {}, plateFormats) !== null) return null;
+  const container = isWorkbook(source) ? await openWorkbook(source) : openText(source);
+  return 'code' in container ? null : layoutOf(container);
+}
+
+function layoutOf({ sheets }: PlateContainer): PlateLayout | null {
+  return sheets.map(plateShapedLayout).find((one) => one !== null) ?? null;
 }
 
 /** A first guess of where a file's readings stand, whether or not a format recognises it. */
@@ -129,7 +140,11 @@ function severalMappings({ source: { file } }: PlateContainer, fitting: readonly
 function named(outcome: Outcome<PlateFile> & { readonly ok: true }, plate: string): Outcome<PlateFile> {
   const { runs } = outcome.value;
   const several = runs.length > 1;
-  const called = runs.map((run) => ({ ...run, plate: several ? `${plate} ${run.plate}` : plate }));
+  const called = runs.map((run) => ({
+    ...run,
+    plate: several ? `${plate} ${run.plate}` : plate,
+    stated: true,
+  }));
   return { ...outcome, value: { ...outcome.value, runs: called } };
 }
 
@@ -200,7 +215,7 @@ interface Claim extends Detection {
 
 function notRecognised(container: PlateContainer, best: Claim | undefined, known: string): Problem {
   const { file } = container.source;
-  const layout = container.sheets.map(plateShapedLayout).find((one) => one !== null) ?? null;
+  const layout = layoutOf(container);
   if (layout !== null) {
     const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells.size} wells, and no times`;
     return problem(

@@ -1,5 +1,5 @@
-import { baseName } from '../../shared/plate/containers/text.ts';
-import type { PlateRun } from '../../shared/plate/plate-run.ts';
+import { baseName } from './containers/text.ts';
+import type { PlateRun } from './plate-run.ts';
 
 /** Plates of a file as experiments name them: by the file, and by their own name too where it holds several. */
 export function plateNames(file: string, runs: readonly PlateRun[]): readonly string[] {
