@@ -12,31 +12,39 @@ export interface CutOff {
 
 /** Rows above the last one that say how it should look, and how many it takes to tell. */
 const compared = 20;
-const fewest = 5;
+const fewest = 3;
+/** Of a number in double precision, but for those that end early. */
+const mostDigits = 14;
 
 /**
- * Whether a table's last row was cut off in the middle of a number: copies that break off leave no line end. The last cell is
- * cut where the row is shorter than the one above, or has fewer decimals than all cells above it have alike; where numbers
- * are of all lengths nobody can tell. null: the text ends as a text ends.
+ * Whether a table's last row was cut off: copies that break off leave no line end. The last cell is cut for certain where the
+ * row is shorter than the one above, where a number has fewer decimals than all around it have alike, and where a text
+ * begins one that stands above it; numbers of any length may be cut and not look it. null: the text ends as a text ends.
  */
 export function cutOffIn(text: string, rows: readonly DelimitedRow[]): CutOff | null {
   const last = rows.at(-1);
   if (last === undefined || /[\r\n]\s*$/.test(text.slice(-3))) return null;
-  const cell = last.cells.at(-1) ?? '';
-  const above = rows.slice(-1 - compared, -1).filter(({ cells }) => cells.length >= last.cells.length);
-  if (!isNumberBegun(cell) || last.cells.length < 2 || above.length === 0) return null;
   const at = last.cells.length - 1;
+  const cell = (last.cells[at] ?? '').trim();
   const before = rows.at(-2);
   const shorter = before !== undefined && before.line === last.line - 1 && filled(before) > last.cells.length;
-  const column = above.map(({ cells }) => cells[at] ?? '').filter((one) => !Number.isNaN(number(one)));
-  if (column.length === 0 && !shorter) return null;
-  const fixed = new Set(column.map(decimals));
-  const enough = column.length >= fewest;
-  const fewer = enough && fixed.size === 1 && [...fixed].every((count) => count > decimals(cell));
+  const column = rows.slice(-1 - compared, -1).map(({ cells }) => (cells[at] ?? '').trim());
+  if (!isNumberBegun(cell)) {
+    const begins = cell !== '' && column.some((one) => one.length > cell.length && one.startsWith(cell));
+    return begins ? { line: last.line, cell, certain: true } : null;
+  }
+  const above = column.filter((one) => !Number.isNaN(number(one)));
+  // In the first row of a table its other cells say how numbers are written.
+  const peers =
+    above.length >= fewest ? above : last.cells.slice(0, at).filter((one) => !Number.isNaN(number(one)));
+  if (!shorter && (peers.length === 0 || last.cells.length < 2)) return null;
+  const counts = new Set(peers.map(decimals));
+  const most = Math.max(0, ...counts);
+  const fewer = peers.length >= fewest && counts.size === 1 && decimals(cell) < most;
   const certain = shorter || fewer || Number.isNaN(number(cell));
-  return certain || (enough && isShort(cell, column))
-    ? { line: last.line, cell: cell.trim(), certain }
-    : null;
+  // A number without decimals may have lost digits; one with as many as any other, or as a computer has, is whole.
+  const doubtful = (most === 0 || decimals(cell) < most) && digits(cell) < mostDigits;
+  return certain || doubtful ? { line: last.line, cell, certain } : null;
 }
 
 /** The rows without a cell that was cut for certain. */
@@ -51,20 +59,19 @@ function isNumberBegun(cell: string): boolean {
   return /^\s*[+-]?\d*[.,]?\d*(?:[eE][+-]?\d*)?\s*$/.test(cell) && cell.trim() !== '';
 }
 
-/** Whether a number is shorter than those above it mostly are. */
-function isShort(cell: string, column: readonly string[]): boolean {
-  const counts = column.map(decimals).sort((a, b) => a - b);
-  const usual = counts[counts.length >> 1] ?? 0;
-  if (usual > 0) return decimals(cell) < usual;
-  return column.every((one) => one.trim().length > cell.trim().length);
-}
-
 function number(cell: string): number {
   return parseNumber(cell.trim().replace(',', '.'));
 }
 
 function decimals(cell: string): number {
   return /[.,](\d*)/.exec(cell)?.[1]?.length ?? 0;
+}
+
+function digits(cell: string): number {
+  return cell
+    .replace(/[eE].*$/, '')
+    .replaceAll(/\D/g, '')
+    .replace(/^0+/, '').length;
 }
 
 function filled({ cells }: DelimitedRow): number {

@@ -19,11 +19,13 @@ export function withSigns(mapping: PlateMapping, container: PlateContainer): Pla
 }
 
 /** Words in the rows that head a mapping's tables, and what stands over its wells; numbers, wells and times differ from run to run. */
-function signsIn(sheet: Sheet, { signals }: PlateMapping): readonly MappingSign[] {
+function signsIn(sheet: Sheet, { signals, direction }: PlateMapping): readonly MappingSign[] {
   const lines = new Set(
     signals.flatMap(({ headerRow, timeRow, wellColumn, firstWell }) => {
       const above = wellColumn === undefined ? undefined : (parseAddress(firstWell)?.line ?? 1) - 1;
-      return [headerRow, timeRow, above].filter((line) => line !== undefined);
+      // A plate’s own header is the same for all plates.
+      const title = direction === 'plate' && headerRow !== undefined ? headerRow - 1 : undefined;
+      return [headerRow, timeRow, above, title].filter((line) => line !== undefined);
     }),
   );
   return sheet.rows

@@ -165,14 +165,16 @@ function inRows(sheet: Sheet): Guess | null {
 function inPlates(sheet: Sheet): Guess | null {
   const signals: MappedSignal[] = [];
   let numbers = 0;
-  sheet.rows.forEach((head, at) => {
-    const matrix = matrixHead(head);
+  for (let at = 0; at < sheet.rows.length; at++) {
+    const head = sheet.rows[at];
+    const matrix = head === undefined ? null : matrixHead(head);
     const rows = below(sheet, at);
     const letterAt = (matrix?.column ?? 0) - 1;
-    if (matrix === null || letterAt < 0 || parseRow(textOf(rows[0]?.cells[letterAt])) === null) return;
+    const isPlate = letterAt >= 0 && parseRow(textOf(rows[0]?.cells[letterAt])) !== null;
+    if (head === undefined || matrix === null || !isPlate) continue;
     const columns = Array.from({ length: matrix.count }, (_, n) => matrix.column + n);
     const count = countNumbers(rows, columns, sheet);
-    if (count === 0) return;
+    if (count === 0) continue;
     const line = rows[0]?.line ?? head.line + 1;
     const lastRow = rows.findLast(({ cells }) => parseRow(textOf(cells[letterAt])) !== null)?.line ?? line;
     signals.push({
@@ -182,11 +184,14 @@ function inPlates(sheet: Sheet): Guess | null {
       lastWell: addressText({ column: matrix.column + matrix.count - 1, line: lastRow }),
     });
     numbers += count;
-  });
+    // A row of readings may look like a header of its own.
+    at += rows.length;
+  }
   return guessOf({ direction: 'plate', signals }, numbers);
 }
 
-const timeWords = /time|zeit|temps|elapsed|^(?:t|h|min|s|hours?|minutes?|seconds?)$/i;
+const timeWords =
+  /time|zeit|temps|tiempo|tempo|tijd|hora|elapsed|^(?:t|h|min|s|hours?|minutes?|seconds?|stunden?|uur|uren)$/i;
 
 function inLong(sheet: Sheet): Guess | null {
   const found = wellColumn(sheet, 0);

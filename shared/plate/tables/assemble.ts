@@ -2,6 +2,7 @@ import { pushAll } from '../../base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import type { CutOff } from '../containers/cut-off.ts';
+import { doubledLine } from '../containers/doubled-line.ts';
 import { fewProblems } from '../few-problems.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
 import type { PlateBuilder } from './plate-builder.ts';
@@ -50,6 +51,7 @@ export function assemble({
     });
     return failure(found);
   }
+  pushAll(found, doubledProblems(container));
   if (container.cutOff !== null) found.push(cutOffProblem(file, container.cutOff));
   pushAll(found, twiceProblems(file, builder));
   for (const run of runs) {
@@ -69,6 +71,19 @@ export function cutOffProblem(file: string, { line, cell, certain }: CutOff): Pr
     : `the file ends without a line end, after “${cell}”: if it was cut off there, this reading is wrong`;
   const remedy = 'Copy the file again from where it was exported to, or export it anew.';
   return { code: 'plate.cutOff', severity: 'warning', message, remedy, place: { file, line } };
+}
+
+/** Tables in which a row stands twice: where rows have no names, all below it would be taken for others. */
+function doubledProblems({ source: { file }, sheets }: PlateContainer): readonly Problem[] {
+  return sheets.flatMap(({ name, rows }): readonly Problem[] => {
+    const line = doubledLine(rows);
+    if (line === null) return [];
+    const message = `line ${line} says the same as line ${line - 1}, cell by cell: if it stands there twice, readings below it may be of other wells or times`;
+    const remedy =
+      'Compare the readings around it with the instrument’s program; export the run anew if it is a copy.';
+    const place = { file, line, ...(name !== null && { where: name }) };
+    return [{ code: 'plate.lineTwice', severity: 'warning', message, remedy, place }];
+  });
 }
 
 function twiceProblems(file: string, builder: PlateBuilder): readonly Problem[] {

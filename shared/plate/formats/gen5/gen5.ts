@@ -102,7 +102,7 @@ function readSheet({ sheet, container, builder, problems, scans }: Reading): voi
       if (matrix.rows.length > 0 && !isLayout(title)) {
         for (const one of matrix.rows) {
           const name = one.label === '' ? title : one.label;
-          if (!isEndpoint(name)) continue;
+          if (!isEndpoint(name, title)) continue;
           const table = here().signal({
             signal: name,
             kind: 'endpoint',
@@ -204,10 +204,8 @@ function isLayout(title: string): boolean {
   return title === 'Layout';
 }
 
-/** A read; `Max V [600]`, `Well ID`, `Conc/Dil` are not. */
-function isEndpoint(label: string): boolean {
-  if (label === '' || label === 'Results') return false;
-  return !/[[\]]|^(?:Well ID|Conc\/Dil|Name|ID|Group|Lagtime|Max V|Mean V|R-Squared|t at Max V|Count|Mean|Std Dev|CV)/.test(
-    label,
-  );
+/** A read, `Read 1:450`, `Blank abs450:450`, `450`; `Max V [600]`, `Well ID`, `Conc/Dil` and words of people are none. */
+function isEndpoint(label: string, title: string): boolean {
+  if (label === '' || label === 'Results' || /[[\]]/.test(label)) return false;
+  return /^(?:Blank )?(?:[^:]+:\s*\S|\d{3}|Lum\b)/.test(label) || label === title;
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../base/problem.ts';
+import type { Outcome, Problem } from '../../../base/problem.ts';
 import { isBlank, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { parseDuration } from '../../duration.ts';
@@ -37,6 +37,7 @@ export const softmax: PlateFormat = {
 
 function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
+  const problems: Problem[] = [];
   for (const sheet of container.sheets) {
     for (let at = 0; at < sheet.rows.length; at++) {
       const row = sheet.rows[at];
@@ -49,11 +50,26 @@ function read(container: PlateContainer, { scans = false }: ReadOptions): Outcom
         continue;
       }
       if (head.layout === 'TimeFormat') readTimes(sheet, at + 1, head, plate);
-      else readPlates(sheet, at + 1, head, plate);
+      else {
+        const counts = readPlates(sheet, at + 1, head, plate);
+        const uneven = unevenRows(container.source.file, row?.line ?? 1, counts);
+        if (uneven !== null) problems.push(uneven);
+      }
     }
   }
   const { confidence } = softmax.detect(container);
-  return assemble({ container, format: softmax.id, title: softmax.title, confidence, builder });
+  const { id: format, title } = softmax;
+  return assemble({ container, format, title, confidence, builder, problems });
+}
+
+/** null: the plate has the same number of rows each time. */
+function unevenRows(file: string, line: number, counts: readonly number[]): Problem | null {
+  const most = Math.max(0, ...counts.slice(0, 100_000));
+  const cycle = counts.findIndex((count) => count !== counts[0]);
+  if (cycle === -1 || most === 0) return null;
+  const message = `the plate has ${counts[0]} rows at cycle 1 and ${counts[cycle]} at cycle ${cycle + 1}: rows have no names here, so that readings of that cycle may be of other wells`;
+  const remedy = 'Compare them with SoftMax Pro; export the run anew if the file is a copy.';
+  return { code: 'plate.rows', severity: 'warning', message, remedy, place: { file, line } };
 }
 
 function kindOf({ read }: SectionHead): SignalKind {
@@ -125,10 +141,11 @@ interface Group {
   readonly numbers: readonly number[];
 }
 
-function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): void {
+/** Rows of the plate at each time, which all have the same number: they have no names, and what is wrong shifts all below. */
+function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): readonly number[] {
   const { rows, decimal } = sheet;
   const names = rows[from];
-  if (names === undefined) return;
+  if (names === undefined) return [];
   const groups = groupsOf(names);
   const parts = tables(head, groups.length, plate);
   const kinetic = kindOf(head) === 'kinetic';
@@ -136,6 +153,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
   let letter = -1;
   let time = Number.NaN;
   let last = Number.NEGATIVE_INFINITY;
+  const rowsOf: number[] = [];
   for (let at = from + 1; at < rows.length; at++) {
     const row = rows[at];
     if (row === undefined || isEnd(row)) break;
@@ -152,6 +170,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
     if (cycle === -1) continue;
     if (!kinetic && isAfterGap(rows, at, from + 1)) break;
     letter++;
+    rowsOf[cycle] = letter + 1;
     groups.forEach(({ from: column, numbers }, g) => {
       numbers.forEach((number, index) => {
         const well = wellName(rowLetters(letter), String(number));
@@ -159,6 +178,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
       });
     });
   }
+  return rowsOf;
 }
 
 /** Runs of column numbers in a header; an empty column parts them. */

@@ -61,7 +61,6 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   const { rows: written, openQuote, tooLarge } = parseDelimited(text, ',');
   const cutOff = cutOffIn(text, written);
   const rows = withoutCut(written, cutOff);
-  if (cutOff !== null) problems.push(cutOffProblem(file, cutOff));
   if (tooLarge !== null) {
     const { rows: most, cells } = delimitedLimits;
     return report(
@@ -122,6 +121,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   const signals = readSignals(file, columns.signals, wells.wells, wells.rows);
   pushAll(problems, signals.problems);
   if (hasError(problems)) return failure(problems);
+  if (cutOff !== null) problems.push(cutOffProblem(file, cutOff));
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(
     { file, format: vihds.id, confidence: vihds.detect(container).confidence, runs: [run], problems },

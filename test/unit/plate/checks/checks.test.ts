@@ -128,6 +128,7 @@ function fileOf(times_h: readonly number[], od: readonly number[], gfp: readonly
     `Content,Colony,Well Col,Well Row,Content,${header.join(',')}`,
     `,,,,,${[...times_h, ...times_h].join(',')}`,
     ...rows,
+    '',
   ].join('\n');
   const read = readPlateText({ file: 'p.csv', bytes: Buffer.from(text) });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
