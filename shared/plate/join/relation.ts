@@ -43,6 +43,8 @@ function identity(one: JoinFacts, other: JoinFacts): string | null {
   const unlike = (key: 'barcode' | 'name'): boolean =>
     one[key] !== '' && other[key] !== '' && one[key] !== other[key];
   if (both('name')) return `the plate’s name ${one.name}`;
+  // What people call a plate says more than what is printed on it.
+  if (one.isStated || other.isStated) return null;
   if (unlike('name')) return null;
   if (both('barcode')) return `the barcode ${one.barcode}`;
   if (unlike('barcode')) return null;

@@ -79,6 +79,15 @@ export class PlateParts {
     else this.#scans[at] = { signal, wells: there.wells + wells, points: Math.max(points, there.points) };
   }
 
+  /** One point of a scan that is only listed, of this many wells. */
+  listPoint(signal: string, wells: number): void {
+    const at = this.#scans.findIndex((scan) => scan.signal === signal);
+    const there = this.#scans[at] ?? { signal, wells: 0, points: 0 };
+    const scan = { signal, wells: Math.max(wells, there.wells), points: there.points + 1 };
+    if (at === -1) this.#scans.push(scan);
+    else this.#scans[at] = scan;
+  }
+
   /** null: it has no reading, nor a scan. */
   build(): PlateRun | null {
     const names = [...new Set(this.#tables.flatMap((table) => table.wells))];

@@ -58,7 +58,7 @@ function read(container: PlateContainer, { scans = false }: ReadOptions): Outcom
         readPlain(rows, at + 3, (letter, column, cell) => {
           if (!isBlank(cell)) wells.add(`${letter}${column}`);
         });
-        plate.listScan({ signal: label, wells: wells.size, points: 1 });
+        plate.listPoint(label, wells.size);
         return;
       }
       const signal = isPoint ? `${label} point ${x};${y}` : label;

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { type SheetRow, textOf } from '../../containers/cell.ts';
+import { isBlank, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { Metadata, MetadataDraft, MetadataName } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
@@ -30,11 +30,12 @@ export const kaleido: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   for (const sheet of container.sheets) {
     const run = metadataIn(sheet.rows);
     let barcode = '';
+    let point: string | null = null;
     let signal: string | null = null;
     let plate = baseName(container.source.file);
     for (let at = 0; at < sheet.rows.length; at++) {
@@ -44,6 +45,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       signal =
         resultLine.exec(first)?.[1] ?? (/^(?:Measurement Information|Platemap)/.test(first) ? null : signal);
       if (first === 'Barcode') {
+        point = pointIn(row, sheet.rows[at + 1]);
         barcode = textOf(sheet.rows[at + 1]?.cells[0]);
         plate = barcode || plate;
       }
@@ -51,7 +53,14 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       if (signal === null || head === null) continue;
       const matrix = readMatrix(sheet, at + 1, head);
       const metadata = { ...run, ...(barcode !== '' && { barcode }) };
-      const table = builder.plate(plate).add({ signal, kind: 'endpoint', metadata });
+      if (point !== null && !scans) {
+        const filled = matrix.rows.flatMap(({ cells }) => cells.filter((cell) => !isBlank(cell)));
+        builder.plate(plate).listPoint(signal, filled.length);
+        at = matrix.end - 1;
+        continue;
+      }
+      const title = point === null ? signal : `${signal} point ${point}`;
+      const table = builder.plate(plate).add({ signal: title, kind: 'endpoint', metadata });
       for (const one of matrix.rows) putMatrixRow(table, one, head, sheet.decimal);
       at = matrix.end - 1;
     }
@@ -92,4 +101,12 @@ function metadataIn(rows: readonly SheetRow[]): Metadata {
       .map(({ cells }) => /^Exported with (Kaleido) ([\d.]+)/i.exec(textOf(cells[0])))
       .find((one) => one !== null) ?? [];
   return { ...found, ...(software !== '' && { software, softwareVersion: version }) };
+}
+
+/** Place in the wells of a scan, `2;1`, by the fields of a matrix: names in one row, values in the next; null: no scan. */
+function pointIn(names: SheetRow, values: SheetRow | undefined): string | null {
+  const of = (name: RegExp): string =>
+    textOf(values?.cells[names.cells.findIndex((cell) => name.test(textOf(cell)))]);
+  const [x, y] = [of(/^Well scan x$/i), of(/^Well scan y$/i)];
+  return x === '' || y === '' ? null : `${x};${y}`;
 }
