@@ -17,6 +17,10 @@ export interface Detection {
   readonly why: string;
 }
 
+/** A way out of any table, as a clause. */
+export const byMapping =
+  'read FILE --suggest-map > mapping.json writes a first guess to correct, --map mapping.json reads by it';
+
 export const notMine: Detection = { confidence: 0, why: '' };
 
 /** One instrument's (or program's) export. A new one is a folder under `formats/` and a line in `formats/index.ts`. */

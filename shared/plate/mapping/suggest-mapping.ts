@@ -33,7 +33,7 @@ export function suggestMapping(container: PlateContainer): Outcome<PlateMapping>
   if (best !== undefined) return success(withSigns(best.mapping, container));
   const message = 'no table of numbers was found in the file, of which a mapping could be guessed';
   const remedy =
-    'Check whether it is the right file; resources/docs/plate-files.md says how a mapping is written.';
+    'Look whether it is the right file; resources/docs/plate-files.md says how a mapping is written.';
   const place = { file: container.source.file };
   return failure([{ code: 'mapping.noTable', severity: 'error', message, remedy, place }]);
 }

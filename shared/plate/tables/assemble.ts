@@ -91,7 +91,8 @@ function twiceProblems(file: string, builder: PlateBuilder): readonly Problem[] 
     const { well = '', cycle = 0, count = 0 } = table.twice ?? {};
     const { signal } = table.options;
     const message = `${plate}, ${signal}: ${count} readings are given twice with different values, last well ${well}, cycle ${cycle + 1}; the first ones are kept`;
-    const remedy = 'Look at the file there: lines may stand in it twice, or two plates under one name.';
+    const remedy =
+      'Compare them with the instrument’s program; where two plates have one name, export each to a file of its own.';
     return { code: 'plate.twice', severity: 'warning', message, remedy, place: { file, where: signal } };
   });
 }
@@ -124,7 +125,7 @@ function orderProblems(file: string, run: PlateRun, signal: PlateSignal): readon
   const where = well === null ? '' : `, well ${well}`;
   const message = `${run.plate}, ${signal.signal}${where}: the time of cycle ${cycle + 1} (${now} s) is not after that of cycle ${cycle} (${before} s)`;
   const remedy =
-    'Look whether a line stands twice in the file, or the run was stopped and started again: then export its parts as files of their own.';
+    'If the run was stopped and started again, export its parts to files of their own: they are joined by their starts; if not, copy or export the file anew.';
   const place = { file, where: signal.signal };
   return [{ code: 'plate.timeOrder', severity: 'warning', message, remedy, place }];
 }

@@ -114,7 +114,7 @@ function readCube(cube: Node, key: string, metadata: Metadata, into: WellReading
   const unit = textIn(child(measure, 'unit')) || null;
   const stated = unitSeconds(textIn(child(dimension, 'unit')));
   const timed = /time/i.test(textIn(child(dimension, 'concept'))) || stated !== null;
-  const elapsed = stated ?? into.timeUnit_s ?? Number.NaN;
+  const elapsed = into.timeUnit_s ?? stated ?? Number.NaN;
   if (timed && Number.isNaN(elapsed) && !problems.some(({ code }) => code === 'time.unit'))
     problems.push(noTimeUnit(file, positions[0] ?? 0, positions.at(-1) ?? 0));
   // Several measurements of a well have one label each, or are told apart by their order.

@@ -157,7 +157,7 @@ describe('a file', () => {
     expect(second?.place?.where).toBe('well A2, signal GFP, 7.5 h');
     expect(first?.severity).toBe('warning');
     expect(first?.message).toMatch(/^the reading 100000 is 1\d{5} times that of the readings around it/);
-    expect(first?.remedy).toContain('empty the cell in the file');
+    expect(first?.remedy).toContain('The file stays as it is');
   });
 
   it('with many lists five and counts the rest', () => {
@@ -182,7 +182,7 @@ describe('a file', () => {
     expect(problem?.code).toBe('plate.timeUnit');
     expect(problem?.message).toContain(`looks like ${unit} read as hours`);
     expect(problem?.message).toContain(`${factor} times too small`);
-    expect(problem?.remedy).toContain(`Divide the times by ${factor}`);
+    expect(problem?.remedy).toContain(`--time-unit ${factor === 60 ? 'min' : 's'}`);
   });
 
   it.each([
