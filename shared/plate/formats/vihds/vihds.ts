@@ -33,12 +33,9 @@ export const vihds: PlateFormat = {
   title: 'vi-hds processed CSV',
   detect: ({ kind, text }) => {
     if (kind !== 'text' || text === null) return notMine;
-    const first = text.trimStart().split(/[\r\n]/, 1)[0] ?? '';
-    const hasHeader = (separator: Separator) =>
-      isMetadataHeader(parseDelimited(first, separator).rows[0]?.cells ?? []);
     const why = `its header begins with ${metadataNames.join(',')}`;
     // A spreadsheet saves it with the separators of its country.
-    return ([',', ';', '\t'] as const).some(hasHeader) ? { confidence: 1, why } : notMine;
+    return separatorOf(text) === null ? notMine : { confidence: 1, why };
   },
   read,
 };
@@ -62,7 +59,7 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
       'Give the exported CSV file, not a workbook.',
     );
   }
-  const separator = separatorOf(text);
+  const separator = separatorOf(text) ?? ',';
   const { rows: written, openQuote, tooLarge } = parseDelimited(text, separator);
   if (tooLarge !== null) {
     const { rows: most, cells } = delimitedLimits;
@@ -153,9 +150,17 @@ function wrongHeader(header: DelimitedRow): WrongHeader | null {
   };
 }
 
-/** Of the header, which alone has so many names. */
-function separatorOf(text: string): Separator {
-  const first = text.trimStart().split(/[\r\n]/, 1)[0] ?? '';
-  const all = [';', '\t'] as const;
-  return all.find((one) => isMetadataHeader(parseDelimited(first, one).rows[0]?.cells ?? [])) ?? ',';
+/** Characters in which the metadata's names stand, whatever follows them. */
+const namesWithin = 1000;
+
+/** Of the header; null: it does not begin with the metadata's names. */
+function separatorOf(text: string): Separator | null {
+  const first =
+    text
+      .slice(0, 10 * namesWithin)
+      .trimStart()
+      .slice(0, namesWithin)
+      .split(/[\r\n]/, 1)[0] ?? '';
+  const all = [',', ';', '\t'] as const;
+  return all.find((one) => isMetadataHeader(parseDelimited(first, one).rows[0]?.cells ?? [])) ?? null;
 }
