@@ -28,8 +28,8 @@ export interface Channels {
   /** Undo and redo never end work: what would take away a fit under way is refused. */
   'project.undo': (request: Nothing) => ProjectView;
   'project.redo': (request: Nothing) => ProjectView;
-  /** Who did what when, newest first. */
-  'project.log': (request: Nothing) => { readonly entries: readonly LogEntry[] };
+  /** Who did what when, newest first; `earlier`: how many there are before these, which are not told. */
+  'project.log': (request: Nothing) => { readonly entries: readonly LogEntry[]; readonly earlier: number };
 
   /** Reads plate files in a job and keeps their bytes; what cannot be read is in `refused`, the others are kept. */
   'files.import': (request: {
@@ -106,6 +106,8 @@ export type ServiceEvent =
   | { readonly kind: 'evaluation'; readonly fit: string; readonly evaluation: Evaluation }
   /** The open project changed, also by another window; null: it was closed. */
   | { readonly kind: 'project'; readonly project: ProjectView | null }
+  /** A copy of the project is being made; `done`: 0 to 1 of its pages, after which it is read as a whole; null: that is over. */
+  | { readonly kind: 'backup'; readonly done: number | null }
   | { readonly kind: 'import'; readonly file: string; readonly done: number; readonly total: number };
 
 export interface AppView {
@@ -256,10 +258,38 @@ export const channelNames: Readonly<Record<Channel, true>> = {
   'fit.show': true,
 };
 
+/** What a message from a page may have, whichever host carries it. */
+export const messageLimits = {
+  /** Of any message's text, bytes: the largest is a spec's. */
+  text: 1 << 20,
+  /** The same of `files.import`, for pages that put files in texts: a text is decoded as a whole, while all others wait. */
+  filesText: 16 << 20,
+  /** Of a parcel (base/parcel.ts), bytes: a text and the files that follow it. */
+  parcel: 256 << 20,
+  /** Lists, records and items of a text. */
+  parts: 1 << 16,
+} as const;
+
+/** Most bytes of a message's text. */
+export function longestText(channel: string): number {
+  return channel === filesChannel ? messageLimits.filesText : messageLimits.text;
+}
+
+/** Most bytes of a parcel. */
+export function largestParcel(channel: string): number {
+  return channel === filesChannel ? messageLimits.parcel : messageLimits.text;
+}
+
+/** The one whose messages carry files. */
+const filesChannel: Channel = 'files.import';
+
 /** What the desktop window puts on the page as `window.wellspring`; a browser has none of it. */
 export interface DesktopBridge {
-  /** Request and reply as texts of base/codec.ts; the reply is a Reply. Rejects where the service is gone or the channel unknown. */
-  call(channel: string, request: string): Promise<string>;
+  /**
+   * Request and reply as texts of base/codec.ts, a request with files as a parcel (base/parcel.ts); the reply is a Reply. Rejects
+   * where the service is gone or the channel unknown.
+   */
+  call(channel: string, request: string | Uint8Array<ArrayBuffer>): Promise<string>;
   /** One listener, told at once how things stand; a later call takes the earlier one's place. */
   subscribe(listener: (message: DesktopMessage) => void): void;
   /** One listener for menu and operating system; what came before it is told at once. */

@@ -1,13 +1,26 @@
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
 import { importCommand } from './import.ts';
+import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
+import { summaryCommand } from './summary.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
-  return [readCommand, importCommand, evaluateCommand, fitCommand, predictCommand, serveCommand(serve)];
+  return [
+    readCommand,
+    layoutCommand,
+    importCommand,
+    checkCommand,
+    summaryCommand,
+    evaluateCommand,
+    fitCommand,
+    predictCommand,
+    serveCommand(serve),
+  ];
 }
 
 /** Commands that the design names and this version has not. */

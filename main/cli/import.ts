@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { importFiles } from '../desk/import-files.ts';
+import { layOutProject } from '../desk/lay-out-project.ts';
 import { tellJoined } from '../desk/tell-joined.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { openProject } from '../store/open-project.ts';
@@ -15,6 +18,7 @@ import { type Command, UsageError } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { projectPath } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
+import { givenLayouts, layoutOption } from './layout-files.ts';
 import { givenMappings } from './mapping-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
@@ -25,31 +29,29 @@ import { storeOptions } from './store-options.ts';
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file or folder...>',
-  count: [1, 10_000],
+  count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },
     ...answerOptions,
-    layout: { kind: 'text', value: 'CSV', help: 'what is in the wells' },
+    layout: layoutOption,
     json: { kind: 'flag', help: 'a line of JSON for each file kept' },
   },
   withoutReader: () => 'goesOn',
   async run(given, output) {
     const project = given.text('project');
     if (project === null) throw new UsageError('--project P is missing');
-    if (given.has('layout')) {
-      await output.problems([
-        {
-          code: 'option.notYet',
-          severity: 'error',
-          message: '--layout is not in this version',
-          remedy: 'Use files that state what is in their wells.',
-        },
-      ]);
-      return exitCodes.problems;
-    }
+    if (given.positionals.length === 0 && !given.has('layout'))
+      throw new UsageError('<file...> is missing, or --layout FILE for files that are in the project');
+    const layouts = await givenLayouts(given, true);
+    await output.problems(layouts.problems);
+    if (!layouts.ok) return exitCodes.problems;
     const path = projectPath(project);
     const made = !existsSync(path);
+    if (made && given.positionals.length === 0) {
+      await output.problems([noProject(path)]);
+      return exitCodes.problems;
+    }
     const title = basename(path).slice(0, -projectExtension.length);
     const store = made
       ? createProject(path, { ...storeOptions(), title })
@@ -57,7 +59,7 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
-      return await importInto(store.value, given, output);
+      return await importInto(store.value, given, layouts.value, output);
     } finally {
       // A project that a wrong file made would only be in the way.
       store.value.close(made && store.value.files().length === 0 ? 'goes' : 'stays');
@@ -72,7 +74,18 @@ function againIfMade(problem: Problem): Problem {
   return { ...problem, message: 'another program has made this project meanwhile', remedy };
 }
 
-async function importInto(store: ProjectStore, given: Given, output: Output): Promise<ExitCode> {
+function noProject(path: string): Problem {
+  const message = 'there is no such project, and no file to begin one with';
+  const remedy = 'Name its plate files too, or check the name after --project.';
+  return { code: 'project.missing', severity: 'error', message, remedy, place: { file: path } };
+}
+
+async function importInto(
+  store: ProjectStore,
+  given: Given,
+  layouts: readonly Layout[] | null,
+  output: Output,
+): Promise<ExitCode> {
   const maps = givenMappings(given.text('map'));
   if (!maps.ok) {
     await output.problems(maps.problems);
@@ -127,6 +140,19 @@ async function importInto(store: ProjectStore, given: Given, output: Output): Pr
     output.say(`${own.join(' and ')} are one plate, ${plate}: ${why}`);
   }
   pushAll(problems, joined.problems);
+  if (layouts !== null) {
+    const kept = outcome.ok ? outcome.value.kept : [];
+    // A longer export has the name of what it took the place of.
+    const names = [...new Set([...files.map(({ name }) => name), ...kept])].filter(
+      (name) => store.file(name) !== null,
+    );
+    const laid = layOutProject(store, { layouts, files: names, from: given.texts('layout') });
+    pushAll(problems, laid.problems);
+    for (const layout of laid.ok ? laid.value : []) {
+      await output.line({ laidOut: { plate: layout.plate, wells: layout.wells.length } });
+      output.say(`${layout.plate}: laid out, wells ${layout.wells.length}`);
+    }
+  }
   await output.problems(problems);
   return hasError(problems) ? exitCodes.problems : exitCodes.done;
 }

@@ -1,10 +1,11 @@
 import type { Outcome } from '../../shared/base/problem.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import type { FitTarget } from './fit-target.ts';
 import { openFolderFit } from './folder-fit.ts';
 import type { Given } from './options.ts';
 import { openProjectFit } from './project-fit.ts';
 
-/** Throws UsageError for options that do not go together. */
-export function openFitTarget(given: Given): Outcome<FitTarget> {
-  return openProjectFit(given) ?? openFolderFit(given);
+/** `layouts`: those given; null: none. Throws UsageError for options that do not go together. */
+export function openFitTarget(given: Given, layouts: readonly Layout[] | null): Outcome<FitTarget> {
+  return openProjectFit(given) ?? openFolderFit(given, layouts);
 }

@@ -1,23 +1,21 @@
 import { largest } from '../../shared/base/lists.ts';
-import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
 import { visibleName } from '../../shared/base/visible-text.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import type { PlateSource } from '../../shared/plate/plate-source.ts';
-import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import {
   layoutIn,
   type ReadPlateOptions,
   readPlateFile,
   suggestMappingOf,
 } from '../../shared/plate/read-plate-file.ts';
-import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import { type Command, UsageError } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { givenMappings } from './mapping-files.ts';
-import { type Output, userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
+import { openSource, plateOptions } from './open-plate-file.ts';
+import type { Output } from './output.ts';
+import { answerOptions } from './plate-answers.ts';
 import { noPlates, type PlatePath, passedInFolder, platePaths } from './plate-paths.ts';
 import { readingsTable, type SignalLine, signalLines } from './read-lines.ts';
 
@@ -39,20 +37,15 @@ export const readCommand: Command = {
     const several = given.positionals.length > 1 || files.some(({ folder }) => folder !== null);
     if (several && (given.has('csv') || given.has('suggest-map')))
       throw new UsageError(`give one file with --${given.has('csv') ? 'csv' : 'suggest-map'}`);
-    const answers = answersOf(given);
-    const maps = givenMappings(given.text('map'));
-    if (!maps.ok) {
-      await output.problems(maps.problems);
+    const asked = plateOptions(given);
+    if (!asked.ok) {
+      await output.problems(asked.problems);
       return exitCodes.problems;
     }
     await output.problems(problems);
     const [first] = files;
-    if (given.has('suggest-map') && first !== undefined) return suggestMap(first.file, answers, output);
-    const { mapping, known } = maps.value;
-    const options: ReadPlateOptions = {
-      ...{ ...answers, known, scans: given.has('scans') },
-      ...(mapping !== null && { mapping }),
-    };
+    if (given.has('suggest-map') && first !== undefined) return suggestMap(first.file, asked.value, output);
+    const options = { ...asked.value, scans: given.has('scans') };
     return readAll({ files, options, csv: given.has('csv'), several, output, refused: hasError(problems) });
   },
 };
@@ -116,7 +109,7 @@ async function tellLayout(source: PlateSource, output: Output): Promise<void> {
     file: source.file,
     kind: 'layout',
     variables: layout.variables,
-    wells: layout.wells.size,
+    wells: layout.wells,
   });
 }
 
@@ -133,21 +126,13 @@ function sameBytes({ file, bytes }: PlateSource, twins: Map<string, string>): re
   return [{ code: 'file.sameBytes', severity: 'warning', message, remedy, place: { file } }];
 }
 
-async function suggestMap(file: string, answers: ReadAnswers, output: Output): Promise<ExitCode> {
+async function suggestMap(file: string, options: ReadPlateOptions, output: Output): Promise<ExitCode> {
   const source = openSource(file);
-  const mapping = source.ok ? await suggestMappingOf(source.value, answers) : source;
+  const mapping = source.ok ? await suggestMappingOf(source.value, options) : source;
   await output.problems(mapping.problems);
   if (!mapping.ok) return exitCodes.problems;
   await output.value(mapping.value);
   return exitCodes.done;
-}
-
-function openSource(file: string): Outcome<PlateSource> {
-  const bytes = readInputBytes(userPath(file), mostData);
-  if (bytes.ok) return success({ file, bytes: bytes.value });
-  const message = `the file cannot be read: ${bytes.fault}`;
-  const { remedy } = bytes;
-  return failure([{ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } }]);
 }
 
 /** A table for people: a line for each plate and signal. */

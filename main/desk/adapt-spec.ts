@@ -1,6 +1,8 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { assert } from '../../shared/base/assert.ts';
 import type { DataSpec } from '../../shared/experiment/data-spec.ts';
+import { unusedReason } from '../../shared/experiment/unused-wells.ts';
+import type { PlateWell } from '../../shared/plate/plate-run.ts';
 import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** What of a spec's data section a project has. */
@@ -29,7 +31,7 @@ export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): Spec
   }
   const devices = [...data.devices.keys()].filter((index) =>
     whole.some(({ wells }) =>
-      wells.some((well) => well.device === data.devices[index] && knownTreatment(data, well.treatment)),
+      wells.some((well) => well.device === data.devices[index] && isFitted(data, well)),
     ),
   );
   if (devices.length === 0) {
@@ -38,7 +40,7 @@ export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): Spec
   }
   const names = devices.map((index) => data.devices[index]);
   const used = whole.filter(({ wells }) =>
-    wells.some((well) => names.includes(well.device) && knownTreatment(data, well.treatment)),
+    wells.some((well) => names.includes(well.device) && isFitted(data, well)),
   );
   return { files: [...new Set(used.flatMap(({ files }) => files))], devices, missing: [] };
 }
@@ -47,8 +49,12 @@ function lackedBy(data: DataSpec, signals: ShelvedPlate['signals']): readonly st
   return data.signals.filter((name) => !signals.some(({ signal, timed }) => signal === name && timed));
 }
 
-/** As preprocessing takes it: what is there in other than zero amount is named in `conditions`. */
-function knownTreatment(data: DataSpec, treatment: string): boolean {
+/** As preprocessing takes it: a sample in use, and what is there in other than zero amount is named in `conditions`. */
+function isFitted(data: DataSpec, well: PlateWell): boolean {
+  if (unusedReason(well) !== null) return false;
+  const { treatment, treatments } = well;
+  if (treatments !== undefined)
+    return treatments.every(({ name, value }) => value === 0 || data.conditions.includes(name));
   return treatment.split(';').every((part) => {
     const [name = '', dose = ''] = part.split('=');
     return name.trim() === '' || Number(dose) === 0 || data.conditions.includes(name.trim());

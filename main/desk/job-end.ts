@@ -1,24 +1,43 @@
 import type { JobEvent, JobTask } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 
-/** How a job ended that says one thing: with what it was asked for, or why not. */
-export type JobEnd =
-  | Extract<JobEvent, { readonly kind: 'imported' | 'projectPrepared' | 'problems' | 'bug' }>
+/** What jobs that say one thing were asked for. */
+export type JobAnswer = Extract<JobEvent['kind'], 'imported' | 'projectPrepared' | 'checked'>;
+
+/** How a job ended that did not say what it was asked for. */
+export type JobFault =
+  | Extract<JobEvent, { readonly kind: 'problems' | 'bug' | 'notStarted' }>
   | { readonly kind: 'late' }
   /** Half a sentence: `it took more than 3072 MB`. */
   | { readonly kind: 'memory'; readonly words: string }
   | { readonly kind: 'ended' };
 
-/** @param limit milliseconds from when its process was started, not from when it was queued. */
-export function runToEnd(supervisor: Supervisor, task: JobTask, limit: number): Promise<JobEnd> {
+/** How a job ended that says one thing: with what it was asked for, or why not. */
+export type JobEnd<A extends JobAnswer> = Extract<JobEvent, { readonly kind: A }> | JobFault;
+
+/**
+ * @param answer the kind of message that the task is asked for.
+ * @param limit milliseconds from when its process was started, not from when it was queued.
+ */
+export function runToEnd<A extends JobAnswer>(
+  supervisor: Supervisor,
+  task: JobTask,
+  answer: A,
+  limit: number,
+): Promise<JobEnd<A>> {
   return new Promise((resolve) => {
     let late = false;
+    const isAnswer = (event: JobEvent): event is Extract<JobEvent, { readonly kind: A }> =>
+      event.kind === answer;
     const job = supervisor.start(task, (event) => {
+      if (isAnswer(event)) {
+        resolve(event);
+        return;
+      }
       switch (event.kind) {
-        case 'imported':
-        case 'projectPrepared':
         case 'problems':
         case 'bug':
+        case 'notStarted':
           resolve(event);
           break;
         case 'stopped':

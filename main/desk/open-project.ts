@@ -1,7 +1,10 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import { correctFiles, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
 import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { projectCorrections } from '../store/corrections.ts';
+import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
@@ -42,15 +45,18 @@ export class OpenProject {
     if (chosen === null) return null;
     const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
     const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
-    const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
-    if (this.#spec?.key !== key) this.#spec = this.#look(chosen, key);
+    const corrections = JSON.stringify(projectCorrections(this.store));
+    const key = [chosen.name, chosen.text, corrections, ...own, ...files].join('\n');
+    const layouts = projectLayouts(this.store);
+    if (this.#spec?.key !== key || this.#spec.layouts !== layouts)
+      this.#spec = this.#look(chosen, key, layouts);
     return this.#spec;
   }
 
-  #look(chosen: SpecText, key: string): JudgedSpec {
+  #look(chosen: SpecText, key: string, layouts: JudgedSpec['layouts']): JudgedSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
     const found = read.ok ? this.check(read.value) : [];
-    return { key, read, problems: [...read.problems, ...found] };
+    return { key, layouts, read, problems: [...read.problems, ...found] };
   }
 
   /** What a fit of this spec on the project's files would stumble over. */
@@ -59,7 +65,16 @@ export class OpenProject {
     const sources = this.shelf.sources(files);
     const lost = new Set(this.shelf.lost());
     const there = this.store.files().flatMap((stored) => (lost.has(stored) ? [] : [stored.file]));
-    return checkProjectSpec(spec, sources, there);
+    const corrections = projectCorrections(this.store);
+    if (!corrections.ok) return corrections.problems;
+    const plates = this.shelf.plates().filter(({ file }) => files.includes(file));
+    const known = plates.map(({ plate, signals }) => ({
+      plate,
+      signals: signals.map(({ signal }) => signal),
+    }));
+    const corrected = correctFiles(sources, stepsFor(known, corrections.value.steps));
+    if (!corrected.ok) return corrected.problems;
+    return [...corrected.problems, ...checkProjectSpec(spec, corrected.value, there)];
   }
 
   view(): ProjectView {

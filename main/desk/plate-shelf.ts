@@ -1,12 +1,16 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import type { JoinCandidate } from '../../shared/plate/join/join-candidate.ts';
 import { joinRuns } from '../../shared/plate/join/join-runs.ts';
+import { laidOutWells } from '../../shared/plate/layout/apply-layout.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
 import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
+import { laidOutFile } from '../jobs/laid-out-files.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
+import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
 import { joinedPlates } from './joined-plates.ts';
@@ -15,11 +19,14 @@ import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** The plates of a project's files. Instrument files themselves are never parsed here. */
 export interface PlateShelf {
-  /** In order of import; the same objects as long as their files are there. Files whose readings are lost are left out. */
+  /**
+   * In order of import, wells as their layouts say; the same objects as long as file and layout are there. Files whose readings
+   * are lost are left out.
+   */
   plates(): readonly ShelvedPlate[];
   /** Readings of one of them; null: lost. */
   readings(plate: ShelvedPlate): PlateRun | null;
-  /** These files of the project, as preprocessing takes them; those that can be unpacked within what all their bytes allow. */
+  /** These files of the project, as preprocessing takes them, laid out; those that can be unpacked within what all their bytes allow. */
   sources(files: readonly string[]): ReadonlyMap<string, SourceFile>;
   /** Files that may hold parts of one plate, and are left apart. */
   doubts(): readonly Problem[];
@@ -82,6 +89,21 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     if (run === null) lose(stored);
     return run;
   };
+  /** Made once of each plate as it is read, as long as it has the same layout. */
+  const laid = new WeakMap<ShelvedPlate, { readonly layout: Layout; readonly plate: ShelvedPlate }>();
+  const laidOut = (plate: ShelvedPlate, layouts: ReadonlyMap<string, Layout>): ShelvedPlate => {
+    const layout = layouts.get(plate.plate);
+    if (layout === undefined) return plate;
+    const before = laid.get(plate);
+    if (before?.layout === layout) return before.plate;
+    const now = { ...plate, wells: laidOutWells(plate.wells, layout) };
+    laid.set(plate, { layout, plate: now });
+    return now;
+  };
+  const withLayouts = (file: string, source: SourceFile): SourceFile => {
+    const layouts = [...projectLayouts(store)].map(([plate, layout]) => ({ plate, layout }));
+    return laidOutFile(file, source, layouts);
+  };
   const named = (name: string): StoredFile | undefined => listed.find(({ file }) => file === name);
   /** What cannot be unpacked is lost from then on. */
   const lose = ({ id }: StoredFile): void => {
@@ -90,7 +112,8 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
   return {
     plates: () => {
       refresh();
-      return plan().plates;
+      const layouts = projectLayouts(store);
+      return plan().plates.map((plate) => laidOut(plate, layouts));
     },
     doubts: () => {
       refresh();
@@ -113,7 +136,7 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
         wanted.flatMap((stored) => {
           const source = take(stored, allowance);
           if (source === null) lose(stored);
-          return source === null ? [] : [[stored.file, source] as const];
+          return source === null ? [] : [[stored.file, withLayouts(stored.file, source)] as const];
         }),
       );
     },

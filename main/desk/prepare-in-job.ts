@@ -1,7 +1,9 @@
 import { unreachable } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { PreparedFile } from '../jobs/messages.ts';
+import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 import { runToEnd } from './job-end.ts';
 
 /** How long looking at a project may take, milliseconds: a large one on a slow drive is read as a whole. */
@@ -13,14 +15,14 @@ const again = 'If memory ran out, close other programs; then open it again.';
 /** Has a project looked at by a process of its own, however large it is or whatever it does to its reader. */
 export async function prepareInJob(
   path: string,
-  scratch: string | null,
+  scratch: Scratch,
   supervisor: Supervisor,
 ): Promise<Outcome<PreparedFile>> {
   const refused = (code: string, message: string, remedy: string): Outcome<never> => {
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: path } };
     return failure([problem]);
   };
-  const end = await runToEnd(supervisor, { kind: 'prepare', path, scratch }, patience);
+  const end = await runToEnd(supervisor, { kind: 'prepare', path, scratch }, 'projectPrepared', patience);
   switch (end.kind) {
     case 'projectPrepared':
       return success(end);
@@ -28,6 +30,8 @@ export async function prepareInJob(
       return failure(end.problems);
     case 'bug':
       throw new Error(end.message);
+    case 'notStarted':
+      return failure([notStarted('opening the project', end.reason, 'open it again', path)]);
     case 'late':
       return refused(
         'project.tooLong',
@@ -42,8 +46,6 @@ export async function prepareInJob(
         'the process that looked at the project was ended from outside',
         again,
       );
-    case 'imported':
-      throw new Error('what prepares a project imports nothing');
     default:
       return unreachable(end, 'every end is told');
   }

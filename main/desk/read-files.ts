@@ -2,6 +2,7 @@ import { unreachable } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { KnownMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { DataFile, ImportedFile } from '../jobs/messages.ts';
+import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { NewFile } from '../store/stored-file.ts';
 import { runToEnd } from './job-end.ts';
@@ -60,7 +61,7 @@ async function readInJob(
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
     return { problems: [problem] };
   };
-  const end = await runToEnd(supervisor, { kind: 'import', file, known }, limit);
+  const end = await runToEnd(supervisor, { kind: 'import', file, known }, 'imported', limit);
   switch (end.kind) {
     case 'imported':
       return end.imported;
@@ -72,6 +73,10 @@ async function readInJob(
         `this is a bug of Wellspring: ${end.message}`,
         'Please report it with this text.',
       );
+    case 'notStarted':
+      return {
+        problems: [notStarted('reading the file', end.reason, 'import it again', file.name)],
+      };
     case 'late':
       return refused(
         'import.tooLong',
@@ -82,8 +87,6 @@ async function readInJob(
       return refused('import.memory', `reading the file was ended: ${end.words}`, split);
     case 'ended':
       return refused('import.died', 'the process that read the file was ended from outside', again);
-    case 'projectPrepared':
-      throw new Error('an import prepares no project');
     default:
       return unreachable(end, 'every end is told');
   }

@@ -10,8 +10,10 @@ import type {
   JobEvent,
   JobProgress,
 } from '../jobs/messages.ts';
+import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
+import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitOrigin } from '../store/fit-schemas.ts';
 import type { FitKeeper, Unfinished } from './fit-keeper.ts';
 import { manifestOf, type Progress, resultOf } from './manifest-of.ts';
 
@@ -173,6 +175,15 @@ export function startFitRun(options: FitRunOptions): FitRun {
       case 'bug':
         leaveUnfinished('failed', [bugProblem(event.message)]);
         settle({ status: 'bug', manifest: manifest(fitStatus.failed), message: event.message });
+        break;
+      case 'notStarted':
+        fail('died', [
+          notStarted(
+            'the fit',
+            event.reason,
+            options.checkpoint === null ? 'start the fit again' : 'resume it',
+          ),
+        ]);
         break;
       case 'died':
         if (killed) stopped();

@@ -3,6 +3,7 @@ import type { FitResult } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { DataFile, FitPrepared, JobDeath, JobEvent } from '../jobs/messages.ts';
+import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { FitKeeper } from './fit-keeper.ts';
 
@@ -73,6 +74,9 @@ export function runPrediction(options: PredictionRunOptions): PredictionRun {
         break;
       case 'bug':
         settle({ status: 'bug', message: event.message });
+        break;
+      case 'notStarted':
+        fail('died', [notStarted('the predictions', event.reason, 'ask for them again')]);
         break;
       case 'died':
         if (killed) settle({ status: 'stopped' });

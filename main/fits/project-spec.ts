@@ -1,13 +1,12 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { OwnModel } from '../../shared/channels.ts';
-import type { Experiment } from '../../shared/experiment/experiment.ts';
-import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { planFit } from '../jobs/load-fit.ts';
+import { planFit, splitData } from '../jobs/load-fit.ts';
 import { isModelPath, type ModelFile, readModelFile } from '../jobs/model-file.ts';
 
 /** A project's spec with its model; data are looked at elsewhere. */
@@ -72,21 +71,14 @@ export function checkProjectSpec(
   sources: ReadonlyMap<string, SourceFile>,
   present: readonly string[],
 ): readonly Problem[] {
-  const experiment = experimentOf(spec, sources, present);
-  if (!experiment.ok) return experiment.problems;
-  const one = { ...settingsOfRequest(formDefaults), folds: 2 };
-  const plan = planFit(spec, model, experiment.value, one);
-  return [...experiment.problems, ...plan.problems];
-}
-
-/** A missing file is told in the project's words: there is no folder to put it into. */
-function experimentOf(
-  spec: FitSpec,
-  sources: ReadonlyMap<string, SourceFile>,
-  present: readonly string[],
-): Outcome<Experiment> {
+  // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);
-  return hasError(missing) ? failure(missing) : referenceExperiment(spec.data, sources);
+  if (hasError(missing)) return missing;
+  const settings = { ...settingsOfRequest(formDefaults), folds: 2 };
+  // the shelf's readings are corrected already
+  const data = splitData(spec, sources, { settings, corrections: [] });
+  if (!data.ok) return data.problems;
+  return [...data.problems, ...planFit(spec, model, data.value, settings).problems];
 }
 
 export function missingFiles(spec: FitSpec, present: readonly string[]): readonly Problem[] {

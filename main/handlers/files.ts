@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { success } from '../../shared/base/problem.ts';
 import { importFiles, largestFile } from '../desk/import-files.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
 import { fileNameShape } from './shapes.ts';
@@ -39,7 +40,9 @@ export const fileHandlers: HandlersOf<'files.import' | 'files.remove'> = {
     },
   },
   'files.remove': {
-    schema: z.strictObject({ files: z.array(fileNameShape).min(1, 'no file was named').max(10_000) }),
+    schema: z.strictObject({
+      files: z.array(fileNameShape).min(1, 'no file was named').max(mostFilesAtOnce),
+    }),
     answer: ({ files }, { desk }) => changing(desk.project(), ({ store }) => store.removeFiles(files)),
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import type { ProjectView } from '../../shared/channels.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { ProjectView, ServiceEvent } from '../../shared/channels.ts';
+import { checkInJob } from '../desk/check-in-job.ts';
 import { ensureExample } from '../desk/example.ts';
 import type { OpenProject } from '../desk/open-project.ts';
 import { absolutePath, freePath, newProjectPath } from '../desk/project-path.ts';
@@ -63,11 +64,17 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
   },
   'project.backup': {
     schema: z.strictObject({ path }),
-    answer: async ({ path }, { desk }) => {
+    answer: async ({ path }, { desk, supervisor, tell }) => {
       const project = desk.project();
       if (!project.ok) return project;
       const place = newProjectPath(path);
-      return place.ok ? project.value.store.backup(place.value) : place;
+      if (!place.ok) return place;
+      const made = await project.value.store.backup(place.value, {
+        check: checkInJob(place.value, supervisor),
+        onProgress: backupTold(tell),
+      });
+      tell({ kind: 'backup', done: null });
+      return !made.ok && project.value.closed ? failure([closedMeanwhile(place.value)]) : made;
     },
   },
   'project.undo': {
@@ -82,10 +89,27 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
     schema: nothing,
     answer: (_, { desk }) => {
       const project = desk.project();
-      return project.ok ? success({ entries: project.value.store.log() }) : project;
+      return project.ok ? success(project.value.store.logWithCount()) : project;
     },
   },
 };
+
+/** Tells windows of a copy's progress, once for each percent. */
+function backupTold(tell: (event: ServiceEvent) => void): (done: number) => void {
+  let told = -1;
+  return (done) => {
+    const percent = Math.floor(100 * done);
+    if (percent === told) return;
+    told = percent;
+    tell({ kind: 'backup', done: percent / 100 });
+  };
+}
+
+function closedMeanwhile(file: string): Problem {
+  const message = 'the project was closed while its copy was made; there is no copy';
+  const remedy = 'Open it and save the copy again.';
+  return { code: 'backup.closed', severity: 'error', message, remedy, place: { file } };
+}
 
 /** A change of the open project, then told to every window. */
 export function changing(
@@ -100,9 +124,12 @@ export function changing(
 /** Undo and redo never end work: what would take away a fit under way is refused. */
 function moving({ desk }: ServiceContext, kind: 'undo' | 'redo'): Outcome<ProjectView> {
   return changing(desk.project(), ({ store, fits }) => {
+    const move = () => (kind === 'undo' ? store.undo() : store.redo());
+    // What can only be read refuses it, without a look at what may be damaged.
+    if (store.info.readOnly !== null) return move();
     const what = (kind === 'undo' ? store.undoTitle() : store.redoTitle()) ?? '';
     const refused = fits.refuse(store.ahead(kind), kind === 'undo' ? `Undo: ${what}` : `Redo: ${what}`);
     if (refused !== null) return failure([refused]);
-    return kind === 'undo' ? store.undo() : store.redo();
+    return move();
   });
 }

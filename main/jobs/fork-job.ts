@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process';
-import type { JobExit, StartJob } from './job-process.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { systemWords } from './input-file.ts';
+import type { JobExit, JobProcess, StartJob } from './job-process.ts';
 import { programFile } from './program-file.ts';
 
 /** Of stderr: what a dying process says last (out of memory, a failed import) is worth keeping, the rest is not. */
@@ -11,7 +12,13 @@ const moment = 20;
 /** Jobs as child processes of this one; `script` is the job's program, left out: the one beside this program. */
 export function forkJobs(script: string = programFile('job')): StartJob {
   return () => {
-    const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let child: ChildProcess;
+    try {
+      child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    } catch (error) {
+      // Some of what a system refuses is thrown, some is told.
+      return neverStarted(notStarted(error));
+    }
     let errors = '';
     let exitListener = (_exit: JobExit): void => {};
     let over = false;
@@ -26,7 +33,7 @@ export function forkJobs(script: string = programFile('job')): StartJob {
     child.on('error', (error) => {
       if (child.pid !== undefined) return;
       // It did not start, so it will not close either.
-      finish({ code: 1, signal: null, errors: `the job process did not start: ${error.message}` });
+      finish(notStarted(error));
     });
     // `close`, not `exit`: messages and texts still in the pipes have been heard by then.
     child.on('close', (code, signal) => {
@@ -58,5 +65,22 @@ export function forkJobs(script: string = programFile('job')): StartJob {
         child.kill('SIGKILL');
       },
     };
+  };
+}
+
+function notStarted(error: unknown): JobExit {
+  return { code: null, signal: null, errors: '', notStarted: systemWords(error) };
+}
+
+/** Ends as soon as it is listened to. */
+function neverStarted(exit: JobExit): JobProcess {
+  return {
+    pid: () => null,
+    post: () => {},
+    onMessage: () => {},
+    onExit: (listener) => {
+      setImmediate(() => listener(exit));
+    },
+    kill: () => {},
   };
 }

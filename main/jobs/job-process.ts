@@ -16,8 +16,10 @@ export interface JobProcess {
 export interface JobExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to stderr, or why it did not start; empty where nothing is known. */
+  /** The end of what it wrote to stderr; empty where nothing is known. */
   readonly errors: string;
+  /** Half a sentence where the system gave no process: `too many files are open`. */
+  readonly notStarted?: string;
 }
 
 /** Starts the job's program; the process waits for its one task. */

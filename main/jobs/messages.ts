@@ -6,13 +6,15 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask;
+export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -57,11 +59,18 @@ export interface PrepareTask {
   readonly kind: 'prepare';
   /** Absolute. */
   readonly path: string;
-  /** An empty folder for copies, which the service takes away; null: there can be none. */
-  readonly scratch: string | null;
+  /** An empty folder for copies, which the service takes away, or why there is none. */
+  readonly scratch: Scratch;
 }
 
-/** From the job. After `result`, `imported`, `projectPrepared`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** Settles the copy that a backup has made, and reads all of it once. */
+export interface CheckTask {
+  readonly kind: 'check';
+  /** Absolute; nobody else has it. */
+  readonly copy: string;
+}
+
+/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -75,6 +84,8 @@ export type FromJob =
     }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
+  /** `damage`: a few words; null: the copy is whole. */
+  | { readonly kind: 'checked'; readonly damage: string | null }
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
@@ -92,7 +103,14 @@ export interface JobDeath {
   readonly memory?: string;
 }
 
-export type JobEvent = FromJob | JobDeath;
+/** The system gave the task no process. */
+export interface JobNotStarted {
+  readonly kind: 'notStarted';
+  /** Half a sentence: `too many files are open`. */
+  readonly reason: string;
+}
+
+export type JobEvent = FromJob | JobDeath | JobNotStarted;
 
 /** A project that can be opened. */
 export interface PreparedFile {
@@ -111,17 +129,7 @@ export interface ImportedFile {
 }
 
 /** What a fit is made of, known before its first step. */
-export interface FitPrepared {
-  readonly backend: string;
-  readonly threads: number;
-  /** Whether sums and products were fused, see FitOrderSettings; false where the backend knows no such thing. */
-  readonly relaxedMadd: boolean;
-  readonly model: string;
-  readonly objective: string;
-  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-  readonly heldOut: readonly string[];
+export interface FitPrepared extends FitRecord {
   /** Warnings met on the way. */
   readonly problems: readonly Problem[];
 }

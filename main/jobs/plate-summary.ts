@@ -1,4 +1,5 @@
 import { largest } from '../../shared/base/lists.ts';
+import { cyclesOf } from '../../shared/plate/cycles-of.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import { mappedFormat } from '../../shared/plate/mapping/read-mapped.ts';
@@ -24,10 +25,6 @@ export function summaryOf(plateFile: PlateFile): FileSummary {
     outline: plateOutlines(file, runs),
     problems,
   };
-}
-
-function cyclesOf({ values }: PlateSignal, wells: number): number {
-  return wells === 0 ? 0 : values.length / wells;
 }
 
 const sparklinePoints = 60;

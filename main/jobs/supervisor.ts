@@ -21,10 +21,12 @@ const lastWords: ReadonlySet<JobEvent['kind']> = new Set([
   'result',
   'imported',
   'projectPrepared',
+  'checked',
   'stopped',
   'problems',
   'bug',
   'died',
+  'notStarted',
 ]);
 
 interface Lane {
@@ -35,7 +37,7 @@ interface Lane {
 /**
  * Runs tasks in processes of their own, of each kind one at a time in the order they came, so that a hang or a crash costs
  * one task, and a file need not wait for a fit. Listeners hear every message of their job and then exactly one last word:
- * `result`, `imported`, `projectPrepared`, `stopped`, `problems`, `bug` or `died`.
+ * `result`, `imported`, `projectPrepared`, `checked`, `stopped`, `problems`, `bug`, `died` or `notStarted`.
  */
 export class Supervisor {
   readonly #startJob: StartJob;
@@ -128,8 +130,9 @@ export class Supervisor {
     };
     // Of our own program, so believed.
     started.onMessage((message) => hear(message as FromJob));
-    started.onExit(({ code, signal, errors }) => {
+    started.onExit(({ code, signal, errors, notStarted }) => {
       this.#running.delete(started);
+      if (notStarted !== undefined) hear({ kind: 'notStarted', reason: notStarted });
       const memory = memoryFault(errors);
       if (memory !== null) hear({ kind: 'died', code, signal, memory });
       if (code !== null && code !== 0 && errors !== '') hear({ kind: 'bug', message: errors });

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
-import type { Change } from './change.ts';
+import { readSettings } from './change.ts';
+import type { Change } from './change-schema.ts';
+import type { FitRecord } from './fit-schemas.ts';
 import { RowCache } from './row-cache.ts';
-import type { FitRecord } from './schemas.ts';
 import type { OnDamage } from './seal.ts';
 import { fileOfId, readFiles, type StoredFile } from './stored-file.ts';
 import { eachFit, findFit, type StoredFit } from './stored-fit.ts';
@@ -27,12 +28,15 @@ export interface ListedFit
   readonly prepared: Pick<FitRecord, 'backend' | 'threads'> | null;
 }
 
-/** Files and fits of an open project, without the recycled. */
+/** Files and fits of an open project, without the recycled, and its settings. */
 export class StoreLists {
   readonly #files: RowCache<StoredFile>;
   readonly #fits: RowCache<ListedFit>;
+  readonly #readSettings: () => ReadonlyMap<string, unknown>;
+  #settings: ReadonlyMap<string, unknown> | null = null;
 
   constructor(database: Database, onDamage: OnDamage) {
+    this.#readSettings = () => readSettings(database, onDamage);
     this.#files = new RowCache(
       () => readFiles(database, onDamage),
       (id) => fileOfId(database, id),
@@ -59,6 +63,12 @@ export class StoreLists {
     return this.#fits.list();
   }
 
+  /** By key; the same object as long as none is changed. */
+  settings(): ReadonlyMap<string, unknown> {
+    this.#settings ??= this.#readSettings();
+    return this.#settings;
+  }
+
   fileChanged(id: number): void {
     this.#files.changed(id);
   }
@@ -72,6 +82,7 @@ export class StoreLists {
     for (const change of changes) {
       if ('ids' in change) for (const id of change.ids) this.fileChanged(id);
       if ('number' in change) this.fitChanged(change.number);
+      if (change.kind === 'setting') this.#settings = null;
     }
   }
 }

@@ -46,6 +46,8 @@ export class AppState {
   logShown = $state(false);
   /** What the last action came to, where that is not plain to see. */
   notice: Notice | null = $state.raw(null);
+  /** How much of a copy of the project is made, 0 to 1; null: none is being made. */
+  copying: number | null = $state(null);
   /** Notes on the project itself were read. */
   notesRead = $state(false);
   /** A change was asked for and not answered yet. */
@@ -169,7 +171,8 @@ export class AppState {
     if (event.kind === 'project') {
       this.take(event.project);
       if (event.project === null) void this.projects.refresh();
-    } else if (event.kind === 'import') this.imports.apply(event);
+    } else if (event.kind === 'backup') this.copying = event.done;
+    else if (event.kind === 'import') this.imports.apply(event);
     else this.fits.apply(event);
   }
 
@@ -178,6 +181,7 @@ export class AppState {
     this.signal = null;
     this.notice = null;
     this.logShown = false;
+    this.copying = null;
     this.notesRead = false;
     this.selection.choose([]);
     this.readings.keepOnly([]);

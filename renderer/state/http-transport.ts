@@ -1,4 +1,5 @@
 import { decode, encode } from '../../shared/base/codec.ts';
+import { encodeParcel } from '../../shared/base/parcel.ts';
 import type { Channel, ChannelReply, ChannelRequest, Reply, ServiceEvent } from '../../shared/channels.ts';
 import { EventStream, type StreamListener } from './event-stream.ts';
 import { canShare, SharedStream } from './shared-stream.ts';
@@ -16,12 +17,13 @@ export class HttpTransport implements Transport {
   }
 
   async call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>> {
+    const parcel = encodeParcel(request);
     let response: Response;
     try {
       response = await fetch(`${this.#base}channel/${channel}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: encode(request),
+        headers: { 'content-type': parcel === null ? 'application/json' : 'application/octet-stream' },
+        body: parcel === null ? encode(request) : new Blob([...parcel]),
       });
     } catch {
       throw new ConnectionLost(false, 'Wellspring does not answer');

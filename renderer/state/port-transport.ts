@@ -1,4 +1,5 @@
 import { decode, encode } from '../../shared/base/codec.ts';
+import { encodeParcel } from '../../shared/base/parcel.ts';
 import type {
   Channel,
   ChannelReply,
@@ -18,10 +19,10 @@ export class PortTransport implements Transport {
   }
 
   async call<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<Reply<ChannelReply<C>>> {
-    const text = encode(request);
+    const parcel = encodeParcel(request);
     let reply: string;
     try {
-      reply = await this.#bridge.call(channel, text);
+      reply = await this.#bridge.call(channel, parcel === null ? encode(request) : joined(parcel));
     } catch {
       throw new ConnectionLost(false, 'Wellspring’s service does not answer');
     }
@@ -39,4 +40,14 @@ export class PortTransport implements Transport {
   close(): void {
     this.#bridge.subscribe(() => {});
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -4,11 +4,13 @@
  *
  *     NaN                      {"$":"number","value":"NaN"}            also Infinity, -Infinity, -0
  *     new Float64Array([1])    {"$":"Float64Array","value":"AAAAAAAA8D8="}     base64 of little-endian bytes
+ *     new Uint8Array(7)        {"$":"part","value":"7"}                in a parcel, where the bytes follow the text (parcel.ts)
  *     {"$x": 1}                {"$$x": 1}                              a key that begins with `$` gets one more
  *
  * Properties that are undefined are left out, undefined inside an array becomes null, as in JSON.
  */
 import { decodeBase64, encodeBase64 } from './base64.ts';
+import { jsonStructure } from './json-structure.ts';
 
 /** The text is not a message: damaged, hostile, or of another version. What arrives at a door may throw this, nothing else does. */
 export class CodecError extends Error {
@@ -36,6 +38,10 @@ const specialNumbers: ReadonlyMap<unknown, number> = new Map([
 
 /** Deeper than any message of ours; keeps hostile text from exhausting the stack. */
 const deepest = 64;
+const tooDeep = `a message nests at most ${deepest} levels`;
+
+/** Of bytes that follow the text. */
+const partTag = 'part';
 
 /** Texts of what was given to `keepText`; empty: not made yet. */
 const keptTexts = new WeakMap<object, string>();
@@ -49,15 +55,32 @@ export function keepText<T extends object>(value: T): T {
   return value;
 }
 
-/** Throws CodecError for what is no data: functions, symbols, bigints, maps, class instances, cycles. */
-export function encode(value: unknown): string {
+/** What goes beside the plain values of a message. */
+interface Beside {
+  /** Texts made once, put in their places afterwards; null: nothing is put in place. */
+  readonly kept: string[] | null;
+  /** Bytes that follow the text, in the order of their places in it; null: none do. */
+  readonly parts: Uint8Array[] | null;
+}
+
+const nothingBeside: Beside = { kept: null, parts: null };
+
+/**
+ * Throws CodecError for what is no data: functions, symbols, bigints, maps, class instances, cycles.
+ *
+ * @param parts takes the message's byte arrays, which then stand in the text by their lengths alone; null: all are in the text.
+ */
+export function encode(value: unknown, parts: Uint8Array[] | null = null): string {
   const kept: string[] = [];
-  const text = JSON.stringify(toPlain(value, 0, kept)) ?? 'null';
+  const text = JSON.stringify(toPlain(value, 0, { kept, parts })) ?? 'null';
   if (kept.length === 0) return text;
-  const parts = text.split(placeText);
+  const between = text.split(placeText);
   // A text that holds the same by chance, or on purpose.
-  if (parts.length !== kept.length + 1) return JSON.stringify(toPlain(value, 0, null)) ?? 'null';
-  return parts.map((part, index) => part + (kept[index] ?? '')).join('');
+  if (between.length !== kept.length + 1) {
+    parts?.splice(0);
+    return JSON.stringify(toPlain(value, 0, { kept: null, parts })) ?? 'null';
+  }
+  return between.map((part, index) => part + (kept[index] ?? '')).join('');
 }
 
 /** Stands where a kept text goes, in the value and in its text. */
@@ -68,26 +91,42 @@ function keptText(value: object): string {
   const made = keptTexts.get(value);
   if (made !== '') return made ?? '';
   // Within it nothing is put in place: it is made once.
-  const text = JSON.stringify(bare(value, 0, null));
+  const text = JSON.stringify(bare(value, 0, nothingBeside));
   keptTexts.set(value, text);
   return text;
 }
 
-/** The inverse of `encode`; throws CodecError for anything that `encode` cannot have written. */
-export function decode(text: string): unknown {
+/** Of a message that comes through a door. */
+export interface DecodeLimits {
+  /** Lists, records and their items, all in all: each takes many times its text once it is parsed. */
+  readonly mostParts?: number;
+  /** Gives the next so many bytes that follow the text, or null where there are not so many; left out: none follow. */
+  readonly takeBytes?: (length: number) => Uint8Array<ArrayBuffer> | null;
+}
+
+/**
+ * The inverse of `encode`; throws CodecError for anything that `encode` cannot have written. How deep it nests and how much
+ * is in it is looked at before it is parsed, which would take minutes and gigabytes for a hostile text.
+ */
+export function decode(text: string, limits: DecodeLimits = {}): unknown {
+  const { depth, parts } = jsonStructure(text, deepest + 1, limits.mostParts);
+  if (depth > deepest + 1) throw new CodecError(tooDeep);
+  if (limits.mostParts !== undefined && parts > limits.mostParts)
+    throw new CodecError(`a message holds at most ${limits.mostParts} lists, records and items`);
   let plain: unknown;
   try {
     plain = JSON.parse(text);
   } catch (error) {
     throw new CodecError(`not a message: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return fromPlain(plain, 0);
+  return fromPlain(plain, 0, limits.takeBytes ?? (() => null));
 }
 
-/** What JSON can say as it is, is not copied: a message may hold thousands of records. `kept` null: nothing is put in place. */
-function toPlain(value: unknown, depth: number, kept: string[] | null): unknown {
+/** What JSON can say as it is, is not copied: a message may hold thousands of records. */
+function toPlain(value: unknown, depth: number, beside: Beside): unknown {
   if (typeof value !== 'object' || value === null) return scalarToPlain(value, depth);
-  if (kept === null || !keptTexts.has(value)) return bare(value, depth, kept);
+  const { kept } = beside;
+  if (kept === null || !keptTexts.has(value)) return bare(value, depth, beside);
   kept.push(keptText(value));
   return place;
 }
@@ -101,15 +140,15 @@ function scalarToPlain(value: unknown, depth: number): unknown {
   return { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
 }
 
-function bare(value: object, depth: number, kept: string[] | null): unknown {
+function bare(value: object, depth: number, beside: Beside): unknown {
   checkDepth(depth);
-  if (Array.isArray(value)) return listToPlain(value, depth, kept);
-  if (ArrayBuffer.isView(value)) return arrayToPlain(value);
+  if (Array.isArray(value)) return listToPlain(value, depth, beside);
+  if (ArrayBuffer.isView(value)) return arrayToPlain(value, beside);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new CodecError(`a ${value.constructor.name} cannot be sent, only plain data and typed arrays`);
   }
-  return recordToPlain(value as Readonly<Record<string, unknown>>, depth, kept);
+  return recordToPlain(value as Readonly<Record<string, unknown>>, depth, beside);
 }
 
 function checkDepth(depth: number): void {
@@ -117,10 +156,10 @@ function checkDepth(depth: number): void {
   throw new CodecError(`a message nests at most ${deepest} levels; is there a cycle in it?`);
 }
 
-function listToPlain(list: readonly unknown[], depth: number, kept: string[] | null): readonly unknown[] {
+function listToPlain(list: readonly unknown[], depth: number, beside: Beside): readonly unknown[] {
   let plain: unknown[] | null = null;
   for (let i = 0; i < list.length; i++) {
-    const item = toPlain(list[i], depth + 1, kept);
+    const item = toPlain(list[i], depth + 1, beside);
     if (item === list[i]) continue;
     plain ??= list.slice();
     plain[i] = item;
@@ -128,16 +167,12 @@ function listToPlain(list: readonly unknown[], depth: number, kept: string[] | n
   return plain ?? list;
 }
 
-function recordToPlain(
-  record: Readonly<Record<string, unknown>>,
-  depth: number,
-  kept: string[] | null,
-): unknown {
+function recordToPlain(record: Readonly<Record<string, unknown>>, depth: number, beside: Beside): unknown {
   let plain: Record<string, unknown> | null = null;
   // The prototype is Object's or none, so these are the record's own.
   for (const key in record) {
     refuseKey(key);
-    const item = toPlain(record[key], depth + 1, kept);
+    const item = toPlain(record[key], depth + 1, beside);
     const name = key.startsWith('$') ? `$${key}` : key;
     if (plain === null && (item !== record[key] || name !== key)) plain = before(record, key);
     if (plain !== null) plain[name] = item;
@@ -155,28 +190,34 @@ function before(record: Readonly<Record<string, unknown>>, end: string): Record<
   return copy;
 }
 
-function arrayToPlain(value: ArrayBufferView): unknown {
+function arrayToPlain(value: ArrayBufferView, { parts }: Beside): unknown {
+  if (parts !== null && value instanceof Uint8Array) {
+    parts.push(value);
+    return { $: partTag, value: String(value.length) };
+  }
   const name = value.constructor.name;
   if (!isArrayName(name)) throw new CodecError(`a ${name} cannot be sent`);
   return { $: name, value: encodeBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
 }
 
+type TakeBytes = NonNullable<DecodeLimits['takeBytes']>;
+
 /** In place, for nobody else has what was just parsed. */
-function fromPlain(plain: unknown, depth: number): unknown {
-  if (depth > deepest) throw new CodecError(`a message nests at most ${deepest} levels`);
+function fromPlain(plain: unknown, depth: number, takeBytes: TakeBytes): unknown {
+  if (depth > deepest) throw new CodecError(tooDeep);
   if (typeof plain !== 'object' || plain === null) return plain;
   if (Array.isArray(plain)) {
     const list: unknown[] = plain;
-    for (let i = 0; i < list.length; i++) list[i] = fromPlain(list[i], depth + 1);
+    for (let i = 0; i < list.length; i++) list[i] = fromPlain(list[i], depth + 1, takeBytes);
     return list;
   }
   const record = plain as Record<string, unknown>;
-  if (Object.hasOwn(record, '$')) return tagged(record);
+  if (Object.hasOwn(record, '$')) return tagged(record, takeBytes);
   let escaped = false;
   for (const key in record) {
     refuseKey(key);
     escaped ||= key.startsWith('$');
-    record[key] = fromPlain(record[key], depth + 1);
+    record[key] = fromPlain(record[key], depth + 1, takeBytes);
   }
   return escaped ? unescaped(record) : record;
 }
@@ -193,12 +234,16 @@ function unescaped(record: Readonly<Record<string, unknown>>): Record<string, un
   return value;
 }
 
-function tagged(plain: Readonly<Record<string, unknown>>): unknown {
+function tagged(plain: Readonly<Record<string, unknown>>, takeBytes: TakeBytes): unknown {
   const { $: tag, value } = plain;
   if (Object.keys(plain).length === 2 && typeof value === 'string') {
     if (tag === 'number') {
       const special = specialNumbers.get(value);
       if (special !== undefined) return special;
+    } else if (tag === partTag) {
+      const bytes = /^\d{1,15}$/.test(value) ? takeBytes(Number(value)) : null;
+      if (bytes === null) throw new CodecError('a message names bytes that it does not bring');
+      return bytes;
     } else if (typeof tag === 'string' && isArrayName(tag)) {
       return arrayFromBase64(tag, value);
     }

@@ -52,20 +52,21 @@ export interface KernelRequest {
 }
 
 /**
- * Status codes of a trajectory; 0 is good. `maxSteps`, `stepTooSmall`: a method that chooses its steps gave up; `notFinite`:
+ * Status codes of a trajectory; what is not `ok` has no solution. Code that is emitted makes `ok` of finite numbers times 0.
+ * `maxSteps`, `stepTooSmall`: a method that chooses its steps gave up; `notFinite`:
  * numbers overflowed; `unstable`: given steps are too long for the model's fastest rate, so that the numbers are those of
  * the method's own growth and not the model's.
  */
-export const trajectoryStatus = ['ok', 'maxSteps', 'stepTooSmall', 'notFinite', 'unstable'] as const;
-export const notFinite = trajectoryStatus.indexOf('notFinite');
-export const unstable = trajectoryStatus.indexOf('unstable');
-export type TrajectoryStatus = (typeof trajectoryStatus)[number];
+export const statusCode = { ok: 0, maxSteps: 1, stepTooSmall: 2, notFinite: 3, unstable: 4 } as const;
+export type TrajectoryStatus = keyof typeof statusCode;
+/** Names of the codes, [code]. */
+export const trajectoryStatus = Object.keys(statusCode) as readonly TrajectoryStatus[];
 
 /** Arrays are the caller's and are overwritten. Where the status is not ok, logLik and gradient are unspecified. */
 export interface LikelihoodOutput {
   /** [series, draw], nats. */
   readonly logLik: Float64Array;
-  /** [series, draw], index into `trajectoryStatus`. */
+  /** [series, draw], a `statusCode`. */
   readonly status: Uint8Array;
   /**
    * d logLik / d parameter on the natural scale, [series, draw, parameter]; absent: forward only, much cheaper. A component

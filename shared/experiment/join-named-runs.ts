@@ -3,7 +3,7 @@ import { gainProblems } from '../plate/checks/gains.ts';
 import { joinRuns } from '../plate/join/join-runs.ts';
 import { planJoins } from '../plate/join/plan-joins.ts';
 import { plateOutline } from '../plate/plate-outline.ts';
-import type { NamedRun } from './select-wells.ts';
+import type { NamedRun } from './selected-well.ts';
 
 /** Plates of an experiment, each whole. */
 export interface JoinedRuns {

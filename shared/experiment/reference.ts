@@ -1,22 +1,16 @@
 import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
-import { baseName } from '../plate/containers/text.ts';
-import type { PlateFile } from '../plate/plate-run.ts';
 import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';
-import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
-import { joinNamedRuns } from './join-named-runs.ts';
+import type { Experiment, Individual } from './experiment.ts';
+import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
 import { type RunTable, runTable } from './run-times.ts';
-import { type NamedRun, type SelectedWell, selectWells } from './select-wells.ts';
-
-/** A plate file as read, with the SHA-256 (hex) of its bytes. */
-export interface SourceFile {
-  readonly plateFile: PlateFile;
-  readonly sha256: string;
-}
+import { publishedRule, selectWells } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
+import { subtractMinima } from './series-minima.ts';
 
 /**
  * The preprocessing of the published code (microsoft/vi-hds), step by step and rounded to float32 where it rounds, so
@@ -39,7 +33,7 @@ export function referenceExperiment(
   const { runs, sources } = nameRuns(spec, files, problems);
   if (hasError(problems)) return failure(problems);
 
-  const selected = selectWells(spec, runs);
+  const selected = selectWells(spec, runs, publishedRule);
   pushAll(problems, selected.problems);
   const tables = new Map<NamedRun, RunTable>();
   for (const source of runs) {
@@ -90,59 +84,15 @@ export function referenceExperiment(
   });
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
-  if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
+  if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, round);
   pushAll(problems, readingProblems(spec, selected.wells, individuals, scales));
   const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
   const { signals, conditions: treatments } = spec;
   const preprocessing = 'reference';
   const doseUnits = Float64Array.from(doses, ({ unit }) => unit);
-  return success(
-    { signals, treatments, doseUnits, devices, parts, scales, individuals, sources, preprocessing, problems },
-    problems,
-  );
-}
-
-function nameRuns(
-  spec: DataSpec,
-  files: ReadonlyMap<string, SourceFile>,
-  problems: Problem[],
-): { readonly runs: readonly NamedRun[]; readonly sources: readonly ExperimentSource[] } {
-  const runs: NamedRun[] = [];
-  const sources: ExperimentSource[] = [];
-  const names = new Map<string, string>();
-  spec.files.forEach((file, index) => {
-    const place = spec.places?.files[index] ?? { place: { where: `data.files[${index}]` } };
-    const source = files.get(file);
-    if (source === undefined) {
-      const message = `the file “${file}” is not there`;
-      const remedy = 'Give the folder of the data with --data, or correct the name.';
-      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
-      return;
-    }
-    const several = source.plateFile.runs.length > 1;
-    for (const run of source.plateFile.runs) {
-      const plate = several ? `${baseName(file)}:${run.plate}` : baseName(file);
-      const other = names.get(plate);
-      if (other !== undefined) {
-        const message = `“${file}” and “${other}” are both plate “${plate}”`;
-        problems.push({
-          code: 'spec.duplicate',
-          severity: 'error',
-          message,
-          remedy: 'Rename one file.',
-          ...place,
-        });
-      }
-      names.set(plate, file);
-      runs.push({ file, plate, run });
-      sources.push({ file, plate, sha256: source.sha256 });
-    }
-    pushAll(problems, source.plateFile.problems);
-  });
-  const joined = joinNamedRuns(runs, spec.signals);
-  pushAll(problems, joined.problems);
-  const whole = sources.map((source, n) => ({ ...source, plate: joined.plateOf[n] ?? source.plate }));
-  return { runs: joined.runs, sources: whole };
+  const { units: treatmentUnits } = selected;
+  const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
+  return success({ ...made, sources, preprocessing, problems }, problems);
 }
 
 /** The times of the first run with the fewest. */
@@ -208,26 +158,4 @@ function scale(
     }
     return divisor;
   });
-}
-
-/** Subtracts from every series its own minimum over the grid, in place. */
-function subtractMinima(
-  individuals: readonly Individual[],
-  signals: number,
-  times: number,
-  round: (value: number) => number,
-): void {
-  for (const { observations, mask, backgrounds } of individuals) {
-    for (let s = 0; s < signals; s += 1) {
-      let minimum = Number.POSITIVE_INFINITY;
-      for (let at = s * times; at < (s + 1) * times; at += 1) {
-        if (mask[at] === 1) minimum = Math.min(minimum, observations[at] ?? minimum);
-      }
-      if (minimum === Number.POSITIVE_INFINITY) continue;
-      backgrounds[s] = minimum;
-      for (let at = s * times; at < (s + 1) * times; at += 1) {
-        if (mask[at] === 1) observations[at] = round((observations[at] ?? 0) - minimum);
-      }
-    }
-  }
 }

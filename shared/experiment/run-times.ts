@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { PlateSignal } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
-import type { NamedRun } from './select-wells.ts';
+import type { NamedRun } from './selected-well.ts';
 
 /** What the `reference` preprocessing needs of a run: its time axis and the spec's signals. */
 export interface RunTable {
@@ -27,7 +27,7 @@ export function runTable(
   const time_s = source.run.signals.find((signal) => signal.signal === clock)?.time_s;
   if (time_s === undefined || time_s === null) {
     const message = `the file has no times for ${clock}, from which this preprocessing takes the time axis`;
-    const remedy = `Read the file by a mapping that calls its optical density “${clock}” (import --map mapping.json); it has: ${titles.join(', ')}.`;
+    const remedy = `Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times; the file has: ${titles.join(', ')}.`;
     problems.push({ code: 'experiment.noTimes', severity: 'error', message, remedy, place });
     return null;
   }
@@ -53,7 +53,8 @@ export function runTable(
     const cycles = signal.time_s?.length ?? signal.values.length / Math.max(1, source.run.wells.length);
     if (cycles !== time_s.length) {
       const message = `${name} has ${cycles} cycles and ${clock} ${time_s.length}; one time axis cannot serve both`;
-      const remedy = `Leave ${name} out of data.signals, or ${clock} and the file out of this fit.`;
+      const remedy =
+        'Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times.';
       problems.push({ code: 'experiment.cycles', severity: 'error', message, remedy, place });
     } else if (signal.time_s?.some((time, cycle) => time !== time_s[cycle])) {
       const message = `the times of ${name} differ from those of ${clock}, which are used for both`;

@@ -23,6 +23,8 @@ export const metadataNames = [
   'readHeight',
   'setTemperature',
   'measuredTemperature',
+  /** What was done to the readings since: written by corrections, in no file. */
+  'corrections',
 ] as const;
 
 export type MetadataName = (typeof metadataNames)[number];

@@ -36,6 +36,8 @@ export interface PlateWell {
   readonly colony: string;
   /** What the instrument's program says is in it (`Sample X1`, `BLK`): offered, never taken unasked. */
   readonly content?: string;
+  /** What else the file says of it, by the file's own headings (`Conc/Dil`, `Group`): offered likewise. */
+  readonly details?: Readonly<Record<string, string>>;
   /** As data; left out: nothing but `treatment` says what was added. */
   readonly treatments?: readonly Treatment[];
   /** Left out: a sample. */
@@ -73,6 +75,8 @@ export interface PlateSignal {
   readonly values: Float64Array;
   /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */
   readonly tokens: ReadonlyMap<number, string>;
+  /** [well, cycle], 1 where the true value is that of `values` or more (right-censored); left out: none is known to be. */
+  readonly censored?: Uint8Array;
 }
 
 /** A plate without its readings. */

@@ -9,7 +9,7 @@ import {
 import type { Detection, PlateFormat, ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import { guessKind } from './guess-kind.ts';
-import { type PlateLayout, plateShapedLayout } from './layout/plate-shaped.ts';
+import { type LayoutContents, layoutContents } from './layout/is-layout.ts';
 import type { KnownMapping, PlateMapping } from './mapping/mapping.ts';
 import { readMapped } from './mapping/read-mapped.ts';
 import { fittingMappings, withSigns } from './mapping/recognise.ts';
@@ -22,6 +22,8 @@ import type { ReadAnswers } from './read-answers.ts';
 const largestBytes = 256 * 1024 * 1024;
 /** Below this no format is taken unasked. Arbitrary: detections are near 0 or near 1. */
 const leastConfidence = 0.5;
+/** Below this a table of doses may be taken for one of readings: an endpoint under headings of one's own. */
+const unsure = 0.6;
 /** Two formats as sure as this of each other are told. */
 const closeCall = 0.1;
 
@@ -46,14 +48,10 @@ export async function readPlateFile(
 }
 
 /** What a layout says that was given in place of readings; null: the file is none. */
-export async function layoutIn(source: PlateSource): Promise<PlateLayout | null> {
+export async function layoutIn(source: PlateSource): Promise<LayoutContents | null> {
   if (refusal(source, {}, plateFormats) !== null) return null;
   const container = isWorkbook(source) ? await openWorkbook(source) : openText(source);
-  return 'code' in container ? null : layoutOf(container);
-}
-
-function layoutOf({ sheets }: PlateContainer): PlateLayout | null {
-  return sheets.map(plateShapedLayout).find((one) => one !== null) ?? null;
+  return 'code' in container ? null : layoutContents(container.sheets);
 }
 
 /** A first guess of where a file's readings stand, whether or not a format recognises it. */
@@ -197,6 +195,10 @@ function readAsBest(
   const [best, second] = claims;
   if (best === undefined || best.confidence < leastConfidence)
     return failure([notRecognised(container, best, idsOf(formats))]);
+  if (best.confidence < unsure) {
+    const layout = layoutProblem(container);
+    if (layout !== null) return failure([layout]);
+  }
   const outcome = best.format.read(container, options);
   if (second === undefined || second.confidence < best.confidence - closeCall) return outcome;
   const doubt: Problem = {
@@ -213,18 +215,19 @@ interface Claim extends Detection {
   readonly format: PlateFormat;
 }
 
+/** null: it is no layout, or may be readings. */
+function layoutProblem({ source: { file }, sheets }: PlateContainer): Problem | null {
+  const layout = layoutContents(sheets);
+  if (layout === null) return null;
+  const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells} wells, and no times`;
+  const remedy = 'Give it together with the plate’s file: import <file> --layout <this file>.';
+  return problem(file, 'plate.layout', message, remedy);
+}
+
 function notRecognised(container: PlateContainer, best: Claim | undefined, known: string): Problem {
   const { file } = container.source;
-  const layout = layoutOf(container);
-  if (layout !== null) {
-    const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells.size} wells, and no times`;
-    return problem(
-      file,
-      'plate.layout',
-      message,
-      'Give it together with the plate’s file: import <file> --layout <this file>.',
-    );
-  }
+  const layout = layoutProblem(container);
+  if (layout !== null) return layout;
   const kind = guessKind(container.source.bytes);
   const mappable = container.sheets.some(({ rows }) => rows.length > 1);
   const like = kind === null ? '' : `: it looks like ${kind.what}`;

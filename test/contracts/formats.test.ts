@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { textOf } from '../../shared/plate/containers/cell.ts';
 import { openText, openWorkbook, type PlateContainer } from '../../shared/plate/containers/container.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
+import { plateShapedTable } from '../../shared/plate/layout/plate-shaped.ts';
 import type { Metadata } from '../../shared/plate/metadata.ts';
 import type { PlateRun, PlateSignal } from '../../shared/plate/plate-run.ts';
 import { layoutIn, readPlateFile } from '../../shared/plate/read-plate-file.ts';
@@ -160,11 +162,16 @@ test.each(layouts)('%s is a layout, and says what is known of it', async (file, 
   const source = { file, bytes: bytesOf(file) };
   const outcome = await readPlateFile(source);
   expect(outcome.problems.map(({ code }) => code)).toEqual(['plate.layout']);
-  const layout = await layoutIn(source);
-  expect(layout?.variables).toEqual(known.variables);
-  expect(layout?.wells.size).toBe(known.n_wells);
-  for (const [well, values] of Object.entries(known.wells))
-    expect(Object.fromEntries(layout?.wells.get(well) ?? []), well).toEqual(values);
+  const contents = await layoutIn(source);
+  expect(contents).toEqual({ variables: known.variables, wells: known.n_wells });
+  const sheet = (await opened(file)).sheets[0];
+  const table = sheet === undefined ? null : plateShapedTable(sheet)?.table;
+  const headings = table?.headings.map(({ heading }) => heading) ?? [];
+  for (const [well, values] of Object.entries(known.wells)) {
+    const line = table?.lines.find((one) => one.well === well);
+    const said = headings.map((heading, column) => [heading, textOf(line?.cells[column]?.cell)] as const);
+    expect(Object.fromEntries(said.filter(([, text]) => text !== '')), well).toEqual(values);
+  }
 });
 
 test('every export has its truth', () => {

@@ -1,3 +1,4 @@
+import { runCheckJob } from '../../main/jobs/check-job.ts';
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
 import type { FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
@@ -159,6 +160,11 @@ export class FakeJobs {
       }
       if (task.kind === 'prepare') {
         await runPrepareJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
+        exit(0, null);
+        return;
+      }
+      if (task.kind === 'check') {
+        await runCheckJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
         exit(0, null);
         return;
       }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import type { Members } from '../../shared/inference/plan/members.ts';
 import { type PlanSources, prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import { evaluateFit, stepFit } from '../../shared/inference/training/fit.ts';
 import { type FitState, isFinished } from '../../shared/inference/training/fit-state.ts';
@@ -37,16 +38,16 @@ export function everyLevel(change: Partial<PlanSources> = {}): PlanSources {
   };
 }
 
-/** The plan of a request that must be good. */
-export function planOf(request: PlanSources): FitPlan {
-  const outcome = prepareFit(request);
+/** The plan of a request that must be good; of these members, or those that the settings name. */
+export function planOf(request: PlanSources, members?: Members): FitPlan {
+  const outcome = prepareFit(request, members);
   if (!outcome.ok)
     throw new Error(`not a plan: ${outcome.problems.map((problem) => problem.message).join(' ')}`);
   return outcome.value;
 }
 
-export function problemsOf(request: PlanSources): readonly Problem[] {
-  return prepareFit(request).problems;
+export function problemsOf(request: PlanSources, members?: Members): readonly Problem[] {
+  return prepareFit(request, members).problems;
 }
 
 export const freeHooks = { now: () => 0, pause: async () => {}, shouldStop: () => false };

@@ -96,6 +96,8 @@ export function newFit(data: NewFit['data'] = []): NewFit {
       model: { file: 'dr_constant.model', text: 'model dr_constant\n' },
       data: '',
       overrides: [{ name: 'n_batch', value: '36' }],
+      layouts: [],
+      corrections: [],
       settings: {
         ...settingDefaults,
         seed: 7,

@@ -8,6 +8,8 @@ export interface Arrows {
   readonly types: Readonly<Record<string, readonly string[]>>;
   /** Folders whose folders must not import one another: interchangeable parts. */
   readonly families: readonly string[];
+  /** Family -> folders in it that are no members: what members share, which may know one another and no member. */
+  readonly sharedInFamily: Readonly<Record<string, readonly string[]>>;
   /** The same where each member is a file; `index.ts` lists them. */
   readonly fileFamilies: readonly string[];
   /** Top folder -> npm packages and builtins it may import; `node:*` stands for all of Node. */
@@ -58,10 +60,11 @@ export const arrows: Arrows = {
       ...engine,
     ],
     // A model's values and gradients for given parameters, without a project.
-    'main/evaluate': ['main/jobs', 'main/store', 'shared/channels.ts', ...engine],
+    'main/evaluate': ['main/jobs', 'main/shapes', 'main/store', 'shared/channels.ts', ...engine],
     'main/handlers': [
       'main/desk',
       'main/fits',
+      'main/shapes',
       'main/store',
       'main/store/open-here.ts',
       'main/jobs',
@@ -70,13 +73,23 @@ export const arrows: Arrows = {
     ],
     // The one owner of fits in projects and folders, for window and command line.
     'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
-    'main/store': ['main/store/open-here.ts', 'main/store/packed-text.ts', 'shared/channels.ts', ...engine],
+    // From what a schema found to words for people.
+    'main/shapes': ['shared/base'],
+    'main/store': [
+      'main/store/open-here.ts',
+      'main/store/packed-text.ts',
+      'main/shapes',
+      'shared/channels.ts',
+      ...engine,
+    ],
     // Which files no reader may touch.
     'main/store/open-here.ts': [],
     // Packed texts of projects, which jobs make and unpack.
     'main/store/packed-text.ts': ['shared/base'],
-    // The one job that looks into a project's file: before the service opens it.
+    // The job that looks into a project's file: before the service opens it.
     'main/jobs/prepare-job.ts': ['main/store', 'main/jobs', 'main/store/packed-text.ts', ...engine],
+    // And the one that reads a copy of one, of which nobody else knows yet.
+    'main/jobs/check-job.ts': ['main/store', 'main/jobs', ...engine],
     // A job sends its results; only the service touches the store of an open project.
     'main/jobs': [
       'main/store/open-here.ts',
@@ -108,6 +121,7 @@ export const arrows: Arrows = {
       'main/store',
       'main/jobs',
       'main/jobs/prepare-job.ts',
+      'main/jobs/check-job.ts',
       'main/pdf',
       'shared/channels.ts',
       ...engine,
@@ -116,7 +130,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': ['shared/model'],
+    'shared/fit': ['shared/model', 'shared/plate', 'shared/experiment'],
     'shared/channels.ts': engine,
     'main/jobs': ['main/store'],
     renderer: engine,
@@ -124,11 +138,13 @@ export const arrows: Arrows = {
   families: [
     'shared/plate/formats',
     'shared/compute/backends',
+    'shared/inference/guide',
     'shared/inference/objective',
     'shared/inference/estimator',
     'renderer/steps',
     'main/hosts',
   ],
+  sharedInFamily: { 'shared/inference/guide': ['encoder', 'network'] },
   fileFamilies: ['shared/compute/methods'],
   packages: {
     shared: ['yaml', 'hucre', 'fast-xml-parser'],

@@ -88,12 +88,13 @@ export function brokenArrows(imports: readonly Import[], arrows: Arrows): readon
   });
 }
 
-/** The family of which the two files belong to different members, if there is one. */
+/** The family of which the two files belong to different members, if there is one; what members share is for all of them. */
 function sharedFamily(from: string, to: string, arrows: Arrows): string | undefined {
   return [...arrows.families, ...arrows.fileFamilies].find((family) => {
     const ofFiles = arrows.fileFamilies.includes(family);
     const [a, b] = [member(from, family, ofFiles), member(to, family, ofFiles)];
-    return a !== undefined && b !== undefined && a !== b;
+    const isShared = arrows.sharedInFamily[family]?.includes(b ?? '') ?? false;
+    return a !== undefined && b !== undefined && a !== b && !isShared;
   });
 }
 

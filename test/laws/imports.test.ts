@@ -82,6 +82,26 @@ describe('the scanner catches', () => {
       'shared/compute/backends/wasm/a.ts',
       `import { x } from '../javascript/b.ts';`,
     ],
+    [
+      'one guide in another',
+      'shared/inference/guide/full-rank/a.ts',
+      `import { x } from '../factorised/b.ts';`,
+    ],
+    [
+      'a guide in what guides share',
+      'shared/inference/guide/encoder/a.ts',
+      `import { x } from '../factorised/b.ts';`,
+    ],
+    [
+      'one estimator in another',
+      'shared/inference/estimator/dreg/a.ts',
+      `import { x } from '../plain/b.ts';`,
+    ],
+    [
+      'one objective in another',
+      'shared/inference/objective/hierarchical/a.ts',
+      `import { x } from '../iwae/b.ts';`,
+    ],
     ['one method in another', 'shared/compute/methods/rk4.ts', `import { x } from './euler.ts';`],
     ['one step in another', 'renderer/steps/fit/a.ts', `import { x } from '../compare/b.ts';`],
   ])('%s', (_what, file, text) => {
@@ -123,6 +143,16 @@ describe('the scanner allows', () => {
   test.each([
     ['an arrow downstream', 'shared/experiment/a.ts', `import { x } from '../plate/b.ts';`],
     ['a member its family', 'shared/plate/formats/tecan/a.ts', `import type { X } from '../../format.ts';`],
+    [
+      'a guide what guides share',
+      'shared/inference/guide/factorised/a.ts',
+      `import { x } from '../encoder/b.ts';`,
+    ],
+    [
+      'what guides share one another',
+      'shared/inference/guide/encoder/a.ts',
+      `import { x } from '../network/b.ts';`,
+    ],
     ['an index its members', 'shared/plate/formats/index.ts', `import { x } from './tecan/index.ts';`],
     ['an index its files', 'shared/compute/methods/index.ts', `import { x } from './euler.ts';`],
     ['engine types on the page', 'renderer/a.ts', `import type { X } from '../shared/inference/b.ts';`],

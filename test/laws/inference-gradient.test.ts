@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { fillNormals } from '../../shared/base/random.ts';
-import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { type BoundRequest, boundWorkspace } from '../../shared/inference/draws/bound-workspace.ts';
 import {
@@ -9,11 +8,12 @@ import {
   encoderWorkspace,
 } from '../../shared/inference/guide/encoder/encoder.ts';
 import { pooledDifferences } from '../../shared/inference/guide/encoder/encoder-input.ts';
-import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { type Batch, sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
-import { modelFromText } from '../helpers/library-model.ts';
+import { irregularExperiment } from '../helpers/irregular-wells.ts';
+import { learningKernel, learningModel } from '../helpers/learning-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearExperiment, linearKernel, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
 
@@ -83,6 +83,7 @@ describe('the gradient of the whole bound is its central difference', () => {
         ),
       },
     ],
+    ['wells with times of their own', { experiment: irregularExperiment(7) }],
     [
       'bounded priors',
       {
@@ -106,46 +107,28 @@ describe('the gradient of the whole bound is its central difference', () => {
   });
 });
 
-/** What the linear model lacks: a trained network that reads the parts, and a well's prior that is itself inferred. */
-const learning = modelFromText(`model learning "Network and learned population"
-parameters
-  z_mean population Normal(0, 1)
-  z_sd population LogNormal(-1, 0.5)
-  z individual LogNormal(z_mean, z_sd)
-  prec constant = 20
-states
-  x starts at 0
-  y starts at 0.5
-networks
-  hidden = tanh layer of 3 from x, y, z, parts, t
-  made = sigmoid layer for x, y starting at 0.2 from hidden
-rates
-  x' = z * made.x - 0.5 * x
-  y' = made.y - y
-observables
-  A = x with precision prec
-  B = x + y with sd 0.3 + 0.1 * prediction^2 correlated over z
-`);
-
 test('the gradient through networks and a learned population is its central difference', async () => {
-  const plan = planOf(everyLevel({ model: learning, spec: linearSpec([], {}) }));
-  const kernel = compileKernel(kernelChoice(plan, 'javascript'));
-  if (!kernel.ok) throw new Error('this kernel compiles');
-  kernel.value.bind(plan.individuals);
-  const { error, bySegment } = await gradientError(plan, kernel.value);
+  const plan = planOf(everyLevel({ model: learningModel, spec: linearSpec([], {}) }));
+  const { error, bySegment } = await gradientError(plan, learningKernel(plan));
   expect([...bySegment.keys()]).toContain('network');
   for (const [name, largest] of bySegment) expect(`${name} ${largest > 1e-8}`).toBe(`${name} true`);
   expect(error).toBeLessThan(1e-6);
 });
 
-test('the encoder alone: exact derivative of a weighted sum of its hidden layer', () => {
-  const plan = planOf(everyLevel());
+test.each<[string, Partial<PlanSources>]>([
+  ['of one grid', {}],
+  ['of times of their own', { experiment: irregularExperiment(7) }],
+])('the encoder of series %s alone: exact derivative of a weighted sum of its hidden layer', (_, change) => {
+  const plan = planOf(everyLevel(change));
   const encoder = plan.guide.encoder;
   if (encoder === null) throw new Error('this plan has individual parameters');
   const weights = initFit(plan).weights;
-  const inputs = plan.experiment.individuals.map((one) => ({
-    encoderInput: pooledDifferences(one, 2, encoder.shape.pool),
-  }));
+  const inputs =
+    encoder.shape.extra > 0
+      ? plan.features
+      : plan.experiment.individuals.map((one) => ({
+          encoderInput: pooledDifferences(one, 2, encoder.shape.pool),
+        }));
   const wells = Int32Array.of(3, 0, 6, 1, 4);
   const workspace = encoderWorkspace(encoder, wells.length);
   const seeds = workspace.hidden.map((_, n) => Math.sin(n + 1));

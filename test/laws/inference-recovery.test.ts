@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FactorisedWorkspace } from '../../shared/inference/guide/factorised/workspace.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { evaluateFit, initFit } from '../../shared/inference/training/fit.ts';
 import { averagedWeights, type FitState } from '../../shared/inference/training/fit-state.ts';
@@ -127,7 +128,7 @@ test('individual parameters: each device gets its own exact posterior', async ()
     settings: { ...linearSettings, batch: 32, draws: 4, epochs: 1200, evaluateEvery: 1e6 },
   });
   const state = await train(request, initFit(request));
-  const workspace = request.guide.workspace(2);
+  const workspace = request.guide.workspace(2) as FactorisedWorkspace;
   const batch = { features: request.features, wells: Int32Array.of(0, 1) };
   request.guide.forward(averagedWeights(state), batch, workspace);
   const precision = 1 + prec * sums.n;

@@ -6,6 +6,8 @@ import {
   type BoundWorkspace,
   boundWorkspace,
 } from '../../shared/inference/draws/bound-workspace.ts';
+import type { FactorisedWorkspace } from '../../shared/inference/guide/factorised/workspace.ts';
+import { pinnedAt } from '../../shared/inference/plan/draw-plan.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { logDensity, logDensitySlope } from '../../shared/inference/prior/eta-prior.ts';
@@ -17,17 +19,20 @@ import { linearKernel, linearSettings, linearSpec, standardNormal } from '../hel
 
 const at = (values: ArrayLike<number>, index: number) => values[index] as number;
 
+/** What the factorised guide makes of a batch. */
+const momentsOf = ({ guide }: BoundWorkspace) => guide as FactorisedWorkspace;
+
 /** One series as the formulas stand, from the guide's mean and log precision: bound, d bound / dm and d bound / dl. */
 async function plainly(
   plan: FitPlan,
   kernel: Kernel,
   { wells, draws, purpose, step }: BoundRequest,
   series: number,
-  { guide }: BoundWorkspace,
+  workspace: BoundWorkspace,
 ): Promise<{ bound: number; mean: number[]; logPrecision: number[] }> {
   const well = at(wells, series);
+  const guide = momentsOf(workspace);
   const { drawn } = plan.parameters;
-  const device = plan.experiment.individuals[well]?.device ?? 0;
   const noise = new Float64Array(draws * drawn.length);
   fillNormals({ seed: plan.settings.seed, purpose, step, individual: well }, noise);
   const logWeights: number[] = [];
@@ -36,7 +41,7 @@ async function plainly(
     const theta = plan.parameters.template.slice();
     let logRatio = 0;
     const natural = drawn.map((entry, d) => {
-      const pinned = at(plan.pinned, device * drawn.length + d);
+      const pinned = pinnedAt(plan, d, well);
       if (!Number.isNaN(pinned)) {
         theta[entry.model] = pinned;
         return { slope: 0, prior: 0 };
@@ -61,10 +66,14 @@ async function plainly(
     const request = { individuals: Int32Array.of(well), draws: 1, parameters: theta };
     await kernel.logLikelihood(request, { logLik, status, gradient });
     const ok = status[0] === 0;
-    logWeights.push((ok ? at(logLik, 0) : -1e6) + logRatio);
+    logWeights.push(ok ? at(logLik, 0) + logRatio : Number.NEGATIVE_INFINITY);
     slopes.push(
       natural.map(({ slope, prior }, d) => (ok ? at(gradient, drawn[d]?.model ?? 0) : 0) * slope + prior),
     );
+  }
+  if (logWeights.every((value) => value === Number.NEGATIVE_INFINITY)) {
+    const none = drawn.map(() => 0);
+    return { bound: -1e12, mean: none, logPrecision: none };
   }
   const largest = Math.max(...logWeights);
   const total = logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0);
@@ -77,7 +86,7 @@ async function plainly(
     bound: largest + Math.log(total / draws),
     mean: drawn.map((_, d) => weighted(d, () => 1)),
     logPrecision: drawn.map((_, d) => {
-      if (!Number.isNaN(at(plan.pinned, device * drawn.length + d))) return 0;
+      if (!Number.isNaN(pinnedAt(plan, d, well))) return 0;
       const s = Math.exp(-0.5 * at(guide.logPrecision, series * drawn.length + d));
       return -0.5 * s * weighted(d, (k) => at(noise, k * drawn.length + d)) - 0.5;
     }),
@@ -128,11 +137,12 @@ describe('bound and gradient are the formulas as they stand', () => {
     for (const series of indices.keys()) {
       const plain = await plainly(plan, kernel, request, series, workspace);
       expect(at(workspace.bound, series) / plain.bound).toBeCloseTo(1, 12);
-      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs));
+      // of a series without any solution there is no slope at all
+      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs)) || 1;
       for (let d = 0; d < drawn; d++) {
         const loss = -1 / indices.length;
-        const mean = at(workspace.guide.meanGradient, series * drawn + d) / loss;
-        const logPrecision = at(workspace.guide.logPrecisionGradient, series * drawn + d) / loss;
+        const mean = at(momentsOf(workspace).meanGradient, series * drawn + d) / loss;
+        const logPrecision = at(momentsOf(workspace).logPrecisionGradient, series * drawn + d) / loss;
         expect(Math.abs(mean - at(plain.mean, d)) / largest).toBeLessThan(1e-12);
         expect(Math.abs(logPrecision - at(plain.logPrecision, d)) / largest).toBeLessThan(1e-12);
       }

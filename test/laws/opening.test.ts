@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { forkJobs } from '../../main/jobs/fork-job.ts';
@@ -20,7 +21,7 @@ import {
 import { exampleFiles, openDesk } from '../helpers/service-desk.ts';
 
 /** Whose openings are looked at from outside: what it takes is what the service takes. */
-const program = new URL('../helpers/hostile/open-as-service.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../helpers/hostile/open-as-service.ts', import.meta.url));
 
 interface Opening {
   readonly problems: readonly string[];

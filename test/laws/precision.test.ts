@@ -76,6 +76,8 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    layouts: [],
+    corrections: [],
     settings: settingDefaults,
   };
   const loaded = await loadFit(order, folder);

@@ -28,6 +28,8 @@ test.each(specs)('%s trains three epochs, or says why not', async (name) => {
       model: null,
       data: folder,
       overrides: [],
+      layouts: [],
+      corrections: [],
       settings: { ...settingDefaults, epochs: 3, draws: 3, evaluationDraws: 4, evaluateEvery: 3 },
     },
     models,

@@ -11,15 +11,38 @@ function byHand(text: string): readonly string[] {
   return text.match(new RegExp(`\\bstatus\\??(?: [!=]==|:) ['"](?:${names})['"]`, 'g')) ?? [];
 }
 
-test('a fit’s status is always a named one', () => {
-  const found = ['shared', 'main', 'renderer'].flatMap((top) =>
+/** Places where a trajectory's status is compared with or set to a number of its own. */
+function byNumber(text: string): readonly string[] {
+  return text.match(/(?:\bstatus|Status)(?:\[[^\]]*\])? (?:[!=]==?|=) \d+\b/g) ?? [];
+}
+
+/** What `look` finds in any file of these folders. */
+function foundIn(tops: readonly string[], look: (text: string) => readonly string[]): readonly string[] {
+  return tops.flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|svelte)$/.test(file))
       .flatMap((file) =>
-        byHand(readFileSync(join(root, top, file), 'utf8')).map((what) => `${top}/${file}: ${what}`),
+        look(readFileSync(join(root, top, file), 'utf8')).map((what) => `${top}/${file}: ${what}`),
       ),
   );
-  expect(found).toEqual([]);
+}
+
+test('a fit’s status is always a named one', () => {
+  expect(foundIn(['shared', 'main', 'renderer'], byHand)).toEqual([]);
+});
+
+test('a trajectory’s status is always a named one', () => {
+  expect(foundIn(['shared', 'main'], byNumber)).toEqual([]);
+});
+
+test.each([
+  'if (status !== 0) return;',
+  'workspace.status[t] === 0 && x',
+  'if (out.status[row + lane] !== 0)',
+  'status[t] = 3;',
+  'const maxStepsStatus = 1;',
+])('the law sees %s', (text) => {
+  expect(byNumber(text)).toHaveLength(1);
 });
 
 test.each([

@@ -68,6 +68,8 @@ params:
     data: folder,
     model: null,
     overrides: [],
+    layouts: [],
+    corrections: [],
     settings,
   };
   const loaded = await loadFit(order, folder);

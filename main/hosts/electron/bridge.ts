@@ -91,7 +91,7 @@ export function createBridge({ ipcRenderer, pathOfFile }: PreloadApi): DesktopBr
         if (
           typeof channel !== 'string' ||
           !Object.hasOwn(channelNames, channel) ||
-          typeof request !== 'string'
+          !(typeof request === 'string' || request instanceof Uint8Array)
         ) {
           reject(new Error(`there is no channel ${String(channel)}`));
           return;

@@ -21,10 +21,19 @@ export class JobProcesses {
   start(job: number, service: UtilityProcess): void {
     const { utilityProcess, MessageChannelMain } = this.#electron;
     const tell = (message: ToService): void => service.postMessage(message);
-    const child = utilityProcess.fork(this.#script, [], {
-      serviceName: 'Wellspring job',
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const notStarted = (reason: string): void =>
+      tell({ kind: 'jobExit', job, exit: { code: null, signal: null, errors: '', notStarted: reason } });
+    let child: UtilityProcess;
+    try {
+      child = utilityProcess.fork(this.#script, [], {
+        serviceName: 'Wellspring job',
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+    } catch (error) {
+      notStarted(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    let hasStarted = false;
     const entry = { child, killed: false };
     this.#children.set(job, entry);
     const { port1, port2 } = new MessageChannelMain();
@@ -35,10 +44,16 @@ export class JobProcesses {
       errors = (errors + bytes.toString('utf8')).slice(-keptErrors);
     });
     child.on('spawn', () => {
+      hasStarted = true;
       if (child.pid !== undefined) tell({ kind: 'jobSpawned', job, pid: child.pid });
     });
     child.on('exit', (code) => {
       this.#children.delete(job);
+      // One that has said anything had begun.
+      if (!hasStarted && !entry.killed && errors === '') {
+        notStarted(`it ended with code ${code} before it began`);
+        return;
+      }
       // As child_process says it, so that both hosts tell a killed job in the same words.
       const exit = entry.killed ? { code: null, signal: 'SIGKILL' } : { code, signal: null };
       tell({ kind: 'jobExit', job, exit: { ...exit, errors: errors.trim() } });

@@ -24,15 +24,17 @@ export type FromService =
 export interface HostedJobExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to stderr, or why it did not start. */
+  /** The end of what it wrote to stderr. */
   readonly errors: string;
+  /** Half a sentence where the system gave no process. */
+  readonly notStarted?: string;
 }
 
-/** From a page, through its port; `request` is a text of base/codec.ts. */
+/** From a page, through its port; `request` is a text of base/codec.ts, or a parcel (base/parcel.ts). */
 export interface PageCall {
   readonly id: number;
   readonly channel: string;
-  readonly request: string;
+  readonly request: string | Uint8Array<ArrayBuffer>;
 }
 
 /** From a page, through its port: it has heard one more event. */

@@ -1,11 +1,15 @@
 import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
-import type { Reply, Service } from '../../../shared/channels.ts';
+import { decodeParcel } from '../../../shared/base/parcel.ts';
+import {
+  largestParcel,
+  longestText,
+  messageLimits,
+  type Reply,
+  type Service,
+} from '../../../shared/channels.ts';
 import type { PageCall, PageHeard, ToPage } from './messages.ts';
 import { createPageEvents } from './page-events.ts';
 import type { HostPort } from './port.ts';
-
-/** Of the longest request, UTF-16 units: of files.import, which carries files, and of every other. */
-const longest = { files: 2 ** 28, other: 2 ** 20 } as const;
 
 /** Carries one page's calls to the service and the service's events to the page, until the page is gone. */
 export function carryPage(port: HostPort, service: Service): void {
@@ -30,13 +34,18 @@ export function carryPage(port: HostPort, service: Service): void {
 }
 
 async function answer(service: Service, call: PageCall): Promise<string> {
-  const limit = call.channel === 'files.import' ? longest.files : longest.other;
-  if (call.request.length > limit)
-    return bug(`a request of ${call.channel} holds at most ${limit} characters`);
+  const { channel, request } = call;
+  const limit = typeof request === 'string' ? longestText(channel) : largestParcel(channel);
+  if (request.length > limit) return bug(`a request of ${channel} holds at most ${limit} characters`);
+  const { text, parts } = messageLimits;
   try {
-    return encode(await service.call(call.channel, decode(call.request)));
+    const message =
+      typeof request === 'string'
+        ? decode(request, { mostParts: parts })
+        : decodeParcel(request, text, parts);
+    return encode(await service.call(channel, message));
   } catch (error) {
-    if (error instanceof CodecError) return bug(`${call.channel}: ${error.message}`);
+    if (error instanceof CodecError) return bug(`${channel}: ${error.message}`);
     throw error;
   }
 }
@@ -52,5 +61,9 @@ function isHeard(data: unknown): data is PageHeard {
 function isPageCall(data: unknown): data is PageCall {
   if (typeof data !== 'object' || data === null) return false;
   const { id, channel, request } = data as Partial<Record<keyof PageCall, unknown>>;
-  return Number.isSafeInteger(id) && typeof channel === 'string' && typeof request === 'string';
+  return Number.isSafeInteger(id) && typeof channel === 'string' && isRequest(request);
+}
+
+function isRequest(request: unknown): boolean {
+  return typeof request === 'string' || request instanceof Uint8Array;
 }

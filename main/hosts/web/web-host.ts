@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CodecError, decode, encode } from '../../../shared/base/codec.ts';
 import type { Service } from '../../../shared/channels.ts';
 import { pageHeaders } from '../page-headers.ts';
 import { readStaticFile } from '../static-files.ts';
-import { readBody } from './body.ts';
+import { type ChannelCalls, createChannelCalls } from './channel-call.ts';
+import { boundConnections, type Connections, lookEvery } from './connections.ts';
 import { createEventStreams, type EventStreams } from './event-streams.ts';
 import { refusalPage } from './refusal-page.ts';
 import { wayInPath } from './running-host.ts';
@@ -34,12 +34,9 @@ export interface WebHostOptions {
   readonly doors?: string;
 }
 
-/** Of a request body, bytes: files come as base64 within one; the largest other one is a spec's text. */
-const largestBody = 1 << 20;
-const largestImport = 256 << 20;
-
 interface Context {
-  readonly service: Service;
+  readonly calls: ChannelCalls;
+  readonly connections: Connections;
   readonly root: string;
   readonly session: Session;
   readonly streams: EventStreams;
@@ -55,7 +52,12 @@ interface Context {
  * cannot be had (EADDRINUSE, EACCES).
  */
 export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const server = createServer({
+    requestTimeout: 30_000,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: lookEvery,
+  });
+  const connections = boundConnections(server);
   const port = await listen(server, options.port);
   const session = createSession(port);
   const streams = createEventStreams(options.service);
@@ -64,7 +66,8 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
   const pass = randomBytes(24).toString('base64url');
   const hosts = hostNames(port);
   const { service, root } = options;
-  const context: Context = { service, root, session, streams, ways, pass, origin, hosts };
+  const calls = createChannelCalls(service);
+  const context: Context = { calls, connections, root, session, streams, ways, pass, origin, hosts };
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
       refuse(
@@ -122,6 +125,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const path = context.session.within(url.pathname);
   if (path.startsWith('/channel/') || path === '/events') {
     if (!context.session.admits(request)) return refuse(response, 403, notLetIn);
+    context.connections.admit(request.socket);
     if (path !== '/events') return call(request, response, path.slice('/channel/'.length), context);
     if (request.method !== 'GET') return refuseMethod(response, 'GET');
     return context.streams.open(request, response);
@@ -129,6 +133,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   // One half is enough to be shown the page, which asks with both.
   const enough = request.method === 'GET' ? context.session.knows(request) : context.session.admits(request);
   if (!enough) return refuse(response, 403, notLetIn, request);
+  context.connections.admit(request.socket);
   if (request.method !== 'GET') return refuseMethod(response, 'GET');
   const file = await readStaticFile(context.root, path);
   if (file === null) {
@@ -189,18 +194,9 @@ async function call(
   if (request.method !== 'POST') return refuseMethod(response, 'POST');
   // Every browser states the origin of a POST; what does not is no page of ours.
   if (request.headers.origin === undefined) return refuse(response, 403, 'A request must state its origin.');
-  const largest = channel === 'files.import' ? largestImport : largestBody;
-  const body = await readBody(request, largest);
-  if (body === null) return refuse(response, 413, `A request of ${channel} holds at most ${largest} bytes.`);
-  let message: unknown;
-  try {
-    message = decode(body);
-  } catch (error) {
-    if (error instanceof CodecError) return refuse(response, 400, error.message);
-    throw error;
-  }
-  const reply = await context.service.call(channel, message);
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(encode(reply));
+  await context.calls.answer(request, response, channel, (status, sentence) =>
+    refuse(response, status, sentence),
+  );
 }
 
 function refuseMethod(response: ServerResponse, allowed: string): void {

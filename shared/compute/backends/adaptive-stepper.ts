@@ -1,11 +1,9 @@
 import { assert } from '../../base/assert.ts';
+import { statusCode } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { recordTaped, reverseExplicit } from './explicit-step.ts';
 import { errorNorm, makeStepSize, nextStop, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
-
-const maxStepsStatus = 1;
-const stepTooSmallStatus = 2;
 
 /**
  * Explicit steps of the method's own choice, one trajectory at a time. The gradient goes along the accepted steps with
@@ -28,13 +26,13 @@ export function makeAdaptiveStepper(plan: KernelPlan, control: StepControl): Ste
       if (size.h === 0) size.h = 0.1 * (end - from);
       let t = from;
       while (t < end) {
-        if (++steps > control.maxSteps) return maxStepsStatus;
+        if (++steps > control.maxSteps) return statusCode.maxSteps;
         const stop = nextStop(machine, t, end);
         const last = t + size.h * reach >= stop;
         const tried = size.h;
         const h = last ? stop - t : tried;
         if (h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) {
-          if (!last) return stepTooSmallStatus;
+          if (!last) return statusCode.stepTooSmall;
         }
         machine.setInput('time', 0, t);
         machine.setInput('step', 0, h);
@@ -53,7 +51,7 @@ export function makeAdaptiveStepper(plan: KernelPlan, control: StepControl): Ste
         // a step cut short by the grid or a switch says nothing against the longer one before it
         if (accept && last) size.h = Math.max(size.h, tried);
       }
-      return 0;
+      return statusCode.ok;
     },
     reverse: reverseExplicit,
   };

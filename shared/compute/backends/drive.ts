@@ -3,9 +3,8 @@ import { watchAt } from '../explosion.ts';
 import {
   type KernelIndividual,
   type LikelihoodOutput,
-  notFinite,
   type SimulationOutput,
-  unstable,
+  statusCode,
 } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { makeAdaptiveStepper } from './adaptive-stepper.ts';
@@ -13,6 +12,7 @@ import { addFlows } from './explicit-step.ts';
 import { makeFixedStepper } from './fixed-stepper.ts';
 import { addedAmount, readingGaps, timedDose } from './grid.ts';
 import { makeImplicitStepper } from './implicit-stepper.ts';
+import { firstLane, type LaneIndex } from './lane-index.ts';
 import { type Machine, makeMachine, type Runner, setIndividual } from './machine.ts';
 import type { Series, SeriesSolver } from './series-solver.ts';
 import { makeStepTape } from './step-tape.ts';
@@ -92,8 +92,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     tape.clear();
     machine.sums.fill(0);
     start(series, row, count);
-    let status = 0;
-    for (let n = 0; n < length && status === 0; n++) {
+    let status: number = statusCode.ok;
+    for (let n = 0; n < length && status === statusCode.ok; n++) {
       setPoint(individual, gaps, n);
       gridStates.set(machine.states, n * machine.states.length);
       gridCarried.set(machine.carried, n * machine.carried.length);
@@ -108,7 +108,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     }
     rows[length - 1] = tape.length;
     machine.run(plan.finish);
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       let total = 0;
       for (let signal = 0; signal < plan.signals; signal++) {
         const own = machine.read(plan.logLikelihoods[signal], lane);
@@ -119,7 +119,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       out.status[row + lane] = statusOf(status, finite[lane] + total * 0, lane);
     }
     if (out.gradient === undefined) return;
-    if (status !== 0) {
+    if (status !== statusCode.ok) {
       out.gradient.fill(0, row * plan.parameters, (row + count) * plan.parameters);
       return;
     }
@@ -129,18 +129,19 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   };
 
   /** @param nothing 0 where all numbers were finite. */
-  const statusOf = (stepping: number, nothing: number, lane: number): number => {
-    if (stepping !== 0) return stepping;
-    if (stepper.hasRunAway?.(lane)) return unstable;
-    return nothing === 0 ? 0 : notFinite;
+  const statusOf = (stepping: number, nothing: number, lane: LaneIndex): number => {
+    if (stepping !== statusCode.ok) return stepping;
+    if (stepper.hasRunAway?.(lane)) return statusCode.unstable;
+    return nothing === 0 ? statusCode.ok : statusCode.notFinite;
   };
 
   const setWeightFlows = (series: Series, row: number, count: number, out: LikelihoodOutput): void => {
     machine.weightGradient = out.weightGradient ?? null;
     machine.laneWeights.fill(0);
     if (machine.weightGradient === null) return;
-    for (let lane = 0; lane < count; lane++) {
-      machine.laneWeights[lane] = out.status[row + lane] === 0 ? (series.rowWeights?.[row + lane] ?? 0) : 0;
+    for (let lane = firstLane; lane < count; lane++) {
+      const isSolved = out.status[row + lane] === statusCode.ok;
+      machine.laneWeights[lane] = isSolved ? (series.rowWeights?.[row + lane] ?? 0) : 0;
     }
   };
 
@@ -171,8 +172,8 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   };
 
   const writeGradient = (row: number, count: number, gradient: Float64Array, status: Uint8Array): void => {
-    for (let lane = 0; lane < count; lane++) {
-      const failed = status[row + lane] !== 0;
+    for (let lane = firstLane; lane < count; lane++) {
+      const failed = status[row + lane] !== statusCode.ok;
       for (let parameter = 0; parameter < plan.parameters; parameter++) {
         const value = failed ? 0 : machine.read(plan.gradient[parameter], lane);
         gradient[(row + lane) * plan.parameters + parameter] = value;
@@ -189,14 +190,14 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     const write = (array: Float64Array | undefined, terms: readonly Term[], n: number): void => {
       if (array === undefined) return;
       for (let index = 0; index < terms.length; index++) {
-        for (let lane = 0; lane < count; lane++) {
+        for (let lane = firstLane; lane < count; lane++) {
           array[((row + lane) * terms.length + index) * stride + n] = machine.read(terms[index], lane);
         }
       }
     };
     start(series, row, count);
-    let status = 0;
-    for (let n = 0; n < length && status === 0; n++) {
+    let status: number = statusCode.ok;
+    for (let n = 0; n < length && status === statusCode.ok; n++) {
       setPoint(individual, gaps, n);
       setTimed(machine, individual, n);
       machine.run(plan.observe);
@@ -205,7 +206,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       write(out.residualSd, plan.deviations, n);
       if (n + 1 < length) status = advance(individual, n, false);
     }
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       out.status[row + lane] = statusOf(status, finite[lane], lane);
     }
   };

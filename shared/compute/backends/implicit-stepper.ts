@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { statusCode } from '../kernel.ts';
 import type { KernelPlan, SlopePlan } from '../kernel-plan.ts';
 import { addFlows } from './explicit-step.ts';
 import { decompose, solveLinear, solveTransposed } from './linear-solve.ts';
@@ -6,8 +7,6 @@ import type { Machine } from './machine.ts';
 import { errorNorm, makeStepSize, nextStop, reach, shortestStep } from './step-size.ts';
 import type { StepControl, Stepper } from './stepper.ts';
 
-const maxStepsStatus = 1;
-const stepTooSmallStatus = 2;
 const mostIterations = 12;
 /** Newton goes on far below any tolerance of the steps: the gradient takes the stage as converged. */
 const newton = { rtol: 1e-11, atol: 1e-14 };
@@ -118,12 +117,12 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
       let t = from;
       start.set(machine.states);
       while (t < end) {
-        if (++steps > control.maxSteps) return maxStepsStatus;
+        if (++steps > control.maxSteps) return statusCode.maxSteps;
         const stop = nextStop(machine, t, end);
         const last = t + size.h * reach >= stop;
         const tried = size.h;
         const h = last ? stop - t : tried;
-        if (!last && h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) return stepTooSmallStatus;
+        if (!last && h <= shortestStep * Math.max(Math.abs(t), Math.abs(end))) return statusCode.stepTooSmall;
         machine.setInput('stepStart', 0, t);
         const solved = tryStep(machine, t, h);
         const norm = solved ? errorNorm(error, start, next, control) : Number.NaN;
@@ -143,7 +142,7 @@ export function makeImplicitStepper(plan: KernelPlan, slope: SlopePlan, control:
         if (accept && last) size.h = Math.max(size.h, tried);
       }
       machine.states.set(start);
-      return 0;
+      return statusCode.ok;
     },
     reverse(machine, tape, row, withFlows) {
       const { storage } = tape;

@@ -1,5 +1,6 @@
 import type { Watch } from '../explosion.ts';
 import type { Method } from '../method.ts';
+import type { LaneIndex } from './lane-index.ts';
 import type { Machine } from './machine.ts';
 import type { StepTape } from './step-tape.ts';
 
@@ -12,11 +13,11 @@ export interface Stepper {
   /**
    * Moves `machine.states` from t to end, recording each step on the tape.
    *
-   * @param watch whether to see if they run away; after the last by more steps; @returns index into `trajectoryStatus`, for all lanes.
+   * @param watch whether to see if they run away; after the last by more steps; @returns a `statusCode`, for all lanes.
    */
   advance(machine: Machine, t: number, end: number, tape: StepTape | null, watch: Watch): number;
   /** Whether a lane's steps have run away since `begin`; absent: the method would have shortened them. */
-  hasRunAway?(lane: number): boolean;
+  hasRunAway?(lane: LaneIndex): boolean;
   /**
    * Given lambda at the end of a recorded step in `machine.adjoints`, makes it lambda at its beginning and adds to the
    * accumulators. `row` is loaded: states, time and step of the machine are those of the step.

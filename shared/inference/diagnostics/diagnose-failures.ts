@@ -1,4 +1,4 @@
-import type { Kernel } from '../../compute/kernel.ts';
+import { type Kernel, statusCode } from '../../compute/kernel.ts';
 import type { BoundRequest, BoundWorkspace } from '../draws/bound-workspace.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { weighDraws } from '../training/passes.ts';
@@ -78,7 +78,7 @@ async function failedDraws(
     const request: BoundRequest = { wells: Int32Array.of(well), draws, purpose, step };
     await weighDraws({ plan, weights, request, workspace }, kernel, purpose === 'training');
     for (let k = 0, own = 0; k < draws && own < mostOfWell; k++) {
-      if (workspace.status[k] === 0) continue;
+      if (workspace.status[k] === statusCode.ok) continue;
       own++;
       failed.push({ well, parameters: workspace.parameters.slice(k * width, (k + 1) * width) });
     }

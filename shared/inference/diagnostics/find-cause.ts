@@ -2,11 +2,12 @@ import { compileKernel } from '../../compute/compile.ts';
 import {
   type Kernel,
   type KernelIndividual,
+  statusCode,
   type TrajectoryStatus,
   trajectoryStatus,
 } from '../../compute/kernel.ts';
 import { methods } from '../../compute/methods/index.ts';
-import { type FitPlan, kernelChoice } from '../plan/fit-plan.ts';
+import { type FitPlan, fittedSignals, kernelChoice } from '../plan/fit-plan.ts';
 import type { FailureCause } from './failure-cause.ts';
 
 /** A draw that failed: of which well, and what the simulator saw. */
@@ -112,13 +113,13 @@ async function solveOne(
     residualSd: new Float64Array(observables.length * length).fill(Number.NaN),
   };
   await kernel.simulate(request, simulation);
-  const isSound = value.status[0] === 0 && Number.isFinite(value.logLik[0]);
+  const isSound = value.status[0] === statusCode.ok && Number.isFinite(value.logLik[0]);
   // A derivative that is no number must not take the value with it, so it is asked for apart.
   const gradient = new Float64Array(parameters.length);
   const sloped = { logLik: new Float64Array(1), status: new Uint8Array(1), gradient };
   if (isSound) await kernel.logLikelihood(request, sloped);
   return {
-    isTrajectory: simulation.status[0] === 0,
+    isTrajectory: simulation.status[0] === statusCode.ok,
     status: trajectoryStatus[simulation.status[0]],
     logLik: isSound ? value.logLik[0] : null,
     gradient,
@@ -200,8 +201,9 @@ function readingCause(plan: FitPlan, individual: KernelIndividual, solved: Solve
   let far = { kind: 'farReading', signal: '', time_h: 0, sds: 0 } satisfies FailureCause as FailureCause & {
     kind: 'farReading';
   };
+  const names = fittedSignals(plan);
   for (let n = 0; n < length; n++) {
-    for (const [s, { signal }] of plan.model.observables.entries()) {
+    for (const [s, signal] of names.entries()) {
       const at = s * length + n;
       if (individual.mask[at] === 0) continue;
       const place = { signal, time_h: individual.times_h[n] };

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../compute/kernel.ts';
+import { type Kernel, statusCode } from '../../compute/kernel.ts';
 import type { BoundWorkspace } from '../draws/bound-workspace.ts';
 import { boundWorkspace } from '../draws/bound-workspace.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
@@ -88,9 +88,9 @@ function compare(
   const signals = plan.model.observables.length;
   const found = { solved: 0, failed: 0, offValue: 0, offGradient: 0 };
   judge.status.forEach((status, row) => {
-    if (status !== 0) return;
+    if (status !== statusCode.ok) return;
     found.solved++;
-    if (ours.status[row] !== 0) {
+    if (ours.status[row] !== statusCode.ok) {
       found.failed++;
       return;
     }

@@ -1,10 +1,10 @@
 import type { Purpose } from '../../base/random.ts';
-import type { GuideWorkspace } from '../guide/guide.ts';
-import { type SeriesGuide, seriesGuide } from '../guide/series-guide.ts';
-import type { FitPlan } from '../plan/fit-plan.ts';
-import { type DrawTable, drawTable } from './draw-table.ts';
+import type { Guide, GuideWorkspace } from '../guide/guide.ts';
+import type { ParameterLayout } from '../plan/parameter-layout.ts';
 import { makeNoise, type Noise } from './noise.ts';
-import { type ArrayMemory, type MemoryArray, makeArrayMemory } from './simd/array-memory.ts';
+import type { DrawArrays } from './series-draws.ts';
+import { seriesForms } from './series-forms.ts';
+import { makeArrayMemory } from './simd/array-memory.ts';
 
 /** Which wells, how many draws of each, and from which random streams. */
 export interface BoundRequest {
@@ -16,24 +16,14 @@ export interface BoundRequest {
 }
 
 /** All that a bound and its gradient are computed in; made once a fit, so that a step allocates nothing of its size. */
-export interface BoundWorkspace {
+export interface BoundWorkspace extends DrawArrays {
   /** Most series and most trajectories (series times draws) at a time. */
   readonly series: number;
   readonly trajectories: number;
-  /** Lengths of a trajectory's rows: drawn parameters, and the model's. */
-  readonly drawn: number;
-  readonly width: number;
-  /** Where emitted functions find those that they need. */
-  readonly arrays: ArrayMemory;
   readonly guide: GuideWorkspace;
-  /** eps, [trajectory, drawn], and what fills it. */
-  readonly noise: MemoryArray;
+  /** What fills the noise. */
   readonly noiseSource: Noise;
-  /** [trajectory, model parameter], natural scale. What no draw, point or device decides is there from the beginning. */
-  readonly parameters: MemoryArray;
-  readonly gradient: Float64Array;
-  /** [trajectory]; logRatio = log p(eta) - log q(eta), logWeight = log w. */
-  readonly logRatio: MemoryArray;
+  /** [trajectory]; logWeight = log w. */
   readonly logLik: Float64Array;
   readonly logWeight: Float64Array;
   /** Self-normalised within a series, sum 1. */
@@ -45,14 +35,6 @@ export interface BoundWorkspace {
   readonly bound: Float64Array;
   readonly failed: Int32Array;
   readonly withoutGradient: Int32Array;
-  readonly own: SeriesGuide;
-  readonly table: DrawTable;
-  /** Of one series: trajectories that weigh something, [draw]; sums over them as in `slope-sums.ts`, [drawn]. */
-  readonly chosen: Int32Array;
-  readonly sums: Float64Array;
-  readonly noiseSums: Float64Array;
-  /** Where `readAhead` leaves its results; nobody reads them. */
-  readonly ahead: Float64Array;
   /** For models with networks, whose gradient takes a pass of its own. */
   readonly network: NetworkWorkspace | null;
   /** What kernels were last lent of the arrays above. */
@@ -78,7 +60,15 @@ export interface LentArrays {
   readonly network: NetworkWorkspace | null;
 }
 
-export function boundWorkspace(plan: FitPlan, series: number, trajectories: number): BoundWorkspace {
+/** What of a plan decides what a workspace holds. */
+export interface WorkspacePlan {
+  readonly parameters: ParameterLayout;
+  readonly guide: Guide;
+  /** null: the model has no networks. */
+  readonly network: object | null;
+}
+
+export function boundWorkspace(plan: WorkspacePlan, series: number, trajectories: number): BoundWorkspace {
   const { template } = plan.parameters;
   const drawn = plan.parameters.drawn.length;
   const width = template.length;
@@ -91,7 +81,6 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     trajectories,
     drawn,
     width,
-    arrays,
     guide: plan.guide.workspace(series, arrays),
     noise: noiseSource.values,
     noiseSource,
@@ -107,12 +96,8 @@ export function boundWorkspace(plan: FitPlan, series: number, trajectories: numb
     bound: new Float64Array(series),
     failed: new Int32Array(series),
     withoutGradient: new Int32Array(series),
-    own: seriesGuide(drawn),
-    table: drawTable(drawn, arrays),
+    forms: seriesForms(drawn),
     chosen: new Int32Array(trajectories),
-    sums: new Float64Array(drawn),
-    noiseSums: new Float64Array(drawn),
-    ahead: new Float64Array(1),
     network:
       plan.network === null
         ? null

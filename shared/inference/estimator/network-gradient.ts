@@ -1,4 +1,4 @@
-import type { Kernel } from '../../compute/kernel.ts';
+import { type Kernel, statusCode } from '../../compute/kernel.ts';
 import { type BoundRequest, type BoundWorkspace, lentArrays } from '../draws/bound-workspace.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 
@@ -20,7 +20,7 @@ export async function networkGradient(
   const scale = -1 / wells.length;
   for (let t = 0; t < rowWeights.length; t++) {
     // what the first pass found to have failed, or to have no gradient, weighs nothing here
-    const counts = workspace.status[t] === 0 && workspace.overflowed[t] === 0;
+    const counts = workspace.status[t] === statusCode.ok && workspace.overflowed[t] === 0;
     rowWeights[t] = counts ? scale * coefficients[t] : 0;
   }
   const { offset, length } = plan.network;

@@ -1,28 +1,19 @@
-import type { BoundWorkspace } from '../draws/bound-workspace.ts';
+import type { CountedDraws, DrawArrays } from '../draws/series-draws.ts';
+import { levelAt } from '../plan/factor.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
-import { pointWeight } from '../plan/parameter-layout.ts';
+import { partAt, pointWeight } from '../plan/parameter-layout.ts';
 
-/** The chosen trajectories of a series and what their slopes count. */
-export interface Counted {
-  readonly count: number;
-  readonly scale: number;
-  /** [trajectory]. */
-  readonly coefficients: Float64Array;
-}
-
-/** Points have the gradient of all wells that carry their part. */
+/** Points have the gradient of all wells that carry their part: adds that of one series to `gradient` [weight]. */
 export function pointGradient(
   plan: FitPlan,
-  device: number,
-  { count, scale, coefficients }: Counted,
-  { chosen, gradient: ofKernel }: BoundWorkspace,
+  { well, count, scale, coefficients }: CountedDraws,
+  { chosen, gradient: ofKernel, width }: DrawArrays,
   gradient: Float64Array,
 ): void {
-  const { points, template } = plan.parameters;
-  const width = template.length;
+  const { points } = plan.parameters;
   for (let p = 0; p < points.length; p++) {
-    const { parts, model } = points[p];
-    const own = pointWeight(points[p], parts.partOfDevice[device] ?? null);
+    const { parts, model, factor } = points[p];
+    const own = pointWeight(points[p], partAt(parts, levelAt(plan.factors, factor, well)));
     if (own === null) continue;
     let sum = 0;
     for (let n = 0; n < count; n++) sum += coefficients[chosen[n]] * ofKernel[chosen[n] * width + model];

@@ -14,11 +14,11 @@ import type { FitPlan } from '../plan/fit-plan.ts';
  * random stream of its own.
  */
 export function startWeights(plan: FitPlan): Float64Array {
-  const { guide, parameters } = plan;
+  const { guide } = plan;
   const { seed } = plan.settings;
   const weights = new Float64Array(guide.layout.length);
   const stream = (individual: number): RandomStream => ({ seed, purpose: 'start', step: 0, individual });
-  guide.start(weights, parameters, (name) => stream(startSegments[name]));
+  guide.start(weights, (name) => stream(startSegments[name]));
   guide.points.forEach(({ offset, length }, index) => {
     const part = weights.subarray(offset, offset + length);
     fillNormals(stream(partSegment(index)), part);

@@ -1,27 +1,36 @@
 import type { Level } from '../../model/prior.ts';
+import { deviceFactor } from './factor.ts';
 
 export type DrawnLevel = Exclude<Level, 'constant'>;
 
 /** In the order in which their parameters stand among those that are drawn. */
-export const drawnLevels: readonly DrawnLevel[] = ['population', 'group', 'individual'];
-
-/** What groups wells where nothing else is said: the device, with its parts. */
-export const deviceFactor = 'device';
+const drawnLevels: readonly DrawnLevel[] = ['population', 'group', 'individual'];
 
 /** Drawn parameters of one level and factor, side by side among all drawn ones. */
 export interface LevelBlock {
   readonly level: DrawnLevel;
-  /** What groups the wells, of a group level; null: of the others. */
+  /** Name of the factor that groups the wells, of a group level; null: of the others. */
   readonly factor: string | null;
   /** Columns of the drawn parameters: from .. from + count. */
   readonly from: number;
   readonly count: number;
 }
 
-/** Blocks of parameters that are sorted by level and, within groups, by factor. */
-export function levelBlocks(
-  drawn: readonly { readonly level: DrawnLevel; readonly factor: string | null }[],
-): readonly LevelBlock[] {
+interface Levelled {
+  readonly level: DrawnLevel;
+  readonly factor: string | null;
+}
+
+/** By level and, within groups, by factor in the order in which factors come first; else as they stand. */
+export function sortedByBlock<T extends Levelled>(drawn: readonly T[]): readonly T[] {
+  const factors = [...new Set(drawn.map(({ factor }) => factor))];
+  return drawnLevels.flatMap((level) =>
+    factors.flatMap((factor) => drawn.filter((one) => one.level === level && one.factor === factor)),
+  );
+}
+
+/** Blocks of parameters that are so sorted. */
+export function levelBlocks(drawn: readonly Levelled[]): readonly LevelBlock[] {
   const blocks: LevelBlock[] = [];
   for (const [index, { level, factor }] of drawn.entries()) {
     const last = blocks.at(-1);

@@ -11,7 +11,7 @@ export interface ParameterLayout {
   /** Levels and factors of `drawn`, in its order. */
   readonly blocks: readonly LevelBlock[];
   readonly points: readonly PointEntry[];
-  /** Known per device, not inferred: what a device carries. */
+  /** Known for each level of a factor, not inferred: what a device carries. */
   readonly known: readonly KnownEntry[];
   /** A trajectory's parameters before draws and points are put in, natural scale, [model parameter]. */
   readonly template: Float64Array;
@@ -20,12 +20,12 @@ export interface ParameterLayout {
 export interface DrawnEntry {
   readonly name: string;
   readonly level: DrawnLevel;
-  /** What groups the wells, of a group parameter; null: of the others. */
+  /** Name of the factor that groups the wells, of a group parameter; null: of the others. */
   readonly factor: string | null;
   readonly prior: EtaPrior;
   /** Index into `model.parameters`. */
   readonly model: number;
-  /** Set where the parameter belongs to parts: devices with the baseline part or none are not drawn for. */
+  /** Set where the parameter belongs to parts: levels with the baseline part or none are not drawn for. */
   readonly parts: PartGroup | null;
   /**
    * Index into `drawn` of the parameters whose natural values stand for the prior's mean and sd in eta (`LogNormal(r_mean,
@@ -34,9 +34,11 @@ export interface DrawnEntry {
   readonly parents: { readonly mean: number | null; readonly sd: number | null };
 }
 
-/** 1 where a device carries something, else 0, [device]. */
+/** A parameter that a well's level of a factor gives: 1 where a device carries something, else 0. */
 export interface KnownEntry {
   readonly model: number;
+  readonly factor: string;
+  /** [level]. */
   readonly values: Float64Array;
 }
 
@@ -51,13 +53,20 @@ export function hasParents(entry: DrawnEntry): boolean {
 export interface PointEntry {
   readonly name: string;
   readonly model: number;
+  /** Name of the factor whose levels have the parts. */
+  readonly factor: string;
   readonly parts: PartGroup;
 }
 
-/** Value of a drawn part parameter that a device fixes by having the baseline part (1) or none (0); NaN: drawn. */
-export function pinnedValue(entry: DrawnEntry, device: number): number {
+/** Which part a level of the parts' factor has; null: none. Parts are stated for devices, the levels of that factor. */
+export function partAt({ partOfDevice }: PartGroup, level: number): number | null {
+  return partOfDevice[level] ?? null;
+}
+
+/** Value of a drawn part parameter that a level fixes by having the baseline part (1) or none (0); NaN: drawn. */
+export function pinnedValue(entry: DrawnEntry, level: number): number {
   if (entry.parts === null) return Number.NaN;
-  const part = entry.parts.partOfDevice[device] ?? null;
+  const part = partAt(entry.parts, level);
   if (part === null) return 0;
   return part === entry.parts.baseline ? 1 : Number.NaN;
 }

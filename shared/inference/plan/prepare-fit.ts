@@ -1,25 +1,23 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
-import type { KernelIndividual } from '../../compute/kernel.ts';
 import { layerShapes } from '../../compute/layer-shapes.ts';
-import type { Experiment, Individual } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
-import { estimators } from '../estimator/index.ts';
-import { shortestSeries } from '../guide/encoder/encoder.ts';
-import { encoderInputs } from '../guide/encoder/encoder-input.ts';
-import { guides } from '../guide/index.ts';
-import { segment } from '../guide/weight-layout.ts';
-import { objectives } from '../objective/index.ts';
+import { networkSegment } from '../guide/common-segments.ts';
+import { seriesShape } from '../guide/encoder/series-shape.ts';
 import { priorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
+import { type DrawPlan, pinnedValues } from './draw-plan.ts';
+import { factorsOf } from './factor.ts';
 import { fitFingerprint } from './fingerprint.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
-import { countOf } from './level-block.ts';
-import { pinnedValue } from './parameter-layout.ts';
+import { additionProblems, kernelIndividual } from './kernel-individual.ts';
+import { matchSignals, matchTreatments } from './match-data.ts';
+import { type Members, membersOf } from './members.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { unseenParts, usedParts } from './unseen-parts.ts';
 
@@ -33,12 +31,17 @@ export interface PlanSources {
 }
 
 /** Joins spec, model and data into a plan, or says what does not fit together. */
-export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
+export function prepareFit(
+  sources: PlanSources,
+  members: Members = membersOf(sources.settings),
+): Outcome<FitPlan> {
   const { spec, model, experiment, split, settings } = sources;
+  const { objective, estimator } = members;
   const problems: Problem[] = [...settingProblems(settings), ...splitProblems(split)];
   const parameters = resolveParameters(spec, model, experiment, problems);
   const signals = matchSignals(spec, model, experiment, problems);
   const treatments = matchTreatments(spec, model, experiment, problems);
+  pushAll(problems, additionProblems(model, experiment, { treatments }));
   if (parameters.drawn.length === 0 && !hasError(problems)) {
     problems.push(
       error(
@@ -49,43 +52,35 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       ),
     );
   }
-  if (countOf(parameters.blocks, 'individual') > 0) pushAll(problems, seriesProblems(spec, experiment));
+  pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
-  const refused = estimators[settings.estimator].refuses(objectives[settings.objective]);
-  if (refused !== null) problems.push(refused);
+  pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
-  const encoder = {
-    ...spec.encoder,
-    signals: experiment.signals.length,
-    times: experiment.individuals[0].times_h.length,
-  };
+  const series = seriesShape(spec.encoder, experiment);
   const parts = partsTaken(model, experiment);
   const { shapes, length: networkLength } = layerShapes(model, parts);
-  const guide = guides[settings.guide]({
-    parameters,
-    encoder,
+  const factors = factorsOf(experiment);
+  const drawPlan: DrawPlan = {
+    ...{ parameters, factors },
+    priors: priorTables(parameters.drawn),
+    pinned: pinnedValues(parameters, factors),
+  };
+  const guide = members.guide.make({
+    plan: drawPlan,
+    encoder: series.shape,
     groupConditioning: spec.groupConditioning,
     individualConditioning: spec.individualConditioning,
     parts: experiment.individuals[0].partsHot.length,
     treatments: experiment.treatments.length,
     network: networkLength,
   });
-  const pinned = experiment.devices.flatMap((_, device) =>
-    parameters.drawn.map((entry) => pinnedValue(entry, device)),
-  );
-  const inputs =
-    guide.encoder === null
-      ? null
-      : encoderInputs(experiment.individuals, split.train, encoder.signals, encoder.pool);
+  const inputs = guide.encoder === null ? null : series.inputs(split.train);
   const plan: FitPlan = {
-    spec,
-    model,
-    experiment,
-    split,
-    settings,
+    ...drawPlan,
+    ...{ spec, model, experiment, split, settings, objective, estimator },
     individuals: experiment.individuals.map((individual) =>
-      kernelIndividual(individual, signals, treatments, parts),
+      kernelIndividual(individual, model, { signals, treatments, parts }),
     ),
     features: experiment.individuals.map((individual, index) => ({
       encoderInput: inputs === null ? new Float64Array(0) : inputs[index],
@@ -93,14 +88,11 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
       logTreatments: individual.logTreatments,
     })),
     signals,
-    parameters,
-    priors: priorTables(parameters.drawn),
-    pinned: Float64Array.from(pinned),
     guide,
     network:
       networkLength === 0
         ? null
-        : { shapes, length: networkLength, parts, offset: segment(guide.layout, 'network').offset },
+        : { shapes, length: networkLength, parts, offset: networkSegment(guide.layout).offset },
     fingerprint: fitFingerprint(spec, model, experiment, split, settings),
     identity: fitIdentity(spec, model, experiment, split, settings),
   };
@@ -112,105 +104,6 @@ export function prepareFit(sources: PlanSources): Outcome<FitPlan> {
 function partsTaken(model: Model, experiment: Experiment): number {
   const taken = model.layers.some((layer) => layer.inputs.some((input) => input.kind === 'parts'));
   return taken ? experiment.individuals[0].partsHot.length : 0;
-}
-
-/** Signals and doses in the model's order; a treatment that the experiment lacks (-1) has dose 0. */
-function kernelIndividual(
-  individual: Individual,
-  signals: readonly number[],
-  treatments: readonly number[],
-  parts: number,
-): KernelIndividual {
-  const times = individual.times_h.length;
-  const observations = new Float64Array(signals.length * times);
-  const mask = new Uint8Array(signals.length * times);
-  signals.forEach((signal, s) => {
-    observations.set(individual.observations.subarray(signal * times, (signal + 1) * times), s * times);
-    mask.set(individual.mask.subarray(signal * times, (signal + 1) * times), s * times);
-  });
-  const doses = Float64Array.from(treatments, (c) => (c < 0 ? 0 : individual.doses[c]));
-  const { times_h, partsHot } = individual;
-  return { doses, times_h, observations, mask, ...(parts > 0 && { parts: partsHot }) };
-}
-
-function matchSignals(spec: FitSpec, model: Model, experiment: Experiment, problems: Problem[]): number[] {
-  const have = experiment.signals.join(', ');
-  const matched = model.observables.map(({ signal }) => {
-    const index = experiment.signals.indexOf(signal);
-    if (index < 0) {
-      const message = `The model ${model.id} predicts the signal ${signal}; the data have ${have}.`;
-      problems.push(
-        error('spec.missingSignal', message, `Add ${signal} to data.signals, or choose another model.`, spec),
-      );
-    }
-    return index;
-  });
-  experiment.signals.forEach((signal, index) => {
-    if (matched.includes(index)) return;
-    problems.push({
-      code: 'spec.unmodelledSignal',
-      severity: 'warning',
-      message: `The model ${model.id} says nothing about the signal ${signal}; only the encoder sees it.`,
-      remedy: `Remove ${signal} from data.signals if it should have no influence.`,
-      place: { file: spec.file },
-    });
-  });
-  return matched;
-}
-
-function matchTreatments(spec: FitSpec, model: Model, experiment: Experiment, problems: Problem[]): number[] {
-  return model.treatments.map(({ name }) => {
-    const index = experiment.treatments.indexOf(name);
-    if (index < 0) {
-      problems.push({
-        code: 'spec.missingTreatment',
-        severity: 'warning',
-        message: `The model ${model.id} has the treatment ${name}, which data.conditions does not list; its dose is 0 in every well.`,
-        remedy: `Add ${name} to data.conditions if wells were treated with it.`,
-        place: { file: spec.file },
-      });
-    }
-    return index;
-  });
-}
-
-/** The encoder compares series of one length, long enough for one value after convolution and pooling. */
-function seriesProblems(spec: FitSpec, experiment: Experiment): Problem[] {
-  const least = shortestSeries(spec.encoder);
-  const { filters, width, pool, hidden } = spec.encoder;
-  if (![filters, width, pool, hidden].every((size) => Number.isInteger(size) && size > 0)) {
-    const sizes = `n_filters ${filters}, filter_size ${width}, pool_size ${pool}, n_hidden ${hidden}`;
-    return [
-      error('spec.badEncoder', `The encoder's sizes are ${sizes}.`, 'Use whole numbers above 0.', spec),
-    ];
-  }
-  const [first] = experiment.individuals;
-  for (const individual of experiment.individuals) {
-    const times = individual.times_h.length;
-    if (times < least) {
-      const message = `Well ${individual.id} has ${times} readings; the encoder needs at least ${least} (filter_size ${width} + pool_size ${pool}).`;
-      return [
-        error(
-          'fit.seriesTooShort',
-          message,
-          'Use smaller filter_size and pool_size, or longer series.',
-          spec,
-        ),
-      ];
-    }
-    if (times !== first.times_h.length) {
-      const message = `Well ${individual.id} has ${times} readings, well ${first.id} has ${first.times_h.length}; the encoder needs one length.`;
-      return [
-        error(
-          'fit.unequalSeries',
-          message,
-          'Use the reference preprocessing, which brings files to one grid.',
-          spec,
-        ),
-      ];
-    }
-  }
-  return [];
 }
 
 function splitProblems(split: FitSplit): Problem[] {

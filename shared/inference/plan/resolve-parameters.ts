@@ -5,7 +5,8 @@ import type { Model, ModelParameter } from '../../model/model.ts';
 import type { Level, PriorSpec } from '../../model/prior.ts';
 import { etaPrior } from '../prior/eta-prior.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { deviceFactor, drawnLevels, levelBlocks } from './level-block.ts';
+import { deviceFactor } from './factor.ts';
+import { levelBlocks, sortedByBlock } from './level-block.ts';
 import { linkParents } from './link-parents.ts';
 import type { DrawnEntry, KnownEntry, ParameterLayout, PointEntry } from './parameter-layout.ts';
 
@@ -50,12 +51,13 @@ export function resolveParameters(
     if (constant !== undefined) template[index] = constant;
     else if (inSpec !== undefined) draw(parameter, index, inSpec.level, inSpec.prior);
     else if (parameter.carries !== undefined) {
-      known.push({ model: index, values: carriedBy(parameter.carries, experiment) });
+      const values = carriedBy(parameter.carries, experiment);
+      known.push({ model: index, factor: deviceFactor, values });
     } else if (parts !== null && hasGroupPrior(parameter)) {
       draw(parameter, index, 'group', parameter.prior);
     } else if (parts !== null) {
       if (parameter.prior !== null) problems.push(replacedPrior(parameter, spec));
-      points.push({ name: parameter.name, model: index, parts });
+      points.push({ name: parameter.name, model: index, factor: deviceFactor, parts });
     } else if (parameter.value !== null) template[index] = parameter.value;
     else if (parameter.prior !== null && parameter.level !== 'constant') {
       draw(parameter, index, parameter.level, parameter.prior);
@@ -68,9 +70,9 @@ export function resolveParameters(
   for (const name of spec.constants.keys()) {
     if (!names.has(name)) problems.push(unused(name, model, { file: spec.file, where: 'constant' }));
   }
-  const sorted = drawnLevels.flatMap((level) => drawn.filter((entry) => entry.level === level));
+  const sorted = sortedByBlock(drawn);
   return {
-    drawn: linkParents(sorted, model, template, problems),
+    drawn: linkParents(sorted, model, { template, constants: spec.constants }, problems),
     blocks: levelBlocks(sorted),
     points,
     known,

@@ -37,15 +37,23 @@ export function priorTables(drawn: readonly DrawnEntry[]): PriorTables {
   };
 }
 
-/** Mean in eta of d's prior for the trajectory whose parameters begin at `row`: the tables' or that of its parent. */
-export function priorMeanAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
-  const parent = tables.meanParent[d];
-  return parent < 0 ? tables.mean[d] : parameters[row + tables.column[parent]];
+/** Mean and sd in eta of one parameter's prior: numbers, or where a trajectory's row of parameters has them. */
+export interface PriorNumbers {
+  readonly mean: number;
+  readonly sd: number;
+  /** Columns of the parents that stand for them; -1: the numbers. */
+  readonly meanColumn: number;
+  readonly sdColumn: number;
 }
 
-export function priorSdAt(tables: PriorTables, d: number, parameters: Float64Array, row: number): number {
-  const parent = tables.sdParent[d];
-  return parent < 0 ? 1 / tables.inverseSd[d] : parameters[row + tables.column[parent]];
+export function priorNumbers(tables: PriorTables, d: number): PriorNumbers {
+  const [meanParent, sdParent] = [tables.meanParent[d], tables.sdParent[d]];
+  return {
+    mean: tables.mean[d],
+    sd: 1 / tables.inverseSd[d],
+    meanColumn: meanParent < 0 ? -1 : tables.column[meanParent],
+    sdColumn: sdParent < 0 ? -1 : tables.column[sdParent],
+  };
 }
 
 function limits(drawn: readonly DrawnEntry[], side: 1 | -1): Float64Array {

@@ -9,22 +9,34 @@ export interface AdamMoments {
   readonly second: Float64Array;
 }
 
+/** What a step changes, [weight]. */
+export interface AdamState {
+  readonly weights: Float64Array;
+  /** The weights' moving average. */
+  readonly average: Float64Array;
+  readonly moments: AdamMoments;
+}
+
+export interface AdamStep {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly learningRate: number;
+  /** Of the moving average. */
+  readonly decay: number;
+}
+
 export function adamMoments(length: number): AdamMoments {
   return { first: new Float64Array(length), second: new Float64Array(length) };
 }
 
 /**
- * One step downhill in place; `step` counts from 1. In the same pass the new weights enter their moving average,
+ * One step downhill in place, against `gradient` [weight]. In the same pass the new weights enter their moving average,
  * average = decay average + (1 - decay) weights.
  */
 export function adamStep(
-  weights: Float64Array,
+  { weights, average, moments }: AdamState,
   gradient: Float64Array,
-  moments: AdamMoments,
-  step: number,
-  learningRate: number,
-  average: Float64Array,
-  decay: number,
+  { step, learningRate, decay }: AdamStep,
 ): void {
   const { first, second } = moments;
   const size = learningRate / (1 - beta1 ** step);

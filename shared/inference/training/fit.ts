@@ -3,7 +3,6 @@ import type { Evaluation } from '../../fit/fit-result.ts';
 import { allFinite } from '../draws/all-finite.ts';
 import type { BoundRequest } from '../draws/bound-workspace.ts';
 import { startWeights } from '../guide/start-weights.ts';
-import { objectives } from '../objective/index.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { adamStep } from './adam.ts';
 import { epochOrder } from './batches.ts';
@@ -27,13 +26,16 @@ export function initFit(plan: FitPlan): FitState {
   return makeFitState(plan, startWeights(plan));
 }
 
-function drawsOf({ settings }: FitPlan, purpose: 'training' | 'evaluation'): number {
-  return objectives[settings.objective].draws(settings, purpose);
+function drawsOf({ settings, objective }: FitPlan, purpose: 'training' | 'evaluation'): number {
+  return objective.draws(settings, purpose);
 }
 
+/** How a step or an evaluation went; `notFinite`: a number of it was none, and the state is as before. */
+export const stepStatus = { ok: 'ok', notFinite: 'notFinite' } as const;
+export type StepStatus = (typeof stepStatus)[keyof typeof stepStatus];
+
 export interface StepInfo {
-  /** `notFinite`: loss or gradient was not a finite number; the state is as before the step. */
-  readonly status: 'ok' | 'notFinite';
+  readonly status: StepStatus;
   /** Epochs and steps completed after this one. */
   readonly epoch: number;
   readonly step: number;
@@ -87,7 +89,7 @@ export async function stepFit(
     state.seconds += now() - start;
     const { step } = state;
     return {
-      status: 'notFinite',
+      status: stepStatus.notFinite,
       epoch: state.epoch,
       step,
       stepsPerEpoch: steps,
@@ -98,16 +100,8 @@ export async function stepFit(
       epochEnded: false,
     };
   }
-  const { weights, moments, average } = state;
-  adamStep(
-    weights,
-    workspace.gradient,
-    moments,
-    state.step + 1,
-    learningRate,
-    average,
-    averageDecay(state.step),
-  );
+  const decay = averageDecay(state.step);
+  adamStep(state, workspace.gradient, { step: state.step + 1, learningRate, decay });
   if (state.step === 0) state.startElbo = elbo;
   state.step += 1;
   state.batchIndex += 1;
@@ -117,7 +111,7 @@ export async function stepFit(
   const epochEnded = state.batchIndex === steps;
   if (epochEnded) endEpoch(plan, state, learningRate);
   return {
-    status: 'ok',
+    status: stepStatus.ok,
     epoch: state.epoch,
     step: state.step,
     stepsPerEpoch: steps,
@@ -165,27 +159,18 @@ export async function evaluateFit(
   state: FitState,
   kernel: Kernel,
   hooks: EvaluationHooks,
-): Promise<Evaluation | 'notFinite' | null> {
+): Promise<Evaluation | typeof stepStatus.notFinite | null> {
   const start = hooks.now();
   const { split } = plan;
   const weights = averagedWeights(state);
   state.workspace.solved = 0;
-  const trainElbo = await meanBound(
-    plan,
-    state,
-    kernel,
-    weights,
-    split.train,
-    drawsOf(plan, 'training'),
-    hooks,
-  );
-  const validationElbo =
-    trainElbo === null
-      ? null
-      : await meanBound(plan, state, kernel, weights, split.validation, drawsOf(plan, 'evaluation'), hooks);
+  const training = { weights, wells: split.train, draws: drawsOf(plan, 'training') };
+  const validation = { weights, wells: split.validation, draws: drawsOf(plan, 'evaluation') };
+  const trainElbo = await meanBound(plan, state, kernel, training, hooks);
+  const validationElbo = trainElbo === null ? null : await meanBound(plan, state, kernel, validation, hooks);
   state.seconds += hooks.now() - start;
   if (trainElbo === null || validationElbo === null) return null;
-  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return 'notFinite';
+  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return stepStatus.notFinite;
 
   const { epoch, step, seconds } = state;
   const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
@@ -199,14 +184,19 @@ export async function evaluateFit(
   return evaluation;
 }
 
+interface Evaluated {
+  /** [weight]. */
+  readonly weights: Float64Array;
+  readonly wells: Int32Array;
+  readonly draws: number;
+}
+
 /** Mean bound over wells, nats, some series at a time so that memory stays that of a training step; null: stopped. */
 async function meanBound(
   plan: FitPlan,
   state: FitState,
   kernel: Kernel,
-  weights: Float64Array,
-  wells: Int32Array,
-  draws: number,
+  { weights, wells, draws }: Evaluated,
   hooks: EvaluationHooks,
 ): Promise<number | null> {
   const { bound } = state.workspace;

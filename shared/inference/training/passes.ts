@@ -1,10 +1,11 @@
 import type { RandomStream } from '../../base/random.ts';
 import type { Kernel } from '../../compute/kernel.ts';
 import { type BoundRequest, type BoundWorkspace, lentArrays } from '../draws/bound-workspace.ts';
-import { drawSeries } from '../draws/draw-series.ts';
-import { estimators } from '../estimator/index.ts';
+import { enterGiven } from '../draws/given-columns.ts';
+import { type CountedDraws, chooseDraws, type SeriesDraws } from '../draws/series-draws.ts';
+import { enterForms } from '../draws/series-forms.ts';
 import { networkGradient } from '../estimator/network-gradient.ts';
-import { objectives } from '../objective/index.ts';
+import { closeCorners, pointGradient } from '../estimator/points.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 
 /**
@@ -24,6 +25,7 @@ export interface Batch {
 /** The guide's moments of the batch, and from noise to parameters and log p - log q of each draw. */
 export function draw({ plan, weights, request, workspace }: Batch): void {
   const { wells, draws, purpose, step } = request;
+  const given = { weights, points: plan.guide.points };
   plan.guide.forward(weights, { features: plan.features, wells }, workspace.guide);
   const size = draws * plan.parameters.drawn.length;
   const stream = { seed: plan.settings.seed, purpose, step, individual: 0 } satisfies RandomStream;
@@ -31,7 +33,10 @@ export function draw({ plan, weights, request, workspace }: Batch): void {
     // Each series from the random stream of its well: draw k of parameter d is number k times drawn + d.
     stream.individual = wells[i];
     workspace.noiseSource.fill(stream, i * size, (i + 1) * size);
-    drawSeries(plan, weights, wells[i], i, draws, workspace);
+    const own: SeriesDraws = { well: wells[i], series: i, from: i * draws, to: (i + 1) * draws };
+    enterForms(plan, own.well, workspace.forms);
+    plan.guide.draw(own, workspace, workspace.guide);
+    enterGiven(plan, given, own, workspace);
   }
 }
 
@@ -55,17 +60,30 @@ export async function solve(
 
 /** The objective's weights and bounds. */
 export function weigh({ plan, request, workspace }: Batch, withGradient: boolean): void {
-  const objective = objectives[plan.settings.objective];
-  for (let i = 0; i < request.wells.length; i++) objective.weigh(i, request.draws, workspace, withGradient);
+  for (let i = 0; i < request.wells.length; i++)
+    plan.objective.weigh(i, request.draws, workspace, withGradient);
 }
 
 /** Adds d loss / d weights to `gradient` [weight], loss = -mean bound over the wells. */
 export async function sumGradient(batch: Batch, kernel: Kernel, gradient: Float64Array): Promise<void> {
   const { plan, weights, request, workspace } = batch;
-  const estimator = estimators[plan.settings.estimator];
+  const { guide, estimator } = plan;
+  const { wells, draws } = request;
   const coefficients = estimator.coefficients(workspace);
   await networkGradient(plan, kernel, request, { workspace, coefficients }, gradient);
-  estimator.sum({ ...request, plan, weights }, workspace, gradient);
+  const scale = -1 / wells.length;
+  for (let i = 0; i < wells.length; i++) {
+    const own: SeriesDraws = { well: wells[i], series: i, from: i * draws, to: (i + 1) * draws };
+    const count = chooseDraws(own, coefficients, workspace.chosen);
+    // a series that nothing is known of has no gradient at all
+    const densityCount = count === 0 ? 0 : estimator.densityCount;
+    const counted: CountedDraws = { ...own, count, coefficients, densityCount, scale };
+    enterForms(plan, own.well, workspace.forms);
+    guide.sumSlopes(counted, workspace, workspace.guide);
+    pointGradient(plan, counted, workspace, gradient);
+  }
+  closeCorners(plan, weights, gradient);
+  guide.backward(weights, { features: plan.features, wells }, workspace.guide, gradient);
 }
 
 /** Draws, solves and weighs. */

@@ -5,7 +5,7 @@ import { fitActivity, fitStatus, type RestStatus } from '../../fit/life.ts';
 import { diagnoseFailures } from '../diagnostics/diagnose-failures.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { serializeFit } from './checkpoint.ts';
-import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit } from './fit.ts';
+import { type EvaluationHooks, evaluateFit, type StepInfo, stepFit, stepStatus } from './fit.ts';
 import { averagedWeights, type FitState, isFinished } from './fit-state.ts';
 import { gradientProblems } from './gradient-problems.ts';
 import { divergence, failureProblems, noSolution, notFiniteProblem, worsening } from './training-problems.ts';
@@ -60,7 +60,7 @@ export async function runFit(
       enter(fitActivity.evaluating);
       const evaluation = await evaluateFit(plan, state, kernel, hooks);
       if (evaluation === null) continue;
-      if (evaluation === 'notFinite') {
+      if (evaluation === stepStatus.notFinite) {
         checkpoint();
         return { status: fitStatus.failed, problems: [notFiniteProblem(plan, state, null)] };
       }
@@ -71,7 +71,7 @@ export async function runFit(
     } else {
       enter(fitActivity.training);
       const info = await stepFit(plan, state, kernel, hooks.now);
-      if (info.status === 'notFinite') {
+      if (info.status === stepStatus.notFinite) {
         checkpoint();
         return { status: fitStatus.failed, problems: [notFiniteProblem(plan, state, info)] };
       }

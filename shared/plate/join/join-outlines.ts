@@ -21,18 +21,25 @@ export function joinOutlines(plate: string, parts: readonly OutlinePart[]): Plat
   return { plate, wells, signals: [...signals.values()] };
 }
 
-/** Each well once; what one file says of it is not taken away by one that says nothing. */
+/** Each well once, as the part has it that says most of it; of those that say as much the first. */
 export function joinWells(parts: readonly (readonly PlateWell[])[]): readonly PlateWell[] {
   const wells = new Map<string, PlateWell>();
   for (const well of parts.flat()) {
     const there = wells.get(well.well);
-    if (there === undefined || (!isDescribed(there) && isDescribed(well))) wells.set(well.well, well);
+    if (there === undefined || weightOf(well) > weightOf(there)) wells.set(well.well, well);
   }
   return [...wells.values()];
 }
 
-function isDescribed({ device, treatment, colony, content = '' }: PlateWell): boolean {
-  return [device, treatment, colony, content].some((text) => text !== '');
+/** What was put in a well weighs more than what an instrument's program calls it. */
+function weightOf(well: PlateWell): number {
+  const { device, treatment, colony, content = '', details } = well;
+  const { treatments, role, biological, technical, excluded, factors } = well;
+  const stated = [treatments, role, biological, technical, excluded, factors].some(
+    (one) => one !== undefined,
+  );
+  if (stated || device !== '' || treatment !== '') return 2;
+  return content !== '' || colony !== '' || details !== undefined ? 1 : 0;
 }
 
 function moved(signal: SignalOutline, offset_s: number): SignalOutline {

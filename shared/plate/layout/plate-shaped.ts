@@ -1,43 +1,88 @@
-import { isBlank, type Sheet, textOf } from '../containers/cell.ts';
+import { isBlank, loneCell, type Sheet, textOf } from '../containers/cell.ts';
 import { matrixHead, matrixWell, readMatrix } from '../tables/matrix.ts';
+import type { LayoutCell, LayoutHeading, LayoutLine, LayoutTable } from './layout-table.ts';
+import { marksIn } from './marks-in.ts';
 
-/** What a layout says of one well, by variable, as written. */
-export type LayoutWell = ReadonlyMap<string, string>;
+/** More variables nobody states of a well. */
+const mostVariables = 200;
 
-/** A plate-shaped layout: blocks of rows and columns, each with the variable's name in its corner. */
-export interface PlateLayout {
-  readonly variables: readonly string[];
-  readonly wells: ReadonlyMap<string, LayoutWell>;
+/** A well that one block of a plate-shaped layout names twice, or a block that stands twice. */
+export interface StandsTwice {
+  readonly what: string;
+  readonly line: number;
+  readonly before: number;
 }
 
-/** null: the table is none, or not only that. */
-export function plateShapedLayout(sheet: Sheet): PlateLayout | null {
-  const variables: string[] = [];
-  const wells = new Map<string, Map<string, string>>();
+export interface PlateShaped {
+  readonly table: LayoutTable;
+  readonly twice: readonly StandsTwice[];
+}
+
+/**
+ * Blocks of rows and columns, each with the variable's name in its corner (or alone on the line above), as tidyplate and people
+ * write them. A line `plate,NAME` before blocks says of which plate they are. null: the table is none, or not only that.
+ *
+ *     strain,1,2,3
+ *     A,wt,wt,blank
+ */
+export function plateShapedTable(sheet: Sheet): PlateShaped | null {
+  const headings: LayoutHeading[] = [];
+  const wells = new Map<
+    string,
+    { plate: string | null; well: string; cells: Map<number, LayoutCell>; line: number }
+  >();
+  const twice: StandsTwice[] = [];
   const { rows } = sheet;
+  let plate: string | null = null;
+  let title: string | null = null;
   for (let at = 0; at < rows.length; ) {
     const row = rows[at];
-    const variable = textOf(row?.cells[0]);
-    const head =
-      row === undefined ? null : matrixHead({ line: row.line, cells: ['', ...row.cells.slice(1)] });
-    if (row === undefined || head === null || head.column !== 1 || variable === '' || /^\d+$/.test(variable))
-      return null;
+    if (row === undefined) break;
+    const head = matrixHead({ line: row.line, cells: ['', ...row.cells.slice(1)] });
+    if (head === null) {
+      const named = plateLine(row.cells.map(textOf).filter((text) => text !== ''));
+      const alone = textOf(loneCell(row));
+      if (named === null && alone === '') return null;
+      plate = named ?? plate;
+      title = named === null ? alone : title;
+      at++;
+      continue;
+    }
+    const corner = textOf(row.cells[0]);
+    if (head.column !== 1 || /^\d+$/.test(corner)) return null;
     const matrix = readMatrix(sheet, at + 1, head);
     if (matrix.rows.length === 0) return null;
-    variables.push(variable);
-    for (const { letter, cells } of matrix.rows) {
+    const variable = corner === '' ? (title ?? '') : corner;
+    let column = headings.findIndex(({ heading }) => heading === variable);
+    if (headings.length > mostVariables) return null;
+    if (column === -1) column = headings.push({ heading: variable, line: row.line }) - 1;
+    for (const { letter, cells, line } of matrix.rows) {
       cells.forEach((cell, index) => {
         const well = matrixWell(letter, head, index);
         if (well === null || isBlank(cell)) return;
-        const own = wells.get(well) ?? new Map<string, string>();
-        own.set(
-          variable,
-          textOf(cell).replace(/^(-?\d+),(\d+)$/, sheet.decimal === 'comma' ? '$1.$2' : '$&'),
-        );
-        wells.set(well, own);
+        const key = `${plate ?? ''}\n${well}`;
+        const own = wells.get(key) ?? { plate, well, cells: new Map<number, LayoutCell>(), line };
+        const before = own.cells.get(column);
+        if (before === undefined) own.cells.set(column, { cell, line });
+        else twice.push({ what: `${variable} of well ${well}`, line, before: before.line });
+        wells.set(key, own);
       });
     }
+    title = null;
     at = matrix.end;
   }
-  return variables.length === 0 ? null : { variables, wells };
+  if (headings.length === 0) return null;
+  const lines = [...wells.values()].map(({ cells, ...rest }): LayoutLine => {
+    const own = headings.map((_, column) => cells.get(column) ?? { cell: null, line: rest.line });
+    return { ...rest, cells: own };
+  });
+  return { table: { headings, lines, marks: marksIn(lines) }, twice };
+}
+
+/** `plate`, `p1` or `Plate: p1`; null: the line names no plate. */
+function plateLine(texts: readonly string[]): string | null {
+  const [first = '', second, ...more] = texts;
+  if (more.length > 0) return null;
+  if (second !== undefined) return /^plate:?$/i.test(first) ? second : null;
+  return /^plate\s*[:=]\s*(\S.*)$/i.exec(first)?.[1] ?? null;
 }

@@ -1,6 +1,14 @@
 import type { PlateRun, PlateWell, ScanOutline } from '../plate-run.ts';
 import { type SignalOptions, SignalTable } from './signal-table.ts';
 
+/** What a file says is in a well, beside its readings. */
+interface WellContent {
+  readonly content: string;
+  readonly line: number;
+  /** By the file's own headings. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
 /** Plates of a file as they are met. */
 export class PlateBuilder {
   readonly #plates = new Map<string, PlateParts>();
@@ -39,7 +47,7 @@ export class PlateParts {
   readonly #name: string;
   readonly #tables: SignalTable[] = [];
   readonly #scans: ScanOutline[] = [];
-  readonly #content = new Map<string, { readonly content: string; readonly line: number }>();
+  readonly #said = new Map<string, WellContent>();
 
   constructor(name: string) {
     this.#name = name;
@@ -65,9 +73,15 @@ export class PlateParts {
     return there ?? this.add(options);
   }
 
-  /** What the file says is in a well. */
-  describe(well: string, content: string, line: number): void {
-    this.#content.set(well, { content, line });
+  /** What the file says is in a well; details join those said before. */
+  describe(well: string, content: string, line: number, details: WellContent['details'] = {}): void {
+    const before = this.#said.get(well);
+    const said = { ...before?.details, ...details };
+    this.#said.set(well, {
+      content: content === '' ? (before?.content ?? '') : content,
+      line,
+      details: said,
+    });
   }
 
   /** What was read at several points of a well and is only listed; wells of one signal add up. */
@@ -94,9 +108,12 @@ export class PlateParts {
     const signals = this.#tables.flatMap((table) => table.build(names) ?? []);
     if (signals.length === 0 && this.#scans.length === 0) return null;
     const wells = names.map((well): PlateWell => {
-      const { content = '', line = 0 } = this.#content.get(well) ?? {};
-      const base = { well, device: '', treatment: '', colony: '', line };
-      return content === '' ? base : { ...base, content };
+      const { content = '', line = 0, details = {} } = this.#said.get(well) ?? {};
+      return {
+        ...{ well, device: '', treatment: '', colony: '', line },
+        ...(content !== '' && { content }),
+        ...(Object.keys(details).length > 0 && { details }),
+      };
     });
     const scans = this.#scans;
     return { plate: this.#name, wells, signals, ...(scans.length > 0 && { scans }) };

@@ -19,6 +19,8 @@ export async function trainingPlan(evaluationDraws: number): Promise<FitPlan> {
     model: null,
     data: folder,
     overrides: [],
+    layouts: [],
+    corrections: [],
     settings: { ...settingDefaults, evaluationDraws },
   };
   return taken(await loadFit(order, models)).plan;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../../shared/base/base64.ts';
 import { CodecError, decode, encode, keepText } from '../../../shared/base/codec.ts';
 
@@ -85,6 +85,20 @@ describe('codec', () => {
   test.each(hostile)('refuses %s', (_, text) => {
     expect(() => decode(text)).toThrow(CodecError);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test.each([
+    ['too deep', '['.repeat(1 << 20), {}],
+    ['too deep in records', '{"a":'.repeat(1 << 16), {}],
+    ['too deep behind much else', `[${'"x\\"",'.repeat(9)}${'['.repeat(70)}`, {}],
+    ['of too many items', `[${'0,'.repeat(1 << 16)}0]`, { mostParts: 1 << 16 }],
+    ['of too many records', `[${'{},'.repeat(40_000)}{}]`, { mostParts: 1 << 16 }],
+    ['beside bytes that are not there', '{"a":{"$":"part","value":"1"}}', {}],
+  ])('looks at what is %s before anything is made of it', (_, text, limits) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    expect(() => decode(text, limits)).toThrow(CodecError);
+    expect(parse.mock.calls.length).toBe(text.includes('part') ? 1 : 0);
+    parse.mockRestore();
   });
 
   test('refuses to send what is no data', () => {

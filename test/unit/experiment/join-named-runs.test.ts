@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { joinNamedRuns } from '../../../shared/experiment/join-named-runs.ts';
-import type { NamedRun } from '../../../shared/experiment/select-wells.ts';
+import type { NamedRun } from '../../../shared/experiment/selected-well.ts';
 import type { Metadata } from '../../../shared/plate/metadata.ts';
 
 function named(file: string, signal: string, metadata: Metadata, name = 'P7'): NamedRun {

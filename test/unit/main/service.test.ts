@@ -2,8 +2,11 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handlers } from '../../../main/handlers/handlers.ts';
+import { forkJobs } from '../../../main/jobs/fork-job.ts';
+import type { StartJob } from '../../../main/jobs/job-process.ts';
 import { channelNames } from '../../../shared/channels.ts';
 import {
+  ended,
   exampleFiles,
   makeQuickProject,
   openDesk,
@@ -98,6 +101,101 @@ describe('projects', () => {
       files: [{ file: quick }],
       spec: { name: 'auto_constant.yaml' },
     });
+  });
+});
+
+describe('a copy of a project that is large', () => {
+  /** Those that wait for their turn. */
+  const held: (() => void)[] = [];
+  const jobs = forkJobs();
+  const slowChecks: StartJob = () => {
+    const job = jobs();
+    const post: typeof job.post = (message) => {
+      if (message.kind === 'start' && message.task.kind === 'check') held.push(() => job.post(message));
+      else job.post(message);
+    };
+    return { ...job, post };
+  };
+  const checking = async (): Promise<void> => {
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  let slow: ServiceDesk;
+  beforeEach(async () => {
+    held.length = 0;
+    slow = openDesk({ startJob: slowChecks });
+    await makeQuickProject(slow);
+  });
+  afterEach(() => slow.close());
+
+  test('is read by a job, tells how far it is, and keeps nobody waiting', async () => {
+    const copy = join(slow.home, 'copy.wellspring');
+    const made = slow.reply('project.backup', { path: copy });
+    await checking();
+    expect((await slow.ask('app.state', {})).project?.title).toBe('Quick');
+    expect((await slow.ask('project.rename', { title: 'Meanwhile' })).title).toBe('Meanwhile');
+    expect(existsSync(copy)).toBe(false);
+    for (const go of held) go();
+    expect(await made).toEqual({ kind: 'value', value: { path: copy } });
+    const told = slow.events.flatMap((event) => (event.kind === 'backup' ? [event.done] : []));
+    expect(told.at(-1)).toBeNull();
+    expect(told.at(-2)).toBe(1);
+    expect(told.slice(0, -1)).toEqual([...told.slice(0, -1)].sort());
+  });
+
+  test('is whole though its project is closed while it is read', async () => {
+    const copy = join(slow.home, 'copy.wellspring');
+    const made = slow.reply('project.backup', { path: copy });
+    await checking();
+    await slow.ask('project.close', { stopFits: false });
+    for (const go of held) go();
+    expect(await made).toMatchObject({ kind: 'value' });
+    expect(await slow.ask('project.open', { path: copy, stopFits: false })).toMatchObject({ title: 'Quick' });
+  });
+});
+
+describe('a system that starts no further process', () => {
+  const never: StartJob = () => ({
+    pid: () => null,
+    post: () => {},
+    onMessage: () => {},
+    onExit: (listener) => {
+      const exit = { code: null, signal: null, errors: '', notStarted: 'too many files are open' };
+      setImmediate(() => listener(exit));
+    },
+    kill: () => {},
+  });
+  const refusal = (remedy: string) => ({
+    code: 'job.notStarted',
+    severity: 'error',
+    message: expect.stringContaining('too many files are open'),
+    remedy: expect.stringContaining(remedy),
+  });
+
+  test('is told with a way on wherever a job is needed', async () => {
+    await makeQuickProject(desk);
+    const { path } = await desk.ask('project.rename', { title: 'Quick' });
+    await desk.ask('project.close', { stopFits: false });
+    let full = false;
+    const jobs = forkJobs();
+    const other = openDesk({ home: desk.home, startJob: () => (full ? never() : jobs()) });
+    await other.ask('project.open', { path, stopFits: false });
+    full = true;
+    expect(await other.reply('files.import', { files: exampleFiles(plate1) })).toMatchObject({
+      value: { kept: [], refused: [{ file: plate1, problems: [refusal('import it again')] }] },
+    });
+    const copy = join(desk.home, 'copy.wellspring');
+    expect(await other.reply('project.backup', { path: copy })).toMatchObject({
+      problems: [refusal('save the copy again')],
+    });
+    expect(existsSync(copy)).toBe(false);
+    const { fit } = await other.ask('fit.start', smallFit);
+    const failed = await other.fitThat(fit, ended);
+    expect(failed.problems).toMatchObject([refusal('start the fit again')]);
+    await other.ask('project.close', { stopFits: false });
+    expect(await other.reply('project.open', { path, stopFits: false })).toMatchObject({
+      problems: [refusal('open it again')],
+    });
+    await other.service.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/operations/operation.ts';
-import { unstable } from '../../kernel.ts';
+import { statusCode } from '../../kernel.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import { emitBlock, emitFlows, emitVectors } from './emit-block.ts';
 import { emitSteps, emitWatch } from './emit-steps.ts';
@@ -56,7 +56,7 @@ ${emitBlock(plan, plan.finish.instructions, name)}
     if (bySignal !== null) {
 ${lines(signals, (s) => `      bySignal[row * ${signals} + ${s}] = ${name(plan.logLikelihoods[s])};`)}
     }
-    status[row] = exploded !== 0 ? ${unstable} : finite + total * 0 === 0 ? 0 : 3;
+    status[row] = ${statusOf('finite + total * 0')};
 ${record ? emitReverse(plan, name, kind) : ''}
   }
 }`;
@@ -96,9 +96,15 @@ ${emitSteps(plan, name, false, watchEvery)}
           .join(' + ')}) * 0;
       }
     }
-    status[row] = exploded !== 0 ? ${unstable} : finite === 0 ? 0 : 3;
+    status[row] = ${statusOf('finite')};
   }
 }`;
+}
+
+/** A trajectory's status, from an expression that is 0 where all its numbers were finite. */
+function statusOf(nothing: string): string {
+  const { ok, notFinite, unstable } = statusCode;
+  return `exploded !== 0 ? ${unstable} : ${nothing} === 0 ? ${ok} : ${notFinite}`;
 }
 
 /** Backwards over grid points and sub-steps, then to the parameters. */
@@ -116,7 +122,7 @@ function emitReverse(plan: KernelPlan, name: NameOf, kind: LikelihoodKind): stri
     withWeights
       ? `${emitBlock(plan, block.flowInstructions, name)}\n${emitFlows(plan, block, name, 'rowWeight')}`
       : emitBlock(plan, block.instructions, name);
-  return `    if (status[row] !== 0) {
+  return `    if (status[row] !== ${statusCode.ok}) {
       gradient.fill(0, row * ${plan.parameters}, (row + 1) * ${plan.parameters});
       continue;
     }

@@ -134,7 +134,7 @@ function writeLikelihood(trajectory: Trajectory, stepping: Stepping): readonly C
 }
 
 /**
- * The stepper's status; where it has none, 0 if the last states and `more` are finite, else not finite. A state that was not
+ * The stepper's status; where it has none, 0 (`statusCode.ok`) if the last states and `more` are finite, else not finite. A state that was not
  * finite once stays so: every step adds to it.
  */
 export function writeStatus(

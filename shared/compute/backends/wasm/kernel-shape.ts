@@ -2,26 +2,21 @@ import { type Local, local } from '../../../wasm/code.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import type { StepControl } from '../stepper.ts';
 import { type ConstantPool, constantsBase } from './constant-pool.ts';
-import type { LaneType } from './lane-type.ts';
-import type { RecordLayout } from './record-layout.ts';
+import type { RecordShape } from './record-layout.ts';
 import type { ScratchLayout } from './scratch-layout.ts';
 
 /** All that the emitted functions of a kernel are made from. */
-export interface KernelShape {
-  readonly plan: KernelPlan;
-  readonly type: LaneType;
+export interface KernelShape extends RecordShape {
   readonly relaxed: boolean;
-  readonly substeps: number;
   /** See StepControl. */
   readonly watchEvery: number;
   /** For methods that choose their own steps; null: steps are given. */
   readonly ownSteps: StepControl | null;
-  readonly record: RecordLayout;
   readonly scratch: ScratchLayout;
   readonly constants: ConstantPool;
 }
 
-/** Arguments of every emitted function, byte addresses but `length` and `groups`; `kernel-call.ts` passes them in this order. */
+/** Arguments of every emitted function, byte addresses but `length` and `groups`; `task-list.ts` passes them in this order. */
 export interface FunctionArguments {
   readonly constants: Local;
   readonly scratch: Local;
@@ -45,7 +40,7 @@ export interface FunctionArguments {
   readonly tapeBytes: Local;
   /** [weight] float64: of the layers' weights, summed over the call's rows. */
   readonly weightGradient: Local;
-  /** [row] float64: index into `trajectoryStatus`, or not finite where the trajectory is not. */
+  /** [row] float64: a `statusCode`, or not finite where the trajectory is not. */
   readonly status: Local;
   /** Of a simulation: vectors [group, point, state], then [.., signal] twice; 0: not wanted. */
   readonly states: Local;
@@ -82,7 +77,7 @@ export interface TrajectoryLocals {
   readonly states: readonly Local[];
   /** What rounding took from the states, [state]. */
   readonly remainders: readonly Local[];
-  /** Index into `trajectoryStatus` where given steps ran away, else 0. */
+  /** `statusCode.unstable` where given steps ran away, else `ok`. */
   readonly exploded: Local;
   /** Whether steps are watched, 1 or 0. */
   readonly watched: Local;

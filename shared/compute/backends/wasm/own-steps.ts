@@ -15,6 +15,7 @@ import {
   store,
   when,
 } from '../../../wasm/code.ts';
+import { statusCode } from '../../kernel.ts';
 import { reach, shortestStep, stepExponents, stepLimits } from '../step-size.ts';
 import type { StepControl } from '../stepper.ts';
 import { onTape } from './given-steps.ts';
@@ -25,9 +26,7 @@ import { inLocal } from './places.ts';
 import type { Stepping } from './stepping.ts';
 import { assignLanes, atRow, blockSection, sectionOf, type Trajectory } from './trajectory.ts';
 
-/** Statuses of a lane; `noRoom` means that the call must be made again with more room for steps. */
-const maxStepsStatus = 1;
-const stepTooSmallStatus = 2;
+/** In place of a lane's status: the call must be made again with more room for steps. */
 export const noRoom = -1;
 
 /**
@@ -111,7 +110,7 @@ function toNextPoint(
   const of = (place: Local): Lane => lanes.place(inLocal(place));
   const [time, end, size] = [of(own.time), of(own.end), of(own.size)];
   const first = lanes.multiply(lanes.constant(0.1), lanes.subtract(end, time));
-  const resting = lanes.differs(of(own.status), lanes.constant(0));
+  const resting = lanes.differs(of(own.status), lanes.constant(statusCode.ok));
   arrive.put(lanes.select(lanes.differs(size, lanes.constant(0)), size, first), (value) =>
     set(own.size, value),
   );
@@ -161,14 +160,14 @@ function chooseLength(trajectory: Trajectory, own: OwnLocals, { maxSteps }: Step
   );
   const tooShort = lanes.select(last, none, lanes.select(lanes.less(shortest, length), none, going));
   const stepping = lanes.select(tooShort, none, going);
-  const stopped = lanes.select(tooMany, constant(maxStepsStatus), status);
+  const stopped = lanes.select(tooMany, constant(statusCode.maxSteps), status);
   const moves = assignLanes(section, [
     [tried, own.tried],
     [last, own.last],
     ...(stops.length === 0 ? [] : [[stop, own.stop] as const]),
     [lanes.and(length, stepping), own.step],
     [stepping, own.active],
-    [lanes.select(tooShort, constant(stepTooSmallStatus), stopped), own.status],
+    [lanes.select(tooShort, constant(statusCode.stepTooSmall), stopped), own.status],
   ]);
   return [...section.code(), ...moves];
 }

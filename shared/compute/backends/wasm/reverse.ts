@@ -50,7 +50,7 @@ function reverseObserve(trajectory: Trajectory, state: Surroundings['state']): r
   return [...section.code(), ...moves];
 }
 
-/** lambda and accumulators to the parameters' gradient, in the scratch; 0 where the trajectory has no status 0. */
+/** lambda and accumulators to the parameters' gradient, in the scratch; 0 where the trajectory's status is not 0 (`statusCode.ok`). */
 export function reverseOnce(trajectory: Trajectory): readonly Code[] {
   const { shape, args } = trajectory;
   const { plan, scratch, type } = shape;

@@ -16,6 +16,6 @@ export interface Stepping {
   backward(): readonly Code[];
   /** The states at the row's point after `backward`, where the grid does not keep them. */
   readonly stateAtPoint: Surroundings['state'];
-  /** Lanes with an index into `trajectoryStatus`; null: stepping cannot fail. */
+  /** Lanes with a `statusCode`; null: stepping cannot fail. */
   readonly status: Local | null;
 }

@@ -1,6 +1,12 @@
 import { assert, present } from '../../../base/assert.ts';
 import { trials } from '../../explosion.ts';
-import type { Kernel, KernelRequest, LikelihoodOutput, SimulationOutput } from '../../kernel.ts';
+import {
+  type Kernel,
+  type KernelRequest,
+  type LikelihoodOutput,
+  type SimulationOutput,
+  statusCode,
+} from '../../kernel.ts';
 import type { ThreadHost } from '../../threads.ts';
 import { checkIndividual, longestGrid } from '../series-kernel.ts';
 import { type FunctionKind, makeFunctions } from './kernel-functions.ts';
@@ -57,7 +63,10 @@ export function makeWasmKernel(
     for (;;) {
       const bytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
       const address = memory.reserve('scratch', bytes * team.threads);
-      const tasks = writeTasks(plan, type, memory, compiled, layout, series, {
+      const tasks = writeTasks(shape, memory, {
+        compiled,
+        layout,
+        records: series,
         weights,
         tapeBytes,
         round,
@@ -78,7 +87,7 @@ export function makeWasmKernel(
     for (let one = 0; one < series; one++) {
       for (let draw = 0; draw < draws; draw++) {
         const code = found[one * rows + draw];
-        out[one * draws + draw] = Number.isFinite(code) ? code : notFinite;
+        out[one * draws + draw] = Number.isFinite(code) ? code : statusCode.notFinite;
       }
     }
   };
@@ -102,7 +111,7 @@ export function makeWasmKernel(
         sizes.reduce((sum, size) => sum + size, 0),
       );
       records = individuals.map((individual, index) => {
-        writeRecord(plan, shape.record, type, shape.substeps, individual, memory.buffer, address);
+        writeRecord(shape, individual, memory.buffer, address);
         const record = { address, length: individual.times_h.length };
         address += sizes[index];
         return record;
@@ -165,8 +174,6 @@ export function makeWasmKernel(
     },
   };
 }
-
-const notFinite = 3;
 
 function rowArray(
   way: RowArray['way'],

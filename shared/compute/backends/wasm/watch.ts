@@ -2,7 +2,7 @@ import { present } from '../../../base/assert.ts';
 import type { Term } from '../../../model/operations/operation.ts';
 import { apply, type Code, get, i32, load, set, store, when } from '../../../wasm/code.ts';
 import { notAstray, nothingOwed, watchedInARow } from '../../explosion.ts';
-import { unstable } from '../../kernel.ts';
+import { statusCode } from '../../kernel.ts';
 import type { ExplosionPlan } from '../../kernel-plan.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { codeOfPlace, type LanePlace } from './lane-graph.ts';
@@ -72,7 +72,7 @@ export function watch(trajectory: Trajectory, around: Surroundings, onTape: bool
   const { lanes } = section;
   const status = lanes.select(
     lanes.less(lanes.constant(0), section.term(excess)),
-    lanes.constant(unstable),
+    lanes.constant(statusCode.unstable),
     lanes.place(inLocal(locals.exploded)),
   );
   section.put(status, (value) => set(locals.exploded, value));
@@ -114,7 +114,7 @@ export function endTrials(trajectory: Trajectory): readonly Code[] {
     apply(differs, nothing(locals.states.map(get)), zero),
   );
   return [
-    set(locals.exploded, apply(select, number(trajectory, unstable), get(locals.exploded), lost)),
+    set(locals.exploded, apply(select, number(trajectory, statusCode.unstable), get(locals.exploded), lost)),
     ...locals.states.map((of, state) => set(of, arrived(state))),
   ];
 }

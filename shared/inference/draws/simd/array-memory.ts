@@ -1,4 +1,4 @@
-import { type Functions, functionsOn, memoryLimits } from './functions.ts';
+import { compiledFunctions, type Functions, memoryLimits } from './functions.ts';
 
 /**
  * Arrays in one WebAssembly memory, and emitted functions that find them there by their `byteOffset`. They stay where they
@@ -6,6 +6,8 @@ import { type Functions, functionsOn, memoryLimits } from './functions.ts';
  */
 export interface ArrayMemory {
   readonly functions: Functions;
+  /** Functions of a module that works on this memory. */
+  link(module: WebAssembly.Module): unknown;
   /** Of zeros; begins at a multiple of 64 bytes. */
   float64(length: number): MemoryArray;
 }
@@ -21,8 +23,11 @@ export function makeArrayMemory(): ArrayMemory {
   // shared, because arrays of such a memory outlive its growth
   const memory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
   let end = 0;
+  const link = (module: WebAssembly.Module): unknown =>
+    new WebAssembly.Instance(module, { env: { memory } }).exports;
   return {
-    functions: functionsOn(memory),
+    functions: link(compiledFunctions()) as Functions,
+    link,
     float64(length) {
       const address = end;
       end += Math.ceil((length * 8) / alignment) * alignment;

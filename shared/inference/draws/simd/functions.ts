@@ -2,11 +2,10 @@ import type { ModuleCode } from '../../../wasm/code.ts';
 import { encodeModule } from '../../../wasm/encode-module.ts';
 import { emitAddProduct } from './emit-add-product.ts';
 import { emitAddProductTransposed } from './emit-add-product-transposed.ts';
-import { emitDraws } from './emit-draws.ts';
 import { emitNormals } from './emit-normals.ts';
 import { emitTailQuantiles } from './emit-quantiles.ts';
 
-/** Emitted functions on one memory; addresses in bytes. Each is described where it is emitted. */
+/** Emitted functions on one memory, whatever the guide; addresses in bytes. Each is described where it is emitted. */
 export interface Functions {
   normals(
     at: number,
@@ -42,17 +41,6 @@ export interface Functions {
     c: number,
     cRow: number,
   ): void;
-  draws(
-    rows: number,
-    noise: number,
-    noiseRow: number,
-    table: number,
-    pairs: number,
-    parameters: number,
-    parametersRow: number,
-    logRatio: number,
-    constant: number,
-  ): void;
 }
 
 /** Of a memory that these functions work on: 2 GiB at most, address space only, until it is used. */
@@ -60,21 +48,18 @@ export const memoryLimits = { initial: 1, maximum: 32_768 } as const;
 
 export function moduleCode(): ModuleCode {
   return {
-    functions: [
-      emitNormals(),
-      emitTailQuantiles(),
-      emitAddProduct(),
-      emitAddProductTransposed(),
-      emitDraws(),
-    ],
+    functions: [emitNormals(), emitTailQuantiles(), emitAddProduct(), emitAddProductTransposed()],
     memory: memoryLimits,
   };
 }
 
 /** Compiled when first asked for, once a process. */
-let compiled: WebAssembly.Module | null = null;
-
-export function functionsOn(memory: WebAssembly.Memory): Functions {
-  compiled ??= new WebAssembly.Module(encodeModule(moduleCode()));
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Functions;
+export function compiledOnce(code: () => ModuleCode): () => WebAssembly.Module {
+  let compiled: WebAssembly.Module | null = null;
+  return () => {
+    compiled ??= new WebAssembly.Module(encodeModule(code()));
+    return compiled;
+  };
 }
+
+export const compiledFunctions = compiledOnce(moduleCode);

@@ -1,5 +1,5 @@
 import { blockName, countOf, type LevelBlock } from '../../plan/level-block.ts';
-import { pointWeights } from '../../plan/parameter-layout.ts';
+import { commonSegments, pointSegments } from '../common-segments.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { GuideRequest } from '../guide.ts';
 import type { DenseLayer } from '../network/dense.ts';
@@ -23,16 +23,17 @@ export interface FactorisedParts {
 
 /** Segments in the order that stored fits have: populations, networks, points, groups, encoder, individuals. */
 export function factorisedParts(request: GuideRequest): FactorisedParts {
-  const { blocks, points, drawn } = request.parameters;
-  const { filters, signals, width, pool, times, hidden } = request.encoder;
+  const { parameters } = request.plan;
+  const { blocks, drawn } = parameters;
+  const { filters, signals, width, pool, times, hidden, extra } = request.encoder;
   const outputLength = times - pool - width + 1;
+  const pooled = filters * outputLength + extra;
   const lengths: (readonly [string, number])[] = [];
   const addDense = (name: string, outputs: number, inputs: number) =>
     lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
   const population = countOf(blocks, 'population');
   lengths.push(['population.mean', population], ['population.logPrecision', population]);
-  if (request.network > 0) lengths.push(['network', request.network]);
-  for (const point of points) lengths.push([`parts.${point.name}`, pointWeights(point)]);
+  lengths.push(...commonSegments(parameters, request.network));
   const encodes = countOf(blocks, 'individual') > 0;
   for (const block of blocks) {
     if (block.level === 'population') continue;
@@ -41,7 +42,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
         ['encoder.convolution.weight', filters * signals * width],
         ['encoder.convolution.bias', filters],
       );
-      addDense('encoder.dense', hidden, filters * outputLength);
+      addDense('encoder.dense', hidden, pooled);
     }
     const inputs = inputsOf(request, block);
     addDense(`${blockName(block)}.mean`, block.count, inputs);
@@ -75,12 +76,12 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
         outputLength,
         weight: at('encoder.convolution.weight'),
         bias: at('encoder.convolution.bias'),
-        dense: dense('encoder.dense', hidden, filters * outputLength),
+        dense: dense('encoder.dense', hidden, pooled),
       }
     : null;
   return {
     ...{ layout, encoder, blocks: blocks.map(partOf), drawn: drawn.length },
-    points: points.map((point) => segment(layout, `parts.${point.name}`)),
+    points: pointSegments(layout, parameters),
   };
 }
 

@@ -1,39 +1,49 @@
-import { type ArrayMemory, makeArrayMemory } from '../../draws/simd/array-memory.ts';
-import {
-  type Encoder,
-  type EncoderWorkspace,
-  encoderBackward,
-  encoderForward,
-  encoderWorkspace,
-} from '../encoder/encoder.ts';
-import type { Guide, GuideBatch, GuideRequest, GuideWorkspace } from '../guide.ts';
-import {
-  fillFeatures,
-  type HeadsWorkspace,
-  headsBackward,
-  headsForward,
-  headsWorkspace,
-} from '../network/heads.ts';
+import { assert } from '../../../base/assert.ts';
+import { makeArrayMemory } from '../../draws/simd/array-memory.ts';
+import { countOf } from '../../plan/level-block.ts';
+import { type Encoder, type EncoderWorkspace, encoderBackward, encoderForward } from '../encoder/encoder.ts';
+import { seriesProblems } from '../encoder/series-problems.ts';
+import type { Guide, GuideBatch, GuideKind, GuideRequest, GuideWorkspace } from '../guide.ts';
+import { fillFeatures, headsBackward, headsForward } from '../network/heads.ts';
 import { type FactorisedParts, factorisedParts } from './blocks.ts';
+import { drawFactorised } from './draw.ts';
+import { sumFactorised } from './slope-sums.ts';
 import { startFactorised } from './start.ts';
+import { type FactorisedWorkspace, factorisedId, factorisedWorkspace } from './workspace.ts';
 
 /**
- * The factorised guide: every drawn parameter of a series is normal in eta, with a mean and a log precision that are
+ * The factorised guide: every drawn parameter of a series is normal in eta and independent of the others, with a mean and a
+ * log precision that are
  *
  *     population   weights themselves, the same for all series
  *     group        linear in [multi-hot parts, log(1 + treatment)], as its conditioning says
  *     individual   linear in [encoder's hidden layer, multi-hot parts, log(1 + treatment)]
  */
-export function factorisedGuide(request: GuideRequest): Guide {
+export const factorised: GuideKind = {
+  id: factorisedId,
+  refuses: ({ spec, experiment, parameters }) =>
+    countOf(parameters.blocks, 'individual') > 0 ? seriesProblems(spec, experiment) : [],
+  make: makeFactorised,
+};
+
+function own(workspace: GuideWorkspace): FactorisedWorkspace {
+  assert(workspace.guide === factorisedId, 'a guide works in workspaces of its own');
+  return workspace as FactorisedWorkspace;
+}
+
+function makeFactorised(request: GuideRequest): Guide {
+  const { plan } = request;
   const parts = factorisedParts(request);
   const { layout, points, encoder, blocks } = parts;
   return {
-    ...{ id: 'factorised', layout, points, encoder },
-    start: (weights, parameters, stream) => startFactorised(parts, parameters, weights, stream),
+    ...{ layout, points, encoder },
+    start: (weights, stream) => startFactorised(parts, plan.parameters, weights, stream),
     workspace: (series, arrays = makeArrayMemory()) => factorisedWorkspace(parts, series, arrays),
-    forward: (weights, batch, workspace) => forward(parts, weights, batch, workspace as FactorisedWorkspace),
+    forward: (weights, batch, workspace) => forward(parts, weights, batch, own(workspace)),
+    draw: (draws, arrays, workspace) => drawFactorised(plan, draws, arrays, own(workspace)),
+    sumSlopes: (counted, arrays, workspace) => sumFactorised(plan, counted, arrays, own(workspace)),
     backward: (weights, batch, workspace, gradient) =>
-      backward(parts, weights, batch, workspace as FactorisedWorkspace, gradient),
+      backward(parts, weights, batch, own(workspace), gradient),
     populationMoments: (weights) => {
       const shared = blocks.find((block) => block.kind === 'shared');
       const [mean, logPrecision, count] =
@@ -43,30 +53,6 @@ export function factorisedGuide(request: GuideRequest): Guide {
         logPrecision: weights.subarray(logPrecision, logPrecision + count),
       };
     },
-  };
-}
-
-/** Every array is [series, ...]. */
-interface FactorisedWorkspace extends GuideWorkspace {
-  readonly encoder: EncoderWorkspace | null;
-  /** [block]; null: the block has no heads. */
-  readonly heads: readonly (HeadsWorkspace | null)[];
-}
-
-function factorisedWorkspace(
-  { blocks, encoder, drawn }: FactorisedParts,
-  series: number,
-  arrays: ArrayMemory,
-): FactorisedWorkspace {
-  return {
-    mean: new Float64Array(series * drawn),
-    logPrecision: new Float64Array(series * drawn),
-    meanGradient: new Float64Array(series * drawn),
-    logPrecisionGradient: new Float64Array(series * drawn),
-    encoder: encoder && encoderWorkspace(encoder, series, arrays),
-    heads: blocks.map((block) =>
-      block.kind === 'heads' ? headsWorkspace(block.heads, series, arrays) : null,
-    ),
   };
 }
 
@@ -95,7 +81,7 @@ function forward(
     if (own === null) return;
     const hidden = block.encoded ? hiddenOf(encoder, workspace.encoder) : null;
     fillFeatures(block.heads, features, wells, hidden, own.features);
-    headsForward(block.heads, weights, series, own, workspace, { drawn, from, count });
+    headsForward(block.heads, weights, { series, wide: workspace, columns: { drawn, from, count } }, own);
   });
 }
 
@@ -121,7 +107,8 @@ function backward(
     }
     const own = workspace.heads[b];
     if (own === null) return;
-    headsBackward(block.heads, weights, series, own, workspace, { drawn, from, count }, gradient);
+    const pass = { series, wide: workspace, columns: { drawn, from, count } };
+    headsBackward(block.heads, weights, pass, own, gradient);
     if (!block.encoded || encoder === null || workspace.encoder === null) return;
     const { hidden } = encoder.shape;
     const { inputs } = block.heads.mean;

@@ -28,13 +28,18 @@ function enterWeights({ weight }: DenseLayer, weights: Float64Array, own: DenseW
   own.weights.set(weights.subarray(weight, weight + own.weights.length));
 }
 
-/** `input` [series, inputs] -> `output` [series, outputs]. */
+/** What goes through a layer: `input` [series, inputs], `output` [series, outputs]. */
+export interface DensePass {
+  readonly series: number;
+  readonly input: MemoryArray;
+  readonly output: MemoryArray;
+}
+
+/** From input to output. */
 export function denseForward(
   layer: DenseLayer,
   weights: Float64Array,
-  series: number,
-  input: MemoryArray,
-  output: MemoryArray,
+  { series, input, output }: DensePass,
   own: DenseWorkspace,
 ): void {
   const { inputs, outputs, bias } = layer;
@@ -46,19 +51,21 @@ export function denseForward(
   addProductTransposed(own.arrays, size, input, own.weights, output);
 }
 
-/**
- * Adds d loss / d weights and d loss / d biases to `gradient`, given d loss / d output [series, outputs]; where
- * `inputGradient` [series, inputs] is given, d loss / d input is added to it.
- */
+/** What comes back through a layer: d loss / d output [series, outputs], to which d loss / d input [series, inputs] is added. */
+export interface DenseReturn {
+  readonly series: number;
+  readonly input: MemoryArray;
+  readonly outputGradient: MemoryArray;
+  readonly inputGradient: MemoryArray;
+}
+
+/** Adds d loss / d weights and d loss / d biases to `gradient` [weight], and d loss / d input to `inputGradient`. */
 export function denseBackward(
   layer: DenseLayer,
   weights: Float64Array,
-  series: number,
-  input: MemoryArray,
-  outputGradient: MemoryArray,
-  gradient: Float64Array,
-  inputGradient: MemoryArray | null,
+  { series, input, outputGradient, inputGradient }: DenseReturn,
   own: DenseWorkspace,
+  gradient: Float64Array,
 ): void {
   const { inputs, outputs, weight, bias } = layer;
   for (let i = 0, at = 0; i < series; i++) {
@@ -74,7 +81,6 @@ export function denseBackward(
     { values: own.gradient, at: 0, row: inputs },
   );
   for (let n = 0; n < own.gradient.length; n++) gradient[weight + n] += own.gradient[n];
-  if (inputGradient === null) return;
   enterWeights(layer, weights, own);
   addProduct(
     own.arrays,

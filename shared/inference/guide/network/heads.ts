@@ -77,18 +77,24 @@ export function fillFeatures(
   }
 }
 
+/** What heads do for a batch: from features to their columns of the wide outputs, and back. */
+export interface HeadsPass {
+  readonly series: number;
+  readonly wide: WideOutputs;
+  readonly columns: Columns;
+}
+
 /** From features to the level's columns of mean and log precision. */
 export function headsForward(
   heads: Heads,
   weights: Float64Array,
-  series: number,
+  { series, wide, columns }: HeadsPass,
   own: HeadsWorkspace,
-  wide: WideOutputs,
-  columns: Columns,
 ): void {
-  denseForward(heads.mean, weights, series, own.features, own.output, own.mean);
+  const pass = { series, input: own.features, output: own.output };
+  denseForward(heads.mean, weights, pass, own.mean);
   spread(own.output, wide.mean, series, columns);
-  denseForward(heads.logPrecision, weights, series, own.features, own.output, own.logPrecision);
+  denseForward(heads.logPrecision, weights, pass, own.logPrecision);
   spread(own.output, wide.logPrecision, series, columns);
 }
 
@@ -96,35 +102,17 @@ export function headsForward(
 export function headsBackward(
   heads: Heads,
   weights: Float64Array,
-  series: number,
+  { series, wide, columns }: HeadsPass,
   own: HeadsWorkspace,
-  wide: WideOutputs,
-  columns: Columns,
   gradient: Float64Array,
 ): void {
+  const { features: input, featuresGradient: inputGradient, output: outputGradient } = own;
+  const back = { series, input, outputGradient, inputGradient };
   own.featuresGradient.fill(0);
   gather(wide.meanGradient, own.output, series, columns);
-  denseBackward(
-    heads.mean,
-    weights,
-    series,
-    own.features,
-    own.output,
-    gradient,
-    own.featuresGradient,
-    own.mean,
-  );
+  denseBackward(heads.mean, weights, back, own.mean, gradient);
   gather(wide.logPrecisionGradient, own.output, series, columns);
-  denseBackward(
-    heads.logPrecision,
-    weights,
-    series,
-    own.features,
-    own.output,
-    gradient,
-    own.featuresGradient,
-    own.logPrecision,
-  );
+  denseBackward(heads.logPrecision, weights, back, own.logPrecision, gradient);
 }
 
 /** Columns from .. from + count of `wide` [series, drawn] are `narrow` [series, count]. */

@@ -19,7 +19,7 @@ import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalOptions } from '../../tables/signal-table.ts';
 import { unitOfFormat } from '../../tables/time-problems.ts';
-import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
 import { readMetadata, readProtocol, titleOptics } from './metadata.ts';
 
@@ -189,7 +189,10 @@ function readColumns(
       continue;
     }
     const signal = signalTitle(heading);
-    if (!isData(signal)) continue;
+    if (!isData(signal)) {
+      if (heading !== '' && cycles.size === 0) describeColumns(heading, row, columns, plate);
+      continue;
+    }
     const timed = firstWell > 1 && (stated || !Number.isNaN(parseDuration(row.cells[1])));
     const time = timed ? times.of(row.cells[1], unit, decimal) : Number.NaN;
     const cycle = cycles.get(signal) ?? 0;
@@ -203,6 +206,19 @@ function readColumns(
 
 function optionsOf(signal: string, kind: SignalKind, common: Metadata): SignalOptions {
   return { signal, kind, calculated: isCalculated(signal), metadata: { ...common, ...titleOptics(signal) } };
+}
+
+/** `Group`, `Standard Concentrations [ng/mL]`, `Dilutions`: a row of what is in each well. */
+function describeColumns(
+  heading: string,
+  row: SheetRow,
+  columns: readonly WellColumn[],
+  plate: PlateParts,
+): void {
+  for (const { column, well } of columns) {
+    const text = textOf(row.cells[column]);
+    if (text !== '') plate.describe(well, '', row.line, { [heading]: text });
+  }
 }
 
 /** Without the number that SMART Control puts before it: `4. Raw Data (480-14/520-30)`. */

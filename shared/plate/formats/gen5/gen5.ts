@@ -7,7 +7,14 @@ import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { Metadata } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
+import {
+  type MatrixHead,
+  type MatrixRow,
+  matrixHead,
+  matrixWell,
+  putMatrixRow,
+  readMatrix,
+} from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
@@ -99,7 +106,12 @@ function readSheet({ sheet, container, builder, problems, scans }: Reading): voi
     if (head !== null) {
       const matrix = readMatrix(sheet, at + 1, head);
       const title = titleBefore(rows, at) ?? '';
-      if (matrix.rows.length > 0 && !isLayout(title)) {
+      if (matrix.rows.length > 0 && isLayout(title)) {
+        readContents(matrix.rows, head, here());
+        at = matrix.end;
+        continue;
+      }
+      if (matrix.rows.length > 0) {
         for (const one of matrix.rows) {
           const name = one.label === '' ? title : one.label;
           if (!isEndpoint(name, title)) continue;
@@ -198,6 +210,19 @@ function titleBefore(rows: readonly SheetRow[], at: number): string | null {
   if (head === undefined || before === undefined || head.line - before.line > 3) return null;
   const title = textOf(loneCell(before));
   return title === '' ? null : title;
+}
+
+/** `SPL1`, and below it `Conc/Dil` or `Name` where the export shows them, each line with its label at the end. */
+function readContents(lines: readonly MatrixRow[], head: MatrixHead, plate: PlateParts): void {
+  for (const { letter, cells, label, line } of lines) {
+    cells.forEach((cell, index) => {
+      const well = matrixWell(letter, head, index);
+      const text = textOf(cell);
+      if (well === null || text === '') return;
+      if (label === '' || label === 'Well ID') plate.describe(well, text, line);
+      else plate.describe(well, '', line, { [label]: text });
+    });
+  }
 }
 
 function isLayout(title: string): boolean {

@@ -6,8 +6,9 @@ import { notMine, type PlateFormat } from '../../format.ts';
 import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
-import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { parseWell } from '../../well.ts';
 
 const rawSheet = /^(Plate \d+) - Raw Data$/i;
 
@@ -43,6 +44,8 @@ function read(container: PlateContainer): Outcome<PlateFile> {
     const metadata: Metadata = procedure === undefined ? {} : procedureOf(procedure);
     const signal = metadata.wavelength ?? 'OD';
     const table = builder.plate(plate).add({ signal, kind: 'kinetic', metadata });
+    const results = container.sheets.find(({ name }) => name === `${plate} - Results`);
+    if (results !== undefined) describeNames(results, builder.plate(plate));
     readTimeRows({
       ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
       // A serial without a date format is a bare number of days.
@@ -51,6 +54,16 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   }
   const { confidence } = logphase.detect(container);
   return assemble({ container, format: logphase.id, title: logphase.title, confidence, builder });
+}
+
+/** The column `Name` beside the wells of the results. */
+function describeNames({ rows }: Sheet, plate: PlateParts): void {
+  const at = rows.findIndex(({ cells }) => textOf(cells[0]) === 'Well' && textOf(cells[1]) === 'Name');
+  if (at === -1) return;
+  for (const { cells, line } of rows.slice(at + 1)) {
+    const well = parseWell(textOf(cells[0]));
+    if (well !== null) plate.describe(well, textOf(cells[1]), line);
+  }
 }
 
 function procedureOf({ rows }: Sheet): Metadata {

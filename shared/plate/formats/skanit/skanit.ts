@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { type Cell, loneCell, type Sheet, textOf } from '../../containers/cell.ts';
+import { type Cell, loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { headingSeconds, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
@@ -8,7 +8,7 @@ import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
-import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
 
 /**
@@ -41,6 +41,14 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   for (const sheet of container.sheets) readSheet(sheet, reader, builder);
   const { confidence } = skanit.detect(container);
   return assemble({ container, format: skanit.id, title: skanit.title, confidence, builder });
+}
+
+/** `Un0001 (A01)`: the name that the session gives the well. */
+function describeNames(row: SheetRow, plate: PlateParts): void {
+  for (const { column, well } of wellColumns(row, 1)) {
+    const [, name = ''] = /^(.*\S)\s*\([A-Za-z]{1,2}\d{1,2}\)\s*$/.exec(textOf(row.cells[column])) ?? [];
+    if (name !== '') plate.describe(well, name, row.line);
+  }
 }
 
 /** Of sheets `General information` and `Instrument information`: a name, and its value some cells further. */
@@ -95,6 +103,7 @@ function readSheet(sheet: Sheet, reader: Metadata, builder: PlateBuilder): void 
     if (first === 'Reading' && wellColumns(row, 1).length > 0) {
       const timeAt = row.cells.findIndex((cell) => /time/i.test(textOf(cell)));
       const unit = headingSeconds(textOf(row.cells[timeAt])) ?? 1;
+      describeNames(row, builder.plate(plate));
       at = readTimeRows({
         ...{ sheet, from: at + 1, columns: wellColumns(row, 1) },
         table: builder.plate(plate).add({ signal, kind: 'kinetic', metadata }),

@@ -11,6 +11,7 @@ import { readingOf } from '../../tables/reading.ts';
 import type { SignalTable } from '../../tables/signal-table.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { rowLetters, wellName } from '../../well.ts';
+import { groupName, readGroup } from './group.ts';
 import { type SectionHead, sectionHead, signalNames } from './section.ts';
 
 /**
@@ -38,12 +39,17 @@ export const softmax: PlateFormat = {
 function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
+  let last: PlateParts | null = null;
   for (const sheet of container.sheets) {
     for (let at = 0; at < sheet.rows.length; at++) {
       const row = sheet.rows[at];
-      const head = row === undefined ? null : sectionHead(row);
+      if (row === undefined) continue;
+      const group = groupName(row);
+      if (group !== null && last !== null) readGroup(sheet, at + 1, group, last);
+      const head = sectionHead(row);
       if (head === null) continue;
       const plate = builder.plate(builder.freeName(head.name));
+      last = plate;
       // A scan is read into a plate of its own first, for its points to be counted.
       if (kindOf(head) === 'scan' && !scans) {
         listScan(sheet, at + 1, head, plate);

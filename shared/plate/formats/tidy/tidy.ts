@@ -56,7 +56,7 @@ interface Tidy {
 function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy): void {
   const { rows, decimal } = sheet;
   const { wellAt, timeAt, timeTitle, plateAt, signals, factors } = columns;
-  const stated = timeTitle === null ? null : headingSeconds(timeTitle);
+  const statedUnit = timeTitle === null ? null : headingSeconds(timeTitle);
   const body = rows.slice(1);
   const bare =
     timeAt === null
@@ -65,7 +65,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
   const written =
     timeAt !== null &&
     body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
-  const unit = written ? 1 : (timeUnit_s ?? stated);
+  const unit = written ? 1 : (timeUnit_s ?? statedUnit);
   // The same times in all wells, in their order: a cycle each.
   const times = [...new Set(bare)].sort((a, b) => a - b);
   if (timeAt !== null && unit === null)
@@ -79,14 +79,10 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
     const raw = timeAt === null ? Number.NaN : timeIn(cells[timeAt], 1, decimal);
     const cycle = timeAt === null ? 0 : cycleOf.get(raw);
     if (cycle === undefined) continue;
-    plate.describe(
-      well,
-      factors
-        .map(({ column }) => textOf(cells[column]))
-        .filter((text) => text !== '')
-        .join('; '),
-      line,
-    );
+    const stated = factors
+      .map(({ column, title }) => [title, textOf(cells[column])] as const)
+      .filter(([, text]) => text !== '');
+    plate.describe(well, stated.map(([, text]) => text).join('; '), line, Object.fromEntries(stated));
     for (const { column, title } of signals) {
       const table = plate.signal({ signal: title, kind: timeAt === null ? 'endpoint' : 'kinetic' });
       if (table.has(well, cycle)) {

@@ -20,7 +20,15 @@ function supervise(): Supervisor {
 
 function task(behaviour: string, text = ''): FitTask {
   const settings = { ...settingDefaults, epochs: 1, draws: 1, evaluationDraws: 1, evaluateEvery: 1 };
-  const order = { spec: { file: behaviour, text }, model: null, data: '', overrides: [], settings };
+  const order = {
+    spec: { file: behaviour, text },
+    model: null,
+    data: '',
+    overrides: [],
+    layouts: [],
+    corrections: [],
+    settings,
+  };
   return {
     kind: 'fit',
     order,
@@ -54,6 +62,19 @@ describe('supervisor', () => {
   test('hears of the death of a job that was killed in the middle of a message', async () => {
     const heard = await events(supervise(), 'dies in a message');
     expect(heard.map(({ kind }) => kind)).toEqual(['prepared', 'died']);
+  });
+
+  test('says why the system started no process', async () => {
+    const { execPath } = process;
+    process.execPath = `${script}.is-not-there`;
+    try {
+      const [event, ...more] = await events(supervise(), 'answers');
+      expect(event).toEqual({ kind: 'notStarted', reason: 'there is no such file or folder' });
+      expect(more).toEqual([]);
+    } finally {
+      process.execPath = execPath;
+    }
+    expect((await events(supervise(), 'answers')).map(({ kind }) => kind)).toEqual(['progress', 'problems']);
   });
 
   test('reports what a crashing job printed as our bug', async () => {

@@ -82,6 +82,23 @@ describe('the port transport', () => {
     expect(reply).toEqual({ kind: 'value', value });
   });
 
+  test('carries files as they are, and no text as large as they', async () => {
+    const heard: unknown[] = [];
+    const { bridge, transport, connect } = line(async (_channel, request) => {
+      heard.push(request);
+      return { kind: 'value', value: null };
+    });
+    connect();
+    const sent = vi.spyOn(bridge, 'call');
+    const files = [{ name: 'a.csv', bytes: new Uint8Array(20 << 20).fill(3) }];
+    expect(await transport.call('files.import', { files })).toEqual({ kind: 'value', value: null });
+    expect(sent.mock.calls[0]?.[1]).toBeInstanceOf(Uint8Array);
+    expect((heard[0] as { files: typeof files }).files[0]?.bytes.length).toBe(20 << 20);
+    for (const request of ['['.repeat(99), `[${'{},'.repeat(70_000)}{}]`, Uint8Array.of(1, 2, 3)])
+      expect(await bridge.call('files.import', request)).toContain('"bug"');
+    expect(heard).toHaveLength(1);
+  });
+
   test('gives each call its own reply, in whatever order they come', async () => {
     const first = Promise.withResolvers<void>();
     const { transport, connect } = line(async (channel) => {

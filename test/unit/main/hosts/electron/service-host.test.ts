@@ -129,6 +129,22 @@ describe('the host of the service', () => {
     expect(processes).toHaveLength(2);
   });
 
+  test('tells a job that never began as not started', () => {
+    const { last } = host();
+    const service = last();
+    service.emit('message', { kind: 'startJob', job: 2 });
+    last().emit('exit', 1002);
+    expect(service.posted.at(-1)?.message).toEqual({
+      kind: 'jobExit',
+      job: 2,
+      exit: { code: null, signal: null, errors: '', notStarted: 'it ended with code 1002 before it began' },
+    });
+    service.emit('message', { kind: 'startJob', job: 3 });
+    last().emit('spawn');
+    last().emit('exit', 7);
+    expect(service.posted.at(-1)?.message).toMatchObject({ exit: { code: 7, signal: null } });
+  });
+
   test('tells a job that was killed as killed', () => {
     const { last } = host();
     const service = last();

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { pushAll } from '../../shared/base/lists.ts';
+import { type Outcome, success } from '../../shared/base/problem.ts';
+import type { Layout } from '../../shared/plate/layout/layout.ts';
+import { offeredLayouts } from '../../shared/plate/layout/offered-layout.ts';
+import { layoutByRules } from '../../shared/plate/layout/rule-layout.ts';
+import { layoutTemplate } from '../../shared/plate/layout/template.ts';
+import { type PlateSize, parsePlateSize } from '../../shared/plate/layout/well-range.ts';
+import { type WrittenLayout, writeLayout } from '../../shared/plate/layout/write-layout.ts';
+import { writeAtomic } from '../store/atomic-file.ts';
+import { csvTable } from '../store/csv.ts';
+import { projectExtension } from '../store/free-name.ts';
+import { projectLayouts } from '../store/layouts.ts';
+import { openProject } from '../store/open-project.ts';
+import { type Command, UsageError } from './command.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { parseFitName } from './fit-name.ts';
+import { decimalMark, readLayoutFile } from './layout-files.ts';
+import { layoutFileLines, layoutFileText, layoutsText } from './layout-text.ts';
+import { openPlateFile } from './open-plate-file.ts';
+import type { Given } from './options.ts';
+import { type Output, userPath } from './output.ts';
+import { answerOptions } from './plate-answers.ts';
+import { storeOptions } from './store-options.ts';
+
+export const layoutCommand: Command = {
+  name: 'layout',
+  positionals: '[FILE]',
+  count: [0, 1],
+  summary: 'what is in the wells: check a layout or project, or make one from an export, by rules, or empty',
+  options: {
+    from: {
+      kind: 'text',
+      value: 'EXPORT',
+      help: 'what a reader’s file itself says of its wells, to be completed',
+    },
+    rule: {
+      kind: 'text',
+      value: 'RULE',
+      many: true,
+      help: 'a series or one thing for many wells: "C6 from 25000 nM, 1:3, across, last is 0, in A1:H12", "device = R33 in A1:D12"',
+    },
+    template: { kind: 'text', value: 'SIZE', help: 'an empty layout to fill in: 96, 384, 8x12' },
+    plate: { kind: 'text', value: 'SIZE', help: 'the plate that rules are of: 96, 384, 8x12 (96)' },
+    out: { kind: 'text', value: 'CSV', help: 'write the layout into this file, for import --layout' },
+    csv: { kind: 'flag', help: 'the layout as CSV' },
+    json: { kind: 'flag', help: 'a line of JSON for each layout' },
+    ...answerOptions,
+  },
+  async run(given, output) {
+    const ways = ['from', 'rule', 'template'].filter((option) => given.has(option));
+    const [file] = given.positionals;
+    if (ways.length + given.positionals.length !== 1)
+      throw new UsageError('give one of FILE, --from EXPORT, --rule RULE and --template SIZE');
+    if (given.has('csv') && output.json) throw new UsageError('give --csv or --json, not both');
+    if (given.has('plate') && !given.has('rule')) throw new UsageError('--plate goes with --rule');
+    const template = given.text('template');
+    if (template !== null) return tell(given, output, [], layoutTemplate(sizeOf('template', template)));
+    if (file !== undefined && !isProject(file)) return check(file, given, output);
+    const made = await makeLayouts(given, file ?? null);
+    await output.problems(made.problems);
+    if (!made.ok) return exitCodes.problems;
+    if (made.value.length === 0) output.say('Nothing is said of any well.');
+    if (file !== undefined && !given.has('csv') && !output.json && !given.has('out')) {
+      await output.write(layoutsText(made.value));
+      return exitCodes.done;
+    }
+    return tell(given, output, made.value, writeLayout(made.value));
+  },
+};
+
+/** Says what a layout file holds and what its columns were taken for. */
+async function check(file: string, given: Given, output: Output): Promise<ExitCode> {
+  const decimal = given.text('decimal');
+  const read = await readLayoutFile(file, decimal === null ? null : decimalMark(decimal));
+  await output.problems(read.problems);
+  if (!read.ok) return exitCodes.problems;
+  if (output.json) {
+    for (const line of layoutFileLines(read.value)) await output.line(line);
+    return given.has('out') ? writeOut(given, output, writeLayout(read.value.layouts)) : exitCodes.done;
+  }
+  if (given.has('csv') || given.has('out')) return tell(given, output, [], writeLayout(read.value.layouts));
+  await output.write(layoutFileText(read.value));
+  return exitCodes.done;
+}
+
+async function makeLayouts(given: Given, project: string | null): Promise<Outcome<readonly Layout[]>> {
+  if (project !== null) return storedLayouts(project);
+  const from = given.text('from');
+  if (from === null) return layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
+  const read = await openPlateFile(from, given);
+  if (!read.ok) return read;
+  const { layouts, problems } = offeredLayouts(read.value);
+  return success(layouts, problems);
+}
+
+function storedLayouts(project: string): Outcome<readonly Layout[]> {
+  const { path } = parseFitName(project);
+  const store = openProject(path, storeOptions());
+  if (!store.ok) return store;
+  try {
+    return success([...projectLayouts(store.value).values()], store.problems);
+  } finally {
+    store.value.close();
+  }
+}
+
+/** A layout file of that name wins over a project without its extension. */
+function isProject(file: string): boolean {
+  if (file.toLowerCase().endsWith(projectExtension)) return true;
+  return !existsSync(userPath(file)) && parseFitName(file).kind === 'project';
+}
+
+function sizeOf(option: string, text: string): PlateSize {
+  const size = parsePlateSize(text);
+  if (size === null)
+    throw new UsageError(`--${option} ${text}: give 6, 12, 24, 48, 96, 384, 1536, or rows x columns as 8x12`);
+  return size;
+}
+
+async function tell(
+  given: Given,
+  output: Output,
+  layouts: readonly Layout[],
+  written: WrittenLayout,
+): Promise<ExitCode> {
+  for (const layout of layouts) await output.line({ layout: { plate: layout.plate, laidOut: layout } });
+  if (given.has('out')) return writeOut(given, output, written);
+  if (!output.json) for (const part of csvTable(written.headings, written.lines)) await output.table(part);
+  return exitCodes.done;
+}
+
+async function writeOut(given: Given, output: Output, { headings, lines }: WrittenLayout): Promise<ExitCode> {
+  const out = given.text('out') ?? '';
+  const path = userPath(out);
+  if (existsSync(path)) {
+    const message = 'the file is there already, and would be overwritten';
+    const remedy = 'Choose another name for --out, or remove it.';
+    await output.problems([
+      { code: 'file.exists', severity: 'error', message, remedy, place: { file: out } },
+    ]);
+    return exitCodes.problems;
+  }
+  const parts: string[] = [];
+  pushAll(parts, csvTable(headings, lines));
+  // Spreadsheets know UTF-8 by its mark.
+  writeAtomic(path, ['\ufeff', ...parts]);
+  output.say(`Written: ${out}. Use it with: wellspring import FILE --project P --layout ${out}`);
+  return exitCodes.done;
+}

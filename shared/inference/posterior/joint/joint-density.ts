@@ -1,0 +1,151 @@
+import { type Kernel, statusCode } from '../../../compute/kernel.ts';
+import { levelAt } from '../../plan/factor.ts';
+import type { FitPlan } from '../../plan/fit-plan.ts';
+import { naturalSlope, toNatural } from '../../prior/transform.ts';
+import type { JointColumn, JointLayout } from './joint-layout.ts';
+import { addPriors } from './joint-prior.ts';
+import { limited, limitedSlope } from './smooth-limit.ts';
+
+/**
+ * log p(u, y, z, x) of all wells at once, in eta, with its gradient (INFERENCE.md, 1 and 2):
+ *
+ *     log p(u) + log p(y | u) + sum_i [ log p(z_i | u, y) + log p(x_i | z_i, y, u, d_i) ].
+ *
+ * Several points are evaluated in one call of the kernel: those of one well lie side by side, four of them in the lanes of
+ * one vector. Sums go over the wells in their order, so that the bits are the same for any number of threads.
+ */
+export interface JointDensity {
+  readonly layout: JointLayout;
+  /** Points of a call, at most. */
+  readonly points: number;
+  evaluate(points: Float64Array, out: JointValues): Promise<void>;
+}
+
+export interface JointValues {
+  /** [point], nats; of wells that have no solution nothing is in it. */
+  readonly logDensity: Float64Array;
+  /** [point, coordinate]. */
+  readonly gradient: Float64Array;
+  /** [point]: wells without a solution: the point's density is then 0, and what stands here is only good for leaving. */
+  readonly failed: Int32Array;
+}
+
+export function jointValues(layout: JointLayout, points: number): JointValues {
+  return {
+    logDensity: new Float64Array(points),
+    gradient: new Float64Array(points * layout.size),
+    failed: new Int32Array(points),
+  };
+}
+
+/** The kernel must be bound to `plan.individuals`, and have the weights of the model's networks, which stay as they are. */
+export function jointDensity(
+  plan: FitPlan,
+  layout: JointLayout,
+  kernel: Kernel,
+  points: number,
+): JointDensity {
+  const { wells, columns, places, fixed, size } = layout;
+  const width = plan.model.parameters.length;
+  const rows = wells.length * points;
+  const parameters = new Float64Array(rows * width);
+  const gradient = new Float64Array(rows * width);
+  const logLik = new Float64Array(rows);
+  const status = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) parameters.set(plan.parameters.template, row * width);
+  setKnown(plan, layout, points, parameters);
+  /** Of one point: what the simulator sees of each coordinate, and d of it / d eta. */
+  const natural = new Float64Array(size);
+  const slope = new Float64Array(points * size);
+  const columnOf = columnsOfCoordinates(layout);
+
+  return {
+    layout,
+    points,
+    async evaluate(etas, out) {
+      for (let p = 0; p < points; p++) {
+        const base = p * size;
+        for (let c = 0; c < size; c++) {
+          const column = columns[columnOf[c]];
+          const eta = etas[base + c];
+          const { transform } = column.prior;
+          const inside = column.limit === null ? eta : limited(column.limit, eta);
+          const value = toNatural(transform, inside);
+          natural[c] = value;
+          slope[base + c] =
+            naturalSlope(transform, inside, value) *
+            (column.limit === null ? 1 : limitedSlope(column.limit, eta));
+        }
+        for (let w = 0; w < wells.length; w++) {
+          const row = (w * points + p) * width;
+          const at = w * columns.length;
+          for (let c = 0; c < columns.length; c++) {
+            const place = places[at + c];
+            parameters[row + columns[c].model] = place < 0 ? fixed[at + c] : natural[place];
+          }
+        }
+      }
+      await kernel.logLikelihood(
+        { individuals: wells, draws: points, parameters },
+        { logLik, status, gradient },
+      );
+      out.logDensity.fill(0);
+      out.gradient.fill(0);
+      out.failed.fill(0);
+      for (let p = 0; p < points; p++) {
+        const base = p * size;
+        out.logDensity[p] = addPriors(layout, etas, out.gradient, base);
+        for (let w = 0; w < wells.length; w++) {
+          const trajectory = w * points + p;
+          if (status[trajectory] !== statusCode.ok || !Number.isFinite(logLik[trajectory])) {
+            out.failed[p]++;
+            continue;
+          }
+          out.logDensity[p] += logLik[trajectory];
+          addWell(w, trajectory * width, base, out.gradient);
+        }
+      }
+    },
+  };
+
+  function addWell(w: number, row: number, base: number, into: Float64Array): void {
+    const at = w * columns.length;
+    for (let c = 0; c < columns.length; c++) {
+      const place = places[at + c];
+      if (place < 0) continue;
+      const pull = gradient[row + columns[c].model] * slope[base + place];
+      // a slope too large for a number says only that the point is to be left
+      if (Number.isFinite(pull)) into[base + place] += pull;
+    }
+  }
+}
+
+/** What levels of factors have (a device carries something), which is known and does not vary. */
+function setKnown(plan: FitPlan, { wells }: JointLayout, points: number, parameters: Float64Array): void {
+  const width = plan.model.parameters.length;
+  for (const { model, factor, values } of plan.parameters.known) {
+    wells.forEach((well, w) => {
+      const value = values[levelAt(plan.factors, factor, well)];
+      for (let p = 0; p < points; p++) parameters[(w * points + p) * width + model] = value;
+    });
+  }
+}
+
+/** [coordinate]: its column. */
+export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout): Int32Array {
+  const columns = new Int32Array(size);
+  shared.forEach(({ column }, c) => {
+    columns[c] = column;
+  });
+  for (let w = 0; w < wells.length; w++) {
+    own.forEach(({ column }, c) => {
+      columns[shared.length + w * own.length + c] = column;
+    });
+  }
+  return columns;
+}
+
+/** A coordinate's value as the simulator sees it, natural scale. */
+export function seenValue({ prior, limit }: JointColumn, eta: number): number {
+  return toNatural(prior.transform, limit === null ? eta : limited(limit, eta));
+}

@@ -1,0 +1,68 @@
+import { halfLogTwoPi } from '../../../base/normal.ts';
+import { logDensity, logDensitySlope } from '../../prior/eta-prior.ts';
+import { naturalSlope, toNatural } from '../../prior/transform.ts';
+import type { Coordinate, JointLayout } from './joint-layout.ts';
+
+/**
+ * log p of all coordinates of one point, nats, and its gradient added to `gradient`; the point's coordinates begin at `base`
+ * of both arrays. A prior's mean or sd that is a parameter is that parameter's value before any limit of the simulator.
+ */
+export function addPriors(
+  layout: JointLayout,
+  etas: Float64Array,
+  gradient: Float64Array,
+  base: number,
+): number {
+  const { shared, own, wells, columns, places, fixed } = layout;
+  /** [column]: index of the shared coordinate that parents of shared coordinates name: a population parameter's. */
+  const sharedPlace = (column: number): Parent => parentAt(shared.findIndex((one) => one.column === column));
+  let sum = 0;
+  shared.forEach((coordinate, place) => {
+    const mean = coordinate.meanColumn < 0 ? null : sharedPlace(coordinate.meanColumn);
+    const sd = coordinate.sdColumn < 0 ? null : sharedPlace(coordinate.sdColumn);
+    sum += add(coordinate, place, mean, sd);
+  });
+  for (let w = 0; w < wells.length; w++) {
+    const at = w * columns.length;
+    const ofWell = (column: number): Parent | null =>
+      column < 0 ? null : parentAt(places[at + column], fixed[at + column]);
+    own.forEach((coordinate, c) => {
+      const place = shared.length + w * own.length + c;
+      sum += add(coordinate, place, ofWell(coordinate.meanColumn), ofWell(coordinate.sdColumn));
+    });
+  }
+  return sum;
+
+  function parentAt(place: number, value = Number.NaN): Parent {
+    if (place < 0) return { place, value, slope: 0 };
+    const { transform } = columns[columnAt(place)].prior;
+    const eta = etas[base + place];
+    const natural = toNatural(transform, eta);
+    return { place, value: natural, slope: naturalSlope(transform, eta, natural) };
+  }
+
+  function columnAt(place: number): number {
+    return place < shared.length ? shared[place].column : own[(place - shared.length) % own.length].column;
+  }
+
+  function add({ prior }: Coordinate, place: number, mean: Parent | null, sd: Parent | null): number {
+    const eta = etas[base + place];
+    if (mean === null && sd === null) {
+      gradient[base + place] += logDensitySlope(prior, eta);
+      return logDensity(prior, eta);
+    }
+    const width = sd === null ? prior.sd : sd.value;
+    const z = (eta - (mean === null ? prior.mean : mean.value)) / width;
+    gradient[base + place] -= z / width;
+    if (mean !== null && mean.place >= 0) gradient[base + mean.place] += (z / width) * mean.slope;
+    if (sd !== null && sd.place >= 0) gradient[base + sd.place] += ((z * z - 1) / width) * sd.slope;
+    return -0.5 * z * z - Math.log(width) - halfLogTwoPi;
+  }
+}
+
+/** What stands for a prior's mean or sd: where, its value, and d value / d eta. */
+interface Parent {
+  readonly place: number;
+  readonly value: number;
+  readonly slope: number;
+}

@@ -1,0 +1,44 @@
+/**
+ * The step of a chain while it warms up: dual averaging of its logarithm towards a mean acceptance (Yu. Nesterov 2009, as in
+ * M. D. Hoffman, A. Gelman, JMLR 15, 2014, section 3.2, with their constants). Plain data, so that it is in checkpoints.
+ */
+export interface ChainStep {
+  /** What the next transition takes. */
+  readonly step: number;
+  /** What is kept when warming up ends. */
+  readonly averaged: number;
+  /** What logarithms are drawn to. */
+  readonly centre: number;
+  readonly count: number;
+  /** Mean of what acceptance lacked. */
+  readonly lack: number;
+  readonly logAverage: number;
+}
+
+/** Mean acceptance aimed at; Stan's. */
+export const targetAcceptance = 0.8;
+
+const gamma = 0.05;
+const offset = 10;
+const kappa = 0.75;
+
+export function startStep(step: number): ChainStep {
+  return { step, averaged: step, centre: Math.log(10 * step), count: 0, lack: 0, logAverage: 0 };
+}
+
+export function adaptStep(before: ChainStep, acceptance: number): ChainStep {
+  const count = before.count + 1;
+  const weight = 1 / (count + offset);
+  const lack = (1 - weight) * before.lack + weight * (targetAcceptance - acceptance);
+  const logStep = before.centre - (Math.sqrt(count) / gamma) * lack;
+  const share = count ** -kappa;
+  const logAverage = share * logStep + (1 - share) * before.logAverage;
+  return {
+    step: Math.exp(logStep),
+    averaged: Math.exp(logAverage),
+    centre: before.centre,
+    count,
+    lack,
+    logAverage,
+  };
+}

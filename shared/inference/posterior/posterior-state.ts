@@ -1,0 +1,65 @@
+import type { JointLayout } from './joint/joint-layout.ts';
+import type { Whitening } from './metric/whitening.ts';
+import type { Mode } from './mode.ts';
+import type { Chain } from './nuts/chains.ts';
+
+/** What sampling carries from transition to transition; all of it is in a checkpoint. */
+export interface PosteriorState {
+  /** Spent so far, resumed stretches added up. */
+  seconds: number;
+  /** Calls of the kernel with gradients, each of one point a chain. */
+  gradients: number;
+  mode: ModeFound | null;
+  whitening: Whitening | null;
+  /** Index of the stretch under way (`sampling-plan.ts`); as many as there are: the end. */
+  stretch: number;
+  readonly chains: Chain[];
+  /** Draws of the stretch under way that will refine the map, whitened, [chain][draw]. */
+  window: Float64Array[][];
+  readonly record: ChainRecord[];
+}
+
+/** What is told of a mode. */
+export type ModeFound = Pick<Mode, 'eta' | 'logDensity' | 'starts'> & { readonly raised: number };
+
+/** What a chain left after warming up. */
+export interface ChainRecord {
+  /** In eta, [draw][coordinate]. */
+  readonly draws: Float64Array[];
+  readonly logDensity: number[];
+  readonly energy: number[];
+  readonly leapfrogs: number[];
+  /** Iterations that diverged, and those whose path was cut, after warming up. */
+  divergent: number;
+  cut: number;
+  acceptance: number;
+}
+
+export function startPosterior(chains: number): PosteriorState {
+  const record = Array.from(
+    { length: chains },
+    (): ChainRecord => ({
+      ...{ draws: [], logDensity: [], energy: [], leapfrogs: [] },
+      ...{ divergent: 0, cut: 0, acceptance: 0 },
+    }),
+  );
+  return {
+    ...{ seconds: 0, gradients: 0, mode: null, whitening: null, stretch: 0 },
+    ...{ chains: [], window: record.map(() => []), record },
+  };
+}
+
+/** [chain][draw] of one coordinate. */
+export function chainsOf(state: PosteriorState, coordinate: number): readonly Float64Array[] {
+  return state.record.map(({ draws }) => Float64Array.from(draws, (draw) => draw[coordinate]));
+}
+
+/** Draws of all chains, one after the other: index draw names the same point for every coordinate. */
+export function allDraws(state: PosteriorState): readonly Float64Array[] {
+  return state.record.flatMap(({ draws }) => draws);
+}
+
+/** Coordinate of a well's own parameter. */
+export function ownPlace({ shared, own }: JointLayout, well: number, parameter: number): number {
+  return shared.length + well * own.length + parameter;
+}

@@ -1,0 +1,146 @@
+import { fillNormals } from '../../base/random.ts';
+import { type JointDensity, jointValues } from './joint/joint-density.ts';
+import { refined, toEta, type Whitening } from './metric/whitening.ts';
+import { findMode } from './mode.ts';
+import { type Chain, type ChainsRun, enterChains, runChains } from './nuts/chains.ts';
+import { startStep } from './nuts/step-size.ts';
+import type { TransitionEnd } from './nuts/transition.ts';
+import type { PosteriorState } from './posterior-state.ts';
+import { type Stretch, samplingPlan } from './sampling-plan.ts';
+
+export interface SamplingSettings {
+  readonly seed: number;
+  /** Transitions of each chain while it warms up, and draws of each that are kept. */
+  readonly warmup: number;
+  readonly draws: number;
+}
+
+export interface SamplingHooks {
+  now(): number;
+  /** Asked between two evaluations. */
+  shouldStop(): Promise<boolean>;
+  onTransition(state: PosteriorState): void;
+  onStage(stage: SamplingStage): void;
+}
+
+export const samplingStages = ['mode', 'warming', 'sampling'] as const;
+export type SamplingStage = (typeof samplingStages)[number];
+
+/** `stopped`: what is in the state is what to go on from; `noSolution`: at the best point found wells have none. */
+export type SamplingEnd = 'done' | 'stopped' | 'noSolution';
+
+/** A first step that suits a thousand dimensions; a few transitions later it is the chains' own. */
+const firstStep = 0.2;
+
+/**
+ * Samples the joint posterior (INFERENCE.md, 2: NUTS) from wherever the state is: mode, Laplace approximation, chains from draws
+ * of it. `fine` is the same density on a float64 kernel, for curvature. The same state and settings give the same draws.
+ */
+export async function samplePosterior(
+  coarse: JointDensity,
+  fine: JointDensity,
+  state: PosteriorState,
+  settings: SamplingSettings,
+  hooks: SamplingHooks,
+): Promise<SamplingEnd> {
+  let began = hooks.now();
+  const spend = (): void => {
+    const now = hooks.now();
+    state.seconds += now - began;
+    began = now;
+  };
+  const counted: JointDensity = {
+    ...coarse,
+    evaluate: (points, out) => {
+      state.gradients++;
+      return coarse.evaluate(points, out);
+    },
+  };
+  if (state.whitening === null) {
+    hooks.onStage('mode');
+    const mode = await findMode(counted, fine, settings.seed, hooks);
+    spend();
+    if (mode === null) return 'stopped';
+    if (mode.failed > 0) return 'noSolution';
+    const { eta, logDensity, starts, laplace } = mode;
+    state.mode = { eta, logDensity, starts, raised: laplace.raised };
+    state.whitening = laplace.whitening;
+  }
+  const plan = samplingPlan(settings.warmup, settings.draws);
+  const values = jointValues(coarse.layout, coarse.points);
+  if (state.chains.length === 0) state.chains.push(...startChains(state, coarse.layout.size, settings.seed));
+  while (state.stretch < plan.length) {
+    const stretch = plan[state.stretch];
+    hooks.onStage(stretch.warming ? 'warming' : 'sampling');
+    const run: ChainsRun = { density: counted, whitening: state.whitening, values, seed: settings.seed };
+    await enterChains(run, state.chains);
+    const until = plan.slice(0, state.stretch + 1).reduce((sum, { transitions }) => sum + transitions, 0);
+    const went = await runChains(
+      run,
+      state.chains,
+      { until, adapt: stretch.warming },
+      {
+        shouldStop: hooks.shouldStop,
+        onTransition: (chain, end) => {
+          note(state, chain, end, stretch, run);
+          spend();
+          hooks.onTransition(state);
+        },
+      },
+    );
+    spend();
+    if (!went) return 'stopped';
+    if (stretch.refines) refine(state, coarse, state.whitening);
+    else if (stretch.warming) agreeOnStep(state.chains);
+    state.stretch++;
+    state.window = state.window.map(() => []);
+  }
+  return 'done';
+}
+
+function startChains({ record }: PosteriorState, size: number, seed: number): readonly Chain[] {
+  return record.map((_, index) => {
+    const x = new Float64Array(size);
+    fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
+    const point = { x, logDensity: Number.NaN, gradient: new Float64Array(0) };
+    return { index, iteration: 0, point, step: startStep(firstStep) };
+  });
+}
+
+function note(
+  state: PosteriorState,
+  chain: Chain,
+  end: TransitionEnd,
+  { warming, refines }: Stretch,
+  { density, whitening }: ChainsRun,
+): void {
+  if (refines) state.window[chain.index].push(end.point.x);
+  if (warming) return;
+  const record = state.record[chain.index];
+  const eta = new Float64Array(end.point.x.length);
+  toEta(density.layout, whitening, end.point.x, eta, 0);
+  record.draws.push(eta);
+  record.logDensity.push(end.point.logDensity);
+  record.energy.push(end.energy);
+  record.leapfrogs.push(end.leapfrogs);
+  record.acceptance += (end.acceptance - record.acceptance) / record.draws.length;
+  if (end.divergent) record.divergent++;
+  if (end.cut) record.cut++;
+}
+
+/** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
+function agreeOnStep(chains: readonly Chain[]): void {
+  const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean));
+}
+
+/** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
+function refine(state: PosteriorState, { layout }: JointDensity, whitening: Whitening): void {
+  const better = refined(layout, whitening, state.window.flat());
+  state.whitening = better.whitening;
+  for (const chain of state.chains) {
+    const x = better.moved(chain.point.x);
+    chain.point = { x, logDensity: chain.point.logDensity, gradient: new Float64Array(0) };
+    chain.step = startStep(chain.step.averaged);
+  }
+}

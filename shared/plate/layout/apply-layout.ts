@@ -1,0 +1,159 @@
+import type { Problem } from '../../base/problem.ts';
+import type { PlateRun, PlateWell } from '../plate-run.ts';
+import { treatmentsText } from '../treatment-text.ts';
+import type { Layout, LayoutWell } from './layout.ts';
+
+/** A plate run whose wells say what the layout says of them; readings stay. */
+export function applyLayout(run: PlateRun, layout: Layout): PlateRun {
+  return { ...run, wells: laidOutWells(run.wells, layout) };
+}
+
+/** The same for wells without their readings. What the layout leaves out stays as the reader's file has it. */
+export function laidOutWells(wells: readonly PlateWell[], layout: Layout): readonly PlateWell[] {
+  const said = new Map(layout.wells.map((one) => [one.well, one]));
+  return wells.map((well) => {
+    const own = said.get(well.well);
+    return own === undefined ? well : laidOut(well, own);
+  });
+}
+
+function laidOut(well: PlateWell, said: LayoutWell): PlateWell {
+  const { device, treatments, role, biological, technical, excluded, factors } = said;
+  const { excluded: before, ...rest } = well;
+  const reason = excluded ?? before ?? '';
+  return {
+    ...rest,
+    ...(device !== undefined && { device }),
+    ...(treatments !== undefined && { treatments, treatment: shownText(treatments) }),
+    ...(role !== undefined && { role }),
+    ...(biological !== undefined && { biological }),
+    ...(technical !== undefined && { technical }),
+    ...(reason !== '' && { excluded: reason }),
+    ...(factors !== undefined && { factors: { ...well.factors, ...factors } }),
+  };
+}
+
+/** Where nothing was added the text is empty, as in a reader's file. */
+function shownText(treatments: NonNullable<LayoutWell['treatments']>): string {
+  return treatments.length === 0 ? '' : treatmentsText(treatments);
+}
+
+/** A plate and the layout that is its own. */
+export interface PlateLayout {
+  readonly plate: string;
+  readonly layout: Layout;
+}
+
+/** A plate as experiments name it, and its wells. */
+export interface NamedWells {
+  readonly plate: string;
+  readonly wells: readonly Pick<PlateWell, 'well'>[];
+}
+
+/**
+ * Which layout each plate has: that of its name, else that of all plates. A layout names a plate as experiments do
+ * (`proc140916`, `run:Plate 1`), by its file (`proc140916.csv`), or by the plate's own name where files hold several (`Plate 1`).
+ * Problems tell layouts of plates that are not there, and wells that a plate lacks. `from`: the layout's file; null: it
+ * has none. `commonTo`: the plates that a layout of all plates is of; null: all.
+ */
+export function plateLayouts(
+  plates: readonly NamedWells[],
+  layouts: readonly Layout[],
+  from: string | null,
+  commonTo: ReadonlySet<string> | null = null,
+): { readonly laid: readonly PlateLayout[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const names = plates.map(({ plate }) => plate);
+  const own = new Map<string, Layout>();
+  for (const layout of layouts) {
+    if (layout.plate === null) continue;
+    const meant = platesMeant(layout.plate, names);
+    if (meant.length === 0) problems.push(noSuchPlate(layout.plate, names, from));
+    for (const plate of meant) {
+      if (own.has(plate)) problems.push(laidOutTwice(plate, from));
+      own.set(plate, layout);
+    }
+  }
+  const [common, ...others] = layouts.filter(({ plate }) => plate === null);
+  if (others.length > 0) problems.push(laidOutTwice(null, from));
+  const laid = plates.flatMap((each): PlateLayout[] => {
+    const layout = own.get(each.plate) ?? (commonTo?.has(each.plate) === false ? undefined : common);
+    if (layout === undefined) return [];
+    const lacked = lackedWells(each, layout, from);
+    if (lacked !== null) problems.push(lacked);
+    return [{ plate: each.plate, layout: { ...layout, plate: each.plate } }];
+  });
+  if (laid.length > 0) return { laid, problems };
+  // Where it is of no plate at all it was meant for others.
+  const errors = problems.map((problem) =>
+    problem.code === 'layout.noPlate' ? { ...problem, severity: 'error' as const } : problem,
+  );
+  return { laid, problems: errors };
+}
+
+function placeOf(from: string | null): Pick<Problem, 'place'> {
+  return { place: from === null ? { where: 'layout' } : { file: from } };
+}
+
+/** Plates that a layout's name means: exactly, else without case, its file's extension, or the file before it. */
+export function platesMeant(name: string, plates: readonly string[]): readonly string[] {
+  if (plates.includes(name)) return [name];
+  const plain = (text: string): string => text.trim().toLowerCase();
+  const without = name.replace(/\.[A-Za-z0-9]{1,5}(?=:|$)/, '');
+  const same = plates.filter((plate) => [name, without].some((one) => plain(one) === plain(plate)));
+  if (same.length > 0) return same;
+  // `1` is `Plate 1`.
+  const bare = (text: string): string => plain(text).replace(/^plate\s*/, '') || plain(text);
+  const owns = plates.filter((plate) => plate.includes(':'));
+  const ownName = (plate: string): string => plate.slice(plate.indexOf(':') + 1);
+  const exactly = owns.filter((plate) => plain(ownName(plate)) === plain(name));
+  return exactly.length > 0 ? exactly : owns.filter((plate) => bare(ownName(plate)) === bare(name));
+}
+
+function noSuchPlate(plate: string, names: readonly string[], from: string | null): Problem {
+  const there = names
+    .slice(0, 12)
+    .map((name) => `“${name}”`)
+    .join(', ');
+  const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
+  return {
+    code: 'layout.noPlate',
+    severity: 'warning',
+    message: `the layout names the plate “${plate}”, which is not there`,
+    remedy:
+      names.length === 0
+        ? 'Import its file first.'
+        : `Import its file, or name it as it is called here: ${there}${more}.`,
+    ...placeOf(from),
+  };
+}
+
+function laidOutTwice(plate: string | null, from: string | null): Problem {
+  return {
+    code: 'layout.twice',
+    severity: 'error',
+    message: `two layouts are of ${plate === null ? 'all plates' : `the plate “${plate}”`}`,
+    remedy: 'Keep one of the two, or name the plates whole, with the file before the colon.',
+    ...placeOf(from),
+  };
+}
+
+/** null: the plate has all wells of which the layout says something. */
+function lackedWells({ plate, wells }: NamedWells, layout: Layout, from: string | null): Problem | null {
+  const there = new Set(wells.map(({ well }) => well));
+  const said = layout.wells.filter((one) => Object.keys(one).length > 1 && one.role !== 'empty');
+  const lacked = said.filter(({ well }) => !there.has(well)).map(({ well }) => well);
+  if (lacked.length === 0) return null;
+  const listed = `${lacked.slice(0, 6).join(', ')}${lacked.length > 6 ? ', …' : ''}`;
+  const none = lacked.length === said.length;
+  const count = lacked.length === 1 ? 'one well' : `${lacked.length} wells`;
+  return {
+    code: 'layout.noWell',
+    severity: none ? 'error' : 'warning',
+    message: `the layout speaks of ${count} that the plate “${plate}” lacks: ${listed}`,
+    remedy: none
+      ? 'Check that it is the layout of this plate.'
+      : 'Check that it is the layout of this plate; nothing need be done where these wells were not read.',
+    ...placeOf(from),
+  };
+}

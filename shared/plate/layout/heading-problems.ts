@@ -1,0 +1,72 @@
+import { nearestName } from '../../base/nearest-name.ts';
+import type { Problem } from '../../base/problem.ts';
+import { isSameDoseUnit } from '../dose-unit.ts';
+import { type Treatment, treatmentName } from '../treatment.ts';
+import { type LayoutField, layoutWords, plainHeading } from './heading.ts';
+import type { LayoutTable } from './layout-table.ts';
+
+/** What is wrong with headings as such: two of one name, one without a name, one that was meant to be another. */
+export function headingProblems(
+  { headings }: LayoutTable,
+  fields: readonly LayoutField[],
+  file: string,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  headings.forEach(({ heading, line }, column) => {
+    const before = headings.findIndex((other) => other.heading === heading);
+    if (heading === '' || before === column) return;
+    const message = `two columns are called “${heading}”`;
+    const place = { file, line, where: `column ${column + 1}` };
+    problems.push({
+      code: 'layout.heading',
+      severity: 'error',
+      message,
+      remedy: 'Give each a name of its own.',
+      place,
+    });
+  });
+  headings.forEach(({ heading, line }, column) => {
+    if (fields[column]?.kind !== 'factor' || heading.length < 5) return;
+    const plain = plainHeading(heading);
+    const near = nearestName(plain, layoutWords);
+    if (near === null || near === plain || near.length < 5 || Math.abs(near.length - plain.length) > 1)
+      return;
+    const taken = fields.some((_, other) => plainHeading(headings[other]?.heading ?? '') === near);
+    if (taken) return;
+    const message = `the column “${heading}” is kept as a factor; did you mean “${near}”?`;
+    const remedy = `Call it ${near}, or factor:${heading} if it is one.`;
+    const place = { file, line, where: `column ${heading}` };
+    problems.push({ code: 'layout.nearHeading', severity: 'warning', message, remedy, place });
+  });
+  return problems;
+}
+
+/** One treatment has one unit in all of a layout: doses are compared. `units`: those met so far, by name. */
+export function unitProblems(
+  treatments: readonly Treatment[],
+  units: Map<string, { readonly unit: string; readonly line: number }>,
+  line: number,
+  file: string,
+  problems: Problem[],
+): void {
+  for (const { name, value, unit } of treatments) {
+    // Nothing is nothing in any unit.
+    if (value === 0) continue;
+    const key = treatmentName(name);
+    const before = units.get(key);
+    const written = unit ?? '';
+    if (before === undefined) units.set(key, { unit: written, line });
+    else if ((written === '') !== (before.unit === '') || !isSameDoseUnit(written, before.unit)) {
+      const [now, then] = [written, before.unit].map((text) => (text === '' ? 'no unit' : text));
+      const message = `${name} has ${now} here and ${then} on line ${before.line}`;
+      const remedy = `State all doses of ${name} in one unit.`;
+      problems.push({
+        code: 'layout.units',
+        severity: 'error',
+        message,
+        remedy,
+        place: { file, line, where: name },
+      });
+    }
+  }
+}
