@@ -10,14 +10,14 @@ import { answersOf } from './plate-answers.ts';
 
 /** Opens a plate file that the user names, with the answers and mappings that are given. */
 export async function openPlateFile(file: string, given: Given): Promise<Outcome<PlateFile>> {
-  const options = plateOptions(given);
+  const options = givenReading(given);
   if (!options.ok) return options;
   const source = openSource(file);
   return source.ok ? readPlateFile(source.value, options.value) : source;
 }
 
 /** How files are read: answers, and where their readings stand. Throws UsageError as `answersOf` does. */
-export function plateOptions(given: Given): Outcome<ReadPlateOptions> {
+export function givenReading(given: Given): Outcome<ReadPlateOptions> {
   const answers = answersOf(given);
   const maps = givenMappings(given.text('map'));
   if (!maps.ok) return maps;

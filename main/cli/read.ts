@@ -13,7 +13,7 @@ import {
 } from '../../shared/plate/read-plate-file.ts';
 import { type Command, UsageError } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { openSource, plateOptions } from './open-plate-file.ts';
+import { givenReading, openSource } from './open-plate-file.ts';
 import type { Output } from './output.ts';
 import { answerOptions } from './plate-answers.ts';
 import { noPlates, type PlatePath, passedInFolder, platePaths } from './plate-paths.ts';
@@ -37,7 +37,7 @@ export const readCommand: Command = {
     const several = given.positionals.length > 1 || files.some(({ folder }) => folder !== null);
     if (several && (given.has('csv') || given.has('suggest-map')))
       throw new UsageError(`give one file with --${given.has('csv') ? 'csv' : 'suggest-map'}`);
-    const asked = plateOptions(given);
+    const asked = givenReading(given);
     if (!asked.ok) {
       await output.problems(asked.problems);
       return exitCodes.problems;

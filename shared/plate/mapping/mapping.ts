@@ -56,20 +56,9 @@ export interface WellOrder {
   readonly first: string;
   /** `across`: A1, A2, ..; `down`: A1, B1, .. */
   readonly order: 'across' | 'down';
-  /** Wells of the whole plate: one of `plateSizes`. */
+  /** Wells of the whole plate, of a size that there is. */
   readonly plate: number;
 }
-
-/** Wells of plates -> rows and columns. */
-export const plateSizes: ReadonlyMap<number, readonly [number, number]> = new Map([
-  [6, [2, 3]],
-  [12, [3, 4]],
-  [24, [4, 6]],
-  [48, [6, 8]],
-  [96, [8, 12]],
-  [384, [16, 24]],
-  [1536, [32, 48]],
-]);
 
 /** A heading and its place. */
 export interface MappingSign {

@@ -2,9 +2,10 @@ import { nearestName } from '../../base/nearest-name.ts';
 import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
 import { shortText } from '../../base/short-text.ts';
 import { parseDuration } from '../duration.ts';
+import { plateSizes } from '../layout/well-range.ts';
 import { parseWell } from '../well.ts';
 import { parseAddress, parseColumn } from './cell-address.ts';
-import { mappingDirections, mappingTimeUnits, type PlateMapping, plateSizes } from './mapping.ts';
+import { mappingDirections, mappingTimeUnits, type PlateMapping } from './mapping.ts';
 
 /** A `mapping.json`; every problem names its key and what to write there. */
 export function parseMapping(text: string, file: string): Outcome<PlateMapping> {
@@ -79,6 +80,8 @@ const signalFields: Fields = {
   lastWell: { check: cell },
 };
 
+const wellCounts = plateSizes.map(({ rows, columns }) => rows * columns);
+
 const wellFields: Fields = {
   first: {
     needed: true,
@@ -88,9 +91,9 @@ const wellFields: Fields = {
   plate: {
     needed: true,
     check: (value) =>
-      typeof value === 'number' && plateSizes.has(value)
+      typeof value === 'number' && wellCounts.includes(value)
         ? null
-        : `Write how many wells the plate has: ${[...plateSizes.keys()].join(', ')}.`,
+        : `Write how many wells the plate has: ${wellCounts.join(', ')}.`,
   },
 };
 

@@ -2,12 +2,13 @@ import { failure, type Outcome, success } from '../../base/problem.ts';
 import { type Cell, isBlank, loneCell, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { headingSeconds, parseDuration } from '../duration.ts';
+import { plateSizes } from '../layout/well-range.ts';
 import { parseNumberWith } from '../number.ts';
 import { matrixHead } from '../tables/matrix.ts';
 import { wellColumns } from '../tables/well-columns.ts';
 import { parseRow, parseWell } from '../well.ts';
 import { addressText, columnLetters } from './cell-address.ts';
-import { type MappedSignal, type PlateMapping, plateSizes } from './mapping.ts';
+import type { MappedSignal, PlateMapping } from './mapping.ts';
 import { withSigns } from './recognise.ts';
 
 /** A guess and how many numbers it takes in: the larger one is the better one. */
@@ -246,7 +247,8 @@ function unnamed(sheet: Sheet): Guess | null {
   const head = sheet.rows[sheet.rows.indexOf(top) - 1];
   const heading = timeAt === undefined ? '' : textOf(head?.cells[timeAt]);
   const wells = columns.filter((column) => column >= firstAt).length;
-  const plate = [...plateSizes.keys()].find((size) => size >= Math.max(wells, 96)) ?? 1536;
+  const sizes = plateSizes.map(({ rows, columns }) => rows * columns);
+  const plate = sizes.find((size) => size >= Math.max(wells, 96)) ?? 1536;
   const signal: MappedSignal = {
     title: 'signal 1',
     ...(head !== undefined && { headerRow: head.line }),

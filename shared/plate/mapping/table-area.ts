@@ -64,7 +64,7 @@ export class Times {
 }
 
 /** @param key of the mapping's signal. */
-export function missing(what: string, key: string, { sheet }: MappedTable): MissingTable {
+export function missingTable(what: string, key: string, { sheet }: MappedTable): MissingTable {
   const [first, last] = [sheet.rows[0]?.line ?? 1, sheet.rows.at(-1)?.line ?? 1];
   return {
     missing: what,

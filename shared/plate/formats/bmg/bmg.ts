@@ -21,7 +21,7 @@ import type { SignalOptions } from '../../tables/signal-table.ts';
 import { unitOfFormat } from '../../tables/time-problems.ts';
 import { isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
-import { readMetadata, readProtocol, titleOptics } from './metadata.ts';
+import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 
 /**
  * BMG Labtech MARS and SMART Control. Tables with wells as rows (`Well | Content | Raw Data (600) ..`, times in the row below) or
@@ -61,7 +61,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
   let unitIsOfFormat = false;
   for (const sheet of sheets) {
     const name = sheet.name ?? baseName(container.source.file);
-    const metadata = { ...settings, ...readMetadata(sheet.rows) };
+    const metadata = { ...settings, ...readRunLines(sheet.rows) };
     const times = new BareTimes(timeUnit_s);
     readSheet(sheet, builder.plate(builder.freeName(name)), metadata, times);
     unitIsOfFormat ||= times.unitIsOfFormat;

@@ -3,7 +3,7 @@ import { type Metadata, type MetadataDraft, type MetadataName, metadataOf } from
 import { startText } from '../../start-time.ts';
 
 /** Lines that begin a table's sheet: `Key: value` in the first cell, or several of them in a row of a CSV. */
-export function readMetadata(rows: readonly SheetRow[]): Metadata {
+export function readRunLines(rows: readonly SheetRow[]): Metadata {
   const found = new Map<string, string>();
   let mode = '';
   for (const { cells } of rows.slice(0, 14)) {

@@ -23,7 +23,7 @@ import {
   pointWords,
   programWords,
   temperatureWords,
-  timeWords,
+  timeRowWords,
 } from './words.ts';
 
 /**
@@ -130,7 +130,7 @@ function readCycles(cycles: Cycles): number {
   const columns = wellColumns(head, 1);
   const options = { signal: title, kind: 'kinetic', metadata } as const;
   if (columns.length > 0) {
-    const timeAt = head.cells.findIndex((cell) => timeWords.test(textOf(cell)));
+    const timeAt = head.cells.findIndex((cell) => timeRowWords.test(textOf(cell)));
     const seconds = unitIn(textOf(head.cells[timeAt]));
     return readTimeRows({
       ...{ sheet, from: at + 1, columns, table: plate.add(options) },
@@ -154,7 +154,7 @@ function readWellRows({ sheet, at, plate, title, metadata }: Cycles): number {
     const row = rows[next];
     if (row === undefined || isAfterGap(rows, next, at)) break;
     const first = textOf(row.cells[0]);
-    const unit = timeWords.exec(first)?.[1];
+    const unit = timeRowWords.exec(first)?.[1];
     const well = parseWell(first);
     if (unit !== undefined) times = row.cells.map((cell) => timeIn(cell, unitSeconds(unit), decimal));
     else if (temperatureWords.test(first))
@@ -185,7 +185,7 @@ function readWellTable({ sheet, at, plate, title, metadata, scans }: Cycles): nu
     if (row === undefined || isAfterGap(rows, next, at)) break;
     const first = textOf(row.cells[0]);
     if (cycleWords.test(first)) break;
-    const unit = timeWords.exec(first)?.[1];
+    const unit = timeRowWords.exec(first)?.[1];
     if (unit !== undefined) times = row.cells.map((cell) => timeIn(cell, unitSeconds(unit), decimal));
     if (temperatureWords.test(first)) for (const cell of row.cells.slice(1)) table.measured(cell, decimal);
     if (meanWords.test(first)) put(table, row.cells);
@@ -201,7 +201,7 @@ function readWellTable({ sheet, at, plate, title, metadata, scans }: Cycles): nu
 }
 
 function unitIn(heading: string): number | null {
-  const unit = timeWords.exec(heading)?.[1];
+  const unit = timeRowWords.exec(heading)?.[1];
   return unit === undefined ? null : unitSeconds(unit);
 }
 

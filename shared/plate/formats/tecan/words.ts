@@ -2,7 +2,7 @@
 
 export const cycleWords =
   /^(?:Cycle Nr\.?|Cycle No\.?|Zyklus Nr\.?|N° ?cycle|Cycle n°|Cycles? ?\/ ?Well|Zyklen ?\/ ?Kavität|Zyklen ?\/ ?Well)$/i;
-export const timeWords = /^(?:Time|Zeit|Temps|Durée)\s*\[(\w+)\]$/i;
+export const timeRowWords = /^(?:Time|Zeit|Temps|Durée)\s*\[(\w+)\]$/i;
 export const meanWords = /^(?:Mean|Mittelwert|Moyenne)$/i;
 export const deviationWords = /^(?:StDev|Std\.? ?Dev|StAbw|Standardabweichung|Écart[- ]type)/i;
 /** A point of a well, column and row in it: `1;2`. */

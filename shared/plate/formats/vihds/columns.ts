@@ -5,7 +5,7 @@ import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import { byMapping } from '../../format.ts';
 import { hasDecimalComma, parseNumberWith } from '../../number.ts';
-import { metadataNames, titleOfColumn } from './header.ts';
+import { headerTitles, titleOfColumn } from './header.ts';
 
 /** A signal's place in the table. */
 export interface SignalColumns {
@@ -33,7 +33,7 @@ export function readColumns(
 ): { readonly signals: readonly SignalColumns[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const columnsOf = new Map<string, number[]>();
-  for (let column = metadataNames.length; column < header.cells.length; column += 1) {
+  for (let column = headerTitles.length; column < header.cells.length; column += 1) {
     const title = titleOfColumn(header.cells[column] ?? '');
     if (title !== '') {
       const columns = columnsOf.get(title);
@@ -53,7 +53,7 @@ export function readColumns(
     problems.push({
       code: 'plate.noSignals',
       severity: 'error',
-      message: `the header names no signal after its ${metadataNames.length} metadata columns`,
+      message: `the header names no signal after its ${headerTitles.length} metadata columns`,
       remedy: 'Give the file that holds the readings, one column a signal and cycle.',
       place: { file, line: header.line },
     });

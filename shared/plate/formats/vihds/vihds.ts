@@ -15,9 +15,9 @@ import type { PlateFile } from '../../plate-run.ts';
 import { cutOffProblem } from '../../tables/assemble.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
-import { isMetadataHeader, metadataNames } from './header.ts';
+import { headerTitles, isMetadataHeader } from './header.ts';
 import { readSignals } from './signals.ts';
-import { readWells } from './wells.ts';
+import { readWellRows } from './wells.ts';
 
 /**
  * The processed CSV of microsoft/vi-hds, made from BMG MARS exports: a header row, a row of times in hours, then a row a
@@ -33,7 +33,7 @@ export const vihds: PlateFormat = {
   title: 'vi-hds processed CSV',
   detect: ({ kind, text }) => {
     if (kind !== 'text' || text === null) return notMine;
-    const why = `its header begins with ${metadataNames.join(',')}`;
+    const why = `its header begins with ${headerTitles.join(',')}`;
     // A spreadsheet saves it with the separators of its country.
     return separatorOf(text) === null ? notMine : { confidence: 1, why };
   },
@@ -102,7 +102,7 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
   }
   const numbers = { decimal, time_s: options.timeUnit_s ?? 3600 };
   const columns = readColumns(file, header, times, rows.slice(2), numbers);
-  const wells = readWells(file, header, rows.slice(2));
+  const wells = readWellRows(file, header, rows.slice(2));
   pushAll(problems, columns.problems);
   pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
@@ -145,7 +145,7 @@ function wrongHeader(header: DelimitedRow): WrongHeader | null {
   const whole = header.cells.join(',');
   return {
     code: 'plate.header',
-    message: `the first columns are “${shortText(whole, 60)}”, not “${metadataNames.join(',')}”`,
+    message: `the first columns are “${shortText(whole, 60)}”, not “${headerTitles.join(',')}”`,
     remedy: `Leave --format out, so that the file is recognised by itself; or say where its readings stand: ${byMapping}.`,
   };
 }

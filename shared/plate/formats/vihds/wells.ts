@@ -5,7 +5,7 @@ import type { PlateWell } from '../../plate-run.ts';
 import { wellName } from '../../well.ts';
 
 /** The wells of the body's rows, in file order, and the rows they came from (same index). */
-export function readWells(
+export function readWellRows(
   file: string,
   header: DelimitedRow,
   body: readonly DelimitedRow[],

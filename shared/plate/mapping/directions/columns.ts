@@ -3,7 +3,7 @@ import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
 import { orderedWells } from '../ordered-wells.ts';
-import { type Area, missing, rowAt, rowsOf, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** A column a well, a row a time. */
@@ -11,7 +11,7 @@ export function inColumns(table: MappedTable, area: Area): TableReading | Missin
   const { sheet, signal } = table;
   const columns = headedWells(table, area);
   if (columns.size === 0)
-    return missing(
+    return missingTable(
       `row ${signal.headerRow} names no well from column ${signal.firstWell} on`,
       'headerRow',
       table,
@@ -29,7 +29,11 @@ export function inColumns(table: MappedTable, area: Area): TableReading | Missin
     cycle++;
   }
   if (cycle === 0)
-    return missing(`column ${signal.timeColumn} has no time in row ${area.first.line}`, 'timeColumn', table);
+    return missingTable(
+      `column ${signal.timeColumn} has no time in row ${area.first.line}`,
+      'timeColumn',
+      table,
+    );
   return { wells: [...columns.values()], cycles: cycle, timed: timeAt !== null, bare: times.bare, readings };
 }
 

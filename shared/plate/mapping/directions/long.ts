@@ -2,7 +2,7 @@ import { textOf } from '../../containers/cell.ts';
 import { type Reading, readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
-import { type Area, missing, rowAt, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, Times } from '../table-area.ts';
 import type { MappedTable, MissingTable, TableReading } from '../table-reading.ts';
 
 /** A row a reading. */
@@ -35,7 +35,7 @@ export function inLong(table: MappedTable, area: Area): TableReading | MissingTa
     rows.push({ well, reading: readingOf(cells[area.first.column], sheet.decimal), time_s, order });
   }
   if (rows.length === 0)
-    return missing(
+    return missingTable(
       `column ${signal.wellColumn} names no well from row ${area.first.line} on`,
       'wellColumn',
       table,

@@ -2,7 +2,7 @@ import { isBlank, type SheetRow, textOf, widthOf } from '../../containers/cell.t
 import { readingOf } from '../../tables/reading.ts';
 import { parseRow, parseWell, rowIndex, rowLetters, wellName } from '../../well.ts';
 import { addressText, parseColumn } from '../cell-address.ts';
-import { type Area, missing, rowAt, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, Times } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** One plate-shaped table, and the row of its header. */
@@ -17,7 +17,7 @@ export function asPlates(table: MappedTable, area: Area): TableReading | Missing
   const { first } = area;
   const header = rowAt(sheet, signal.headerRow);
   if (signal.headerRow !== undefined && header === null)
-    return missing(`row ${signal.headerRow} is blank or not there`, 'headerRow', table);
+    return missingTable(`row ${signal.headerRow} is blank or not there`, 'headerRow', table);
   const top = parseWell(mapping.wells?.first ?? 'A1') ?? 'A1';
   const columns = columnNumbers(table, area, header, Number(/\d+$/.exec(top)?.[0] ?? 1));
   const timeAt = signal.timeColumn === undefined ? null : parseColumn(signal.timeColumn);
@@ -44,7 +44,7 @@ export function asPlates(table: MappedTable, area: Area): TableReading | Missing
     });
   }
   if (readings.length === 0)
-    return missing(`there is no reading from ${addressText(first)} on`, 'firstWell', table);
+    return missingTable(`there is no reading from ${addressText(first)} on`, 'firstWell', table);
   return { wells: [...wells], cycles: matrices.length, timed: timeAt !== null, bare: times.bare, readings };
 }
 

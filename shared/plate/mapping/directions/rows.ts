@@ -3,7 +3,7 @@ import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
 import { orderedWells } from '../ordered-wells.ts';
-import { type Area, missing, rowAt, rowsOf, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** A row a well, a column a time. */
@@ -12,7 +12,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
   const { first } = area;
   const timeRow = signal.timeRow === undefined ? null : rowAt(sheet, signal.timeRow);
   if (signal.timeRow !== undefined && timeRow === null)
-    return missing(`row ${signal.timeRow} is blank or not there`, 'timeRow', table);
+    return missingTable(`row ${signal.timeRow} is blank or not there`, 'timeRow', table);
   const heading =
     timeRow?.cells
       .slice(0, first.column)
@@ -30,7 +30,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
     time_s.push(time);
   }
   if (time_s.length === 0)
-    return missing(
+    return missingTable(
       `row ${signal.timeRow ?? first.line} has no time in column of ${signal.firstWell}`,
       'timeRow',
       table,
@@ -53,6 +53,10 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       });
   }
   if (wells.length === 0)
-    return missing(`column ${signal.wellColumn} names no well in row ${first.line}`, 'wellColumn', table);
+    return missingTable(
+      `column ${signal.wellColumn} names no well in row ${first.line}`,
+      'wellColumn',
+      table,
+    );
   return { wells, cycles: time_s.length, timed: timeRow !== null, bare: times.bare, readings };
 }
