@@ -17,6 +17,11 @@ async function checkCopy(task: CheckTask, port: Port): Promise<void> {
   await runCheckJob(task, port);
 }
 
+async function tidy(port: Port): Promise<void> {
+  const { runTidyJob } = await import('./jobs/tidy-job.ts');
+  await runTidyJob(port);
+}
+
 /** Entry of a job process: one task, then the end. */
 openPort((task, port) => {
   guardJob(mostMemory(task.kind));
@@ -27,6 +32,8 @@ openPort((task, port) => {
       return runPredictJob(task, port);
     case 'import':
       return runImportJob(task, port);
+    case 'tidy':
+      return tidy(port);
     case 'prepare':
       return prepareProject(task, port);
     case 'check':

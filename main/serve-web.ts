@@ -11,7 +11,7 @@ export const serve: Serve = async ({ port, open, again }) => {
   const folders = serveFolders();
   if (again && (await showRunning(folders, open))) return success(undefined);
   const program = findProgramFolders();
-  const service = openService({ host: 'web', program });
+  const service = openService({ host: 'web', program, tidies: true });
   if (!service.ok) return service;
   try {
     return await servePage({ service: service.value, root: program.page, port, open, folders });

@@ -4,6 +4,7 @@ import type { AppView, Channel, Reply, Service, ServiceEvent } from '../shared/c
 import { ProjectDesk } from './desk/project-desk.ts';
 import { openRecentProjects } from './desk/recent-projects.ts';
 import type { ServiceSetting } from './desk/service-setting.ts';
+import { tidyInJob } from './desk/tidy-in-job.ts';
 import { applicationFolder, homeProblem, projectsHome } from './desk/user-folders.ts';
 import { userName } from './desk/user-name.ts';
 import type { ServiceContext } from './handlers/context.ts';
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly program?: ProgramFolders;
   /** Left out: jobs are child processes of this one. */
   readonly startJob?: StartJob;
+  /** Whether what programs that died left behind is taken away meanwhile; left out: no. */
+  readonly tidies?: boolean;
   readonly now?: () => Date;
   /** Name of the user, for the log; left out: the system's. */
   readonly who?: string;
@@ -48,6 +51,7 @@ export function openService(options: ServiceOptions): Outcome<Service> {
     },
   };
   const desk = new ProjectDesk(setting, openRecentProjects(options.home ?? applicationFolder()));
+  if (options.tidies === true) void tidyInJob(supervisor);
   const context: ServiceContext = { ...setting, desk };
   return success({
     call: (channel, request) => answer(channel, request, context),

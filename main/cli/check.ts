@@ -54,7 +54,7 @@ export const checkCommand: Command = {
   },
   withoutReader: (given) => (changing.some((option) => given.has(option)) ? 'goesOn' : 'ends'),
   async run(given, output) {
-    const opened = await openPlates(given);
+    const opened = await openPlates(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
       return exitCodes.problems;

@@ -32,7 +32,7 @@ export const fitCommand: Command = {
     const layouts = await givenLayouts(given, false);
     await output.problems(layouts.problems);
     if (!layouts.ok) return exitCodes.problems;
-    const opened = openFitTarget(given, layouts.value);
+    const opened = await openFitTarget(given, layouts.value, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
       return exitCodes.problems;

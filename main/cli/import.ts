@@ -5,27 +5,28 @@ import { hasError, type Problem } from '../../shared/base/problem.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { importFiles } from '../desk/import-files.ts';
 import { layOutProject } from '../desk/lay-out-project.ts';
+import { tellJoined } from '../desk/tell-joined.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { mostFilesAtOnce } from '../store/change-schema.ts';
-import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
-import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, UsageError } from './command.ts';
+import { createCommandProject, openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { projectPath } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
+import { givenMappings } from './mapping-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { answerOptions, answersOf } from './plate-answers.ts';
-import { storeOptions } from './store-options.ts';
+import { passedInFolder, platePaths } from './plate-paths.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  positionals: '<file...>',
+  positionals: '<file or folder...>',
   count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
@@ -50,9 +51,7 @@ export const importCommand: Command = {
       return exitCodes.problems;
     }
     const title = basename(path).slice(0, -projectExtension.length);
-    const store = made
-      ? createProject(path, { ...storeOptions(), title })
-      : openProject(path, storeOptions());
+    const store = made ? createCommandProject(path, title) : await openCommandProject(path, output);
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
@@ -83,9 +82,16 @@ async function importInto(
   layouts: readonly Layout[] | null,
   output: Output,
 ): Promise<ExitCode> {
-  const problems: Problem[] = [];
-  const answers = answersOf(given);
-  const files = given.positionals.flatMap((file): DataFile[] => {
+  const maps = givenMappings(given.text('map'));
+  if (!maps.ok) {
+    await output.problems(maps.problems);
+    return exitCodes.problems;
+  }
+  const { mapping, known } = maps.value;
+  const answers = { ...answersOf(given), ...(mapping !== null && { mapping }) };
+  const paths = platePaths(given.positionals);
+  const problems: Problem[] = [...paths.problems];
+  const files = paths.files.flatMap(({ file }): DataFile[] => {
     const bytes = readInputBytes(userPath(file), mostData);
     if (bytes.ok) return [{ name: basename(file), bytes: bytes.value, answers }];
     const message = `the file cannot be read: ${bytes.fault}`;
@@ -100,16 +106,19 @@ async function importInto(
     supervisor.close();
   });
   const outcome = await importFiles({
-    ...{ store, supervisor, files },
+    ...{ store, supervisor, files, known },
     closed: () => interrupted,
-    onFile: (file) => output.say(`reading ${file}`),
+    onFile: (file, done) => output.say(`reading ${done + 1} of ${files.length}: ${file}`),
   });
   release();
   supervisor.close();
   if (interrupted) return exitCodes.interrupted;
-  problems.push(
-    ...(outcome.ok ? outcome.value.refused.flatMap((refused) => refused.problems) : outcome.problems),
+  const inFolder = new Set(
+    paths.files.flatMap(({ file, folder }) => (folder === null ? [] : [basename(file)])),
   );
+  if (!outcome.ok) pushAll(problems, outcome.problems);
+  for (const refused of outcome.ok ? outcome.value.refused : [])
+    pushAll(problems, (inFolder.has(refused.file) && passedInFolder(refused.problems)) || refused.problems);
   for (const name of outcome.ok ? outcome.value.kept : []) {
     const stored = store.file(name);
     if (stored === null) continue;
@@ -121,8 +130,18 @@ async function importInto(
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
     pushAll(problems, summary.problems);
   }
+  const joined = tellJoined(store, outcome.ok ? outcome.value.kept : []);
+  for (const { plate, files: own, why } of joined.plates) {
+    await output.line({ joined: { plate, files: own, why } });
+    output.say(`${own.join(' and ')} are one plate, ${plate}: ${why}`);
+  }
+  pushAll(problems, joined.problems);
   if (layouts !== null) {
-    const names = files.map(({ name }) => name);
+    const kept = outcome.ok ? outcome.value.kept : [];
+    // A longer export has the name of what it took the place of.
+    const names = [...new Set([...files.map(({ name }) => name), ...kept])].filter(
+      (name) => store.file(name) !== null,
+    );
     const laid = layOutProject(store, { layouts, files: names, from: given.texts('layout') });
     pushAll(problems, laid.problems);
     for (const layout of laid.ok ? laid.value : []) {

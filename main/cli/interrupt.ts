@@ -1,5 +1,13 @@
 import { exitCodes } from './exit-codes.ts';
 
+/** Those that wait for a signal. */
+let listening = 0;
+
+/** Whether somebody stops in order at the next signal. */
+export function isInterruptHeard(): boolean {
+  return listening > 0;
+}
+
 /**
  * Runs the action at the first Ctrl-C (or SIGTERM, or when the terminal is closed); the second ends the process at once, jobs with it. Returns the
  * function that gives Ctrl-C its usual meaning back.
@@ -13,7 +21,9 @@ export function onInterrupt(action: () => void): () => void {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupted);
+  listening++;
   return () => {
+    listening--;
     for (const signal of signals) process.off(signal, interrupted);
   };
 }

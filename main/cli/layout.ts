@@ -11,17 +11,16 @@ import { writeAtomic } from '../store/atomic-file.ts';
 import { csvTable } from '../store/csv.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { projectLayouts } from '../store/layouts.ts';
-import { openProject } from '../store/open-project.ts';
 import { type Command, UsageError } from './command.ts';
+import { openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseFitName } from './fit-name.ts';
 import { decimalMark, readLayoutFile } from './layout-files.ts';
 import { layoutFileLines, layoutFileText, layoutsText } from './layout-text.ts';
+import { openPlateFile } from './open-plate-file.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
-import { openPlateFile } from './read.ts';
-import { storeOptions } from './store-options.ts';
+import { answerOptions } from './plate-answers.ts';
 
 export const layoutCommand: Command = {
   name: 'layout',
@@ -57,7 +56,7 @@ export const layoutCommand: Command = {
     const template = given.text('template');
     if (template !== null) return tell(given, output, [], layoutTemplate(sizeOf('template', template)));
     if (file !== undefined && !isProject(file)) return check(file, given, output);
-    const made = await makeLayouts(given, file ?? null);
+    const made = await makeLayouts(given, file ?? null, output);
     await output.problems(made.problems);
     if (!made.ok) return exitCodes.problems;
     if (made.value.length === 0) output.say('Nothing is said of any well.');
@@ -84,22 +83,26 @@ async function check(file: string, given: Given, output: Output): Promise<ExitCo
   return exitCodes.done;
 }
 
-async function makeLayouts(given: Given, project: string | null): Promise<Outcome<readonly Layout[]>> {
-  if (project !== null) return storedLayouts(project);
+async function makeLayouts(
+  given: Given,
+  project: string | null,
+  output: Output,
+): Promise<Outcome<readonly Layout[]>> {
+  if (project !== null) return storedLayouts(project, output);
   const from = given.text('from');
   if (from === null) return layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
-  const read = await openPlateFile(from, answersOf(given));
+  const read = await openPlateFile(from, given);
   if (!read.ok) return read;
   const { layouts, problems } = offeredLayouts(read.value);
   return success(layouts, problems);
 }
 
-function storedLayouts(project: string): Outcome<readonly Layout[]> {
+async function storedLayouts(project: string, output: Output): Promise<Outcome<readonly Layout[]>> {
   const { path } = parseFitName(project);
-  const store = openProject(path, storeOptions());
+  const store = await openCommandProject(path, output);
   if (!store.ok) return store;
   try {
-    return success([...projectLayouts(store.value).values()], store.problems);
+    return success([...projectLayouts(store.value).values()]);
   } finally {
     store.value.close();
   }

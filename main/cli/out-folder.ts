@@ -7,6 +7,7 @@ import { type FolderLock, lockFolder, type TakenLock } from '../store/folder-loc
 import { noteText } from '../store/lock-note.ts';
 import { thisMachine } from '../store/machine.ts';
 import { findProgramFolders } from '../store/resources.ts';
+import { hold } from './holdings.ts';
 
 /** Makes a fit's folder where it is not there and locks it, or says before the fit starts why it cannot be written. */
 export function openOutFolder(folder: string): Outcome<FolderLock> {
@@ -32,7 +33,9 @@ export function openOutFolder(folder: string): Outcome<FolderLock> {
     const remedy = 'Wait for its end or stop it with Ctrl-C where it runs; a new fit may have another --out.';
     return refuse(`a fit runs in this folder${by}`, remedy, 'fit.busy');
   }
-  return success(taken.lock, taken.lock.holds ? [] : [noLocks(folder)]);
+  const { lock } = taken;
+  const release = hold(() => lock.release());
+  return success({ ...lock, release }, lock.holds ? [] : [noLocks(folder)]);
 }
 
 function noLocks(folder: string): Problem {

@@ -20,17 +20,16 @@ import { writeAtomic } from '../store/atomic-file.ts';
 import { projectCorrections, setCorrections } from '../store/corrections.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { projectLayouts } from '../store/layouts.ts';
-import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { UsageError } from './command.ts';
+import { openCommandProject } from './command-project.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
 import { projectPath } from './fit-name.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
+import { openPlateFile } from './open-plate-file.ts';
 import type { Given, OptionTable } from './options.ts';
-import { userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
-import { openPlateFile } from './read.ts';
-import { storeOptions } from './store-options.ts';
+import { type Output, userPath } from './output.ts';
+import { answerOptions } from './plate-answers.ts';
 
 /** Options of commands that look at plates: how files are read, and what is in their wells. */
 export const plateOptions: OptionTable = { layout: layoutOption, ...answerOptions };
@@ -49,7 +48,7 @@ export interface PlatesTarget {
 }
 
 /** A project by its name, or plate files; `--corrections` goes with files. */
-export async function openPlates(given: Given): Promise<Outcome<PlatesTarget>> {
+export async function openPlates(given: Given, output: Output): Promise<Outcome<PlatesTarget>> {
   const [first = '', ...others] = given.positionals;
   const named = first.toLowerCase().endsWith(projectExtension);
   const isProject = named || (!existsSync(userPath(first)) && existsSync(projectPath(first)));
@@ -61,7 +60,7 @@ export async function openPlates(given: Given): Promise<Outcome<PlatesTarget>> {
     throw new UsageError(
       '--layout goes with plate files: a project keeps layouts (import --layout FILE --project P)',
     );
-  const store = openProject(projectPath(first), storeOptions());
+  const store = await openCommandProject(projectPath(first), output);
   if (!store.ok) return store;
   const target = await inProject(store.value);
   if (!target.ok) store.value.close();
@@ -72,7 +71,7 @@ async function openFiles(given: Given): Promise<Outcome<PlatesTarget>> {
   const problems: Problem[] = [];
   const sources = new Map<string, SourceFile>();
   for (const file of given.positionals) {
-    const read = await openPlateFile(file, answersOf(given));
+    const read = await openPlateFile(file, given);
     pushAll(problems, read.problems);
     if (sources.has(basename(file))) problems.push(givenTwice(file));
     // Nobody asks for the hash of a file that is only looked at.
@@ -129,7 +128,7 @@ async function inProject(store: ProjectStore): Promise<Outcome<PlatesTarget>> {
   if (!corrections.ok) return corrections;
   const files = store.files().map(({ file }) => file);
   const sources = openPlateShelf(store).sources(files);
-  const problems: Problem[] = [...store.info.problems];
+  const problems: Problem[] = [];
   const plates: CorrectedPlate[] = [];
   for (const file of files) {
     const source = sources.get(file);

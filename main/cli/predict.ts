@@ -24,7 +24,7 @@ export const predictCommand: Command = {
     json: { kind: 'flag', help: 'the end as lines of JSON on stdout' },
   },
   async run(given, output) {
-    const opened = openPredictTarget(given);
+    const opened = await openPredictTarget(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
       return exitCodes.problems;

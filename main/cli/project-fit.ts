@@ -8,35 +8,28 @@ import { nameWithoutFolders } from '../fits/project-spec.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ChosenSpec } from '../store/change-schema.ts';
-import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { UsageError } from './command.ts';
+import { openCommandProject } from './command-project.ts';
 import { type FitName, parseFitName, projectPath } from './fit-name.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
-import { storeOptions } from './store-options.ts';
+import type { Output } from './output.ts';
 
 /** A fit with `--project` or `--resume P.wellspring#NAME`, its project open; null: neither was given. */
-export function openProjectFit(given: Given): Outcome<FitTarget> | null {
+export async function openProjectFit(given: Given, output: Output): Promise<Outcome<FitTarget> | null> {
   const resumed = namedFit(given);
   const project = given.text('project');
   if (project === null && resumed === null) return null;
   refuseUsage(given);
   const refused = refuseGiven(given);
   if (refused.length > 0) return failure(refused);
-  const store = openProject(resumed?.path ?? projectPath(project ?? ''), storeOptions());
-  if (!store.ok) return store;
-  let isOpened = false;
-  try {
-    const opened = openIn(store.value, given, resumed);
-    isOpened = opened.ok;
-    return opened;
-  } finally {
-    if (!isOpened) store.value.close();
-  }
+  if (resumed !== null) refuseOther(given);
+  const store = await openCommandProject(resumed?.path ?? projectPath(project ?? ''), output);
+  return store.ok ? openIn(store.value, given, resumed) : store;
 }
 
 type ProjectFitName = Extract<FitName, { kind: 'project' }>;
@@ -84,7 +77,6 @@ function openIn(store: ProjectStore, given: Given, resumed: ProjectFitName | nul
     const started = newFit(store, fits, given, models);
     return started.ok ? target(store, fits, started.value, given) : started;
   }
-  refuseOther(given);
   const going = fits.goOn(resumed.fit, given.integer('epochs'));
   if (!going.ok) return going;
   const { fit, from } = going.value;
@@ -113,7 +105,7 @@ function target(store: ProjectStore, fits: KeptFits, stored: StoredFit, given: G
     order: { ...order, settings: { ...order.settings, threads } },
     startedFrom: null,
     name: `${store.info.path}#${stored.fit}`,
-    problems: store.info.problems,
+    problems: [],
     note: null,
     close: () => store.close(),
   });

@@ -6,6 +6,7 @@ import { type Command, UsageError } from './command.ts';
 import { commandTable, laterCommands } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { giveBackAll } from './holdings.ts';
 import { parseOptions } from './options.ts';
 import { createOutput } from './output.ts';
 import type { Serve } from './serve.ts';
@@ -58,6 +59,8 @@ async function runCommand(
     return say(process.stderr, `This is a bug of Wellspring, not of your input:\n${report}`, exitCodes.bug);
   } finally {
     clearInterval(alive);
+    // What is thrown here is a bug, and the last word.
+    giveBackAll();
   }
 }
 

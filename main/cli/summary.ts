@@ -24,7 +24,7 @@ export const summaryCommand: Command = {
   },
   async run(given, output) {
     if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
-    const opened = await openPlates(given);
+    const opened = await openPlates(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
       return exitCodes.problems;

@@ -8,8 +8,9 @@ import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
 import type { JudgedSpec } from './judged-spec.ts';
-import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
+import type { PlateShelf } from './plate-shelf.ts';
 import { plateView } from './plate-view.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 interface Viewed {
   readonly store: ProjectStore;
@@ -47,7 +48,7 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
 
 function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
   const lost = shelf.lost().map(({ file }) => notParsed(file));
-  return [...store.info.problems, ...lost, ...(spec?.problems ?? [])];
+  return [...store.info.problems, ...lost, ...shelf.doubts(), ...(spec?.problems ?? [])];
 }
 
 /** The last fit's settings: what was right once is the best guess. */

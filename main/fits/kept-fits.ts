@@ -60,11 +60,15 @@ export function openKeptFits({ store, version, lifeOf = storedSummary }: KeptFit
   const find = (fit: string | null): Outcome<StoredFit> => {
     const name = fit ?? store.listedFits().at(-1)?.fit ?? null;
     const stored = name === null ? null : store.fit(name);
-    return stored === null || stored.recycled ? failure([unknownFit(store, fit)]) : success(stored);
+    if (stored !== null && !stored.recycled) return success(stored);
+    return failure([store.damageOf(`the entry of ${name}`) ?? unknownFit(store, fit)]);
   };
   const findFor = (action: FitAction, fit: string | null): Outcome<StoredFit> => {
     const stored = find(fit);
-    const refused = stored.ok ? refusal(action, lifeOf(stored.value)) : null;
+    if (!stored.ok) return stored;
+    // What is damaged is not called there.
+    const lost = action === 'predict' ? store.damageOf(`the result of ${stored.value.fit}`) : null;
+    const refused = lost ?? refusal(action, lifeOf(stored.value));
     return refused === null ? stored : failure([refused]);
   };
   return {

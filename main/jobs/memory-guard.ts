@@ -25,6 +25,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
       return Math.min(3 * gigabyte, machine / 2);
     case 'prepare':
     case 'check':
+    case 'tidy':
       return Math.min(1.5 * gigabyte, machine / 2);
     case 'fit':
     case 'predict':

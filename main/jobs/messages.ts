@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
+import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
@@ -13,7 +14,7 @@ import type { Scratch } from '../store/scratch-folder.ts';
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask;
+export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask | TidyTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -49,6 +50,8 @@ export interface DataFile {
 export interface ImportTask {
   readonly kind: 'import';
   readonly file: DataFile;
+  /** Mappings given before, for files of the same shape. */
+  readonly known: readonly KnownMapping[];
 }
 
 /** Looks at a project before the service opens it: all that is long when the project is large, damaged or hostile. */
@@ -67,7 +70,12 @@ export interface CheckTask {
   readonly copy: string;
 }
 
-/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** Takes away what programs that died left among the temporary files. */
+export interface TidyTask {
+  readonly kind: 'tidy';
+}
+
+/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -83,6 +91,7 @@ export type FromJob =
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
+  | { readonly kind: 'tidied' }
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'problems';
@@ -121,6 +130,8 @@ export interface ImportedFile {
   readonly summary: FileSummary;
   /** All readings in compact form, see plate-codec.ts. */
   readonly parsed: Uint8Array;
+  /** By which it was read; left out: by its format. */
+  readonly mapping?: PlateMapping;
 }
 
 /** What a fit is made of, known before its first step. */

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
 import { kindOf } from './open-here.ts';
@@ -6,6 +6,23 @@ import { ProblemError, storeProblem } from './store-problem.ts';
 
 /** What may lie beside a project: behind its name. The first two are SQLite's. */
 export const besides = { log: '-wal', journal: '-journal', note: '-lock', opening: '-opening' } as const;
+
+/** What lies beside a project that was not closed: rows that are not in the file itself yet. */
+export interface Leftover {
+  readonly file: string;
+  readonly bytes: number;
+  /** Changes that are to come into the project (write-ahead log), or what was there before one (rollback journal). */
+  readonly kind: 'log' | 'journal';
+}
+
+/** Files that SQLite would play back into the project when it opens it. */
+export function leftoversOf(path: string): readonly Leftover[] {
+  const kinds = { [besides.log]: 'log', [besides.journal]: 'journal' } as const;
+  return Object.entries(kinds).flatMap(([suffix, kind]) => {
+    const bytes = statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0;
+    return bytes === 0 ? [] : [{ file: path + suffix, bytes, kind }];
+  });
+}
 
 /**
  * What lies under one of these names and is no file of its own (a pipe, a socket, a device, a folder, a link): SQLite would

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
+import type { Leftover } from './beside-project.ts';
 import { keepCopy, keepMoved } from './kept-file.ts';
 import { noteText, readNote } from './lock-note.ts';
-import type { Leftover, ProbedFile } from './probe-file.ts';
+import type { ProbedFile } from './probe-file.ts';
 import type { Recovered } from './recovered.ts';
 import { readJournal } from './rollback-journal.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';

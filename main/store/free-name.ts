@@ -1,8 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
-import { strangeBeside } from './beside-project.ts';
-import { leftoversOf } from './probe-file.ts';
+import { leftoversOf, strangeBeside } from './beside-project.ts';
 import { storeProblem } from './store-problem.ts';
 
 /** Of every project file. */

@@ -32,6 +32,8 @@ export interface OpenOptions {
   readonly program?: string;
   /** Left out: the machine that this runs on. */
   readonly machine?: StoreMachine;
+  /** Called when all that takes long is done, before the project is opened. */
+  readonly onPrepared?: () => void;
 }
 
 /**
@@ -45,7 +47,8 @@ export function openProject(path: string, options: OpenOptions): Outcome<Project
   for (let tries = 1; ; tries++) {
     const scratch = openingScratch();
     const prepared = prepareProject(path, { machine, now, scratch: scratch.folder });
-    if (!prepared.ok) scratch.remove();
+    if (prepared.ok) options.onPrepared?.();
+    else scratch.remove();
     const opened = prepared.ok ? openPrepared(prepared.value, scratch, options) : prepared;
     if (!wasChanged(opened) || tries === mostPreparations) return opened;
   }

@@ -5,7 +5,7 @@ import { isBusy, isCorrupt } from './connection.ts';
 import type { Damage } from './inspect.ts';
 import { pathOfHolder } from './lock-holder.ts';
 import { noteText, readNote } from './lock-note.ts';
-import { copyRemedy, damagedRemedy } from './remedies.ts';
+import { copyRemedy, damagedRemedy, damageRemedy } from './remedies.ts';
 import { ScratchFault } from './scratch-folder.ts';
 import { ProblemError, reasonOf, storeProblem } from './store-problem.ts';
 
@@ -22,10 +22,9 @@ export function contentReason({ contents }: Damage): string | null {
 }
 
 export function contentProblems(path: string, { contents }: Damage): readonly Problem[] {
-  const remedy = 'Open a backup copy, or import the original again into a new project.';
   const told = contents.length > mostNamed ? [named(contents)] : contents;
   return told.map((name) =>
-    storeProblem('project.contentDamaged', path, `damaged: ${name}`, remedy, 'warning'),
+    storeProblem('project.contentDamaged', path, `damaged: ${name}`, damageRemedy(name), 'warning'),
   );
 }
 

@@ -1,20 +1,14 @@
 import { closeSync, readSync, type Stats, statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { besides, strangeBeside } from './beside-project.ts';
+import { type Leftover, leftoversOf, strangeBeside } from './beside-project.ts';
+import { projectExtension } from './free-name.ts';
 import { newestVersion } from './migrations/index.ts';
 import { isOpenHere, OpenHere, openToRead } from './open-here.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 /** `WLSP`: what tells a project from any other SQLite file. */
 export const applicationId = 0x574c5350;
-
-/** What lies beside a project that was not closed: rows that are not in the file itself yet. */
-export interface Leftover {
-  readonly file: string;
-  readonly bytes: number;
-  /** Changes that are to come into the project (write-ahead log), or what was there before one (rollback journal). */
-  readonly kind: 'log' | 'journal';
-}
 
 export interface ProbedFile {
   readonly version: number;
@@ -70,23 +64,18 @@ export function probeFile(path: string): Outcome<ProbedFile> {
   return judge(path, stats.size, header);
 }
 
-/** Files that SQLite would play back into the project when it opens it. */
-export function leftoversOf(path: string): readonly Leftover[] {
-  const kinds = { [besides.log]: 'log', [besides.journal]: 'journal' } as const;
-  return Object.entries(kinds).flatMap(([suffix, kind]) => {
-    const bytes = statOf(path + suffix)?.size ?? 0;
-    return bytes === 0 ? [] : [{ file: path + suffix, bytes, kind }];
-  });
-}
-
 function judge(path: string, bytes: number, header: Buffer): Outcome<ProbedFile> {
   const problem = (code: string, message: string, remedy: string) =>
     failure([storeProblem(code, path, message, remedy)]);
   if (header.toString('latin1', 0, magic.length) !== magic) {
+    const named = extname(path).toLowerCase() === projectExtension;
+    const message = named
+      ? 'the file does not begin as a project does: it is damaged, or was never one'
+      : 'this is no Wellspring project';
     return problem(
       'project.notProject',
-      'this is no Wellspring project',
-      'Give a file that ends in .wellspring.',
+      message,
+      named ? backupRemedy : `Give a file that ends in ${projectExtension}.`,
     );
   }
   if (header.length < 100) {
@@ -96,12 +85,16 @@ function judge(path: string, bytes: number, header: Buffer): Outcome<ProbedFile>
   if (id !== applicationId) {
     const mark = id.toString(16).padStart(8, '0');
     const message = `this is a database of another program (application id ${mark})`;
-    return problem('project.otherProgram', message, 'Give a file that Wellspring has made.');
+    const remedy =
+      'Give a file that Wellspring has made. If it has made this one, the header is damaged: open a backup copy.';
+    return problem('project.otherProgram', message, remedy);
   }
   const version = header.readUInt32BE(60);
   if (version > newestVersion) {
     const message = `this project was made by a newer Wellspring: format ${version}, this one reads up to ${newestVersion}`;
-    return problem('project.newer', message, 'Update Wellspring; the file was left as it is.');
+    const remedy =
+      'Update Wellspring; where there is none newer the header is damaged: open a backup copy. The file was left as it is.';
+    return problem('project.newer', message, remedy);
   }
   if (version === 0) return problem('project.damaged', 'the file states no format version', backupRemedy);
   const leftovers = leftoversOf(path);

@@ -98,18 +98,25 @@ export class ProjectStore {
     return this.change(what, [{ kind: 'setting', key, value: value === undefined ? null : { set: value } }]);
   }
 
-  /** Keeps plate files, all or none; `also` belongs to the same command. */
-  addFiles(files: readonly NewFile[], also: readonly Change[] = []): Outcome<readonly StoredFile[]> {
+  /** Keeps plate files, all or none; `also` belongs to the same command, and so does removing those that are replaced. */
+  addFiles(
+    files: readonly NewFile[],
+    also: readonly Change[] = [],
+    replaced: readonly string[] = [],
+  ): Outcome<readonly StoredFile[]> {
     const names = files.map((file) => file.name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index || this.file(name) !== null);
+    const isTaken = (name: string): boolean => this.file(name) !== null && !replaced.includes(name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index || isTaken(name));
     if (twice !== undefined) {
       const remedy = 'Remove the other one, or give this one another name.';
       return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
     }
     const what = names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`;
+    const gone = replaced.flatMap((name) => this.file(name)?.id ?? []);
     const added = this.#session.write((at) => {
       const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));
-      return this.#session.run(what, [{ kind: 'files.restore', ids }, ...also], at);
+      const removed: readonly Change[] = gone.length === 0 ? [] : [{ kind: 'files.recycle', ids: gone }];
+      return this.#session.run(what, [...removed, { kind: 'files.restore', ids }, ...also], at);
     });
     return added.ok ? success(this.files().filter(({ file }) => names.includes(file))) : added;
   }
@@ -298,6 +305,11 @@ export class ProjectStore {
   /** A whole copy while the project stays open. Wait for it before `close`. */
   backup(path: string, options: BackupOptions = {}): Promise<Outcome<{ readonly path: string }>> {
     return backupProject(this.#session.database, path, options);
+  }
+
+  /** What opening found damaged, by its name: `the result of fit-2`; null: this was not. */
+  damageOf(what: string): Problem | null {
+    return this.#session.damageOf(what);
   }
 
   /** Empty: every page, document and blob is what was stored. */

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileLock, lockFile } from './file-lock.ts';
@@ -61,6 +62,15 @@ export function takeScratchFolder(): ScratchFolder {
       removeFolder(folder);
     };
     return { folder, remove };
+  }
+}
+
+/** Whether there is any such folder, of whomever; asked without waiting for the drive. */
+export async function areThereFolders(): Promise<boolean> {
+  try {
+    return (await readdir(tmpdir())).some((name) => name.startsWith(prefix));
+  } catch {
+    return false;
   }
 }
 

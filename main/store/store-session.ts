@@ -11,7 +11,7 @@ import { HeldFiles } from './held-files.ts';
 import { letGo, unwhole } from './let-go.ts';
 import { markOpenHere } from './open-here.ts';
 import type { InspectedProject } from './recovery-copy.ts';
-import { copyRemedy, damagedRemedy } from './remedies.ts';
+import { copyRemedy, damagedRemedy, damageRemedy } from './remedies.ts';
 import { writeSavedAt } from './saved-at.ts';
 import { type OnDamage, refuse } from './seal.ts';
 import { faultProblem } from './store-fault.ts';
@@ -174,10 +174,15 @@ export class StoreSession {
     return failure([this.problem(code, message, remedy)]);
   }
 
+  /** What opening found damaged, by its name; null: this was not. */
+  damageOf(what: string): Problem | null {
+    return this.#parts.damaged.includes(what) ? this.#damage(what) : null;
+  }
+
   /** A name that is not there, with those that are. */
   unknown(kind: 'file' | 'fit', name: string, there: readonly string[], first: string): Outcome<never> {
-    if (this.#parts.damaged.includes(`the entry of ${name}`))
-      return this.#damagedContent(`the entry of ${name}`);
+    const damage = this.damageOf(`the entry of ${name}`);
+    if (damage !== null) return failure([damage]);
     const more = there.length > mostNamed ? ` and ${there.length - mostNamed} more` : '';
     const remedy = `Give one of ${there.slice(-mostNamed).join(', ') || `none: ${first}`}${more}.`;
     return this.fail(`${kind}.unknown`, `the project has no ${kind} “${name}”`, remedy);
@@ -208,8 +213,11 @@ export class StoreSession {
   }
 
   #damagedContent(what: string): Outcome<never> {
-    const remedy = 'Open a backup copy, or import the original again into a new project.';
-    return this.fail('project.contentDamaged', `damaged: ${what}`, remedy);
+    return failure([this.#damage(what)]);
+  }
+
+  #damage(what: string): Problem {
+    return this.problem('project.contentDamaged', `damaged: ${what}`, damageRemedy(what));
   }
 
   #turn(kind: 'undo' | 'redo', target: LoggedCommand): Outcome<Done> {

@@ -82,7 +82,7 @@ export interface Individual {
   readonly observations: Float64Array;
   /** What was subtracted after scaling, in scaled units, [signal]; raw = (observation + background) * scale. */
   readonly backgrounds: Float64Array;
-  /** 1 where there is a reading, 2 where it is right-censored (it was at least the observation), else 0, [signal, time]. */
+  /** 1 where there is a reading, 2 where it is right-censored (the signal was at least the observation), else 0, [signal, time]. */
   readonly mask: Uint8Array;
   /** Other columns of the layout by their heading; left out: none. */
   readonly factors?: Readonly<Record<string, string>>;

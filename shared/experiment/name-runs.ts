@@ -4,6 +4,7 @@ import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { ExperimentSource } from './experiment.ts';
+import { joinNamedRuns } from './join-named-runs.ts';
 import type { NamedRun } from './selected-well.ts';
 
 /** A plate file as read, with the SHA-256 (hex) of its bytes. */
@@ -18,7 +19,10 @@ export interface NamedRuns {
   readonly sources: readonly ExperimentSource[];
 }
 
-/** The plates of the spec's files, in its order, each under the name that its individuals have; `files` by the spec's names. */
+/**
+ * The plates of the spec's files, in its order, each whole and under the name that its individuals have; `files` by the spec's
+ * names.
+ */
 export function nameRuns(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
@@ -56,5 +60,8 @@ export function nameRuns(
     }
     pushAll(problems, source.plateFile.problems);
   });
-  return { runs, sources };
+  const joined = joinNamedRuns(runs, spec.signals);
+  pushAll(problems, joined.problems);
+  const whole = sources.map((source, n) => ({ ...source, plate: joined.plateOf[n] ?? source.plate }));
+  return { runs: joined.runs, sources: whole };
 }

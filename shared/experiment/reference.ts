@@ -7,6 +7,7 @@ import type { Experiment, Individual } from './experiment.ts';
 import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
+import { readingCode } from './reading-code.ts';
 import { type RunTable, runTable } from './run-times.ts';
 import { publishedRule, selectWells } from './select-wells.ts';
 import type { NamedRun, SelectedWell } from './selected-well.ts';
@@ -130,10 +131,11 @@ function readWell(
   signals.forEach((signal, s) => {
     const length = signal.time_s?.length ?? 0;
     cycles.forEach((cycle, t) => {
-      const value = round(signal.values[well.index * length + cycle] ?? Number.NaN);
+      const at = well.index * length + cycle;
+      const value = round(signal.values[at] ?? Number.NaN);
       if (!Number.isFinite(value)) return;
       values[s * cycles.length + t] = value;
-      mask[s * cycles.length + t] = 1;
+      mask[s * cycles.length + t] = readingCode(signal, at);
     });
   });
   return { values, mask };
@@ -152,7 +154,7 @@ function scale(
     if (spec.normalize === null) {
       for (const { observations, mask } of individuals) {
         for (let at = s * times; at < (s + 1) * times; at += 1) {
-          if (mask[at] === 1) divisor = Math.max(divisor, observations[at] ?? divisor);
+          if (mask[at] !== 0) divisor = Math.max(divisor, observations[at] ?? divisor);
         }
       }
     }

@@ -59,7 +59,7 @@ function trainingScale({ individuals }: Experiment, train: Int32Array, signal: n
     const individual = individuals[index];
     if (individual === undefined) continue;
     const times = individual.times_h.length;
-    const own = (_: number, t: number): boolean => individual.mask[signal * times + t] === 1;
+    const own = (_: number, t: number): boolean => individual.mask[signal * times + t] !== 0;
     const readings = individual.observations
       .slice(signal * times, (signal + 1) * times)
       .filter(own)

@@ -11,7 +11,7 @@ export function subtractMinima(
     for (let s = 0; s < signals; s += 1) {
       let minimum = Number.POSITIVE_INFINITY;
       for (let at = s * times; at < (s + 1) * times; at += 1) {
-        if (mask[at] === 1) minimum = Math.min(minimum, observations[at] ?? minimum);
+        if (mask[at] !== 0) minimum = Math.min(minimum, observations[at] ?? minimum);
       }
       if (minimum === Number.POSITIVE_INFINITY) continue;
       backgrounds[s] = minimum;

@@ -74,8 +74,8 @@ function seriesOf(
 
 /** A well of which nothing was read says nothing, and has no time to begin at. */
 function withReadings(wells: readonly ReadWell[], problems: Problem[]): readonly ReadWell[] {
-  const read = wells.filter(({ series }) => series.mask.includes(1));
-  const empty = wells.filter(({ series }) => !series.mask.includes(1));
+  const read = wells.filter(({ series }) => series.mask.some((code) => code !== 0));
+  const empty = wells.filter(({ series }) => !series.mask.some((code) => code !== 0));
   const [first] = empty;
   if (first === undefined) return read;
   const { source, well } = first.well;

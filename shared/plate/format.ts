@@ -4,8 +4,8 @@ import type { PlateFile } from './plate-run.ts';
 import type { ReadAnswers } from './read-answers.ts';
 
 /** How a file is to be read. */
-export interface ReadOptions extends Omit<ReadAnswers, 'format'> {
-  /** Readings at each position of a well, not their mean alone. */
+export interface ReadOptions extends Omit<ReadAnswers, 'format' | 'mapping' | 'plate'> {
+  /** Readings at each point of a well, not their mean alone; left out: scans are listed. */
   readonly scans?: boolean;
 }
 
@@ -16,6 +16,10 @@ export interface Detection {
   /** For people: `line 1 names Tecan i-control`. */
   readonly why: string;
 }
+
+/** A way out of any table, as a clause. */
+export const byMapping =
+  'read FILE --suggest-map > mapping.json writes a first guess to correct, --map mapping.json reads by it';
 
 export const notMine: Detection = { confidence: 0, why: '' };
 

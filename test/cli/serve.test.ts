@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -113,6 +113,43 @@ describe('serve', () => {
     expect((await ended).code).toBe(0);
     expect(readdirSync(join(home, '.running'))).toEqual([]);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'takes away what killed ones left, each at its start',
+    async () => {
+      const opener = join(folder, 'bin', process.platform === 'darwin' ? 'open' : 'xdg-open');
+      mkdirSync(join(folder, 'bin'));
+      writeFileSync(opener, '#!/bin/sh\n');
+      chmodSync(opener, 0o755);
+      vi.stubEnv('PATH', `${join(folder, 'bin')}:${process.env.PATH}`);
+      const temporary = join(folder, 'temporary');
+      mkdirSync(temporary);
+      vi.stubEnv('TMPDIR', temporary);
+      const left = `
+      import { takeScratchFolder } from ${JSON.stringify(fileURLToPath(new URL('../../main/store/scratch-folder.ts', import.meta.url)))};
+      takeScratchFolder();
+      process.kill(process.pid, 'SIGKILL');`;
+      spawnSync(process.execPath, ['--input-type=module', '-e', left]);
+      expect(readdirSync(temporary)).toHaveLength(1);
+      const doors = join(home, '.open');
+      for (let n = 0; n < 2; n++) {
+        const { child, ended } = await serve();
+        await vi.waitUntil(() => existsSync(doors) && readdirSync(doors).length === 1, { timeout: 30_000 });
+        child.kill('SIGKILL');
+        await ended;
+        expect([readdirSync(doors), readdirSync(join(home, '.running'))].map(({ length }) => length)).toEqual(
+          [1, 1],
+        );
+      }
+      const living = await serve('--no-open');
+      expect(readdirSync(join(home, '.running'))).toEqual([`host-${living.child.pid}.json`]);
+      expect(readdirSync(doors)).toEqual([]);
+      await vi.waitUntil(() => readdirSync(temporary).length === 0, { timeout: 30_000 });
+      // Of one that lives nothing goes.
+      await serve('--no-open');
+      expect(readdirSync(join(home, '.running'))).toHaveLength(2);
+    },
+  );
 
   test.skipIf(process.platform === 'win32')(
     'starts a browser with a file, never with the address',

@@ -168,6 +168,11 @@ export class FakeJobs {
         exit(0, null);
         return;
       }
+      if (task.kind === 'tidy') {
+        hear({ kind: 'tidied' });
+        exit(0, null);
+        return;
+      }
       const send = (message: FromJob): void => {
         if (isHeard()) hear(structuredClone(message));
       };

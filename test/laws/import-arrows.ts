@@ -90,6 +90,8 @@ export const arrows: Arrows = {
     'main/jobs/prepare-job.ts': ['main/store', 'main/jobs', 'main/store/packed-text.ts', ...engine],
     // And the one that reads a copy of one, of which nobody else knows yet.
     'main/jobs/check-job.ts': ['main/store', 'main/jobs', ...engine],
+    // And the one that takes away what others left.
+    'main/jobs/tidy-job.ts': ['main/store', 'main/jobs', ...engine],
     // A job sends its results; only the service touches the store of an open project.
     'main/jobs': [
       'main/store/open-here.ts',
@@ -122,6 +124,7 @@ export const arrows: Arrows = {
       'main/jobs',
       'main/jobs/prepare-job.ts',
       'main/jobs/check-job.ts',
+      'main/jobs/tidy-job.ts',
       'main/pdf',
       'shared/channels.ts',
       ...engine,

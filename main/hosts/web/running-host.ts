@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './living-process.ts';
 import { privateFolder, writePrivately } from './private-folder.ts';
 import type { WayIn } from './way-in.ts';
 
@@ -16,6 +17,14 @@ export const wayInPath = '/way-in';
 
 /** Milliseconds for the host to answer: it does nothing for it. */
 const patience = 5000;
+
+/** Takes away the records of hosts that were killed. */
+export function removeDeadHosts(folder: string): void {
+  for (const file of recordsIn(folder)) {
+    const host = readRecord(file);
+    if (host === null || !isAlive(host.pid)) rmSync(file, { force: true });
+  }
+}
 
 /** Leaves the record of a host in a folder; returns what takes it away, or null where it cannot be left. */
 export function announceHost(folder: string, host: RunningHost): (() => void) | null {
@@ -74,14 +83,5 @@ async function wayInto({ origin, pass }: RunningHost, withFile: boolean): Promis
       : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,8 +7,8 @@ import { type FitAtWork, underWayWords } from '../../../shared/fit/under-way.ts'
 import { watchFits } from '../running-fits.ts';
 import { openBrowser } from './open-browser.ts';
 import { portCannot, portProblem } from './port.ts';
-import { announceHost, askRunningHost } from './running-host.ts';
-import type { WayIn } from './way-in.ts';
+import { announceHost, askRunningHost, removeDeadHosts } from './running-host.ts';
+import { removeDeadWays, type WayIn } from './way-in.ts';
 import { openWebHost } from './web-host.ts';
 
 export interface ServeOptions {
@@ -55,6 +55,7 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
   if (!existsSync(join(root, 'index.html'))) return failure([noPage(root)]);
   const unusable = portProblem(port);
   if (unusable !== null) return failure([unusable]);
+  tidy(folders);
   // Before the address is out: whoever reads it may stop the program at once.
   const stopped = signalled();
   let host: Awaited<ReturnType<typeof openWebHost>>;
@@ -75,6 +76,16 @@ export async function servePage(options: ServeOptions): Promise<Outcome<void>> {
     await host.close();
   }
   return success(undefined);
+}
+
+/** What hosts that were killed left. */
+function tidy({ records, doors }: ServeFolders): void {
+  try {
+    if (existsSync(records)) removeDeadHosts(records);
+    if (existsSync(doors)) removeDeadWays(doors);
+  } catch {
+    // It is in nobody's way.
+  }
 }
 
 function noPage(root: string): Problem {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { writePrivately } from './private-folder.ts';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive } from './living-process.ts';
+import { privateFolder, writePrivately } from './private-folder.ts';
 
 /** One way into the page, good for one browser. */
 export interface WayIn {
@@ -21,6 +23,21 @@ export interface WaysIn {
   close(): void;
 }
 
+const fileOfHost = /^open-(\d+)-[\w-]+\.html$/;
+
+/**
+ * Takes away the files that hosts which were killed left: nobody lets anybody in by them any more. Before this one makes any:
+ * what has its number is of an earlier day.
+ */
+export function removeDeadWays(folder: string): void {
+  if (privateFolder(folder) === null) return;
+  for (const name of readdirSync(folder)) {
+    const pid = fileOfHost.exec(name)?.[1];
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid))))
+      rmSync(join(folder, name), { force: true });
+  }
+}
+
 /** `folder`: where the files go; null: there are none. */
 export function createWaysIn(folder: string | null): WaysIn {
   const files = new Map<string, string>();
@@ -31,7 +48,7 @@ export function createWaysIn(folder: string | null): WaysIn {
   };
   return {
     make(url, withFile) {
-      const name = `open-${randomUUID()}.html`;
+      const name = `open-${process.pid}-${randomUUID()}.html`;
       const file = folder === null || !withFile ? null : writePrivately(folder, name, leadingTo(url));
       if (file !== null) files.set(url, file);
       return { url, file };

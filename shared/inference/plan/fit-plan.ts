@@ -53,15 +53,8 @@ export function fittedSignals({ experiment, signals }: Pick<FitPlan, 'experiment
 
 /** The kernel that a plan asks for. */
 export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
-  const { model, spec, network, experiment } = plan;
-  const censoring = experiment.individuals.some(({ mask }) => mask.includes(2));
+  const { model, spec, network, individuals } = plan;
+  const censoring = individuals.some(({ mask }) => mask.includes(2));
   const parts = network?.parts ?? 0;
-  return {
-    model,
-    method: spec.method,
-    backend,
-    parts,
-    control: spec.control,
-    ...(censoring && { censoring }),
-  };
+  return { model, method: spec.method, backend, parts, censoring, control: spec.control };
 }

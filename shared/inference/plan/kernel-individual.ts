@@ -5,7 +5,7 @@ import type { Experiment, Individual } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 
 /** What of an experiment a model takes, in the model's order. */
-export interface Taken {
+export interface TakenByModel {
   /** Signal of the experiment, [observable]. */
   readonly signals: readonly number[];
   /** Treatment of the experiment, [treatment of the model]; -1: its dose is 0. */
@@ -18,7 +18,7 @@ export interface Taken {
 export function kernelIndividual(
   individual: Individual,
   model: Model,
-  { signals, treatments, parts }: Taken,
+  { signals, treatments, parts }: TakenByModel,
 ): KernelIndividual {
   const { times_h, partsHot } = individual;
   const times = times_h.length;
@@ -58,7 +58,7 @@ function timedDoses(
 export function additionProblems(
   model: Model,
   { individuals, treatments: names }: Experiment,
-  { treatments }: Pick<Taken, 'treatments'>,
+  { treatments }: Pick<TakenByModel, 'treatments'>,
 ): readonly Problem[] {
   return model.treatments.flatMap(({ name, kind }, m): readonly Problem[] => {
     const misfit = individuals.find(({ additions = [], times_h }) =>
@@ -83,6 +83,31 @@ export function additionProblems(
             ? `Say “${name} in steps”, or “${name} added to” a state, among the model’s treatments.`
             : `State it as given at the start, at time 0.`,
         place: { where: `well ${misfit.id}` },
+      },
+    ];
+  });
+}
+
+/** Errors whose distribution function is not at hand take a reading that is known from below for one of that value. */
+export function censoringProblems(
+  model: Model,
+  { individuals, signals: names }: Experiment,
+  { signals }: Pick<TakenByModel, 'signals'>,
+): readonly Problem[] {
+  return model.observables.flatMap(({ residual }, o): readonly Problem[] => {
+    if (residual.family === 'normal') return [];
+    const count = individuals.reduce((sum, { mask, times_h: { length } }) => {
+      const own = mask.subarray(signals[o] * length, (signals[o] + 1) * length);
+      return sum + own.reduce((codes, code) => codes + (code === 2 ? 1 : 0), 0);
+    }, 0);
+    if (count === 0) return [];
+    return [
+      {
+        code: 'fit.censored',
+        severity: 'warning',
+        message: `${count} of the readings of ${names[signals[o]]} are known from below only; with ${residual.family} errors each counts as that value`,
+        remedy:
+          'Choose normal errors (residuals: normal in the library’s models), which take them for what they are.',
       },
     ];
   });

@@ -8,7 +8,6 @@ import { networkSegment } from '../guide/common-segments.ts';
 import { seriesShape } from '../guide/encoder/series-shape.ts';
 import { priorTables } from '../prior/tables.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { censoringProblems } from './censoring-problems.ts';
 import { type DrawPlan, pinnedValues } from './draw-plan.ts';
 import { factorsOf } from './factor.ts';
 import { fitFingerprint } from './fingerprint.ts';
@@ -16,7 +15,7 @@ import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
-import { additionProblems, kernelIndividual } from './kernel-individual.ts';
+import { additionProblems, censoringProblems, kernelIndividual } from './kernel-individual.ts';
 import { matchSignals, matchTreatments } from './match-data.ts';
 import { type Members, membersOf } from './members.ts';
 import { resolveParameters } from './resolve-parameters.ts';
@@ -43,7 +42,7 @@ export function prepareFit(
   const signals = matchSignals(spec, model, experiment, problems);
   const treatments = matchTreatments(spec, model, experiment, problems);
   pushAll(problems, additionProblems(model, experiment, { treatments }));
-  pushAll(problems, censoringProblems(model, experiment, signals));
+  pushAll(problems, censoringProblems(model, experiment, { signals }));
   if (parameters.drawn.length === 0 && !hasError(problems)) {
     problems.push(
       error(

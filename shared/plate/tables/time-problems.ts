@@ -7,6 +7,13 @@ export function noTimes(file: string): Problem {
   return { code: 'time.none', severity: 'warning', message, remedy, place: { file } };
 }
 
+/** Of a file with bare times in the unit that its instrument's program is known to write: `minutes`, `MARS`. */
+export function unitOfFormat(file: string, unit: string, program: string): Problem {
+  const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
+  const remedy = `If they are not ${unit}, say so: --time-unit s, min, h or d.`;
+  return { code: 'time.ofFormat', severity: 'warning', message, remedy, place: { file } };
+}
+
 const units: readonly (readonly [string, number])[] = [
   ['s', 1],
   ['min', 60],

@@ -110,6 +110,23 @@ describe('times', () => {
     });
   });
 
+  test.each(['wells', 'reference'] as const)(
+    'what is known from below only stays so, %s',
+    (preprocessing) => {
+      const censored = Uint8Array.of(0, 0, 1, 0, 0, 0);
+      const rows = [
+        [1, 2, 6],
+        [2, 3, 4],
+      ];
+      const signals = [signalOf('OD', [0, 60, 120], rows, { censored }), signalOf('GFP', [0, 60, 120], rows)];
+      const files = filesOf({ 'p.csv': { wells, signals } });
+      const data = as(unscaled, 'subtract_background: true');
+      const [first] = must(prepare(files, data, { preprocessing })).experiment.individuals;
+      expect(Array.from(first?.mask ?? [])).toEqual([1, 1, 2, 1, 1, 1]);
+      expect(Array.from(first?.observations ?? [])).toEqual([0, 1, 5, 0, 1, 5]);
+    },
+  );
+
   test('a repeated time stays repeated', () => {
     const files = filesOf({
       'p.csv': {

@@ -44,7 +44,7 @@ function read(container: PlateContainer, { interval_s }: ReadOptions): Outcome<P
         const [, plate = '1', wavelength = ''] = found;
         table = builder
           .plate(`Plate ${plate}`)
-          .signal({ signal: wavelength, kind: 'kinetic', metadata: { wavelength } });
+          .signal({ signal: wavelength, kind: 'kinetic', metadata: { mode: 'Absorbance', wavelength } });
         cycle = -1;
         continue;
       }

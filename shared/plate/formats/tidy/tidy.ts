@@ -3,7 +3,7 @@ import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
-import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
@@ -65,7 +65,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
   const written =
     timeAt !== null &&
     body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
-  const unit = statedUnit ?? timeUnit_s ?? (written ? 1 : null);
+  const unit = written ? 1 : (timeUnit_s ?? statedUnit);
   // The same times in all wells, in their order: a cycle each.
   const times = [...new Set(bare)].sort((a, b) => a - b);
   if (timeAt !== null && unit === null)
@@ -87,7 +87,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
       const table = plate.signal({ signal: title, kind: timeAt === null ? 'endpoint' : 'kinetic' });
       if (table.has(well, cycle)) {
         const message = `${title}: well ${well} has two readings at the same time`;
-        const remedy = 'Name the column that tells plates apart “plate”, or give one file a plate.';
+        const remedy = `If another column tells plates apart, export each plate to a file of its own; or say where its readings stand: ${byMapping}.`;
         problems.push({ code: 'plate.twice', severity: 'error', message, remedy, place: { file, line } });
         continue;
       }

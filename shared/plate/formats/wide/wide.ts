@@ -49,7 +49,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       if (head === undefined) break;
       const before = sheet.rows[at - 1];
       const title = before === undefined || head.line - before.line > 3 ? '' : textOf(loneCell(before));
-      const unit = headingSeconds(textOf(head.cells[0])) ?? timeUnit_s ?? null;
+      const unit = timeUnit_s ?? headingSeconds(textOf(head.cells[0]));
       const bare: number[] = [];
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
       const next = readTimeRows({

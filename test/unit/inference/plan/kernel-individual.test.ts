@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Individual } from '../../../../shared/experiment/experiment.ts';
-import { additionProblems, kernelIndividual } from '../../../../shared/inference/plan/kernel-individual.ts';
+import { kernelChoice } from '../../../../shared/inference/plan/fit-plan.ts';
+import {
+  additionProblems,
+  censoringProblems,
+  kernelIndividual,
+} from '../../../../shared/inference/plan/kernel-individual.ts';
 import { kernelFor } from '../../../helpers/kernels.ts';
 import { modelFromText } from '../../../helpers/library-model.ts';
-import { everyLevel } from '../../../helpers/linear-fit.ts';
+import { everyLevel, planOf } from '../../../helpers/linear-fit.ts';
 
 const text = `model timed "A drug, held or added"
 treatments
@@ -72,4 +77,22 @@ test('a model that holds the treatment constant, and one added before there is a
   const early = { ...individual, additions: [{ treatment: 0, value: 5, time_h: 0.5 }] };
   const [before] = additionProblems(model, { ...wells, individuals: [early] }, taken);
   expect(before?.message).toContain('before its first reading');
+});
+
+test('readings known from below make a kernel that knows it; errors that cannot take them are told', () => {
+  const censored = experiment.individuals.map((one, well) => {
+    const mask = one.mask.slice();
+    if (well === 1) mask[2] = 2;
+    return { ...one, mask };
+  });
+  const choice = (individuals: readonly Individual[]) =>
+    kernelChoice(planOf(everyLevel({ experiment: { ...experiment, individuals } })), 'auto').censoring;
+  expect(choice(experiment.individuals)).toBe(false);
+  expect(choice(censored)).toBe(true);
+  const wells = { ...experiment, individuals: censored };
+  expect(censoringProblems(model, wells, taken)).toEqual([]);
+  const heavy = modelFromText(text.replace('A = made with', 'A = made with student'));
+  expect(censoringProblems(heavy, experiment, taken)).toEqual([]);
+  const [problem] = censoringProblems(heavy, wells, taken);
+  expect(problem?.message).toContain('1 of the readings of A are known from below only; with student errors');
 });

@@ -23,6 +23,7 @@ import {
   created,
   fingerprints,
   newFile,
+  newFit,
   opened,
   options,
   taken,
@@ -95,6 +96,21 @@ describe('refused, and untouched', () => {
     expectRefused('project.notProject');
   });
 
+  test.each(['a byte of its mark', 'its first page'])(
+    '%s is damaged: what is said fits a project',
+    (what) => {
+      makeProject();
+      overwrite(3, new Uint8Array(what === 'its first page' ? 4093 : 1).fill(255));
+      expectRefused('project.notProject');
+      const [problem] = openProject(path, options()).problems;
+      expect(problem?.message).toContain('damaged');
+      expect(problem?.remedy).toContain('backup copy');
+      const other = join(folder, 'plate.csv');
+      writeFileSync(other, 'plate,well\n');
+      expect(openProject(other, options()).problems[0]?.remedy).toContain('.wellspring');
+    },
+  );
+
   test('a database of another program', () => {
     editSql('CREATE TABLE a (b); PRAGMA application_id = 7');
     expectRefused('project.otherProgram');
@@ -154,6 +170,40 @@ test('damaged original bytes are named; everything else can be read, nothing be 
   expect(codesOf(store.rename('B'))).toEqual(['project.readOnly']);
   store.close();
   expect(fingerprints(folder)).toEqual(before);
+});
+
+test.each([
+  ["UPDATE fit_blobs SET bytes = x'00' WHERE kind = 'checkpoint'", 'the checkpoint of fit-1', /fitted anew/],
+  ["UPDATE fit_blobs SET bytes = x'00' WHERE kind = 'result'", 'the result of fit-1', /fit anew/],
+  [
+    "UPDATE fit_blobs SET bytes = x'00' WHERE kind = 'history'",
+    'the history of fit-1',
+    /all else of the fit/,
+  ],
+  ["UPDATE fits SET started_by = 'x'", 'the entry of fit-1', /fit anew/],
+  ["UPDATE spec SET text = 'x'", 'the chosen spec', /choose the spec again/],
+  ["UPDATE project SET title = 'x'", 'the title', /everything else can be read/],
+  ["UPDATE log SET what = 'x' WHERE id = 1", 'the entry 1 of the log', /everything else can be read/],
+  ["UPDATE files SET imported_by = 'x' WHERE id = 1", 'the entry of one.csv', /import the original again/],
+  ["UPDATE parsed SET bytes = x'00' WHERE file = 1", 'the readings of one.csv', /import the original again/],
+])('%s: the way on fits what is damaged', (sql, name, remedy) => {
+  const store = created(path);
+  taken(store.addFiles([newFile('one.csv', bytesOf(1, 900))]));
+  taken(store.setSpec({ name: 'a.yaml', text: 'x: 1', model: null }));
+  taken(store.startFit(newFit()));
+  taken(store.saveCheckpoint('fit-1', bytesOf(2, 100), { history: [] }));
+  store.close();
+  editSql(
+    "INSERT INTO fit_blobs SELECT fit, 'result', sha256, bytes, seal FROM fit_blobs WHERE kind = 'checkpoint'",
+  );
+  editSql(sql);
+  const outcome = openProject(path, options());
+  const told = outcome.problems.find(({ message }) => message === `damaged: ${name}`);
+  expect(told?.remedy).toMatch(/^Open a backup copy/);
+  expect(told?.remedy).toMatch(remedy);
+  const opened = taken(outcome);
+  expect(opened.damageOf(name)?.remedy).toBe(told?.remedy);
+  opened.close();
 });
 
 test.each(['file', 'folder'])('a write-protected %s opens for reading', (what) => {

@@ -1,0 +1,14 @@
+import { parseWell, rowLetters, wellName } from '../well.ts';
+import { plateSizes, type WellOrder } from './mapping.ts';
+
+/** Names of a plate's wells in their order, from the first that was read on. */
+export function orderedWells({ first, order, plate }: WellOrder): readonly string[] {
+  const [rows, columns] = plateSizes.get(plate) ?? [8, 12];
+  const names = Array.from({ length: rows * columns }, (_, n) => {
+    const [row, column] =
+      order === 'across' ? [Math.floor(n / columns), n % columns] : [n % rows, Math.floor(n / rows)];
+    return wellName(rowLetters(row), String(column + 1)) ?? '';
+  });
+  const from = names.indexOf(parseWell(first) ?? 'A1');
+  return from === -1 ? [] : names.slice(from);
+}
