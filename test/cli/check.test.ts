@@ -170,10 +170,13 @@ describe('check', () => {
 });
 
 describe('a project', () => {
-  test('keeps decisions, each one command that is undone and redone', async () => {
+  beforeAll(async () => {
     const imported = await run(folder, 'import', 'small.csv', '--project', 'small');
     expect(imported.code).toBe(0);
     expect((await run(folder, 'check', 'small', '--add', bubble)).code).toBe(0);
+  });
+
+  test('keeps decisions, each one command that is undone and redone', () => {
     inProject('small.wellspring', (store) => {
       expect(store.undoTitle()).toMatch(/^Add 1 well excluded \(bubble\)/);
       expect(stepsIn(store)).toEqual(['excludeWells']);
