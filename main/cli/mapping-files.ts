@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import { parseMapping } from '../../shared/plate/mapping/parse-mapping.ts';
@@ -29,7 +30,7 @@ export function givenMappings(path: string | null): Outcome<GivenMappings> {
   for (const name of names) {
     const file = join(path, name);
     const mapping = readMapping(file);
-    if (!mapping.ok) problems.push(...mapping.problems);
+    if (!mapping.ok) pushAll(problems, mapping.problems);
     else if (mapping.value.recognise === undefined) problems.push(unknownShape(file));
     else known.push({ from: file, mapping: mapping.value });
   }

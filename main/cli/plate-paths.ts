@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { systemWords } from '../jobs/input-file.ts';
 import { userPath } from './output.ts';
@@ -32,7 +33,10 @@ export function platePaths(given: readonly string[]): PlatePaths {
     const found = filesIn(path);
     if ('problem' in found) problems.push(found.problem);
     else {
-      files.push(...found.files.map((name) => ({ file: join(path, name), folder: path })));
+      pushAll(
+        files,
+        found.files.map((name) => ({ file: join(path, name), folder: path })),
+      );
       if (found.passed.length > 0) problems.push(passedOver(path, found.passed));
       if (found.files.length === 0) problems.push(noPlates(path, 'it has no file'));
     }

@@ -1,3 +1,4 @@
+import { largest } from '../../base/lists.ts';
 import { parseNumber } from '../number.ts';
 import type { DelimitedRow } from './delimited.ts';
 
@@ -39,7 +40,7 @@ export function cutOffIn(text: string, rows: readonly DelimitedRow[]): CutOff | 
     above.length >= fewest ? above : last.cells.slice(0, at).filter((one) => !Number.isNaN(number(one)));
   if (!shorter && (peers.length === 0 || last.cells.length < 2)) return null;
   const counts = new Set(peers.map(decimals));
-  const most = Math.max(0, ...counts);
+  const most = largest(counts, 0);
   const fewer = peers.length >= fewest && counts.size === 1 && decimals(cell) < most;
   const certain = shorter || fewer || Number.isNaN(number(cell));
   // A number without decimals may have lost digits; one with as many as any other, or as a computer has, is whole.

@@ -1,3 +1,4 @@
+import { largest } from '../../base/lists.ts';
 import { baseName } from '../containers/text.ts';
 import type { PlateOutline, SignalOutline } from '../plate-run.ts';
 import { startMoment } from '../start-time.ts';
@@ -51,6 +52,6 @@ export function joinFacts({ file, own, stated, wells, signals }: JoinCandidate):
     instrument: [of('instrument'), of('serialNumber')].join(' ').trim(),
     wells: new Set(wells.map(({ well }) => well)),
     signals: new Map(measured.map((signal) => [signal.signal, signal])),
-    last_s: times.length === 0 ? null : Math.max(...times),
+    last_s: times.length === 0 ? null : largest(times, times[0] ?? 0),
   };
 }

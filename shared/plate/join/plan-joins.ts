@@ -1,3 +1,4 @@
+import { largest } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type JoinCandidate, type JoinFacts, joinFacts } from './join-candidate.ts';
 import { relationOf } from './relation.ts';
@@ -82,7 +83,10 @@ function keysOf({ barcode, name, start }: JoinFacts): readonly string[] {
 
 function joined<T extends JoinCandidate>({ parts, why }: Group<T>): JoinedPlate<T> {
   const moments = parts.map(({ facts }) => facts.moment);
-  const zero = Math.min(...moments.map((moment) => moment ?? Number.POSITIVE_INFINITY));
+  const zero = -largest(
+    moments.map((moment) => -(moment ?? Number.POSITIVE_INFINITY)),
+    Number.NEGATIVE_INFINITY,
+  );
   const placed = parts.map(({ candidate }, n): JoinPart<T> => {
     const moment = moments[n] ?? null;
     return { candidate, offset_s: parts.length === 1 || moment === null ? 0 : (moment - zero) / 1000 };

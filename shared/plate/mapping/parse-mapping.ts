@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import { nearestName } from '../../base/nearest-name.ts';
 import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
 import { shortText } from '../../base/short-text.ts';
@@ -131,12 +132,13 @@ function mappingProblems(value: unknown): readonly KeyProblem[] {
   const parts = (key: string): readonly unknown[] =>
     Array.isArray(value[key]) ? value[key].slice(0, most) : [];
   parts('signals').forEach((signal, n) => {
-    found.push(...check(signal, signalFields, `signals[${n}].`), ...missingForDirection(value, signal, n));
+    pushAll(found, check(signal, signalFields, `signals[${n}].`));
+    pushAll(found, missingForDirection(value, signal, n));
   });
   parts('recognise').forEach((sign, n) => {
-    found.push(...check(sign, signFields, `recognise[${n}].`));
+    pushAll(found, check(sign, signFields, `recognise[${n}].`));
   });
-  if (isRecord(value.wells)) found.push(...check(value.wells, wellFields, 'wells.'));
+  if (isRecord(value.wells)) pushAll(found, check(value.wells, wellFields, 'wells.'));
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { largest } from '../../../base/lists.ts';
 import type { Outcome } from '../../../base/problem.ts';
 import { type Cell, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
@@ -88,7 +89,13 @@ function readerOf(sheets: readonly Sheet[]): Metadata {
     /^Temperature/i.test(textOf(cells[0])) ? [Number(textOf(cells[1]))] : [],
   );
   const known = measured.filter((degrees) => degrees > 0);
-  const [low, high] = [Math.min(...known.slice(0, 1000)), Math.max(...known.slice(0, 1000))];
+  const [low, high] = [
+    -largest(
+      known.map((one) => -one),
+      0,
+    ),
+    largest(known, 0),
+  ];
   return metadataOf([
     ['instrument', textOf(after(/^Name$/i)) || 'Multiskan Sky'],
     ['serialNumber', textOf(after(/^Serial number/i))],

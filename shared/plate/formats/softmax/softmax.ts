@@ -1,3 +1,4 @@
+import { largest } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import { isBlank, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
@@ -70,7 +71,7 @@ function read(container: PlateContainer, { scans = false }: ReadOptions): Outcom
 
 /** null: the plate has the same number of rows each time. */
 function unevenRows(file: string, line: number, counts: readonly number[]): Problem | null {
-  const most = Math.max(0, ...counts.slice(0, 100_000));
+  const most = largest(counts, 0);
   const cycle = counts.findIndex((count) => count !== counts[0]);
   if (cycle === -1 || most === 0) return null;
   const message = `the plate has ${counts[0]} rows at cycle 1 and ${counts[cycle]} at cycle ${cycle + 1}: rows have no names here, so that readings of that cycle may be of other wells`;
