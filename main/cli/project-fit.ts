@@ -27,9 +27,10 @@ export async function openProjectFit(given: Given, output: Output): Promise<Outc
   refuseUsage(given);
   const refused = refuseGiven(given);
   if (refused.length > 0) return failure(refused);
-  if (resumed !== null) refuseOther(given);
   const store = await openCommandProject(resumed?.path ?? projectPath(project ?? ''), output);
-  return store.ok ? openIn(store.value, given, resumed) : store;
+  if (!store.ok) return store;
+  if (resumed !== null) refuseOther(given);
+  return openIn(store.value, given, resumed);
 }
 
 type ProjectFitName = Extract<FitName, { kind: 'project' }>;
