@@ -55,7 +55,10 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
-      return await importInto(store.value, given, layouts.value, output);
+      const code = await importInto(store.value, given, layouts.value, output);
+      const isKept = store.value.files().length > 0;
+      if (isKept) output.say(`Project${made ? ' (new)' : ''}: ${store.value.info.path}`);
+      return code;
     } finally {
       // A project that a wrong file made would only be in the way.
       store.value.close(made && store.value.files().length === 0 ? 'goes' : 'stays');
@@ -114,9 +117,13 @@ async function importInto(
     if (stored === null) continue;
     const { file, bytes, sha256, summary } = stored;
     const { format, confidence, plates, wells, cycles, signals } = summary;
+    const changes = outcome.ok ? outcome.value.again.get(name) : undefined;
     await output.line({
+      project: store.info.path,
+      ...(changes !== undefined && { again: changes }),
       imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
     });
+    if (changes !== undefined) output.say(`${file} was read again: ${changes.join(', ')}`);
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
     pushAll(problems, summary.problems);
   }

@@ -39,7 +39,7 @@ export const readCommand: Command = {
     if (given.has('csv')) {
       for (const part of readingsTable(plateFile)) await output.table(part);
     } else {
-      await output.write(summaryText(plateFile));
+      await output.write(summaryText(plateFile, given.has('format')));
     }
     await output.problems(plateFile.problems);
     return exitCodes.done;
@@ -58,7 +58,7 @@ export async function openPlateFile(file: string, answers: ReadAnswers): Promise
 }
 
 /** A table for people: a line for each plate and signal. */
-function summaryText(plateFile: PlateFile): string {
+function summaryText(plateFile: PlateFile, isAsked: boolean): string {
   const lines = signalLines(plateFile);
   const rows = lines.map((line) => [
     visibleName(line.plate),
@@ -84,8 +84,8 @@ function summaryText(plateFile: PlateFile): string {
       .join('  ')
       .trimEnd(),
   );
-  const percent = Math.round(100 * plateFile.confidence);
-  return `${plateFile.file}: ${plateFile.format} (${percent} % sure)\n${text.join('\n')}\n`;
+  const sure = isAsked ? 'as asked for' : `${Math.round(100 * plateFile.confidence)} % sure`;
+  return `${plateFile.file}: ${plateFile.format} (${sure})\n${text.join('\n')}\n`;
 }
 
 function hours(seconds: number): string {

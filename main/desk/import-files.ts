@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { answerChanges } from '../../shared/plate/answer-words.ts';
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import type { NewFile } from '../store/stored-file.ts';
+import type { NewFile, StoredFile } from '../store/stored-file.ts';
 import { type ReadInJobsOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
 
 /** Of one file, bytes. */
@@ -18,15 +19,18 @@ export interface ImportOptions extends ReadInJobsOptions {
 
 export interface Imported {
   readonly kept: readonly string[];
+  /** Those of the kept that the project had, with other answers to what they do not say, and what is different now. */
+  readonly again: ReadonlyMap<string, readonly string[]>;
   readonly refused: readonly RefusedFile[];
 }
 
 /**
  * Reads plate files in jobs and keeps those that can be read, as one command: bytes, summary and readings. What is refused
- * does not stop the others.
+ * does not stop the others. A file that the project has already, given with other answers, is read again under these; each
+ * answer takes the place of the one to the same question, the others stay.
  */
 export async function importFiles(options: ImportOptions): Promise<Outcome<Imported>> {
-  const { store, files } = options;
+  const { store } = options;
   const refused: RefusedFile[] = [];
   /** Leaves out those with a problem, and says which. */
   const sift = <T extends { readonly name: string }>(
@@ -41,6 +45,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     }
     return good;
   };
+  const files = options.files.map((file) => withFormerAnswers(store, file));
   // Before they are read, which takes time; and again after, for another window may have been faster.
   const fresh = sift(files, (file, before) => givenTwice(file, before) ?? clash(store, file, []));
   const { read, refused: unreadable } = await readFilesInJobs({ ...options, files: fresh });
@@ -50,11 +55,34 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     read,
     (file, before) => samePlate(file, before) ?? clash(store, file, file.summary.plates),
   );
+  const again = new Map<string, readonly string[]>();
+  const replaced: StoredFile[] = [];
+  for (const file of kept) {
+    const former = sameContent(store, file);
+    if (former === null) continue;
+    again.set(file.name, answerChanges(former.summary.answers ?? {}, file.summary.answers ?? {}));
+    replaced.push(former);
+  }
   if (kept.length > 0) {
-    const added = store.addFiles(kept);
+    const ids = replaced.map(({ id }) => id);
+    const added =
+      ids.length === 0
+        ? store.addFiles(kept)
+        : store.addFiles(kept, [{ kind: 'files.recycle', ids }], titleOf(kept, again));
     if (!added.ok) return added;
   }
-  return success({ kept: kept.map(({ name }) => name), refused });
+  return success({ kept: kept.map(({ name }) => name), again, refused });
+}
+
+/** `Read growth.csv again: times in min`; with new files among them how many of each. */
+function titleOf(kept: readonly NewFile[], again: Imported['again']): string {
+  const [first] = again;
+  if (first !== undefined && kept.length === 1) return `Read ${first[0]} again: ${first[1].join(', ')}`;
+  const anew = kept.length - again.size;
+  const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+  return anew === 0
+    ? `Read ${files(again.size)} again`
+    : `Import ${files(anew)}, read ${files(again.size)} again`;
 }
 
 function closedMeanwhile(): Problem {
@@ -82,11 +110,25 @@ function plateTaken(file: string, other: string): Problem {
   return { code: 'file.plateTaken', severity: 'error', message, remedy, place: { file } };
 }
 
-/** Why a file of this name and content cannot come into the project; null: it can. */
+/** The project's file of this name, if it has the same bytes. */
+function sameContent(store: ProjectStore, { name, bytes }: DataFile | NewFile): StoredFile | null {
+  const there = store.file(name);
+  const isSame = there !== null && there.sha256 === createHash('sha256').update(bytes).digest('hex');
+  return isSame ? there : null;
+}
+
+/** Of a file that the project has: what was answered before and is not answered now stays. */
+function withFormerAnswers(store: ProjectStore, file: DataFile): DataFile {
+  const former = sameContent(store, file)?.summary.answers;
+  return former === undefined ? file : { ...file, answers: { ...former, ...file.answers } };
+}
+
+/** Why a file of this name and content cannot come into the project; null: it can, or is to be read again there. */
 function clash(store: ProjectStore, file: DataFile | NewFile, plates: readonly string[]): Problem | null {
   const place = { file: file.name };
-  const there = store.file(file.name);
-  if (there !== null && there.sha256 === createHash('sha256').update(file.bytes).digest('hex')) {
+  const former = sameContent(store, file);
+  const given = 'summary' in file ? file.summary.answers : file.answers;
+  if (former !== null && answerChanges(former.summary.answers ?? {}, given ?? {}).length === 0) {
     const message = 'the file is in the project already, with the same content';
     return {
       code: 'file.alreadyImported',
@@ -96,11 +138,14 @@ function clash(store: ProjectStore, file: DataFile | NewFile, plates: readonly s
       place,
     };
   }
-  if (there !== null) {
+  if (former === null && store.file(file.name) !== null) {
     const message = 'the project has a file of that name with other content';
     const remedy = 'Rename this one; in the window the other can be removed first.';
-    return { code: 'file.exists', severity: 'error', message, remedy, place };
+    const inWindow = 'Rename this one, or remove the other first.';
+    return { code: 'file.exists', severity: 'error', message, remedy, inWindow, place };
   }
-  const other = store.files().find(({ summary }) => summary.plates.some((plate) => plates.includes(plate)));
+  const other = store
+    .files()
+    .find(({ id, summary }) => id !== former?.id && summary.plates.some((plate) => plates.includes(plate)));
   return other === undefined ? null : plateTaken(file.name, other.file);
 }

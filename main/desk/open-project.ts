@@ -41,7 +41,7 @@ export class OpenProject {
   spec(): JudgedSpec | null {
     const chosen = this.store.spec();
     if (chosen === null) return null;
-    const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
+    const files = this.store.files().map(({ id, file }) => `${file} ${id}`);
     const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
     const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
     const layouts = projectLayouts(this.store);

@@ -73,10 +73,8 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     const source = take(stored);
     return source && plateOutlines(stored.file, source.plateFile.runs);
   };
-  const take = (
-    { file, sha256, packed }: StoredFile,
-    allowance = new UnpackAllowance(packed),
-  ): SourceFile | null => readings.take(file, sha256, allowance);
+  const take = (stored: StoredFile, allowance = new UnpackAllowance(stored.packed)): SourceFile | null =>
+    readings.take(stored, allowance);
   /** Made once of each plate as it is read, as long as it has the same layout. */
   const laid = new WeakMap<ShelvedPlate, { readonly layout: Layout; readonly plate: ShelvedPlate }>();
   const laidOut = (plate: ShelvedPlate, layouts: ReadonlyMap<string, Layout>): ShelvedPlate => {

@@ -92,18 +92,24 @@ export class ProjectStore {
     return this.change(what, [{ kind: 'setting', key, value: value === undefined ? null : { set: value } }]);
   }
 
-  /** Keeps plate files, all or none; `also` belongs to the same command. */
-  addFiles(files: readonly NewFile[], also: readonly Change[] = []): Outcome<readonly StoredFile[]> {
+  /** Keeps plate files, all or none. `also` belongs to the same command; files that it recycles are out of the way. */
+  addFiles(
+    files: readonly NewFile[],
+    also: readonly Change[] = [],
+    title?: string,
+  ): Outcome<readonly StoredFile[]> {
     const names = files.map((file) => file.name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index || this.file(name) !== null);
+    const leaving = also.flatMap((change) => (change.kind === 'files.recycle' ? change.ids : []));
+    const there = this.files().flatMap(({ id, file }) => (leaving.includes(id) ? [] : [file]));
+    const twice = names.find((name, index) => names.indexOf(name) !== index || there.includes(name));
     if (twice !== undefined) {
       const remedy = 'Remove the other one, or give this one another name.';
       return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
     }
-    const what = names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`;
+    const what = title ?? (names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`);
     const added = this.#session.write((at) => {
       const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));
-      return this.#session.run(what, [{ kind: 'files.restore', ids }, ...also], at);
+      return this.#session.run(what, [...also, { kind: 'files.restore', ids }], at);
     });
     return added.ok ? success(this.files().filter(({ file }) => names.includes(file))) : added;
   }

@@ -24,6 +24,7 @@ export const problemSchema: z.ZodType<Problem> = z.object({
   severity: z.enum(['error', 'warning']),
   message: text,
   remedy: text.exactOptional(),
+  inWindow: text.exactOptional(),
   place: z
     .object({
       file: text.exactOptional(),
