@@ -73,7 +73,7 @@ const NO_UNIT: Problem = {
   message: 'the file does not say the unit of its times, which go from 0 to 1200',
   remedy: 'Say which it is: --time-unit s, min, h or d.',
   inWindow: 'Say below which it is.',
-  place: { file: 'proc140916.csv' },
+  place: { file: 'proc141021.csv' },
 };
 
 /** One FileView for a plate. */
