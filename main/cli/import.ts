@@ -14,7 +14,7 @@ import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, UsageError } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { projectPath } from './fit-name.ts';
+import { givenProject } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
 import type { Given } from './options.ts';
@@ -42,7 +42,12 @@ export const importCommand: Command = {
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
     if (!layouts.ok) return exitCodes.problems;
-    const path = projectPath(project);
+    const named = givenProject(project);
+    if (!named.ok) {
+      await output.problems(named.problems);
+      return exitCodes.problems;
+    }
+    const path = named.value;
     const made = !existsSync(path);
     if (made && given.positionals.length === 0) {
       await output.problems([noProject(path)]);

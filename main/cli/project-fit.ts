@@ -16,10 +16,11 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { UsageError } from './command.ts';
-import { parseFitName, projectPath } from './fit-name.ts';
+import { givenProject, parseFitName } from './fit-name.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
+import { shellWord } from './output.ts';
 import { storeOptions } from './store-options.ts';
 
 /** A fit with `--project` or `--resume P.wellspring#NAME`, its project open; null: neither was given. */
@@ -39,8 +40,9 @@ export function openProjectFit(given: Given): Outcome<FitTarget> | null {
     throw new UsageError('to go on with a fit in a project, give --resume P.wellspring#NAME alone');
   const later = refuseGiven(given);
   if (later.length > 0) return failure(later);
-  const path = named?.kind === 'project' ? named.path : projectPath(project ?? '');
-  const store = openProject(path, storeOptions());
+  const path = named?.kind === 'project' ? success(named.path) : givenProject(project ?? '');
+  if (!path.ok) return path;
+  const store = openProject(path.value, storeOptions());
   if (!store.ok) return store;
   settleFitsLeft(store.value);
   const target =
@@ -101,7 +103,19 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     return target(store, next.value, given, note);
   }
   const queued = requeueFit(store, stored, epochs);
-  return queued.ok ? target(store, queued.value, given, null) : queued;
+  return queued.ok
+    ? target(store, queued.value, given, null)
+    : failure(queued.problems.map(withCommand(store, stored)));
+}
+
+/** What is done is gone on with by a command that can be pasted. */
+function withCommand(store: ProjectStore, { fit, epoch, hasCheckpoint }: StoredFit) {
+  return (problem: Problem): Problem => {
+    if (!hasCheckpoint || (problem.code !== 'fit.done' && problem.code !== 'fit.failed')) return problem;
+    const named = shellWord(`${store.info.path}#${fit}`);
+    const command = `wellspring fit --resume ${named} --epochs ${2 * Math.max(1, epoch)}`;
+    return { ...problem, remedy: `Continue it as a new fit: ${command}` };
+  };
 }
 
 function target(
