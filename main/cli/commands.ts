@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { fitCommand } from './fit.ts';
 import { importCommand } from './import.ts';
 import { layoutCommand } from './layout.ts';
@@ -15,9 +16,10 @@ export function commandTable(serve: Serve): readonly Command[] {
     evaluateCommand,
     fitCommand,
     predictCommand,
+    exportCommand,
     serveCommand(serve),
   ];
 }
 
 /** Commands that the design names and this version has not. */
-export const laterCommands = ['diagnose', 'report', 'export', 'reproduce', 'bench', 'doctor'];
+export const laterCommands = ['diagnose', 'report', 'reproduce', 'bench', 'doctor'];

@@ -13,6 +13,7 @@ import { openProject } from '../store/open-project.ts';
 import { UsageError } from './command.ts';
 import { parseFitName } from './fit-name.ts';
 import { refuseGiven } from './fit-order.ts';
+import { meantFit } from './meant-fit.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
 import { userPath } from './output.ts';
@@ -89,18 +90,13 @@ function inProject(path: string, fit: string | null): Outcome<PredictTarget> {
     return failure(problems);
   };
   settleFitsLeft(store.value);
-  const stored = fit === null ? (store.value.fits().at(-1) ?? null) : store.value.fit(fit);
-  if (stored === null || stored.recycled) {
-    const message = fit === null ? 'the project has no fit' : `the project has no fit “${fit}”`;
-    const there = store.value.fits().map((one) => one.fit);
-    const remedy = there.length === 0 ? 'Start one with fit --project.' : `It has ${there.join(', ')}.`;
-    return refuse([{ code: 'fit.unknown', severity: 'error', message, remedy, place: { file: path } }]);
-  }
-  const refused = refusal('predict', storedSummary(stored));
+  const stored = meantFit(store.value, fit);
+  if (!stored.ok) return refuse(stored.problems);
+  const refused = refusal('predict', storedSummary(stored.value));
   if (refused !== null) return refuse([refused]);
-  const launch = launchOf(store.value, stored);
+  const launch = launchOf(store.value, stored.value);
   if (!launch.ok) return refuse(launch.problems);
   const checkpoint = present(launch.value.checkpoint, 'a fit that may be predicted from has a checkpoint');
-  const named = `${store.value.info.path}#${stored.fit}`;
+  const named = `${store.value.info.path}#${stored.value.fit}`;
   return success({ launch: { ...launch.value, checkpoint }, name: named, close });
 }

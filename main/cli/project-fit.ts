@@ -3,6 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { Override } from '../../shared/fit/order.ts';
 import { optionName, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
+import { refuseOrder } from '../desk/refuse-order.ts';
 import { continueFit, launchQueued, requeueFit } from '../fits/fit-launch.ts';
 import { settleFitsLeft } from '../fits/fits-left.ts';
 import { programVersions } from '../fits/project-keeper.ts';
@@ -19,6 +20,7 @@ import { UsageError } from './command.ts';
 import { givenProject, parseFitName } from './fit-name.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
+import { meantFit } from './meant-fit.ts';
 import type { Given } from './options.ts';
 import { shellWord } from './output.ts';
 import { storeOptions } from './store-options.ts';
@@ -65,6 +67,8 @@ function newFit(store: ProjectStore, given: Given): Outcome<FitTarget> {
   };
   const frozen = orderInProject(order, model, store, models);
   if (!frozen.ok) return frozen;
+  const refused = refuseOrder(store, frozen.value);
+  if (refused.length > 0) return failure(refused);
   const versions = programVersions(version);
   const started = store.startFit({ ...frozen.value, versions });
   return started.ok ? target(store, started.value, given, null) : started;
@@ -81,13 +85,9 @@ function resumedFit(store: ProjectStore, given: Given, name: string | null): Out
     const may = 'only --epochs and --threads may change';
     throw new UsageError(`--${option}: a fit in a project goes on as it began; ${may}`);
   }
-  const stored = name === null ? (store.fits().at(-1) ?? null) : store.fit(name);
-  if (stored === null || stored.recycled) {
-    const there = store.fits().map(({ fit }) => fit);
-    const message = name === null ? 'the project has no fit' : `the project has no fit “${name}”`;
-    const remedy = there.length === 0 ? 'Start one with --project.' : `It has ${there.join(', ')}.`;
-    return failure([problem('fit.unknown', message, remedy, store)]);
-  }
+  const meant = meantFit(store, name);
+  if (!meant.ok) return meant;
+  const stored = meant.value;
   const epochs = given.integer('epochs');
   // What a window left waiting: nobody else can have it now.
   if (stored.status === fitStatus.queued && epochs === null) return target(store, stored, given, null);

@@ -1,7 +1,15 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
-import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import {
+  type CheckedSpec,
+  checkProjectSpec,
+  type ProjectSpec,
+  readProjectSpec,
+  refuseSettings,
+  type SpecText,
+} from '../fits/project-spec.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { JudgedSpec } from './judged-spec.ts';
@@ -52,12 +60,20 @@ export class OpenProject {
 
   #look(chosen: SpecText, key: string, layouts: JudgedSpec['layouts']): JudgedSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
-    const found = read.ok ? this.check(read.value) : [];
-    return { key, layouts, read, problems: [...read.problems, ...found] };
+    const found = read.ok ? this.check(read.value) : { problems: [], experiment: null };
+    return { key, layouts, read, ...found, problems: [...read.problems, ...found.problems] };
+  }
+
+  /** Why a fit of the chosen spec could not begin under these settings; empty: it can, or only its job can tell. */
+  refuse(settings: FitOrderSettings): readonly Problem[] {
+    const judged = this.spec();
+    if (judged === null || !judged.read.ok || this.shelf.lost().length > 0) return [];
+    if (judged.experiment === null) return judged.problems.filter(({ severity }) => severity === 'error');
+    return refuseSettings(judged.read.value, judged.experiment, settings);
   }
 
   /** What a fit of this spec on the project's files would stumble over. */
-  check(spec: ProjectSpec): readonly Problem[] {
+  check(spec: ProjectSpec): CheckedSpec {
     const { files } = spec.spec.data;
     const sources = this.shelf.sources(files);
     const lost = new Set(this.shelf.lost());

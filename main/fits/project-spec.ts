@@ -3,6 +3,7 @@ import type { OwnModel } from '../../shared/channels.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
 import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
@@ -63,20 +64,35 @@ export function nameWithoutFolders(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/**
- * All that a fit of this spec on these files would stumble over before its first step, but for its settings. `sources`:
- * those of the spec's files that are there; `present`: all files of the project that have readings.
- */
+/** A spec with the data that it is of. */
+export interface CheckedSpec {
+  /** All that a fit of it would stumble over before its first step, but for its settings. */
+  readonly problems: readonly Problem[];
+  /** null: there is none, which the problems say. */
+  readonly experiment: Experiment | null;
+}
+
+/** `sources`: those of the spec's files that are there; `present`: all files of the project that have readings. */
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   sources: ReadonlyMap<string, SourceFile>,
   present: readonly string[],
-): readonly Problem[] {
+): CheckedSpec {
   const experiment = experimentOf(spec, sources, present);
-  if (!experiment.ok) return experiment.problems;
+  if (!experiment.ok) return { problems: experiment.problems, experiment: null };
   const one = { ...settingsOfRequest(formDefaults), folds: 2 };
   const plan = planFit(spec, model, experiment.value, one);
-  return [...experiment.problems, ...plan.problems];
+  return { problems: [...experiment.problems, ...plan.problems], experiment: experiment.value };
+}
+
+/** Why a fit under these settings could not begin: what its job would say, known before there is one. Empty: it can. */
+export function refuseSettings(
+  { spec, model }: ProjectSpec,
+  experiment: Experiment,
+  settings: FitOrderSettings,
+): readonly Problem[] {
+  const plan = planFit(spec, model, experiment, settings);
+  return plan.ok ? [] : plan.problems.filter(({ severity }) => severity === 'error');
 }
 
 /** A missing file is told in the project's words: there is no folder to put it into. */

@@ -29,7 +29,9 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     answer: (request, { desk, program }) =>
       starting(desk.project(), (project) => {
         const ordered = orderOf(project, request, program.models);
-        return ordered.ok ? project.fits.start(ordered.value) : ordered;
+        if (!ordered.ok) return ordered;
+        const refused = project.refuse(ordered.value.order.settings);
+        return refused.length > 0 ? failure(refused) : project.fits.start(ordered.value);
       }),
   },
   'fit.stop': {

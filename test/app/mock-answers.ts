@@ -222,6 +222,9 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
     'fit.start': (request) => {
       if (project === null) return none;
       if (request.seed === 13) return refusal('The seed 13 brings bad luck.', 'Choose another seed.');
+      const where = { place: { where: '--folds' }, code: 'split.folds' };
+      if (request.folds > 190)
+        return refusal('200 folds are more than the 190 wells', 'Give 2 to 190.', where);
       const fit = fits.start(request);
       made(`Start ${fit}`, fit);
       return value({ fit });

@@ -262,6 +262,20 @@ describe.skipIf(missingBrowser !== null)(
         expect(await units.getByRole('radio', { name: 'h', exact: true }).isChecked()).toBe(true);
       }));
 
+    it('marks the field that a fit cannot begin with, in the form’s own words', () =>
+      withPage('receiver', async ({ page }) => {
+        await page.keyboard.press('Alt+5');
+        const folds = page.getByRole('textbox', { name: 'Folds', exact: true });
+        await folds.fill('200');
+        await page.getByRole('button', { name: 'Start fit' }).click();
+        await page.getByText('200 folds are more than the 190 wells. Give 2 to 190.').waitFor();
+        expect(await folds.getAttribute('aria-invalid')).toBe('true');
+        expect(await page.locator('main').textContent()).not.toContain('--');
+        await folds.fill('190');
+        expect(await folds.getAttribute('aria-invalid')).toBe('false');
+        await page.getByText('200 folds are more').waitFor({ state: 'detached' });
+      }));
+
     it('follows what another window does, also its closing', () =>
       withPage('receiver', async ({ page }, mock) => {
         const project = { ...projectOf('receiver'), fits: [], title: 'Renamed elsewhere' };

@@ -52,6 +52,15 @@ describe('names', () => {
     }
   });
 
+  test('a fit that could not begin is not kept as one that failed', async () => {
+    expect((await run(folder, 'import', plate, '--project', 'refused')).code).toBe(0);
+    for (const option of ['--folds=200', '--draws=1000000', '--held-out=nobody']) {
+      const ended = await run(folder, 'fit', spec, '--project', 'refused', option);
+      expect([ended.code, ended.stdout], ended.stderr).toEqual([1, '']);
+    }
+    look('refused', (store) => expect(store.fits()).toEqual([]));
+  });
+
   test('no folder of a fit is made under a project’s name, and a folder is no project', async () => {
     const ended = await run(folder, 'fit', spec, '--out', 'foo.wellspring', ...short);
     expect(ended.code).toBe(1);

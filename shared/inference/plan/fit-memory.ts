@@ -47,6 +47,9 @@ export function memoryProblem(plan: FitPlan): Problem | null {
     message: `the fit would take about ${gigabytes} GB of memory, more than it may: ${asked}`,
     remedy:
       'Ask for fewer draws, evaluation draws, wells a step (n_batch) or substeps; 200, 1000, 36 and 1 are usual.',
-    place: { file: spec.file },
+    place: {
+      file: spec.file,
+      where: wells * settings.draws < settings.evaluationDraws ? '--evaluation-draws' : '--draws',
+    },
   };
 }
