@@ -1,9 +1,10 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
-import { runFitJob, runPredictJob } from './jobs/fit-job.ts';
+import { runFitJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
-import { guardMemory, mostMemory } from './jobs/memory-guard.ts';
+import { guardJob, mostMemory } from './jobs/memory-guard.ts';
 import type { CheckTask, PrepareTask } from './jobs/messages.ts';
 import { openPort, type Port } from './jobs/port.ts';
+import { runPredictJob } from './jobs/predict-job.ts';
 
 /** SQLite and all that knows a project's file: no other job begins with loading them. */
 async function prepareProject(task: PrepareTask, port: Port): Promise<void> {
@@ -18,7 +19,7 @@ async function checkCopy(task: CheckTask, port: Port): Promise<void> {
 
 /** Entry of a job process: one task, then the end. */
 openPort((task, port) => {
-  guardMemory(mostMemory(task.kind));
+  guardJob(mostMemory(task.kind));
   switch (task.kind) {
     case 'fit':
       return runFitJob(task, port);

@@ -7,7 +7,7 @@ import type { ServiceSetting } from './desk/service-setting.ts';
 import { applicationFolder, homeProblem, projectsHome } from './desk/user-folders.ts';
 import { userName } from './desk/user-name.ts';
 import type { ServiceContext } from './handlers/context.ts';
-import { type Handler, shapeProblems } from './handlers/handler.ts';
+import { type Handler, takeRequest } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import type { StartJob } from './jobs/job-process.ts';
 import { Supervisor } from './jobs/supervisor.ts';
@@ -90,7 +90,6 @@ async function handle<C extends Channel>(
   context: ServiceContext,
 ): Promise<Outcome<unknown>> {
   const handler: Handler<C> = handlers[channel];
-  const parsed = handler.schema.safeParse(request);
-  if (!parsed.success) return failure(shapeProblems(channel, parsed.error));
-  return handler.answer(parsed.data, context);
+  const taken = takeRequest(channel, handler, request);
+  return taken.ok ? handler.answer(taken.value, context) : taken;
 }

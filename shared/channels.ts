@@ -29,8 +29,8 @@ export interface Channels {
   /** Undo and redo never end work: what would take away a fit under way is refused. */
   'project.undo': (request: Nothing) => ProjectView;
   'project.redo': (request: Nothing) => ProjectView;
-  /** Who did what when, newest first. */
-  'project.log': (request: Nothing) => { readonly entries: readonly LogEntry[] };
+  /** Who did what when, newest first; `earlier`: how many there are before these, which are not told. */
+  'project.log': (request: Nothing) => { readonly entries: readonly LogEntry[]; readonly earlier: number };
 
   /** Reads plate files in a job and keeps their bytes; what cannot be read is in `refused`, the others are kept. */
   'files.import': (request: {

@@ -1,3 +1,4 @@
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
@@ -7,12 +8,15 @@ import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
+import { summaryCommand } from './summary.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
   return [
     readCommand,
     layoutCommand,
     importCommand,
+    checkCommand,
+    summaryCommand,
     evaluateCommand,
     fitCommand,
     predictCommand,

@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { openKeptFits } from '../fits/kept-fits.ts';
 import { systemWords } from '../jobs/input-file.ts';
 import { isPlainName, writeNew } from '../store/new-file.ts';
 import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { findProgramFolders } from '../store/resources.ts';
 import { type Command, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ExportContents, type ExportedFile, fitTables, originalFiles } from './export-contents.ts';
 import { type FitName, parseFitName } from './fit-name.ts';
-import { meantFit } from './meant-fit.ts';
 import { type Output, userPath } from './output.ts';
 import { storeOptions } from './store-options.ts';
 
@@ -76,7 +77,8 @@ async function writeOut(
 
 function contentsOf(store: ProjectStore, name: FitName, format: string): Outcome<ExportContents> {
   if (format === 'files') return success(originalFiles(store));
-  const stored = meantFit(store, name.kind === 'project' ? name.fit : null);
+  const fits = openKeptFits({ store, version: findProgramFolders().version });
+  const stored = fits.find(name.kind === 'project' ? name.fit : null);
   return stored.ok ? fitTables(store, stored.value) : stored;
 }
 

@@ -45,6 +45,6 @@ export function givenProject(text: string): Outcome<string> {
   return failure([{ code: 'project.name', severity: 'error', message, remedy }]);
 }
 
-function projectPath(text: string): string {
+export function projectPath(text: string): string {
   return userPath(isProjectName(text) ? text : `${text}${projectExtension}`);
 }

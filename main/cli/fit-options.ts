@@ -1,4 +1,5 @@
 import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
+import { correctionsOption } from './corrections-file.ts';
 import { layoutOption } from './layout-files.ts';
 import type { OptionSpec, OptionTable } from './options.ts';
 
@@ -21,6 +22,7 @@ export const fitOptions: OptionTable = {
     help: 'go on with FIT: a folder, P.wellspring#NAME, or --out’s; a finished one into a new --out',
   },
   layout: layoutOption,
+  corrections: correctionsOption,
   ...settingOptions,
   project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
   set: {

@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitKeeper } from '../fits/fit-keeper.ts';
 import type { DataFile } from '../jobs/messages.ts';
-import type { FitOrigin } from '../store/fit-manifest.ts';
+import type { FitOrigin } from '../store/fit-schemas.ts';
 
 /** A fit that is ready to run, and where it is kept. */
 export interface FitTarget {

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { type FitEnd, startFitRun } from '../fits/fit-run.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
@@ -12,7 +13,7 @@ import type { FitTarget } from './fit-target.ts';
 import { onInterrupt } from './interrupt.ts';
 import { givenLayouts } from './layout-files.ts';
 import { openFitTarget } from './open-fit-target.ts';
-import { type Output, shellWord } from './output.ts';
+import type { Output } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { scoresText } from './scores-text.ts';
 

@@ -8,6 +8,7 @@ import { layOutProject } from '../desk/lay-out-project.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { openProject } from '../store/open-project.ts';
@@ -25,7 +26,7 @@ import { storeOptions } from './store-options.ts';
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file...>',
-  count: [0, 10_000],
+  count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },
@@ -138,7 +139,7 @@ async function importInto(
     pushAll(problems, laid.problems);
     for (const layout of laid.ok ? laid.value : []) {
       await output.line({ laidOut: { plate: layout.plate, wells: layout.wells.length } });
-      output.say(`${layout.plate}: ${layout.wells.length} wells laid out`);
+      output.say(`${layout.plate}: laid out, wells ${layout.wells.length}`);
     }
   }
   await output.problems(problems);

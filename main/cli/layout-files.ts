@@ -3,9 +3,10 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import type { DecimalMark } from '../../shared/plate/containers/cell.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { type LayoutFile, readLayout } from '../../shared/plate/layout/read-layout.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { Given, OptionSpec } from './options.ts';
-import { shellWord, userPath } from './output.ts';
+import { userPath } from './output.ts';
 
 /** The same for every command that takes layouts. */
 export const layoutOption: OptionSpec = {

@@ -33,7 +33,7 @@ function countsText({ wells }: Layout): string {
   const devices = [...new Set(wells.flatMap(({ device }) => device ?? []))];
   const excluded = count((well) => (well.excluded ?? '') !== '');
   return [
-    `${wells.length} wells`,
+    wells.length === 1 ? '1 well' : `${wells.length} wells`,
     ...roles.map((role) => `${count((well) => well.role === role)} ${role}`),
     ...(excluded > 0 ? [`${excluded} excluded`] : []),
     ...(devices.length > 0 ? [`devices ${devices.join(', ')}`] : []),

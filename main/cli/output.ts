@@ -56,9 +56,3 @@ export function createOutput(json: boolean, stdout: Pick<StandardOutput, 'isOpen
 export function userPath(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
-
-/** A path as a word of a command that can be pasted. */
-export function shellWord(path: string): string {
-  if (/^[\w@%+=:,./\\#-]+$/.test(path)) return path;
-  return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
-}

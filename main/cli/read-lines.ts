@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import { cyclesOf } from '../../shared/plate/cycles-of.ts';
 import type { PlateFile, PlateSignal, SignalKind } from '../../shared/plate/plate-run.ts';
 import { type CsvCell, csvTable } from '../store/csv.ts';
 
@@ -71,10 +72,6 @@ function* readings({ runs }: PlateFile): Generator<readonly CsvCell[]> {
 /** To the microsecond: times that a file states in hours would end in a dust of digits. */
 function seconds(time: number | undefined): number | undefined {
   return time === undefined ? undefined : Math.round(time * 1e6) / 1e6;
-}
-
-function cyclesOf(signal: PlateSignal, wells: number): number {
-  return wells === 0 ? 0 : signal.values.length / wells;
 }
 
 function wellsWithReadings(signal: PlateSignal, wells: number): number {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { FitResult } from '../../shared/fit/fit-result.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
-import type { FitRecord } from '../store/schemas.ts';
+import type { FitRecord } from '../store/fit-schemas.ts';
 
 /** The finished fit of the example as it is shipped: without draws, its numbers shortened. */
 export interface ExampleFit {
@@ -13,20 +13,10 @@ export interface ExampleFit {
   readonly result: FitResult;
 }
 
-/** Digits kept of every number in an array: enough for any chart. */
-const digits = 5;
-
-/** Gzip of JSON, in which an array of doubles is `{"float64": [...]}` and NaN null. */
-export function exampleFitBytes(fit: ExampleFit): Uint8Array {
-  const text = JSON.stringify(fit, (_, value: unknown) =>
-    value instanceof Float64Array
-      ? { float64: Array.from(value, (x) => (Number.isNaN(x) ? null : Number(x.toPrecision(digits)))) }
-      : value,
-  );
-  return gzipSync(text, { level: 9 });
-}
-
-/** The program's own file: throws where it is missing or damaged. */
+/**
+ * Gzip of JSON, in which an array of doubles is `{"float64": [...]}` and NaN null. The program's own file: throws where it is
+ * missing or damaged.
+ */
 export function readExampleFit(file: string): ExampleFit {
   const text = gunzipSync(readFileSync(file)).toString('utf8');
   return JSON.parse(text, (_, value: unknown) =>

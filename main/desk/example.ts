@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { orderInProject } from '../fits/project-order.ts';
-import type { ChosenSpec } from '../store/change.ts';
+import type { ChosenSpec } from '../store/change-schema.ts';
 import { createProject } from '../store/create-project.ts';
 import { projectExtension } from '../store/free-name.ts';
 import { newPart, putInPlace, removePart } from '../store/part-file.ts';
@@ -74,11 +74,10 @@ async function fill(store: ProjectStore, folder: string, setting: ServiceSetting
 function addFit(
   store: ProjectStore,
   { settings, prepared, versions, seconds, result }: ExampleFit,
-  { name, text, model }: ChosenSpec,
+  spec: ChosenSpec,
   models: string,
 ): Outcome<null> {
-  const order = { spec: { file: name, text }, data: '', overrides: [], settings };
-  const frozen = orderInProject(order, model, store, models);
+  const frozen = orderInProject(store, spec, { overrides: [], settings }, models);
   if (!frozen.ok) return frozen;
   const started = store.startFit({ ...frozen.value, versions, what: 'Take fit-1 from the example' });
   if (!started.ok) return started;

@@ -1,5 +1,4 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
-import type { Experiment } from '../../shared/experiment/experiment.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
 
@@ -10,8 +9,6 @@ export interface JudgedSpec {
   /** The project's, the same object as long as none is changed. */
   readonly layouts: ReadonlyMap<string, Layout>;
   readonly read: Outcome<ProjectSpec>;
-  /** Of the project's files; null: there is none, which the problems say. */
-  readonly experiment: Experiment | null;
   /** Of the spec alone and with the project's files. */
   readonly problems: readonly Problem[];
 }

@@ -1,17 +1,11 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
-import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
-import {
-  type CheckedSpec,
-  checkProjectSpec,
-  type ProjectSpec,
-  readProjectSpec,
-  refuseSettings,
-  type SpecText,
-} from '../fits/project-spec.ts';
+import { type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { projectCorrections } from '../store/corrections.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { checkSpec } from './check-spec.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
 import { projectView } from './project-view.ts';
@@ -51,7 +45,8 @@ export class OpenProject {
     if (chosen === null) return null;
     const files = this.store.files().map(({ id, file }) => `${file} ${id}`);
     const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
-    const key = [chosen.name, chosen.text, ...own, ...files].join('\n');
+    const corrections = JSON.stringify(projectCorrections(this.store));
+    const key = [chosen.name, chosen.text, corrections, ...own, ...files].join('\n');
     const layouts = projectLayouts(this.store);
     if (this.#spec?.key !== key || this.#spec.layouts !== layouts)
       this.#spec = this.#look(chosen, key, layouts);
@@ -60,25 +55,13 @@ export class OpenProject {
 
   #look(chosen: SpecText, key: string, layouts: JudgedSpec['layouts']): JudgedSpec {
     const read = readProjectSpec(chosen, this.#setting.program.models);
-    const found = read.ok ? this.check(read.value) : { problems: [], experiment: null };
-    return { key, layouts, read, ...found, problems: [...read.problems, ...found.problems] };
-  }
-
-  /** Why a fit of the chosen spec could not begin under these settings; empty: it can, or only its job can tell. */
-  refuse(settings: FitOrderSettings): readonly Problem[] {
-    const judged = this.spec();
-    if (judged === null || !judged.read.ok || this.shelf.lost().length > 0) return [];
-    if (judged.experiment === null) return judged.problems.filter(({ severity }) => severity === 'error');
-    return refuseSettings(judged.read.value, judged.experiment, settings);
+    const found = read.ok ? this.check(read.value) : [];
+    return { key, layouts, read, problems: [...read.problems, ...found] };
   }
 
   /** What a fit of this spec on the project's files would stumble over. */
-  check(spec: ProjectSpec): CheckedSpec {
-    const { files } = spec.spec.data;
-    const sources = this.shelf.sources(files);
-    const lost = new Set(this.shelf.lost());
-    const there = this.store.files().flatMap((stored) => (lost.has(stored) ? [] : [stored.file]));
-    return checkProjectSpec(spec, sources, there);
+  check(spec: ProjectSpec): readonly Problem[] {
+    return checkSpec(this.store, this.shelf, spec);
   }
 
   view(): ProjectView {

@@ -1,5 +1,5 @@
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { laidOutWells } from '../../shared/plate/layout/apply-layout.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';

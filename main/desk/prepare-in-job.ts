@@ -3,6 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import type { PreparedFile } from '../jobs/messages.ts';
 import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 import { runToEnd } from './job-end.ts';
 
 /** How long looking at a project may take, milliseconds: a large one on a slow drive is read as a whole. */
@@ -14,7 +15,7 @@ const again = 'If memory ran out, close other programs; then open it again.';
 /** Has a project looked at by a process of its own, however large it is or whatever it does to its reader. */
 export async function prepareInJob(
   path: string,
-  scratch: string | null,
+  scratch: Scratch,
   supervisor: Supervisor,
 ): Promise<Outcome<PreparedFile>> {
   const refused = (code: string, message: string, remedy: string): Outcome<never> => {

@@ -114,10 +114,9 @@ export class ProjectDesk {
   async #openInTwo(path: string): Promise<Outcome<Taken>> {
     for (let tries = 1; ; tries++) {
       const scratch = openingScratch();
-      const folder = typeof scratch.folder === 'string' ? scratch.folder : null;
       let prepared: Awaited<ReturnType<typeof prepareInJob>>;
       try {
-        prepared = await prepareInJob(path, folder, this.#setting.supervisor);
+        prepared = await prepareInJob(path, scratch.folder, this.#setting.supervisor);
       } catch (error) {
         scratch.remove();
         throw error;

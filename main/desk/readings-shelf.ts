@@ -1,5 +1,5 @@
 import type { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
 import type { StoredFile } from '../store/stored-file.ts';
 

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import type { KernelIndividual } from '../../shared/compute/kernel.ts';
+import { scheduleOf } from '../../shared/compute/treatment-schedule.ts';
+import { timeGrid } from '../../shared/experiment/time-grid.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { timeGrid } from './evaluate-times.ts';
-import { changesWithin, parseTreatments, scheduleOf } from './evaluate-treatments.ts';
+import { changesWithin, parseTreatments } from './evaluate-treatments.ts';
 import type { JsonDoor } from './json-door.ts';
+import { type GivenByName, namedOrNoneShape, numbersShape, readingsShape, wholeFrom } from './json-shapes.ts';
 
 /** One of the input's `individuals` after the door. */
 export interface EvaluateIndividual {
@@ -14,13 +17,25 @@ export interface EvaluateIndividual {
 /** What an individual shares with the others of the input. */
 export interface IndividualSurroundings {
   readonly model: Model;
-  /** `times` of the input, hours; null: none. */
-  readonly common: Float64Array | null;
-  /** Number of parts of each group, in multi-hot order. */
-  readonly groups: ReadonlyMap<string, number>;
+  /** `times` of the input, hours; undefined: none; null: none that can be read. */
+  readonly common: Float64Array | undefined | null;
+  /** Number of parts of each group, in multi-hot order; null: none that can be read. */
+  readonly groups: ReadonlyMap<string, number> | null;
 }
 
-const keys = ['device', 'parts', 'treatments', 'times', 'observations'];
+const individualShapes = {
+  device: z.unknown(),
+  parts: namedOrNoneShape,
+  treatments: namedOrNoneShape,
+  times: numbersShape.optional(),
+  observations: namedOrNoneShape,
+};
+
+/** Readings at times of their own. */
+const seriesShapes = { times: numbersShape, values: readingsShape };
+
+const noTimes = new Float64Array(0);
+const noParts = new Float64Array(0);
 
 /**
  * Brings an individual onto the grid of all its times. A time given twice in one list stands twice in the grid, so that
@@ -28,17 +43,18 @@ const keys = ['device', 'parts', 'treatments', 'times', 'observations'];
  */
 export function parseIndividual(
   door: JsonDoor,
-  item: Readonly<Record<string, unknown>>,
+  item: unknown,
   where: string,
   { model, common, groups }: IndividualSurroundings,
 ): EvaluateIndividual {
-  door.knownKeys(item, where, keys);
-  const parts = parseParts(door, item.parts, where, groups);
-  const treatments = parseTreatments(door, item.treatments, where, model);
-  const own = item.times === undefined ? common : door.numbers(item.times, `${where}.times`);
-  const series = parseSeries(door, item.observations, where, model, own);
-  const asked = [...(own === null ? [] : [own]), ...series.map(({ times }) => times)];
-  if (asked.every((times) => times.length === 0)) {
+  const given = door.readKeys(individualShapes, item, where);
+  const parts = groups === null ? noParts : parseParts(door, given.parts, where, groups);
+  const treatments = parseTreatments(door, given.treatments, where, model);
+  const stated = given.times === undefined ? common : given.times;
+  const own = stated === undefined ? noTimes : stated;
+  const series = parseSeries(door, given.observations, where, model, own);
+  const asked = [own ?? noTimes, ...series.map(({ times }) => times)];
+  if (own !== null && asked.every((times) => times.length === 0)) {
     door.report(where, 'there are no times', 'Give times, here or at the top.');
   }
   // steps of the solver end where a treatment changes
@@ -67,16 +83,17 @@ export function parseIndividual(
 /** Multi-hot vector of the groups' parts, one group after another. */
 function parseParts(
   door: JsonDoor,
-  value: unknown,
+  given: GivenByName,
   where: string,
   groups: ReadonlyMap<string, number>,
 ): Float64Array {
   const hot = new Float64Array([...groups.values()].reduce((sum, count) => sum + count, 0));
-  for (const [name, part] of Object.entries(door.object(value ?? {}, `${where}.parts`))) {
+  for (const [name, part] of given ?? []) {
     const count = groups.get(name);
     const path = `${where}.parts.${name}`;
     if (part === null) continue;
-    const index = door.integer(part, path, 0);
+    const index = door.read(wholeFrom(0), part, path);
+    if (index === null) continue;
     if (count === undefined) {
       door.report(path, `there is no group “${name}”`, 'List it in groups.');
     } else if (index >= count) {
@@ -106,24 +123,23 @@ interface Series {
 
 function parseSeries(
   door: JsonDoor,
-  value: unknown,
+  given: GivenByName,
   where: string,
   model: Model,
   own: Float64Array | null,
 ): readonly Series[] {
   const series: Series[] = [];
-  for (const [name, item] of Object.entries(door.object(value ?? {}, `${where}.observations`))) {
+  for (const [name, item] of given ?? []) {
     const path = `${where}.observations.${name}`;
     const signal = model.observables.findIndex((observable) => observable.signal === name);
     if (signal === -1) {
       door.warn(`observations.${name}`, `the model has no observable for “${name}”; it is not used`);
       continue;
     }
-    const isList = Array.isArray(item);
-    const parts = isList ? {} : door.object(item, path);
-    if (!isList) door.knownKeys(parts, path, ['times', 'values']);
-    const times = isList ? (own ?? new Float64Array(0)) : door.numbers(parts.times, `${path}.times`);
-    const values = door.readings(isList ? item : parts.values, isList ? path : `${path}.values`);
+    const { times, values } = Array.isArray(item)
+      ? { times: own, values: door.read(readingsShape, item, path) }
+      : door.readKeys(seriesShapes, item, path);
+    if (times === null || values === null) continue;
     if (times.length !== values.length) {
       door.report(
         path,

@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import { largest } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { canonicalName } from '../../shared/base/written-forms.ts';
 import type { Model, ModelSetting } from '../../shared/model/model.ts';
+import { wantedShape } from '../shapes/take-shape.ts';
 import { type EvaluateIndividual, parseIndividual } from './evaluate-individual.ts';
 import { parseWeights } from './evaluate-weights.ts';
 import { createJsonDoor, type JsonDoor } from './json-door.ts';
 import { isDeeperThan, repeatedKeys } from './json-keys.ts';
+import { finiteShape, listShape, namedShape, numbersShape, wholeFrom } from './json-shapes.ts';
 
 /** The input of `evaluate` after the door. */
 export interface EvaluateInput {
@@ -32,7 +35,22 @@ const mostParts = 100_000;
 /** States and observables at all times of all draws: beyond it nobody reads them, and they would not be held in memory. */
 const mostNumbers = 5_000_000;
 
-const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'params'];
+const settingShape = wantedShape<ModelSetting>(
+  (value) => typeof value === 'number' || typeof value === 'string',
+  'a number or a word',
+);
+
+const inputShapes = {
+  method: z.string().default('midpoint'),
+  times: numbersShape.optional(),
+  groups: z.record(z.string(), wholeFrom(1)).nullish(),
+  individuals: listShape,
+  draws: listShape,
+  weights: z.unknown(),
+  params: z.record(z.string(), settingShape).nullish(),
+};
+
+const drawShapes = { individual: wholeFrom(0), parameters: namedShape };
 
 /**
  * Settings of the model that the input's `params` choose (`noise_form`), read before the model's own text; what is wrong
@@ -41,14 +59,8 @@ const keys = ['method', 'times', 'groups', 'individuals', 'draws', 'weights', 'p
 export function evaluateSettings(text: string): ReadonlyMap<string, ModelSetting> {
   if (isDeeperThan(text, deepest)) return new Map();
   try {
-    const params: unknown = JSON.parse(text)?.params;
-    if (typeof params !== 'object' || params === null) return new Map();
-    return new Map(
-      Object.entries(params).filter(
-        (entry): entry is [string, ModelSetting] =>
-          typeof entry[1] === 'number' || typeof entry[1] === 'string',
-      ),
-    );
+    const { params } = z.object({ params: inputShapes.params }).parse(JSON.parse(text));
+    return new Map(Object.entries(params ?? {}));
   } catch {
     return new Map();
   }
@@ -72,32 +84,25 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
   }
   const door = createJsonDoor(file);
   for (const key of repeatedKeys(text)) door.report(key, 'it is given twice', 'Give it once.');
-  const top = door.object(json, 'the input');
-  for (const [name, value] of Object.entries(door.object(top.params ?? {}, 'params'))) {
-    if (typeof value !== 'number' && typeof value !== 'string') {
-      door.report(`params.${name}`, 'it is neither a number nor a word', 'Give the value of a setting.');
-    }
-  }
-  door.knownKeys(top, '', keys);
-  const groups = parseGroups(door, top.groups);
+  const top = door.readKeys(inputShapes, json, '');
+  const groups = new Map(Object.entries(top.groups ?? {}));
   const parts = [...groups.values()].reduce((sum, count) => sum + count, 0);
   if (parts > mostParts) {
     door.report('groups', `it comes to ${parts} parts`, `Give at most ${mostParts} in all.`);
     return failure(door.problems);
   }
-  if (model.layers.length === 0 && top.weights !== undefined) {
+  if (model.layers.length === 0 && top.weights !== undefined && top.weights !== null) {
     door.warn('weights', 'the model has no neural blocks; its weights are not used');
   }
   const weights =
     model.layers.length === 0 ? new Float64Array(0) : parseWeights(door, top.weights, model, parts);
-  const common = top.times === undefined ? null : door.numbers(top.times, 'times');
-  const individuals = door.list(top.individuals, 'individuals').map((item, index) => {
-    const where = `individuals[${index}]`;
-    return parseIndividual(door, door.object(item, where), where, { model, common, groups });
-  });
-  const draws = door.list(top.draws, 'draws').map((item, index) => {
-    return parseDraw(door, item, `draws[${index}]`, model, individuals.length);
-  });
+  const surroundings = { model, common: top.times, groups: top.groups === null ? null : groups };
+  const individuals = (top.individuals ?? []).map((item, index) =>
+    parseIndividual(door, item, `individuals[${index}]`, surroundings),
+  );
+  const draws = (top.draws ?? []).map((item, index) =>
+    parseDraw(door, item, `draws[${index}]`, model, individuals.length),
+  );
   const longest = largest(
     individuals.map(({ kernel }) => kernel.times_h.length),
     0,
@@ -107,16 +112,11 @@ export function parseEvaluateInput(text: string, file: string, model: Model): Ou
     const message = `${draws.length} draws of up to ${longest} times come to ${numbers} numbers`;
     door.report('draws', message, `Ask for at most ${mostNumbers} at once: fewer draws, or fewer times.`);
   }
-  const method = top.method === undefined ? 'midpoint' : door.text(top.method, 'method');
+  const method = top.method ?? '';
   const problems: readonly Problem[] = unique(door.problems);
   return hasError(problems)
     ? failure(problems)
     : success({ method, individuals, draws, parts, weights }, problems);
-}
-
-function parseGroups(door: JsonDoor, value: unknown): ReadonlyMap<string, number> {
-  const groups = Object.entries(door.object(value ?? {}, 'groups'));
-  return new Map(groups.map(([name, count]) => [name, door.integer(count, `groups.${name}`, 1)]));
 }
 
 function parseDraw(
@@ -126,14 +126,13 @@ function parseDraw(
   model: Model,
   individuals: number,
 ): EvaluateDraw {
-  const draw = door.object(item, where);
-  door.knownKeys(draw, where, ['individual', 'parameters']);
-  const individual = door.integer(draw.individual, `${where}.individual`, 0);
+  const draw = door.readKeys(drawShapes, item, where);
+  const individual = draw.individual ?? 0;
   if (individual >= individuals) {
     door.report(`${where}.individual`, `there is no individual ${individual}`, 'They count from 0.');
   }
-  const values = byCanonicalName(door.object(draw.parameters, `${where}.parameters`));
-  for (const name of Object.keys(values)) {
+  const values = byCanonicalName(draw.parameters ?? new Map());
+  for (const name of values.keys()) {
     if (!model.parameters.some((parameter) => parameter.name === name)) {
       door.warn(`parameters.${name}`, `the model has no parameter “${name}”; it is not used`);
     }
@@ -141,14 +140,14 @@ function parseDraw(
   const given: number[] = [];
   const missing: string[] = [];
   const parameters = Float64Array.from(model.parameters, ({ name, value }, index) => {
-    if (values[name] === undefined) {
+    if (!values.has(name)) {
       if (value === null) missing.push(name);
       return value ?? 0;
     }
     given.push(index);
-    return door.number(values[name], `${where}.parameters.${name}`);
+    return door.read(finiteShape, values.get(name), `${where}.parameters.${name}`) ?? 0;
   });
-  if (missing.length > 0) {
+  if (draw.parameters !== null && missing.length > 0) {
     door.report(
       `${where}.parameters`,
       `the model’s ${missing.join(', ')} have no value`,
@@ -169,9 +168,7 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
   });
 }
 
-/** Names as the model spells them. Without a prototype: `constructor` is a name like any other. */
-function byCanonicalName(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const spelt: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of Object.entries(values)) spelt[canonicalName(name)] = value;
-  return spelt;
+/** Names as the model spells them. */
+function byCanonicalName(values: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  return new Map([...values].map(([name, value]) => [canonicalName(name), value]));
 }

@@ -1,6 +1,8 @@
-import { shortText } from '../../shared/base/short-text.ts';
+import type { TimedDose } from '../../shared/compute/treatment-schedule.ts';
 import type { Model } from '../../shared/model/model.ts';
+import { wantedShape } from '../shapes/take-shape.ts';
 import type { JsonDoor } from './json-door.ts';
+import { finiteShape, type GivenByName } from './json-shapes.ts';
 
 /** An individual's treatments, each in the model's order. */
 export interface Treatments {
@@ -10,22 +12,32 @@ export interface Treatments {
   readonly timed: readonly (readonly TimedValue[] | null)[];
 }
 
-interface TimedValue {
-  readonly time: number;
-  readonly value: number;
+interface TimedValue extends TimedDose {
   /** In the list as it was given. */
   readonly index: number;
 }
 
+const doseOrList = wantedShape<number>(
+  Number.isFinite,
+  'a number or a list',
+  'Give one number, or a list of [hours, value].',
+);
+
+/** Nothing less and nothing more. */
+const hoursAndValue = wantedShape<readonly [number, number]>(
+  (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite),
+  '[hours, value]',
+  'Give two numbers, as [2.5, 10].',
+);
+
 /** Each treatment is a number, or a list of [hours, value] in any order where the model holds it `in steps` or `added`. */
-export function parseTreatments(door: JsonDoor, value: unknown, where: string, model: Model): Treatments {
-  const given = door.object(value ?? {}, `${where}.treatments`);
-  for (const name of Object.keys(given)) {
+export function parseTreatments(door: JsonDoor, given: GivenByName, where: string, model: Model): Treatments {
+  for (const name of given?.keys() ?? []) {
     if (model.treatments.some((treatment) => treatment.name === name)) continue;
     door.warn(`treatments.${name}`, `the model has no treatment “${name}”; it is not used`);
   }
   const timed = model.treatments.map(({ name, kind }): readonly TimedValue[] | null => {
-    const list = given[name];
+    const list = given?.get(name);
     const path = `${where}.treatments.${name}`;
     if (!Array.isArray(list)) return null;
     if (kind === 'constant') {
@@ -34,32 +46,24 @@ export function parseTreatments(door: JsonDoor, value: unknown, where: string, m
       return null;
     }
     const values = list
-      .flatMap((pair, index) => parseTimedValue(door, pair, `${path}[${index}]`, index))
+      .flatMap((item, index): readonly TimedValue[] => {
+        const pair = door.read(hoursAndValue, item, `${path}[${index}]`);
+        return pair === null ? [] : [{ time: pair[0], value: pair[1], index }];
+      })
       .sort((a, b) => a.time - b.time);
     if (kind !== 'added') refuseClashes(door, values, path);
     return values;
   });
   const doses = Float64Array.from(model.treatments, ({ name, kind }) => {
-    const dose = given[name];
-    const path = `${where}.treatments.${name}`;
-    if (dose === undefined) door.assume(`treatments.${name}`, 'it is not given; its dose is 0');
+    const dose = given?.get(name);
+    if (dose === undefined && given !== null)
+      door.assume(`treatments.${name}`, 'it is not given; its dose is 0');
     if (dose === undefined || Array.isArray(dose)) return 0;
-    if (kind === 'constant' || typeof dose === 'number') return door.number(dose, path);
-    const found = shortText(JSON.stringify(dose), 60);
-    const remedy = 'Give one number, or a list of [hours, value].';
-    door.report(path, `there is ${found} where a number or a list should be`, remedy);
-    return 0;
+    return (
+      door.read(kind === 'constant' ? finiteShape : doseOrList, dose, `${where}.treatments.${name}`) ?? 0
+    );
   });
   return { doses, timed };
-}
-
-/** `[hours, value]`, nothing less and nothing more; empty where it is something else. */
-function parseTimedValue(door: JsonDoor, pair: unknown, where: string, index: number): readonly TimedValue[] {
-  const [time, value] = Array.isArray(pair) && pair.length === 2 ? pair : [];
-  if (Number.isFinite(time) && Number.isFinite(value)) return [{ time, value, index }];
-  const found = shortText(JSON.stringify(pair) ?? String(pair), 60);
-  door.report(where, `there is ${found} where [hours, value] should be`, 'Give two numbers, as [2.5, 10].');
-  return [];
 }
 
 /** A treatment in steps has one value at a time: which of two would hold, nobody has said. */
@@ -101,30 +105,4 @@ export function changesWithin(
     }
   });
   return Float64Array.from(changes);
-}
-
-/**
- * [treatment, time]: a treatment in steps has its last stated value (0 before the first), an added one its amounts at
- * their times, readings of which are of before; null where nothing is timed.
- */
-export function scheduleOf(
-  model: Model,
-  { timed, doses }: Treatments,
-  times_h: Float64Array,
-): Float64Array | null {
-  if (timed.every((values) => values === null)) return null;
-  const schedule = new Float64Array(model.treatments.length * times_h.length);
-  model.treatments.forEach(({ kind }, treatment) => {
-    const values = timed[treatment] ?? [{ time: times_h[0] ?? 0, value: doses[treatment] ?? 0 }];
-    for (let n = 0; n < times_h.length; n++) {
-      const now = times_h[n] ?? 0;
-      const at = treatment * times_h.length + n;
-      if (kind !== 'added') schedule[at] = values.findLast(({ time }) => time <= now)?.value ?? 0;
-      // once, after all readings of that time
-      else if (times_h[n + 1] !== now) {
-        schedule[at] = values.reduce((sum, { time, value }) => (time === now ? sum + value : sum), 0);
-      }
-    }
-  });
-  return schedule;
 }

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import type { Problem } from '../../shared/base/problem.ts';
-import { shortText } from '../../shared/base/short-text.ts';
+import { takeShape } from '../shapes/take-shape.ts';
+import { namedShape } from './json-shapes.ts';
 
-/** Reads untyped JSON into typed values; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
+/** Reads untyped JSON by its shapes; what is not as it should be becomes a problem with its path (`individuals[0].times`). */
 export interface JsonDoor {
   readonly problems: Problem[];
   report(where: string, message: string, remedy: string): void;
@@ -10,42 +12,35 @@ export interface JsonDoor {
   warn(where: string, message: string): void;
   /** Something not given is taken to have a value. */
   assume(where: string, message: string): void;
-  /** Reports each key that is none of those known, for a misspelt one would be left out in silence. */
-  knownKeys(object: Readonly<Record<string, unknown>>, where: string, known: readonly string[]): void;
-  object(value: unknown, where: string): Readonly<Record<string, unknown>>;
-  list(value: unknown, where: string): readonly unknown[];
-  text(value: unknown, where: string): string;
-  /** Finite; JSON knows no other, but 1e999 reads as infinity. */
-  number(value: unknown, where: string): number;
-  integer(value: unknown, where: string, least: number): number;
-  numbers(value: unknown, where: string): Float64Array;
-  /** null reads as NaN: missing. */
-  readings(value: unknown, where: string): Float64Array;
+  /** null: it is not as its shape says, which is reported. */
+  read<T>(shape: z.ZodType<T>, value: unknown, where: string): T | null;
+  /**
+   * An object, each key by its own shape, null where that is reported: one wrong key hides none of the others. A key that
+   * has no shape is reported too, for a misspelt one would be left out in silence.
+   */
+  readKeys<S extends Shapes>(shapes: S, value: unknown, where: string): Read<S>;
 }
 
-/** Values returned after a report are only good for finding further problems. */
+type Shapes = Readonly<Record<string, z.ZodType>>;
+type Read<S extends Shapes> = { readonly [K in keyof S]: z.infer<S[K]> | null };
+
 export function createJsonDoor(file: string): JsonDoor {
   const problems: Problem[] = [];
   const report = (where: string, message: string, remedy: string): void => {
     problems.push({ code: 'input.shape', severity: 'error', message, remedy, place: { file, where } });
   };
-  const wrong = (where: string, value: unknown, wanted: string): void => {
-    const found = value === undefined ? 'nothing' : shortText(JSON.stringify(value) ?? String(value), 60);
-    report(where, `there is ${found} where ${wanted} should be`, `Give ${wanted}.`);
+  const read = <T>(shape: z.ZodType<T>, value: unknown, where: string): T | null => {
+    const taken = takeShape(shape, value);
+    if (taken.ok) return taken.value;
+    for (const { where: within, message, remedy } of taken.faults)
+      report(joined(where, within), message, remedy);
+    return null;
   };
-  const list = (value: unknown, where: string): readonly unknown[] => {
-    if (Array.isArray(value)) return value;
-    wrong(where, value, 'a list');
-    return [];
+  const refuseUnknown = (key: string, where: string, known: readonly string[]): void => {
+    const near = nearestName(key, known);
+    const meant = near === null ? '' : `Did you mean “${near}”? `;
+    report(joined(where, key), `there is no key “${key}”`, `${meant}Use ${known.join(', ')}.`);
   };
-  const number = (value: unknown, where: string): number => {
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    wrong(where, value, 'a number');
-    return 0;
-  };
-  /** Millions of them: a place is put into words only where it is needed. */
-  const numberAt = (value: unknown, where: string, index: number): number =>
-    typeof value === 'number' && Number.isFinite(value) ? value : number(value, `${where}[${index}]`);
   return {
     problems,
     report,
@@ -55,43 +50,20 @@ export function createJsonDoor(file: string): JsonDoor {
     assume: (where, message) => {
       problems.push({ code: 'input.assumed', severity: 'warning', message, place: { file, where } });
     },
-    knownKeys: (object, where, known) => {
-      for (const key of Object.keys(object)) {
-        if (known.includes(key)) continue;
-        const near = nearestName(key, known);
-        const meant = near === null ? '' : `Did you mean “${near}”? `;
-        report(
-          where === '' ? key : `${where}.${key}`,
-          `there is no key “${key}”`,
-          `${meant}Use ${known.join(', ')}.`,
-        );
-      }
+    read,
+    readKeys: <S extends Shapes>(shapes: S, value: unknown, where: string): Read<S> => {
+      const object = read(namedShape, value, where === '' ? 'the input' : where);
+      const known = Object.keys(shapes);
+      for (const key of object?.keys() ?? []) if (!known.includes(key)) refuseUnknown(key, where, known);
+      const each = Object.entries(shapes).map(([key, shape]) => {
+        return [key, object === null ? null : read(shape, object.get(key), joined(where, key))];
+      });
+      return Object.fromEntries(each) as Read<S>;
     },
-    list,
-    number,
-    object: (value, where) => {
-      if (isRecord(value)) return value;
-      wrong(where, value, 'an object');
-      return {};
-    },
-    text: (value, where) => {
-      if (typeof value === 'string') return value;
-      wrong(where, value, 'a text');
-      return '';
-    },
-    integer: (value, where, least) => {
-      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-      wrong(where, value, `a whole number from ${least} on`);
-      return least;
-    },
-    numbers: (value, where) => Float64Array.from(list(value, where), (item, i) => numberAt(item, where, i)),
-    readings: (value, where) =>
-      Float64Array.from(list(value, where), (item, i) =>
-        item === null ? Number.NaN : numberAt(item, where, i),
-      ),
   };
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A place within another: `draws[0]` and `parameters`, `weights` and `[3]`. */
+export function joined(where: string, within: string): string {
+  return where === '' || within === '' || within.startsWith('[') ? `${where}${within}` : `${where}.${within}`;
 }

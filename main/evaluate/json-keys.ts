@@ -1,3 +1,5 @@
+import { joined } from './json-door.ts';
+
 interface Frame {
   readonly path: string;
   /** null: a list. */
@@ -44,6 +46,5 @@ export function repeatedKeys(text: string): readonly string[] {
 }
 
 function pathOf({ path, at }: Frame): string {
-  if (typeof at === 'number') return `${path}[${at}]`;
-  return path === '' ? at : `${path}.${at}`;
+  return joined(path, typeof at === 'number' ? `[${at}]` : at);
 }

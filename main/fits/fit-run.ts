@@ -12,7 +12,8 @@ import type {
 } from '../jobs/messages.ts';
 import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
+import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitOrigin } from '../store/fit-schemas.ts';
 import type { FitKeeper, Unfinished } from './fit-keeper.ts';
 import { manifestOf, type Progress, resultOf } from './manifest-of.ts';
 

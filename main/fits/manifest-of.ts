@@ -2,7 +2,8 @@ import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-res
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
-import type { FitManifest, FitOrigin } from '../store/fit-manifest.ts';
+import type { FitManifest } from '../store/fit-manifest.ts';
+import type { FitOrigin } from '../store/fit-schemas.ts';
 
 /** What is known of a fit so far. */
 export interface Progress {

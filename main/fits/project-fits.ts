@@ -1,23 +1,20 @@
-import { present } from '../../shared/base/assert.ts';
 import { keepText } from '../../shared/base/codec.ts';
-import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitSummary, FitView, Nothing, ServiceEvent } from '../../shared/channels.ts';
-import { noActions, refusal } from '../../shared/fit/fit-actions.ts';
-import { type FitAction, fitActivity, fitStatus, isUnderWay } from '../../shared/fit/life.ts';
+import { noActions } from '../../shared/fit/fit-actions.ts';
+import { fitActivity, fitStatus, isUnderWay } from '../../shared/fit/life.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
-import type { Change } from '../store/change.ts';
+import type { Change } from '../store/change-schema.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { attempt } from '../store/store-fault.ts';
 import type { ListedFit } from '../store/store-lists.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
-import { continueFit, launchOf, launchQueued, requeueFit } from './fit-launch.ts';
 import { type FitRunEvent, startFitRun } from './fit-run.ts';
 import { bestOf, storedSummary, withActions } from './fit-summary.ts';
 import { showFit } from './fit-view.ts';
-import { settleFitsLeft } from './fits-left.ts';
+import { openKeptFits } from './kept-fits.ts';
 import { LiveFits } from './live-fits.ts';
 import { type PredictionEnd, runPrediction } from './prediction-run.ts';
-import { programVersions } from './project-keeper.ts';
 import type { ProjectOrder } from './project-order.ts';
 
 export interface ProjectFitsOptions {
@@ -57,7 +54,6 @@ const patience = 5000;
 export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   const { store, supervisor, models, version, tell } = options;
   const live = new LiveFits(tell);
-  settleFitsLeft(store);
 
   /** Each summary is made once, until its fit changes: there may be thousands. */
   const summaries = new WeakMap<ListedFit, FitSummary>();
@@ -80,17 +76,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     if (last.stored !== stored || last.version !== version) last = listOf(stored, version, stored.map(now));
     return last.list;
   };
-  const find = (fit: string): Outcome<StoredFit> => {
-    const stored = store.fit(fit);
-    return stored === null || stored.recycled ? failure([unknownFit(fit)]) : success(stored);
-  };
-  /** The fit, if this can be asked of it. */
-  const findFor = (action: FitAction, fit: string): Outcome<StoredFit> => {
-    const stored = find(fit);
-    if (!stored.ok) return stored;
-    const refused = refusal(action, now(stored.value));
-    return refused === null ? stored : failure([refused]);
-  };
+  const kept = openKeptFits({ store, version, lifeOf: now });
   /** Its job is gone: from here on what is kept of it counts. */
   const ended = (fit: string, problems: readonly Problem[] = []): void => {
     const last = live.get(fit);
@@ -136,7 +122,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
   /** Gives a queued fit its job, or says why it cannot have one. */
   const run = (stored: StoredFit): Outcome<Nothing> => {
     const { fit } = stored;
-    const launch = launchQueued(store, stored);
+    const launch = kept.launch(stored);
     if (!launch.ok) {
       ended(fit);
       return launch;
@@ -168,35 +154,26 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
         if (stored !== null) run(stored);
       }
     },
-    start: (ordered) => runNamed(store.startFit({ ...ordered, versions: programVersions(version) })),
+    start: (ordered) => runNamed(kept.start(ordered)),
     stop: (fit) => {
-      const stored = findFor('stop', fit);
+      const stored = kept.findFor('stop', fit);
       if (!stored.ok) return stored;
       live.stop(fit);
       return success({});
     },
     resume: (fit) => {
-      const stored = findFor('resume', fit);
-      if (!stored.ok) return stored;
-      const queued = requeueFit(store, stored.value, null);
+      const queued = kept.resume(fit);
       return queued.ok ? run(queued.value) : queued;
     },
-    continueFrom: (fit, epochs) => {
-      const stored = findFor('continue', fit);
-      return stored.ok ? runNamed(continueFit(store, stored.value, epochs, version)) : stored;
-    },
+    continueFrom: (fit, epochs) => runNamed(kept.continueFrom(fit, epochs)),
     predict: (fit) => {
-      const stored = findFor('predict', fit);
+      const stored = kept.findFor('predict', fit);
       if (!stored.ok) return stored;
-      const launch = launchOf(store, stored.value);
+      const launch = kept.launchPrediction(stored.value);
       if (!launch.ok) return launch;
-      const checkpoint = present(
-        launch.value.checkpoint,
-        'a fit that may be predicted from has a checkpoint',
-      );
       const started = runPrediction({
         ...launch.value,
-        ...{ checkpoint, supervisor, models, background: true, onPrepared: () => {} },
+        ...{ supervisor, models, background: true, onPrepared: () => {} },
       });
       live.begin(
         { ...storedSummary(stored.value), status: fitStatus.running, activity: fitActivity.predicting },
@@ -206,11 +183,11 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       return success({});
     },
     remove: (fit) => {
-      const stored = findFor('remove', fit);
+      const stored = kept.findFor('remove', fit);
       return stored.ok ? store.removeFit(fit) : stored;
     },
     show: (fit) => {
-      const stored = find(fit);
+      const stored = kept.find(fit);
       return stored.ok ? showFit(store, stored.value, now(stored.value)) : stored;
     },
     refuse: (changes, what) => {
@@ -236,9 +213,4 @@ function problemsOf(end: PredictionEnd): readonly Problem[] {
   const message = `this is a bug of Wellspring: ${end.message}`;
   const remedy = 'Please report it with this text. The fit is as it was.';
   return [{ code: 'fit.bug', severity: 'error', message, remedy }];
-}
-
-function unknownFit(fit: string): Problem {
-  const message = `the project has no fit “${fit}”`;
-  return { code: 'fit.unknown', severity: 'error', message, remedy: 'Choose one of the list.' };
 }

@@ -1,14 +1,15 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import type { OwnModel } from '../../shared/channels.ts';
+import { type KnownPlate, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
-import type { Unfrozen } from '../jobs/freeze-model.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
+import type { ChosenSpec } from '../store/change-schema.ts';
+import { projectCorrections } from '../store/corrections.ts';
+import type { FrozenFile } from '../store/file-summary-schema.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import type { FrozenFile } from '../store/schemas.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { missingFiles, nameWithoutFolders, projectModel } from './project-spec.ts';
 
@@ -18,19 +19,20 @@ export interface ProjectOrder {
   readonly data: readonly FrozenFile[];
 }
 
-/**
- * Freezes an order in a project, its model's text with it, or says what it names and the project has not. `own`: the
- * user's model that comes with the spec.
- */
+/** What is asked for beside a spec. */
+export type Asked = Pick<FitOrder, 'overrides' | 'settings'>;
+
+/** Freezes a spec with what is asked for in a project, its model's text with it, or says what it names and the project has not. */
 export function orderInProject(
-  order: Omit<Unfrozen, 'layouts'>,
-  own: OwnModel | null,
   store: ProjectStore,
+  chosen: ChosenSpec,
+  asked: Asked,
   models: string,
 ): Outcome<ProjectOrder> {
+  const order = { spec: { file: chosen.name, text: chosen.text }, data: '', ...asked };
   const spec = readOrder(order);
   if (!spec.ok) return spec;
-  const model = projectModel(spec.value, own, models);
+  const model = projectModel(spec.value, chosen.model, models);
   const read = model.ok ? parseSpecModel(spec.value, model.value.text, model.value.file) : model;
   const names = store.files().map(({ file }) => file);
   const problems = [...spec.problems, ...read.problems, ...missingFiles(spec.value, names)];
@@ -41,10 +43,13 @@ export function orderInProject(
     const { answers } = stored.summary;
     return [{ file: name, sha256: stored.sha256, ...(answers !== undefined && { answers }) }];
   });
+  const corrections = projectCorrections(store);
+  if (!corrections.ok) return corrections;
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
   const layouts = layoutsOf(store, data);
-  const frozen = { ...order, layouts, model: { file: nameWithoutFolders(file), text } };
+  const steps = stepsFor(knownPlates(store, data), corrections.value.steps);
+  const frozen = { ...order, layouts, corrections: steps, model: { file: nameWithoutFolders(file), text } };
   return success({ order: frozen, data }, problems);
 }
 
@@ -53,6 +58,24 @@ function layoutsOf(store: ProjectStore, data: readonly FrozenFile[]): readonly L
   const layouts = projectLayouts(store);
   const plates = data.flatMap(({ file }) => store.file(file)?.summary.plates ?? []);
   return plates.flatMap((plate) => layouts.get(plate) ?? []);
+}
+
+function knownPlates(store: ProjectStore, data: readonly FrozenFile[]): readonly KnownPlate[] {
+  return data.flatMap(({ file }) => {
+    const { plates = [], signals = [] } = store.file(file)?.summary ?? {};
+    return plates.map((plate) => ({ plate, signals }));
+  });
+}
+
+/** The spec that a project's next fit is of. */
+export function chosenSpecOf(store: ProjectStore): Outcome<ChosenSpec> {
+  const chosen = store.spec();
+  if (chosen !== null) return success(chosen);
+  const message = 'no spec is given, and the project has none chosen';
+  const remedy = 'Choose one in the window, or name one: wellspring fit spec.yaml --project P.';
+  const place = { file: store.info.path };
+  const inWindow = 'Choose one first.';
+  return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy, inWindow, place }]);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */

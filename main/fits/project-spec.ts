@@ -1,14 +1,13 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { OwnModel } from '../../shared/channels.ts';
-import type { Experiment } from '../../shared/experiment/experiment.ts';
-import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { planFit } from '../jobs/load-fit.ts';
+import { planFit, splitData } from '../jobs/load-fit.ts';
 import { isModelPath, type ModelFile, readModelFile } from '../jobs/model-file.ts';
 
 /** A project's spec with its model; data are looked at elsewhere. */
@@ -64,45 +63,23 @@ export function nameWithoutFolders(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** A spec with the data that it is of. */
-export interface CheckedSpec {
-  /** All that a fit of it would stumble over before its first step, but for its settings. */
-  readonly problems: readonly Problem[];
-  /** null: there is none, which the problems say. */
-  readonly experiment: Experiment | null;
-}
-
-/** `sources`: those of the spec's files that are there; `present`: all files of the project that have readings. */
+/**
+ * All that a fit of this spec on these files would stumble over before its first step. `sources`: those of the spec's files that
+ * are there; `present`: all files of the project that have readings; `settings`: left out, they are not looked at.
+ */
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   sources: ReadonlyMap<string, SourceFile>,
   present: readonly string[],
-): CheckedSpec {
-  const experiment = experimentOf(spec, sources, present);
-  if (!experiment.ok) return { problems: experiment.problems, experiment: null };
-  const one = { ...settingsOfRequest(formDefaults), folds: 2 };
-  const plan = planFit(spec, model, experiment.value, one);
-  return { problems: [...experiment.problems, ...plan.problems], experiment: experiment.value };
-}
-
-/** Why a fit under these settings could not begin: what its job would say, known before there is one. Empty: it can. */
-export function refuseSettings(
-  { spec, model }: ProjectSpec,
-  experiment: Experiment,
-  settings: FitOrderSettings,
+  settings: FitOrderSettings = { ...settingsOfRequest(formDefaults), folds: 2 },
 ): readonly Problem[] {
-  const plan = planFit(spec, model, experiment, settings);
-  return plan.ok ? [] : plan.problems.filter(({ severity }) => severity === 'error');
-}
-
-/** A missing file is told in the project's words: there is no folder to put it into. */
-function experimentOf(
-  spec: FitSpec,
-  sources: ReadonlyMap<string, SourceFile>,
-  present: readonly string[],
-): Outcome<Experiment> {
+  // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);
-  return hasError(missing) ? failure(missing) : referenceExperiment(spec.data, sources);
+  if (hasError(missing)) return missing;
+  // the shelf's readings are corrected already
+  const data = splitData(spec, sources, { settings, corrections: [] });
+  if (!data.ok) return data.problems;
+  return [...data.problems, ...planFit(spec, model, data.value, settings).problems];
 }
 
 export function missingFiles(spec: FitSpec, present: readonly string[]): readonly Problem[] {

@@ -4,6 +4,7 @@ import { timeUnits } from '../../shared/base/time-units.ts';
 import { longestInterval_s } from '../../shared/plate/duration.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import { importFiles, largestFile } from '../desk/import-files.ts';
+import { mostFilesAtOnce } from '../store/change-schema.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
 import { fileNameShape } from './shapes.ts';
@@ -75,7 +76,9 @@ export const fileHandlers: HandlersOf<'files.import' | 'files.answer' | 'files.r
     },
   },
   'files.remove': {
-    schema: z.strictObject({ files: z.array(fileNameShape).min(1, 'no file was named').max(10_000) }),
+    schema: z.strictObject({
+      files: z.array(fileNameShape).min(1, 'no file was named').max(mostFilesAtOnce),
+    }),
     answer: ({ files }, { desk }) => changing(desk.project(), ({ store }) => store.removeFiles(files)),
   },
 };

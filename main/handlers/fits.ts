@@ -3,8 +3,9 @@ import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel } from '../../shared/channels.ts';
 import { type FitRequest, settingsOfRequest } from '../../shared/fit/order.ts';
 import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
+import { refuseOrder } from '../desk/check-spec.ts';
 import type { OpenProject } from '../desk/open-project.ts';
-import { orderInProject, type ProjectOrder } from '../fits/project-order.ts';
+import { chosenSpecOf, orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
 import { fitName, wholeNumber } from './shapes.ts';
@@ -30,7 +31,7 @@ export const fitHandlers: HandlersOf<FitChannel> = {
       starting(desk.project(), (project) => {
         const ordered = orderOf(project, request, program.models);
         if (!ordered.ok) return ordered;
-        const refused = project.refuse(ordered.value.order.settings);
+        const refused = refuseOrder(project.store, ordered.value, project.shelf);
         return refused.length > 0 ? failure(refused) : project.fits.start(ordered.value);
       }),
   },
@@ -85,18 +86,8 @@ function starting(
 }
 
 /** The chosen spec and the project's files, frozen into an order. */
-function orderOf(project: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
-  const chosen = project.store.spec();
-  if (chosen === null) {
-    const message = 'no spec is chosen, so there is nothing to fit';
-    const remedy = 'Choose a spec first.';
-    return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy }]);
-  }
-  const order = {
-    spec: { file: chosen.name, text: chosen.text },
-    data: '',
-    overrides: [],
-    settings: settingsOfRequest(request),
-  };
-  return orderInProject(order, chosen.model, project.store, models);
+function orderOf({ store }: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
+  const chosen = chosenSpecOf(store);
+  const asked = { overrides: [], settings: settingsOfRequest(request) };
+  return chosen.ok ? orderInProject(store, chosen.value, asked, models) : chosen;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Outcome, Problem } from '../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { Channel, ChannelReply, ChannelRequest } from '../../shared/channels.ts';
+import { takeShape } from '../shapes/take-shape.ts';
 import type { ServiceContext } from './context.ts';
 
 /** What answers one channel: the shape of its request, looked at here and nowhere further in, and the answer. */
@@ -15,16 +16,19 @@ export interface Handler<C extends Channel> {
 /** A handler for each of some channels; for all of them, a missing or an extra one does not compile. */
 export type HandlersOf<C extends Channel> = { readonly [K in C]: Handler<K> };
 
-/** What a schema found wrong, at most a handful: hostile input can be wrong in a million places. */
-export function shapeProblems(channel: string, error: z.ZodError): readonly Problem[] {
-  return error.issues.slice(0, 8).map((issue): Problem => {
-    const where = issue.path.map(String).join('.');
-    return {
-      code: 'request.shape',
-      severity: 'error',
-      message: where === '' ? issue.message : `${where}: ${issue.message}`,
-      remedy: 'Correct the value and try again.',
-      place: where === '' ? { file: channel } : { file: channel, where },
-    };
-  });
+/** What a request must be to be answered; the page may be of another version, or no page of ours. */
+export function takeRequest<C extends Channel>(
+  channel: C,
+  { schema }: Pick<Handler<C>, 'schema'>,
+  request: unknown,
+): Outcome<ChannelRequest<C>> {
+  const taken = takeShape(schema, request);
+  if (taken.ok) return success(taken.value);
+  return failure(
+    taken.faults.map(({ where, message, remedy }): Problem => {
+      const place = where === '' ? { file: channel } : { file: channel, where };
+      const named = where === '' ? message : `${where}: ${message}`;
+      return { code: 'request.shape', severity: 'error', message: named, remedy, place };
+    }),
+  );
 }

@@ -89,7 +89,7 @@ export const projectHandlers: HandlersOf<ProjectChannel> = {
     schema: nothing,
     answer: (_, { desk }) => {
       const project = desk.project();
-      return project.ok ? success({ entries: project.value.store.log() }) : project;
+      return project.ok ? success(project.value.store.logWithCount()) : project;
     },
   },
 };
@@ -124,9 +124,12 @@ export function changing(
 /** Undo and redo never end work: what would take away a fit under way is refused. */
 function moving({ desk }: ServiceContext, kind: 'undo' | 'redo'): Outcome<ProjectView> {
   return changing(desk.project(), ({ store, fits }) => {
+    const move = () => (kind === 'undo' ? store.undo() : store.redo());
+    // What can only be read refuses it, without a look at what may be damaged.
+    if (store.info.readOnly !== null) return move();
     const what = (kind === 'undo' ? store.undoTitle() : store.redoTitle()) ?? '';
     const refused = fits.refuse(store.ahead(kind), kind === 'undo' ? `Undo: ${what}` : `Redo: ${what}`);
     if (refused !== null) return failure([refused]);
-    return kind === 'undo' ? store.undo() : store.redo();
+    return move();
   });
 }

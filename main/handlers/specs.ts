@@ -57,7 +57,7 @@ function withKept(
 function take(project: OpenProject, spec: SpecText, { program }: ServiceContext): Outcome<ProjectView> {
   const read = readProjectSpec(spec, program.models);
   if (!read.ok) return read;
-  const problems = [...read.problems, ...project.check(read.value).problems];
+  const problems = [...read.problems, ...project.check(read.value)];
   if (hasError(problems)) return failure(problems);
   const { name, text } = spec;
   // One that the spec does not name would only be there to be wondered at.

@@ -3,6 +3,7 @@ import { largest } from '../../shared/base/lists.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import { fitsStore } from '../../shared/base/stored-size.ts';
 import { withChecks } from '../../shared/plate/checks/check-file.ts';
+import { cyclesOf } from '../../shared/plate/cycles-of.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
@@ -52,10 +53,6 @@ function summaryOf(plateFile: PlateFile): FileSummary {
     outline: plateOutlines(file, runs),
     problems,
   };
-}
-
-function cyclesOf({ values }: PlateSignal, wells: number): number {
-  return wells === 0 ? 0 : values.length / wells;
 }
 
 const sparklinePoints = 60;

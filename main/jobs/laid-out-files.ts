@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { applyLayout, type PlateLayout, plateLayouts } from '../../shared/plate/layout/apply-layout.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';

@@ -3,9 +3,10 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
+import { correctFiles } from '../../shared/experiment/correction/correct-files.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
-import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
-import { split } from '../../shared/experiment/split.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
+import { type SplitExperiment, splitExperiment } from '../../shared/experiment/split-experiment.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
@@ -46,28 +47,38 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const experiment = take(await loadExperiment(spec, order, files));
-  if (model === null || experiment === null) return failure(problems);
-  const plan = take(planFit(spec, model, experiment, order.settings));
-  return plan === null ? failure(problems) : success({ spec, plan, experiment }, problems);
+  const sources = take(await readCorrected(spec, order, files));
+  const data = sources === null ? null : take(splitData(spec, sources, order));
+  if (model === null || data === null) return failure(problems);
+  const plan = take(planFit(spec, model, data, order.settings));
+  return plan === null ? failure(problems) : success({ spec, plan, experiment: data.experiment }, problems);
+}
+
+/** The spec's wells, split and scaled under the settings of an order; they know how their readings were corrected. */
+export function splitData(
+  spec: FitSpec,
+  files: ReadonlyMap<string, SourceFile>,
+  { settings, corrections }: Pick<FitOrder, 'settings' | 'corrections'>,
+): Outcome<SplitExperiment> {
+  const beyond = settingProblems(settings);
+  if (beyond.length > 0) return failure(beyond);
+  const made = splitExperiment(spec.data, files, settings);
+  if (!made.ok) return made;
+  return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
 
 /** Spec, model and data joined, under the settings of an order. */
 export function planFit(
   spec: FitSpec,
   model: Model,
-  experiment: Experiment,
+  { experiment, split }: SplitExperiment,
   settings: FitOrder['settings'],
 ): Outcome<FitPlan> {
-  const beyond = settingProblems(settings);
-  if (beyond.length > 0) return failure(beyond);
-  const wells = split(experiment, settings);
-  if (!wells.ok) return wells;
-  const plan = prepareFit({
+  return prepareFit({
     spec,
     model,
     experiment,
-    split: wells.value,
+    split,
     settings: {
       seed: settings.seed,
       epochs: settings.epochs,
@@ -81,24 +92,23 @@ export function planFit(
       guide: 'factorised',
     },
   });
-  const problems = [...wells.problems, ...plan.problems];
-  return plan.ok ? success(plan.value, problems) : failure(problems);
 }
 
-async function loadExperiment(
+/** The spec's data files with what the order's layouts say of their wells, and corrected as the order has it. */
+async function readCorrected(
   spec: FitSpec,
-  { data: folder, layouts }: FitOrder,
+  { data: folder, layouts, corrections }: FitOrder,
   given: readonly DataFile[] | null,
-): Promise<Outcome<Experiment>> {
+): Promise<Outcome<ReadonlyMap<string, SourceFile>>> {
   const files = await readDataFiles(spec, folder, given);
   if (!files.ok) return files;
   const laid = laidOutFiles(files.value, layouts);
-  const problems = fewProblems(laid.problems);
+  const problems = [...fewProblems(laid.problems)];
   if (hasError(problems)) return failure(problems);
-  const experiment = referenceExperiment(spec.data, laid.files);
-  return experiment.ok
-    ? success(experiment.value, [...problems, ...experiment.problems])
-    : failure([...problems, ...experiment.problems]);
+  // A layout may say which wells are blanks: corrections come after it.
+  const corrected = correctFiles(laid.files, corrections);
+  pushAll(problems, corrected.problems);
+  return corrected.ok ? success(corrected.value, problems) : failure(problems);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

@@ -37,24 +37,33 @@ function memoryHere(): number {
   return container > 0 ? Math.min(container, totalmem()) : totalmem();
 }
 
-/** Of a thread of its own: the job's own is busy with what takes the memory. */
+/** Milliseconds that a job has to end in order after the process that started it is gone. */
+const afterParent = 2000;
+
+/** Of a thread of its own: the job's own is busy with what takes the memory, or waits for a drive that never answers. */
 const guard = `
 const { workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
+let orphaned = 0;
 setInterval(() => {
+  orphaned = process.ppid === workerData.parent ? 0 : orphaned + workerData.every;
   const { rss } = process.memoryUsage;
-  if (rss() <= workerData.most) return;
-  writeSync(2, '\\n' + workerData.words + '\\n');
+  if (rss() > workerData.most) writeSync(2, '\\n' + workerData.words + '\\n');
+  else if (orphaned < workerData.afterParent) return;
   process.kill(process.pid, 'SIGKILL');
 }, workerData.every);
 `;
 
-/** Ends this process, with words about it, once it takes more than so many bytes. */
-export function guardMemory(most: number): void {
+/**
+ * Ends this process, with words about it, once it takes more than so many bytes; and once the process that started it is
+ * gone, for then nobody waits for it and nobody else could end it. (Windows tells of a parent that is gone by the channel alone.)
+ */
+export function guardJob(most: number): void {
   const words = `${lastWords} it took more than ${Math.round(most / 2 ** 20)} MB`;
   // It has next to nothing of its own, so that guarding costs nothing.
   const resourceLimits = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
-  new Worker(guard, { eval: true, execArgv: [], workerData: { most, words, every }, resourceLimits }).unref();
+  const workerData = { most, words, every, afterParent, parent: process.ppid };
+  new Worker(guard, { eval: true, execArgv: [], workerData, resourceLimits }).unref();
 }
 
 /** Half a sentence on the memory that a job ended for want of, from the end of its stderr; null: it was something else. */

@@ -5,7 +5,9 @@ import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
+import type { Scratch } from '../store/scratch-folder.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
@@ -54,8 +56,8 @@ export interface PrepareTask {
   readonly kind: 'prepare';
   /** Absolute. */
   readonly path: string;
-  /** An empty folder for copies, which the service takes away; null: there can be none. */
-  readonly scratch: string | null;
+  /** An empty folder for copies, which the service takes away, or why there is none. */
+  readonly scratch: Scratch;
 }
 
 /** Settles the copy that a backup has made, and reads all of it once. */
@@ -122,17 +124,7 @@ export interface ImportedFile {
 }
 
 /** What a fit is made of, known before its first step. */
-export interface FitPrepared {
-  readonly backend: string;
-  readonly threads: number;
-  /** Whether sums and products were fused, see FitOrderSettings; false where the backend knows no such thing. */
-  readonly relaxedMadd: boolean;
-  readonly model: string;
-  readonly objective: string;
-  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-  readonly heldOut: readonly string[];
+export interface FitPrepared extends FitRecord {
   /** Warnings met on the way. */
   readonly problems: readonly Problem[];
 }

@@ -17,7 +17,7 @@ export async function runPrepareJob({ path, scratch }: PrepareTask, port: Port):
   const prepared = prepareProject(path, {
     machine: thisMachine,
     now: () => new Date(),
-    scratch: scratch ?? new Error('there is no folder for a copy of it'),
+    scratch,
     look: (database) => collectOutlines(database, outlines),
   });
   if (prepared.ok)

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { syncFolder } from './atomic-file.ts';
 import { checkCopy } from './check-copy.ts';
 import { connectReadOnly, isBusy } from './connection.ts';
@@ -51,12 +51,18 @@ export async function backupProject(
     const placed = old === null ? putInPlace(part, full) : replace(part, full, old);
     return placed === 'placed' ? success({ path: full }) : failure([takenName(full, 'backup.exists')]);
   } catch (error) {
+    if (!database.open) return failure([closedMeanwhile(full)]);
     const remedy = 'Choose a folder that may be written, on a drive with room.';
     const message = `the copy cannot be made: ${reasonOf(error)}`;
     return failure([storeProblem('backup.cannotWrite', full, message, remedy)]);
   } finally {
     removePart(part);
   }
+}
+
+function closedMeanwhile(path: string): Problem {
+  const message = 'the project was closed while the copy was made; there is no copy';
+  return storeProblem('backup.closed', path, message, 'Open the project again, and save the copy then.');
 }
 
 async function copyPages(

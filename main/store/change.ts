@@ -1,28 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { assert, present, unreachable } from '../../shared/base/assert.ts';
-import type { OwnModel } from '../../shared/channels.ts';
+import type { Change, ChosenSpec } from './change-schema.ts';
 import { pack, unpack, valueSchema } from './document.ts';
-import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
-
-/**
- * What a command does, as data. Every change has an inverse of the same kinds: nothing is deleted by a command, only
- * moved to the recycle bin and back.
- */
-export type Change =
-  | { readonly kind: 'title'; readonly title: string }
-  | { readonly kind: 'spec'; readonly spec: ChosenSpec | null }
-  /** null in `value` removes the setting; else an object that holds what was set, as any codec value. */
-  | { readonly kind: 'setting'; readonly key: string; readonly value: { readonly set: unknown } | null }
-  /** Numbers of rows of `files`. */
-  | { readonly kind: 'files.recycle' | 'files.restore'; readonly ids: readonly number[] }
-  | { readonly kind: 'fit.recycle' | 'fit.restore'; readonly number: number };
-
-export interface ChosenSpec {
-  readonly name: string;
-  readonly text: string;
-  /** The text of the user's own model; null: the spec names one of the library. */
-  readonly model: OwnModel | null;
-}
+import { changeRow, type OnDamage, type RowReading, readRow, readRows, refuse, sealWritten } from './seal.ts';
 
 interface SpecRow {
   readonly name: string;
@@ -124,7 +104,7 @@ function applySpec(database: Database, spec: ChosenSpec | null): Change | null {
     database
       .prepare('INSERT INTO spec (id, name, text, model_name, model_text) VALUES (1, ?, ?, ?, ?)')
       .run(name, text, model?.name ?? null, model?.text ?? null);
-    sealRow(database, 'spec', 1);
+    sealWritten(database, 'spec', 1);
   }
   return { kind: 'spec', spec: before };
 }
@@ -142,7 +122,7 @@ function applySetting(
   database.prepare('DELETE FROM settings WHERE key = ?').run(key);
   if (after !== undefined) {
     const insert = 'INSERT INTO settings (key, value) VALUES (?, ?)';
-    sealRow(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
+    sealWritten(database, 'settings', database.prepare(insert).run(key, after).lastInsertRowid);
   }
   return { kind: 'setting', key, value: had === null ? null : { set: had[1] } };
 }

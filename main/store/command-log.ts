@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { shortText } from '../../shared/base/short-text.ts';
 import type { LogEntry } from '../../shared/channels.ts';
-import { applyChange, type Change } from './change.ts';
-import { pack, unpack } from './document.ts';
-import { changesSchema } from './schemas.ts';
-import { type OnDamage, type RowReading, readRow, readRows, refuse, sealRow } from './seal.ts';
+import { longestSaying } from './cell-bounds.ts';
+import { applyChange } from './change.ts';
+import { type Change, changesSchema, isModest } from './change-schema.ts';
+import { pack, TooLargeToStore, unpack } from './document.ts';
+import { type OnDamage, type RowReading, readRow, readRows, refuse, sealWritten } from './seal.ts';
 
 /**
  * Every change by a user, with its inverse: undo and audit trail in one. Rows are only ever added. Undoing is a row of
@@ -38,50 +40,33 @@ const reading: RowReading<CommandRow, LoggedCommand> = {
   parse: ({ id, at, who, what, kind, target }) => ({ id, at, who, what, kind, target }),
 };
 
-/** Oldest first. */
-export function readCommands(database: Database, onDamage: OnDamage = refuse): readonly LoggedCommand[] {
-  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
-  return [...readRows(database, reading, () => rows.iterate(), onDamage)];
+/** Of a log that is sent: entries, and bytes of what they changed, which their seals are held against. */
+const mostEntries = 1000;
+const mostBytes = 16 << 20;
+
+/** The newest commands, oldest first: as many as a window is sent. */
+function newestCommands(database: Database, onDamage: OnDamage): readonly LoggedCommand[] {
+  const rows = function* (): Generator<CommandRow> {
+    const select = 'SELECT * FROM log ORDER BY id DESC LIMIT ?';
+    let bytes = 0;
+    for (const row of database.prepare<[number], CommandRow>(select).iterate(mostEntries)) {
+      yield row;
+      bytes += row.changes.length + row.inverse.length;
+      if (bytes > mostBytes) return;
+    }
+  };
+  return [...readRows(database, reading, rows, onDamage)].reverse();
 }
 
-/** What undo and redo would take, the next one last; follows the log without reading it again. */
-export class CommandStacks {
-  #done: LoggedCommand[] = [];
-  #undone: LoggedCommand[] = [];
-
-  /** All that the log has, oldest first. */
-  constructor(commands: readonly LoggedCommand[]) {
-    for (const command of commands) this.take(command);
-  }
-
-  get done(): LoggedCommand | null {
-    return this.#done.at(-1) ?? null;
-  }
-
-  get undone(): LoggedCommand | null {
-    return this.#undone.at(-1) ?? null;
-  }
-
-  /** The next one of the log. */
-  take(command: LoggedCommand): void {
-    const { kind } = command;
-    if (kind === 'fact') return;
-    if (kind === 'do') {
-      this.#done.push(command);
-      this.#undone = [];
-    } else if (kind === 'final') {
-      this.#done = [];
-      this.#undone = [];
-    } else {
-      const [from, to] = kind === 'undo' ? [this.#done, this.#undone] : [this.#undone, this.#done];
-      const moved = from.pop();
-      if (moved !== undefined) to.push(moved);
-    }
-  }
+/** The newest entries, newest first, and how many there are before them. */
+export function newestEntries(database: Database, onDamage: OnDamage) {
+  const entries = logEntries(newestCommands(database, onDamage));
+  const all = database.prepare<[], number>('SELECT count(*) FROM log').pluck().get() ?? 0;
+  return { entries, earlier: Math.max(0, all - entries.length) };
 }
 
 /** Newest first. */
-export function logEntries(commands: readonly LoggedCommand[]): readonly LogEntry[] {
+function logEntries(commands: readonly LoggedCommand[]): readonly LogEntry[] {
   // A command whose undo was followed by another command is undone for good, but no longer on the stack.
   const last = new Map<number, CommandKind>();
   for (const { kind, target } of commands) if (target !== null) last.set(target, kind);
@@ -102,22 +87,30 @@ interface Told {
 
 /**
  * Applies changes and writes the command that says so, inside a transaction. null: nothing changed, nothing is written;
- * any other kind is written in any case.
+ * any other kind is written in any case. Throws TooLargeToStore.
  */
 export function runCommand(database: Database, changes: readonly Change[], told: Told): LoggedCommand | null {
+  if (!isModest(changes)) throw new TooLargeToStore('one command changes more than is taken back in one go');
   const inverse: Change[] = [];
   for (const change of changes) {
     const back = applyChange(database, change);
     if (back !== null) inverse.unshift(back);
   }
   if (inverse.length === 0 && told.kind === 'do') return null;
-  const { at, who, what, kind, target } = told;
+  const { at, who, kind, target } = told;
+  const what = shortText(told.what, longestSaying);
   const insert = `INSERT INTO log (at, who, what, kind, target, changes, inverse) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   const { lastInsertRowid } = database
     .prepare(insert)
     .run(at, who, what, kind, target, pack(changes), pack(inverse));
-  sealRow(database, 'log', lastInsertRowid);
-  return { id: Number(lastInsertRowid), ...told };
+  sealWritten(database, 'log', lastInsertRowid);
+  return { id: Number(lastInsertRowid), ...told, what };
+}
+
+/** null: it is damaged. */
+export function commandOf(database: Database, id: number, onDamage: OnDamage): LoggedCommand | null {
+  const row = database.prepare<[number], CommandRow>('SELECT * FROM log WHERE id = ?').get(id);
+  return readRow(database, reading, row, onDamage);
 }
 
 interface CommandChanges {
@@ -132,6 +125,12 @@ const changesReading: RowReading<CommandRow, CommandChanges> = {
     return { changes: read(changes), inverse: read(inverse) };
   },
 };
+
+/** What every command did, oldest first. */
+export function everyChange(database: Database, onDamage: OnDamage): Iterable<CommandChanges> {
+  const rows = database.prepare<[], CommandRow>('SELECT * FROM log ORDER BY id');
+  return readRows(database, changesReading, () => rows.iterate(), onDamage);
+}
 
 /** What a command did, and what takes it back; where it is damaged, nothing. */
 export function changesOf(database: Database, id: number, onDamage: OnDamage = refuse): CommandChanges {

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
+import { refuseStrangeBeside } from './beside-project.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { applicationId } from './probe-file.ts';
 import { rememberStatements } from './statements.ts';
@@ -29,6 +30,7 @@ export function isCorrupt(error: unknown): error is SqliteError {
  * the end, so nobody changes the file underneath. Throws what SQLite throws, busy included.
  */
 export function connectReadOnly(path: string): Database {
+  refuseStrangeBeside(path);
   return guarded(new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 0 }), () => {});
 }
 
@@ -39,6 +41,7 @@ export function connectReadOnly(path: string): Database {
  * @param settled called once nobody else can change the file, before this does; what it throws ends the attempt.
  */
 export function connect(path: string, journal: JournalMode, settled: () => void = () => {}): Database {
+  refuseStrangeBeside(path);
   return guarded(new SqliteDatabase(path, { fileMustExist: true, timeout: 0 }), (database) => {
     database.exec('BEGIN EXCLUSIVE; COMMIT');
     settled();
@@ -47,6 +50,8 @@ export function connect(path: string, journal: JournalMode, settled: () => void 
     setJournal(database, 'delete');
     if (versionOf(database) < newestVersion) migrate(database);
     setJournal(database, journal);
+    // Its log is there from the first look on, so that one which comes later is another's.
+    look(database);
   });
 }
 
@@ -85,15 +90,47 @@ export function disconnect(database: Database): void {
   }
 }
 
-/** As far as that goes without touching the name of the log, for a file that is not under its own any more. */
-export function disconnectMoved(database: Database): void {
+/** Everything that the log has into the file, by the handles that are open. False: the drive, or what is there, lets it not. */
+export function bringIn(database: Database): boolean {
   try {
-    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)');
+    const [{ busy } = { busy: 1 }] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return busy === 0;
   } catch (error) {
     if (!isSqliteError(error)) throw error;
-  } finally {
-    database.close();
+    return false;
   }
+}
+
+/**
+ * Lets go of a file and leaves it, and what lies beside it, as they are. SQLite would bring its log into the file, and
+ * take the log's name away, unless it finds the file moved: so it is, for that moment. Call alone.
+ */
+export function disconnectAsIs(database: Database, path: string): void {
+  const aside = `${path}-aside`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    // Windows moves no file that is open.
+    database.close();
+    return;
+  }
+  try {
+    database.close();
+  } finally {
+    moveBack(aside, path);
+  }
+}
+
+/** Should another file have come to the name, both stay. */
+function moveBack(aside: string, path: string): void {
+  try {
+    linkSync(aside, path);
+  } catch {
+    // A drive without links.
+    if (!existsSync(path)) renameSync(aside, path);
+    return;
+  }
+  rmSync(aside);
 }
 
 /**
@@ -151,13 +188,17 @@ function guarded(database: Database, prepare: (database: Database) => void): Dat
     // A project comes from anywhere: what its schema says must not run functions, and damaged cells are looked for.
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    look(database);
     prepare(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function look(database: Database): void {
+  database.prepare('SELECT count(*) FROM sqlite_schema').get();
 }
 
 function setJournal(database: Database, mode: JournalMode | 'delete'): void {

@@ -7,7 +7,7 @@ import { type OpenOptions, openProject } from './open-project.ts';
 import { newPart, putInPlace, removePart } from './part-file.ts';
 import type { ProjectStore } from './project-store.ts';
 import { writeSavedAt } from './saved-at.ts';
-import { sealRow } from './seal.ts';
+import { sealWritten } from './seal.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
 
 export interface CreateOptions extends OpenOptions {
@@ -40,7 +40,7 @@ export function createProject(path: string, options: CreateOptions): Outcome<Pro
     makeDatabase(part, (database) => {
       const insert = 'INSERT INTO project (id, title, created_at, created_by) VALUES (1, ?, ?, ?)';
       database.prepare(insert).run(options.title, at, options.who);
-      sealRow(database, 'project', 1);
+      sealWritten(database, 'project', 1);
       writeSavedAt(database, at);
     });
     if (putInPlace(part, full) === 'taken') return failure([takenName(full, 'project.exists')]);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { assert } from '../../shared/base/assert.ts';
 import { CodecError, decode, encode } from '../../shared/base/codec.ts';
 import { fitsStore } from '../../shared/base/stored-size.ts';
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
+import { takeShape } from '../shapes/take-shape.ts';
 import { packText, unpackText } from './packed-text.ts';
 
 /** What stands in the project file cannot have been written by this program: it is damaged. */
@@ -10,12 +10,19 @@ export class DamagedDocument extends Error {
   override readonly name = 'DamagedDocument';
 }
 
+/** More than a project holds was to be written into it. */
+export class TooLargeToStore extends Error {
+  override readonly name = 'TooLargeToStore';
+}
+
 /** Any plain data. */
 export const valueSchema = z.unknown();
 
+/** Throws TooLargeToStore. */
 export function pack(value: unknown): string {
   const text = encode(value);
-  assert(fitsStore(text), 'what makes documents bounds them');
+  if (!fitsStore(text))
+    throw new TooLargeToStore(`${text.length} characters are more than one document of a project has`);
   return text;
 }
 
@@ -45,10 +52,8 @@ function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
     if (error instanceof CodecError) throw new DamagedDocument(`${what}: ${error.message}`);
     throw error;
   }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new DamagedDocument(
-    `${what}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as it should be'}`,
-  );
+  const taken = takeShape(schema, value);
+  if (taken.ok) return taken.value;
+  const [fault] = taken.faults;
+  throw new DamagedDocument(`${what}: ${fault?.where ?? ''}: ${fault?.message ?? 'not as it should be'}`);
 }

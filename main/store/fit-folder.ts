@@ -10,6 +10,10 @@ import { historyTable, resultFiles, resultTables } from './fit-tables.ts';
 import { readUnlessOpen } from './open-here.ts';
 import { reasonOf } from './store-problem.ts';
 
+/** Bytes: what a text and a list of bytes can have here. */
+const largestManifest = 256 << 20;
+const largestCheckpoint = 2 ** 31 - 1;
+
 /** Which files of a fit, finished or not, the folder has. */
 export function fitFilesIn(folder: string): readonly string[] {
   const all = ['fit.json', 'checkpoint.bin', 'history.csv', ...resultFiles];
@@ -99,7 +103,7 @@ export function readManifest(folder: string): Outcome<FitManifest> {
   const remedy = 'Give a folder that `fit --out` has written.';
   if (!existsSync(file))
     return failure([damaged('fit.missing', file, 'there is no fit here: fit.json is missing', remedy)]);
-  const text = readFile(file);
+  const text = readFile(file, largestManifest);
   if (typeof text === 'string') return failure([unreadable(file, text)]);
   const manifest = parseManifest(text.toString('utf8'));
   if (manifest === null) {
@@ -133,14 +137,14 @@ export function readCheckpoint(folder: string): Outcome<Uint8Array> {
     const remedy = 'Start a new fit with another --out.';
     return failure([damaged('fit.noCheckpoint', file, 'there is no checkpoint to go on from', remedy)]);
   }
-  const bytes = readFile(file);
+  const bytes = readFile(file, largestCheckpoint);
   return typeof bytes === 'string' ? failure([unreadable(file, bytes)]) : success(bytes);
 }
 
 /** The bytes, or the system's sentence why they cannot be read. */
-function readFile(file: string): Buffer | string {
+function readFile(file: string, most: number): Buffer | string {
   try {
-    return readUnlessOpen(file);
+    return readUnlessOpen(file, most);
   } catch (error) {
     return reasonOf(error);
   }

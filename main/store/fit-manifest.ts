@@ -1,50 +1,68 @@
-import type { Problem } from '../../shared/base/problem.ts';
+import { z } from 'zod';
 import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
-import { fitStatus, type RestStatus, restStatuses } from '../../shared/fit/life.ts';
-import type { FitOrder } from '../../shared/fit/order.ts';
-import { fitSettingsSchema } from './fit-settings.ts';
-import { layoutsSchema } from './layout-schema.ts';
+import { fitStatus, restStatuses } from '../../shared/fit/life.ts';
+import { fitDataSchema, fitOriginSchema, orderSchema } from './fit-schemas.ts';
+import { problemsSchema } from './problem-schema.ts';
+import { listOf, number, type ShapeOf, text, texts } from './shape-of.ts';
 
-/** A finished fit that another one continues. */
-export interface FitOrigin {
-  /** Its folder, absolute. */
-  readonly fit: string;
-  /** How many epochs it had done. */
-  readonly epoch: number;
-}
+/** A number for which JSON may have had no word. */
+const measure = number.nullable().transform((value) => value ?? Number.NaN);
+const score = number.nullable();
+
+/** An evaluation by its epoch. */
+const evaluated = z.object({ epoch: number, validationElbo: measure });
+
+const evaluation = z.object({
+  epoch: number,
+  step: number,
+  seconds: number,
+  trainElbo: measure,
+  validationElbo: measure,
+} satisfies ShapeOf<Evaluation>);
+
+const signalScore = z.object({
+  r2: score,
+  rmse: score,
+  coverage50: score,
+  coverage95: score,
+  why: text.exactOptional(),
+} satisfies ShapeOf<SignalScore>);
 
 /** The content of a fit's `fit.json`. */
-export interface FitManifest {
-  readonly format: 'wellspring-fit/1';
-  readonly status: RestStatus;
+const manifestSchema = z.object({
+  format: z.literal('wellspring-fit/1'),
+  status: z.enum(restStatuses),
   /** Spec, data folder, overrides and settings: enough to go on. */
-  readonly spec: FitOrder;
+  spec: orderSchema,
   /** Absent: it began at the start. */
-  readonly startedFrom?: FitOrigin;
-  readonly model: string;
-  readonly objective: string;
-  readonly seed: number;
-  readonly backend: string;
-  readonly threads: number;
-  readonly relaxedMadd: boolean;
-  readonly versions: { readonly wellspring: string; readonly node: string; readonly v8: string };
-  readonly data: readonly { readonly file: string; readonly plate: string; readonly sha256: string }[];
-  readonly individuals: {
-    readonly train: readonly string[];
-    readonly validation: readonly string[];
-    readonly heldOut: readonly string[];
-  };
-  readonly evaluations: readonly Evaluation[];
+  startedFrom: fitOriginSchema.exactOptional(),
+  model: text,
+  objective: text,
+  seed: number,
+  backend: text,
+  threads: number,
+  relaxedMadd: z.boolean().default(false),
+  versions: z.object({ wellspring: text, node: text, v8: text }),
+  data: fitDataSchema,
+  individuals: z.object({ train: texts, validation: texts, heldOut: texts }),
+  evaluations: listOf<Evaluation>(evaluation),
   /** null where the fit ended before its first evaluation. */
-  readonly best: { readonly epoch: number; readonly validationElbo: number } | null;
-  readonly last: { readonly epoch: number; readonly validationElbo: number } | null;
+  best: evaluated.nullable(),
+  last: evaluated.nullable(),
   /** Which evaluation predictions and scores are of; null: there are none. The result of the fit where it is done. */
-  readonly predictions: { readonly epoch: number; readonly validationElbo: number } | null;
+  predictions: evaluated.nullable(),
   /** By signal; empty until there are predictions. */
-  readonly validation: Readonly<Record<string, SignalScore>>;
-  readonly seconds: number;
-  readonly problems: readonly Problem[];
-}
+  validation: z.record(text, signalScore),
+  seconds: number,
+  problems: problemsSchema,
+});
+export type FitManifest = Readonly<z.infer<typeof manifestSchema>>;
+
+/** As any version so far has written it. */
+const storedSchema = manifestSchema.extend({
+  backend: text.exactOptional(),
+  predictions: evaluated.nullable().exactOptional(),
+});
 
 /** Indented JSON; what JSON cannot say (NaN, infinities) is null. */
 export function manifestText(manifest: FitManifest): string {
@@ -52,8 +70,8 @@ export function manifestText(manifest: FitManifest): string {
 }
 
 /**
- * The manifest, or null where the text is none of ours. Looks at what other code relies on; the order within is checked
- * again where the spec is parsed. What an older version had not is what it meant.
+ * The manifest, or null where the text is none of ours. The order within is checked again where the spec is parsed. What an
+ * older version had not is what it meant.
  */
 export function parseManifest(text: string): FitManifest | null {
   let value: unknown;
@@ -62,45 +80,9 @@ export function parseManifest(text: string): FitManifest | null {
   } catch {
     return null;
   }
-  if (!isManifest(value)) return null;
-  const settings = fitSettingsSchema.safeParse(value.spec.settings);
-  const layouts = layoutsSchema.safeParse(value.spec.layouts);
-  if (!settings.success || !layouts.success) return null;
-  const { backend, relaxedMadd, spec, status, best } = value;
-  return {
-    ...value,
-    // Older ones have no model: JSON that lacks it is what its type calls null.
-    spec: { ...spec, model: spec.model ?? null, settings: settings.data, layouts: layouts.data },
-    backend: typeof backend === 'string' ? backend : settings.data.backend,
-    relaxedMadd: relaxedMadd === true,
-    predictions: value.predictions ?? (status === fitStatus.done ? best : null),
-  };
-}
-
-function isManifest(value: unknown): value is FitManifest {
-  if (!isRecord(value) || value.format !== 'wellspring-fit/1') return false;
-  const { status, spec, individuals, evaluations, validation, seconds } = value;
-  if (!restStatuses.some((rest) => rest === status)) return false;
-  if (!isRecord(individuals) || !isStrings(individuals.train) || !isStrings(individuals.validation))
-    return false;
-  if (!Array.isArray(evaluations) || !isRecord(validation) || typeof seconds !== 'number') return false;
-  return isRecord(spec) && isOrder(spec);
-}
-
-function isOrder(order: Readonly<Record<string, unknown>>): boolean {
-  const { spec, model = null, data, overrides, settings } = order;
-  if (!isText(spec) || (model !== null && !isText(model))) return false;
-  return typeof data === 'string' && Array.isArray(overrides) && isRecord(settings);
-}
-
-function isText(value: unknown): boolean {
-  return isRecord(value) && typeof value.file === 'string' && typeof value.text === 'string';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  const stored = storedSchema.safeParse(value);
+  if (!stored.success) return null;
+  const { spec, status, best } = stored.data;
+  const { backend = spec.settings.backend, predictions = null } = stored.data;
+  return { ...stored.data, backend, predictions: predictions ?? (status === fitStatus.done ? best : null) };
 }

@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { removeLeftovers } from './atomic-file.ts';
-import { isBusy } from './connection.ts';
+import { type FileLock, lockFile } from './file-lock.ts';
 import { removeBegun } from './fit-folder.ts';
 import { type LockNote, readNote, removeNote, writeNote } from './lock-note.ts';
-import { isOpenHere, markOpenHere } from './open-here.ts';
+import { isOpenHere, markOpenHere, openToLock } from './open-here.ts';
 
 /**
  * The one writer of a fit's folder. What locks is the system's own lock on `.fit-lock`, taken through SQLite: it goes with
@@ -41,7 +31,7 @@ export function lockFolder(folder: string, holder: LockNote): TakenLock {
   if (isOpenHere(path)) return { kind: 'busy', by: readNote(note) };
   try {
     // Says in plain words what SQLite would only call an error: no space, no permission, a drive that can only be read.
-    closeSync(openSync(path, 'a'));
+    closeSync(openToLock(path));
     const lock = lockFile(path);
     if (lock === 'busy') return { kind: 'busy', by: readNote(note) };
     const hasDied = readNote(note) !== null;
@@ -93,43 +83,6 @@ function heldLock(
       removeEmpty(folder, made);
     },
   };
-}
-
-/** The system's lock on a file. */
-export interface FileLock {
-  release(): void;
-}
-
-/** SQLite lets go of what the program no longer remembers, but a lock is held till it is released or its process ends. */
-const held = new Set<Database>();
-
-/** null: the drive knows no locks. */
-export function lockFile(path: string): FileLock | 'busy' | null {
-  const before = statSync(path);
-  const database = new SqliteDatabase(path, { timeout: 0 });
-  try {
-    // Nothing is ever written, so there is nothing to roll back.
-    database.pragma('journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    return isBusy(error) ? 'busy' : null;
-  }
-  // The one before may have removed the file between our opening and locking it: then this is a lock on nothing.
-  if (!sameFile(before, statSync(path, { throwIfNoEntry: false }))) {
-    database.close();
-    return 'busy';
-  }
-  held.add(database);
-  const release = (): void => {
-    held.delete(database);
-    database.close();
-  };
-  return { release };
-}
-
-function sameFile(one: Stats, other: Stats | undefined): boolean {
-  return other !== undefined && one.ino === other.ino && one.dev === other.dev;
 }
 
 /** `made`: the first of the folders that were made for this one. */

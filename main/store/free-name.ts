@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
+import { strangeBeside } from './beside-project.ts';
 import { leftoversOf } from './probe-file.ts';
 import { storeProblem } from './store-problem.ts';
 
@@ -24,6 +25,8 @@ export function nameProblem(path: string, code: string): Problem | null {
     return storeProblem('project.name', path, message, 'Choose a shorter name.');
   }
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return takenName(path, code);
+  const strange = strangeBeside(path);
+  if (strange !== null) return strange;
   const [left] = leftoversOf(path);
   if (left === undefined) return null;
   const message = `beside this name lies ${basename(left.file)}, left by a project that is not here any more`;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { cellBounds, tooLargeWords } from './cell-bounds.ts';
 import { readSettings, readTitle, storedSpec } from './change.ts';
-import { changesOf, readCommands } from './command-log.ts';
+import { everyChange } from './command-log.ts';
 import { isSqliteError, readSchema, schemaOf } from './connection.ts';
 import { hashOf } from './content.ts';
 import { DamagedDocument } from './document.ts';
@@ -46,8 +47,8 @@ function structureOf(database: Database, rows: readonly string[]): readonly stri
     (table) => database.prepare(`SELECT 1 FROM ${table}`).get() === undefined,
   );
   if (gone !== undefined) return [`the one row of its table ${gone} is gone`];
-  const large = tooLarge(database);
-  if (large !== null) return [large];
+  const strange = tooLarge(database) ?? strangeNumbering(database);
+  if (strange !== null) return [strange];
   if (versionOf(database) < newestVersion) migrate(database);
   return [];
 }
@@ -70,9 +71,38 @@ function tooLarge(database: Database): string | null {
       .prepare<[], number>(`SELECT ${sizes.join(' + ')}`)
       .pluck()
       .get() ?? 0;
-  if (bytes <= mostDocuments) return null;
+  if (bytes <= mostDocuments) return tooLargeCell(database);
   const [there, most] = [bytes, mostDocuments].map((size) => Math.round(size / 2 ** 20));
   return `its lists have ${there} MB, more than the ${most} MB that any project of this program comes to`;
+}
+
+/** One text that is larger than its column can be; null: there is none. SQLite tells their sizes without reading them. */
+function tooLargeCell(database: Database): string | null {
+  for (const [table, bounds] of Object.entries(cellBounds)) {
+    for (const [column, most] of Object.entries(bounds).filter(([name]) =>
+      hasColumn(database, table, name),
+    )) {
+      const size = database
+        .prepare<[], number | null>(`SELECT max(octet_length(${column})) FROM ${table}`)
+        .pluck()
+        .get();
+      if ((size ?? 0) > most) return tooLargeWords(table, column, size ?? 0, most);
+    }
+  }
+  return null;
+}
+
+/** Older formats have fewer. */
+function hasColumn(database: Database, table: string, column: string): boolean {
+  const select = 'SELECT 1 FROM pragma_table_info(?) WHERE name = ?';
+  return database.prepare<[string, string], number>(select).get(table, column) !== undefined;
+}
+
+/** What SQLite counts rows by is read with every change, and no schema vouches for what is in it. */
+function strangeNumbering(database: Database): string | null {
+  const select = `SELECT 1 FROM sqlite_sequence WHERE typeof(seq) <> 'integer' OR name NOT IN ('files', 'fits', 'log')
+    UNION ALL SELECT 1 FROM sqlite_sequence GROUP BY name HAVING count(*) > 1`;
+  return database.prepare(select).get() === undefined ? null : 'its numbering is not that of a project';
 }
 
 /** What the service reads as a whole, whatever it is in. */
@@ -113,8 +143,7 @@ function readDocuments(database: Database, tell: OnDamage): void {
   readSettings(database, tell);
   for (const _ of everyFile(database, tell));
   for (const _ of everyFit(database, tell));
-  const commands = readCommands(database, tell);
-  for (const { id } of commands) changesOf(database, id, tell);
+  for (const _ of everyChange(database, tell));
 }
 
 interface Orphan {

@@ -1,6 +1,6 @@
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { isSameData } from '../../shared/plate/layout/same-data.ts';
-import type { Change } from './change.ts';
+import type { Change } from './change-schema.ts';
 import { DamagedDocument } from './document.ts';
 import { layoutSchema } from './layout-schema.ts';
 import type { ProjectStore } from './project-store.ts';

@@ -1,37 +1,34 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-file.ts';
+import { besides } from './beside-project.ts';
 import { readUnlessOpen } from './open-here.ts';
 
 /**
  * Who has a project open, for people: `study.wellspring-lock` beside `study.wellspring`. It locks nothing; SQLite's own
  * lock does. A note without that lock was left by a crash.
  */
-export interface LockNote {
-  readonly host: string;
-  readonly user: string;
-  readonly pid: number;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  readonly program: string;
-}
-
-const noteSchema: z.ZodType<LockNote> = z.object({
+const noteSchema = z.object({
   host: z.string(),
   user: z.string(),
   pid: z.number(),
+  /** ISO 8601, UTC. */
   since: z.string(),
   program: z.string(),
 });
+export type LockNote = Readonly<z.infer<typeof noteSchema>>;
+
+/** Of a note, bytes. */
+const longestNote = 8192;
 
 export function notePath(project: string): string {
-  return `${project}-lock`;
+  return project + besides.note;
 }
 
 /** null: there is none, or none that can be read. */
 export function readNote(project: string): LockNote | null {
   try {
-    return noteSchema.parse(JSON.parse(readUnlessOpen(notePath(project)).toString('utf8')));
+    return noteSchema.parse(JSON.parse(readUnlessOpen(notePath(project), longestNote).toString('utf8')));
   } catch {
     return null;
   }

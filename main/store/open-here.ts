@@ -1,4 +1,13 @@
-import { closeSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 
 /**
  * Files that this process holds through SQLite, by device and inode: one file may have many paths. SQLite's POSIX locks
@@ -25,17 +34,6 @@ export function identityOf(path: string): string | null {
   }
 }
 
-/** Whether a file is not where it was, or another is there; false as well where the drive does not answer. */
-export function isGone(path: string, identity: string | null): boolean {
-  try {
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return true;
-  } catch {
-    return false;
-  }
-  const now = identityOf(path);
-  return now !== null && now !== identity;
-}
-
 export function isOpenHere(path: string): boolean {
   const identity = identityOf(path);
   return identity !== null && open.has(identity);
@@ -49,16 +47,60 @@ export function markOpenHere(path: string): () => void {
   return () => open.delete(identity);
 }
 
-/** As `openSync` for reading; throws `OpenHere` without having touched the file. Every reader of the store goes through here. */
-export function openToRead(path: string): number {
-  if (isOpenHere(path)) throw new OpenHere(path);
-  return openSync(path, 'r');
+/** What lies under a name, in words, where it is no file: `a pipe`. null: a file, or nothing. */
+export function kindOf(stats: Stats | undefined): string | null {
+  if (stats === undefined || stats.isFile()) return null;
+  if (stats.isSymbolicLink()) return 'a link';
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
 }
 
-/** As `readFileSync`, likewise. */
-export function readUnlessOpen(path: string): Buffer {
+/** What is no file: opening a pipe waits for whoever writes into it, and reading a device may have no end. */
+export class NotPlainFile extends Error {
+  constructor(path: string, kind: string) {
+    super(`${path} is no file but ${kind}`);
+  }
+}
+
+/**
+ * As `openSync` for reading; throws `OpenHere` and `NotPlainFile` without having touched the file, and never waits. Every
+ * reader of the store goes through here.
+ */
+export function openToRead(path: string): number {
+  if (isOpenHere(path)) throw new OpenHere(path);
+  return openPlainFile(path, constants.O_RDONLY);
+}
+
+/** For one's own lock files, which are marked as open only afterwards. Makes it where it is not there. */
+export function openToLock(path: string): number {
+  return openPlainFile(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+}
+
+function openPlainFile(path: string, flags: number): number {
+  refuseOther(path, kindOf(statSync(path, { throwIfNoEntry: false })));
+  // Should a pipe have taken the name meanwhile, opening it must not wait.
+  const file = openSync(path, flags | (constants.O_NONBLOCK ?? 0), 0o666);
+  try {
+    refuseOther(path, kindOf(fstatSync(file)));
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function refuseOther(path: string, kind: string | null): void {
+  if (kind !== null) throw new NotPlainFile(path, kind);
+}
+
+/** As `readFileSync`, likewise; throws as well where there are more than `most` bytes. */
+export function readUnlessOpen(path: string, most: number): Buffer {
   const file = openToRead(path);
   try {
+    const { size } = fstatSync(file);
+    if (size > most) throw new Error(`${path} has ${size} bytes, more than the ${most} that are read`);
     return readFileSync(file);
   } finally {
     closeSync(file);

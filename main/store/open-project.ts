@@ -1,25 +1,27 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connectPatiently } from './connect-patiently.ts';
-import { connectCopy, connectReadOnly, disconnect, isBusy, isCorrupt } from './connection.ts';
-import { type FileStamp, isSameStamp, stampOf } from './file-stamp.ts';
+import { connectCopy, connectReadOnly, disconnect } from './connection.ts';
+import { projectStampOf } from './file-stamp.ts';
 import { writeNote } from './lock-note.ts';
 import { type StoreMachine, thisMachine } from './machine.ts';
 import { isOpenHere } from './open-here.ts';
+import { aloneWith, NotAlone } from './opening-lock.ts';
 import {
   cannotOpen,
   changedCode,
   changedMeanwhile,
-  damagedProblem,
   inUse,
+  openingFault,
   readOnlyProblem,
   replaced,
 } from './opening-problems.ts';
 import { type PreparedProject, prepareProject, realPath } from './prepare-project.ts';
 import { ProjectStore } from './project-store.ts';
-import { type OpeningScratch, openingScratch } from './scratch-folder.ts';
+import { type OpeningScratch, openingScratch, ScratchFault } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
-import { reasonOf } from './store-problem.ts';
+import { ProblemError, reasonOf } from './store-problem.ts';
 
 export interface OpenOptions {
   /** Name of the user, for the log and for whoever finds the project in use. */
@@ -71,13 +73,7 @@ export function openPrepared(
   try {
     opened = isOpenHere(path) ? inUse(path) : connectAsFound(prepared);
   } catch (error) {
-    opened = isBusy(error)
-      ? inUse(path)
-      : isCorrupt(error)
-        ? damagedProblem(path, [error.message])
-        : error instanceof Replaced
-          ? error.problem
-          : cannotOpen(path, error);
+    opened = openingFault(path, error);
   }
   if ('code' in opened || opened.readOnly === null || prepared.copy === null) scratch.remove();
   if ('code' in opened) return failure([opened]);
@@ -115,46 +111,55 @@ interface Opened {
   readonly problems: readonly Problem[];
 }
 
-/** Before it was locked another process may have changed the file, or taken it away. */
-class Replaced extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.message);
-    this.problem = problem;
-  }
-}
-
-function checkStamp(path: string, before: FileStamp): void {
-  const now = stampOf(path);
-  if (now.file !== before.file) throw new Replaced(replaced(path));
-  if (!isSameStamp(now, before)) throw new Replaced(changedMeanwhile(path));
+/** Another process may have changed the file since it was looked at, or taken it away; `alone`: whatever lies beside it. */
+function checkStamp({ path, stamp: before }: PreparedProject, alone: boolean): void {
+  const now = projectStampOf(path);
+  if (now.project?.file !== before.project?.file) throw new ProblemError(replaced(path));
+  const [is, was] = alone ? [now.project, before.project] : [now, before];
+  if (!isDeepStrictEqual(is, was)) throw new ProblemError(changedMeanwhile(path));
 }
 
 function connectAsFound(prepared: PreparedProject): Opened {
   const { path, copy, readOnly, problems } = prepared;
-  const check = (): void => checkStamp(path, prepared.stamp);
-  if (copy !== null) return { database: connectCopy(copy), readOnly, problems };
-  if (readOnly !== null) return { database: connectToRead(path, check), readOnly, problems };
+  if (copy !== null) return { database: connectScratch(copy), readOnly, problems };
+  if (readOnly !== null) return { database: connectToRead(prepared), readOnly, problems };
   try {
-    return { database: connectPatiently(path, prepared.journal, check), readOnly, problems };
+    return { database: connectToChange(prepared), readOnly, problems };
   } catch (error) {
     // A full or failing drive lets nothing be written: what is there can still be read and copied.
-    if (!isDriveFault(error)) throw error;
+    if (!isDriveFault(error) && !(error instanceof NotAlone)) throw error;
     const reason = `its drive refuses changes: ${reasonOf(error)}`;
     const sound = { structure: [], contents: [] };
     return {
-      database: connectToRead(path, check),
+      database: connectToRead(prepared),
       readOnly: reason,
       problems: [...problems, readOnlyProblem(path, reason, sound)],
     };
   }
 }
 
-function connectToRead(path: string, check: () => void): Database {
-  const database = connectReadOnly(path);
+function connectScratch(copy: string): Database {
   try {
-    check();
+    return connectCopy(copy);
+  } catch (error) {
+    throw isDriveFault(error) ? new ScratchFault(reasonOf(error)) : error;
+  }
+}
+
+function connectToChange(prepared: PreparedProject): Database {
+  const { path, journal } = prepared;
+  return aloneWith(path, () => {
+    // SQLite would play back at once what a crash has left since.
+    checkStamp(prepared, false);
+    return connectPatiently(path, journal, () => checkStamp(prepared, true));
+  });
+}
+
+function connectToRead(prepared: PreparedProject): Database {
+  checkStamp(prepared, false);
+  const database = connectReadOnly(prepared.path);
+  try {
+    checkStamp(prepared, true);
     return database;
   } catch (error) {
     disconnect(database);

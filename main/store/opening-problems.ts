@@ -1,10 +1,13 @@
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/base/problem.ts';
+import { isBusy, isCorrupt } from './connection.ts';
 import type { Damage } from './inspect.ts';
 import { pathOfHolder } from './lock-holder.ts';
 import { noteText, readNote } from './lock-note.ts';
 import { copyRemedy, damagedRemedy } from './remedies.ts';
-import { reasonOf, storeProblem } from './store-problem.ts';
+import { ScratchFault } from './scratch-folder.ts';
+import { ProblemError, reasonOf, storeProblem } from './store-problem.ts';
 
 /** Enough to know what kind of thing it is. */
 const mostNamed = 20;
@@ -60,6 +63,20 @@ export function changedMeanwhile(path: string): Problem {
   return storeProblem(changedCode, path, message, 'Open it again once the other program is done.');
 }
 
+/** What was thrown while a project was looked at or opened. */
+export function openingFault(path: string, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof ScratchFault) return noScratch(path, error);
+  if (isBusy(error)) return inUse(path);
+  if (isCorrupt(error)) return damagedProblem(path, [error.message]);
+  // What lay beside it a moment ago is gone: somebody has settled it.
+  return isMissing(error) ? changedMeanwhile(path) : cannotOpen(path, error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 export function cannotOpen(path: string, error: unknown): Problem {
   const message = `the project cannot be opened: ${reasonOf(error)}`;
   return storeProblem(
@@ -68,6 +85,12 @@ export function cannotOpen(path: string, error: unknown): Problem {
     message,
     'Make room on the drive, or copy the file to another.',
   );
+}
+
+function noScratch(path: string, fault: ScratchFault): Problem {
+  const message = `the project cannot be opened: ${fault.message}`;
+  const remedy = `Make room in ${tmpdir()}, or let ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'} name another folder; then open it again.`;
+  return storeProblem('project.noScratch', path, message, remedy);
 }
 
 export function readOnlyProblem(path: string, reason: string, { contents }: Damage): Problem {

@@ -3,10 +3,8 @@ import { closeSync, linkSync, openSync, readdirSync, renameSync, rmSync } from '
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { syncFolder } from './atomic-file.ts';
+import { besides } from './beside-project.ts';
 import { identityOf } from './open-here.ts';
-
-/** What SQLite and the lock note put beside a database. */
-const besides = ['-journal', '-wal', '-lock'];
 
 /** Tells the machines apart that share a folder: a process number means something on its own machine only. */
 const machineMark = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
@@ -30,7 +28,7 @@ export function newPart(path: string, ending = ''): string {
 
 /** With what lies beside it. Throws nothing: what stays is taken away by whoever makes the next part in its folder. */
 export function removePart(part: string): void {
-  for (const beside of ['', ...besides]) {
+  for (const beside of ['', ...Object.values(besides)]) {
     try {
       rmSync(part + beside, { force: true });
     } catch {

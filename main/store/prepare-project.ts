@@ -3,15 +3,15 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connectPatiently } from './connect-patiently.ts';
-import { connectReadOnly, disconnect, isBusy, isCorrupt, type JournalMode } from './connection.ts';
+import { connectReadOnly, disconnect, isBusy, type JournalMode } from './connection.ts';
 import { type CrashLog, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
-import { type FileStamp, isAsStamped, projectStampOf, stampOf } from './file-stamp.ts';
+import { isAsStamped, type ProjectStamp, projectStampOf } from './file-stamp.ts';
 import { type Damage, inspect } from './inspect.ts';
 import type { StoreMachine } from './machine.ts';
-import { newestVersion } from './migrations/index.ts';
+import { newestVersion, sealsSince } from './migrations/index.ts';
 import { identityOf, isOpenHere } from './open-here.ts';
+import { aloneWith, NotAlone } from './opening-lock.ts';
 import {
-  cannotOpen,
   changedMeanwhile,
   contentProblems,
   contentReason,
@@ -19,6 +19,7 @@ import {
   inUse,
   leftElsewhere,
   notClosed,
+  openingFault,
   readOnlyProblem,
   replaced,
 } from './opening-problems.ts';
@@ -26,16 +27,16 @@ import { hasOtherNames } from './other-names.ts';
 import { type ProbedFile, probeFile } from './probe-file.ts';
 import type { Recovered } from './recovered.ts';
 import { copyWithLeftovers, type InspectedProject } from './recovery-copy.ts';
-import { removeDeadFolders } from './scratch-folder.ts';
+import { removeDeadFolders, type Scratch } from './scratch-folder.ts';
 import { isDriveFault } from './store-fault.ts';
-import { reasonOf } from './store-problem.ts';
+import { ProblemError, reasonOf } from './store-problem.ts';
 
 /** What a project is found to be before it is opened; plain data, for another process may have looked. */
 export interface PreparedProject {
   /** Absolute, links resolved. */
   readonly path: string;
-  /** Of the file when it was left. */
-  readonly stamp: FileStamp;
+  /** When it was left. */
+  readonly stamp: ProjectStamp;
   readonly journal: JournalMode;
   /** Why only reading is possible, as half a sentence; null: it can be changed. */
   readonly readOnly: string | null;
@@ -51,8 +52,8 @@ export interface PreparedProject {
 export interface PrepareOptions {
   readonly machine: StoreMachine;
   readonly now: () => Date;
-  /** A folder for copies, empty; or the error that there is none, which is thrown where one is needed. */
-  readonly scratch: string | Error;
+  /** An empty folder for copies, or why there is none, which is told where one is needed. */
+  readonly scratch: Scratch;
   /** Is shown a sound project, in the newest format, before it is left. */
   readonly look?: (database: Database) => void;
 }
@@ -78,9 +79,7 @@ export function prepareProject(path: string, options: PrepareOptions): Outcome<P
     const prepared = prepare(full, probed.value, options);
     return prepared.ok && identityOf(full) !== identity ? failure([replaced(full)]) : prepared;
   } catch (error) {
-    if (isBusy(error)) return failure([inUse(full)]);
-    if (isCorrupt(error)) return failure([damagedProblem(full, [error.message])]);
-    return failure([cannotOpen(full, error)]);
+    return failure([openingFault(full, error)]);
   }
 }
 
@@ -91,9 +90,11 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
   const copied = probed.crashed || probed.version < newestVersion;
   if (copied && isHeld(path)) return failure([inUse(path)]);
   if (probed.lostLog && hasOtherNames(path)) return failure([leftElsewhere(path)]);
-  const stamp = stampOf(path);
-  const before = projectStampOf(path);
-  const looked = copied ? copyWithLeftovers(path, readCrashLogs(probed), scratch) : lookAt(path, scratch);
+  const stamp = projectStampOf(path);
+  const vouches = probed.version >= sealsSince;
+  const looked = copied
+    ? copyWithLeftovers(path, readCrashLogs(path, probed), vouches, scratch)
+    : lookAt(path, vouches, scratch);
   const { database, damage, logs } = looked;
   try {
     if (database === null || damage.structure.length > 0)
@@ -103,8 +104,11 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
     looked.leave();
   }
   // Copying takes time: who came meanwhile owns what lies beside the project now, and it is not for us to settle.
-  if (copied && isHeld(path)) return failure([inUse(path)]);
-  if (copied && !isAsStamped(path, before)) return failure([changedMeanwhile(path)]);
+  const undisturbed = (): void => {
+    if (copied && isHeld(path)) throw new ProblemError(inUse(path));
+    if (copied && !isAsStamped(path, stamp)) throw new ProblemError(changedMeanwhile(path));
+  };
+  undisturbed();
   const journal = journalFor(path, machine);
   const asFound = (reason: string, of: InspectedProject): Outcome<PreparedProject> =>
     found({ path, stamp, journal, readOnly: reason, copy: of.copy }, probed, of.damage, of.logs);
@@ -113,14 +117,17 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
   // At rest and of today it is opened as it is.
   if (!copied) return found({ path, stamp, journal, readOnly: null, copy: null }, probed, damage, []);
   try {
-    const kept = logs.map((log) => keepLog(log, now()));
-    disconnect(connectPatiently(path, journal));
-    const settled = { path, stamp: stampOf(path), journal, readOnly: null, copy: null };
-    return found(settled, probed, damage, logs, kept);
+    return aloneWith(path, () => {
+      undisturbed();
+      const kept = logs.map((log) => keepLog(path, log, now()));
+      disconnect(connectPatiently(path, journal));
+      const settled = { path, stamp: projectStampOf(path), journal, readOnly: null, copy: null };
+      return found(settled, probed, damage, logs, kept);
+    });
   } catch (error) {
     // A full or failing drive lets nothing be written: what is there can still be read and copied.
-    if (!isDriveFault(error) && !(error instanceof LogNotKept)) throw error;
-    const again = copyWithLeftovers(path, logs, scratch);
+    if (!isDriveFault(error) && !(error instanceof LogNotKept) && !(error instanceof NotAlone)) throw error;
+    const again = copyWithLeftovers(path, logs, vouches, scratch);
     again.leave();
     return asFound(`its drive refuses changes: ${reasonOf(error)}`, again);
   }
@@ -132,10 +139,10 @@ function found(
   probed: ProbedFile,
   damage: Damage,
   logs: readonly CrashLog[],
-  kept: readonly (string | null)[] = [],
+  kept: readonly (readonly string[])[] = [],
 ): Outcome<PreparedProject> {
   const { path, readOnly } = prepared;
-  const reports = logs.map((log, index) => crashReport(path, log, kept[index] ?? null));
+  const reports = logs.map((log, index) => crashReport(path, log, kept[index] ?? []));
   const problems = [
     ...reports.map(({ problem }) => problem),
     ...(probed.lostLog ? [notClosed(path)] : []),
@@ -147,7 +154,7 @@ function found(
 }
 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
-function lookAt(path: string, scratch: string | Error): InspectedProject {
+function lookAt(path: string, vouches: boolean, scratch: Scratch): InspectedProject {
   const database = connectReadOnly(path);
   const damage = inspect(database);
   const leave = (): unknown => database.close();
@@ -155,7 +162,7 @@ function lookAt(path: string, scratch: string | Error): InspectedProject {
   leave();
   try {
     // In a copy more can be saved.
-    return copyWithLeftovers(path, [], scratch);
+    return copyWithLeftovers(path, [], vouches, scratch);
   } catch {
     // For want of room, say: then it is what it was.
     return { database: null, damage, logs: [], copy: null, leave: () => {} };

@@ -1,5 +1,6 @@
 import { closeSync, readSync, type Stats, statSync } from 'node:fs';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { besides, strangeBeside } from './beside-project.ts';
 import { newestVersion } from './migrations/index.ts';
 import { isOpenHere, OpenHere, openToRead } from './open-here.ts';
 import { reasonOf, storeProblem } from './store-problem.ts';
@@ -60,6 +61,8 @@ export function probeFile(path: string): Outcome<ProbedFile> {
   }
   let header: Buffer;
   try {
+    const strange = strangeBeside(path);
+    if (strange !== null) return failure([strange]);
     header = headOf(path);
   } catch (error) {
     return failure([notReadable(path, error)]);
@@ -69,7 +72,7 @@ export function probeFile(path: string): Outcome<ProbedFile> {
 
 /** Files that SQLite would play back into the project when it opens it. */
 export function leftoversOf(path: string): readonly Leftover[] {
-  const kinds = { '-wal': 'log', '-journal': 'journal' } as const;
+  const kinds = { [besides.log]: 'log', [besides.journal]: 'journal' } as const;
   return Object.entries(kinds).flatMap(([suffix, kind]) => {
     const bytes = statOf(path + suffix)?.size ?? 0;
     return bytes === 0 ? [] : [{ file: path + suffix, bytes, kind }];

@@ -1,19 +1,20 @@
 import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { LogEntry } from '../../shared/channels.ts';
+import type { ChannelReply, LogEntry } from '../../shared/channels.ts';
 import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
-import { type Change, type ChosenSpec, readTitle, storedSpec } from './change.ts';
-import { entryOf, logEntries, readCommands } from './command-log.ts';
+import { readTitle, storedSpec } from './change.ts';
+import type { Change, ChosenSpec } from './change-schema.ts';
+import { entryOf, newestEntries } from './command-log.ts';
 import { journalOf } from './connection.ts';
 import { dropUnused, readContent } from './content.ts';
 import { packLarge, unpackLarge } from './document.ts';
+import { historySchema, resultSchema } from './fit-schemas.ts';
 import { inspect } from './inspect.ts';
 import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { readSavedAt } from './saved-at.ts';
-import { historySchema, resultSchema } from './schemas.ts';
 import type { ListedFit } from './store-lists.ts';
 import { type Done, StoreSession } from './store-session.ts';
 import {
@@ -71,9 +72,14 @@ export class ProjectStore {
     return this.#session.stacks.undone?.what ?? null;
   }
 
-  /** Newest first. */
+  /** Newest first: the last thousand. */
   log(): readonly LogEntry[] {
-    return logEntries(readCommands(this.#session.database, this.#session.onDamage));
+    return this.logWithCount().entries;
+  }
+
+  /** The same, and how many there are before them. */
+  logWithCount(): ChannelReply<'project.log'> {
+    return newestEntries(this.#session.database, this.#session.onDamage);
   }
 
   rename(title: string): Outcome<LogEntry | null> {

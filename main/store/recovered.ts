@@ -7,6 +7,6 @@ export interface Recovered {
   readonly bytes: number;
   /** Who had the project open; null: not known. */
   readonly by: LockNote | null;
-  /** Name of the file beside the project that keeps it, where not all of it was played back; null: all was. */
-  readonly kept: string | null;
+  /** Names of the files beside the project that keep what was not played back, or was played over; none: all is in the project. */
+  readonly kept: readonly string[];
 }

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileLock, lockFile } from './folder-lock.ts';
-import { isOpenHere, markOpenHere } from './open-here.ts';
+import { type FileLock, lockFile } from './file-lock.ts';
+import { isOpenHere, markOpenHere, openToLock } from './open-here.ts';
+import { reasonOf } from './store-problem.ts';
 
 /** A folder among the temporary ones for copies of projects; it goes at the latest when another process looks. */
 export interface ScratchFolder {
@@ -10,17 +11,30 @@ export interface ScratchFolder {
   readonly remove: () => void;
 }
 
-/** The folder for copies that opening a project may need; an error: there can be none, which few projects need. */
+/** The temporary folder refuses a copy that is needed to look at a project. */
+export class ScratchFault extends Error {
+  override readonly name = 'ScratchFault';
+
+  /** @param fault half a sentence, as the system says it. */
+  constructor(fault: string) {
+    super(`the temporary folder ${tmpdir()} takes no copy of it: ${fault}`);
+  }
+}
+
+/** The folder for copies that opening a project may need; a fault: there can be none, which few projects need. */
 export interface OpeningScratch {
-  readonly folder: string | Error;
+  readonly folder: Scratch;
   readonly remove: () => void;
 }
+
+/** Plain data, to cross processes. `fault`: half a sentence. */
+export type Scratch = string | { readonly fault: string };
 
 export function openingScratch(): OpeningScratch {
   try {
     return takeScratchFolder();
   } catch (error) {
-    return { folder: error instanceof Error ? error : new Error(String(error)), remove: () => {} };
+    return { folder: { fault: reasonOf(error) }, remove: () => {} };
   }
 }
 
@@ -30,8 +44,14 @@ const prefix = 'wellspring-recovery-';
 export function takeScratchFolder(): ScratchFolder {
   for (;;) {
     const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-    closeSync(openSync(lockPath(folder), 'a'));
-    const lock = lockOf(folder);
+    let lock: FileLock | 'busy' | null;
+    try {
+      closeSync(openToLock(lockPath(folder)));
+      lock = lockOf(folder);
+    } catch (error) {
+      removeFolder(folder);
+      throw error;
+    }
     // Another process tidied it away before it was locked.
     if (lock === 'busy') continue;
     const unmark = markOpenHere(lockPath(folder));

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { cellBounds, tooLargeWords } from './cell-bounds.ts';
 import { hashOf } from './content.ts';
-import { DamagedDocument } from './document.ts';
+import { DamagedDocument, TooLargeToStore } from './document.ts';
 
 /**
  * Every row that people's work stands in carries in `seal` a SHA-256 over the name of its table and all its other columns,
@@ -57,7 +58,17 @@ export function sealRow(database: Database, table: SealedTable, rowid: number | 
   database.prepare(`UPDATE ${table} SET seal = ? WHERE rowid = ?`).run(seal, rowid);
 }
 
-/** Changes a row that is as it was stored, and seals it anew. */
+/** Seals a row that was just written, unless it is larger than any of its table. Throws TooLargeToStore. */
+export function sealWritten(database: Database, table: SealedTable, rowid: number | bigint): void {
+  for (const [column, most] of Object.entries(cellBounds[table] ?? {})) {
+    const select = `SELECT octet_length(${column}) FROM ${table} WHERE rowid = ?`;
+    const bytes = database.prepare<[number | bigint], number | null>(select).pluck().get(rowid) ?? 0;
+    if (bytes > most) throw new TooLargeToStore(tooLargeWords(table, column, bytes, most));
+  }
+  sealRow(database, table, rowid);
+}
+
+/** Changes a row that is as it was stored, and seals it anew. Throws TooLargeToStore. */
 export function changeRow(
   database: Database,
   table: SealedTable,
@@ -68,7 +79,7 @@ export function changeRow(
   const row = database.prepare<[number], Row>(`SELECT * FROM ${table} WHERE rowid = ?`).get(rowid);
   if (row !== undefined && !isIntact(database, table, row)) refuse(what);
   change();
-  sealRow(database, table, rowid);
+  sealWritten(database, table, rowid);
 }
 
 /** `row`: with all columns of the table. */

@@ -1,10 +1,10 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { isSqliteError } from './connection.ts';
-import { DamagedDocument } from './document.ts';
+import { DamagedDocument, TooLargeToStore } from './document.ts';
 import { storeProblem } from './store-problem.ts';
 
 /**
- * What the drive or the file has done to a project, as its owner's problem: SQLite says it in the middle of any work, on
+ * What the drive or the file has done to a project, or what is too large for it, as its owner's problem: SQLite says it in the middle of any work, on
  * reading as well as on writing. null: something else was thrown, a bug of ours.
  *
  * @param path of the project; null: whichever is open.
@@ -16,6 +16,10 @@ export function faultProblem(error: unknown, path: string | null): Problem | nul
     const remedy =
       'Look whether the drive is still connected. Then close the project, and open it or a backup copy.';
     return storeProblem('project.damaged', file, message, remedy);
+  }
+  if (error instanceof TooLargeToStore) {
+    const message = `it is more than a project holds: ${error.message}`;
+    return storeProblem('project.tooLarge', file, message, 'Shorten it, or leave some of it away.');
   }
   if (!isSqliteError(error) || !isDriveFault(error)) return null;
   const message = `the project’s drive refuses: ${error.message}`;

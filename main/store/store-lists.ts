@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
-import { type Change, readSettings } from './change.ts';
+import { readSettings } from './change.ts';
+import type { Change } from './change-schema.ts';
+import type { FitRecord } from './fit-schemas.ts';
 import { RowCache } from './row-cache.ts';
-import type { FitRecord } from './schemas.ts';
 import type { OnDamage } from './seal.ts';
 import { fileOfId, readFiles, type StoredFile } from './stored-file.ts';
 import { eachFit, findFit, type StoredFit } from './stored-fit.ts';

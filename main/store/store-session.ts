@@ -2,19 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { assert, present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { LogEntry } from '../../shared/channels.ts';
-import type { Change } from './change.ts';
-import {
-  CommandStacks,
-  changesOf,
-  entryOf,
-  type LoggedCommand,
-  readCommands,
-  runCommand,
-} from './command-log.ts';
-import { disconnect, disconnectAndRemove, disconnectMoved } from './connection.ts';
+import type { Change } from './change-schema.ts';
+import { changesOf, entryOf, type LoggedCommand, runCommand } from './command-log.ts';
+import { CommandStacks } from './command-stacks.ts';
+import { bringIn, disconnect, journalOf } from './connection.ts';
 import { DamagedDocument } from './document.ts';
-import { removeNote } from './lock-note.ts';
-import { identityOf, isGone, markOpenHere } from './open-here.ts';
+import { HeldFiles } from './held-files.ts';
+import { letGo, unwhole } from './let-go.ts';
+import { markOpenHere } from './open-here.ts';
 import type { InspectedProject } from './recovery-copy.ts';
 import { copyRemedy, damagedRemedy } from './remedies.ts';
 import { writeSavedAt } from './saved-at.ts';
@@ -53,7 +48,7 @@ export class StoreSession {
   readonly onDamage: OnDamage;
   readonly #parts: SessionParts;
   readonly #leave: () => void;
-  readonly #identity: string | null;
+  readonly #files: HeldFiles;
   readonly #stacks: CommandStacks;
   /** Of the transaction under way: taken along when it is on the disk. */
   #told: LoggedCommand[] = [];
@@ -63,9 +58,9 @@ export class StoreSession {
     this.#parts = parts;
     this.onDamage = parts.damaged.length > 0 ? () => {} : refuse;
     this.lists = new StoreLists(parts.database, this.onDamage);
-    this.#stacks = new CommandStacks(readCommands(parts.database, this.onDamage));
+    this.#stacks = new CommandStacks(parts.database, this.onDamage);
     this.#leave = markOpenHere(parts.path);
-    this.#identity = identityOf(parts.path);
+    this.#files = new HeldFiles(parts.path, journalOf(parts.database));
   }
 
   get database(): Database {
@@ -92,15 +87,8 @@ export class StoreSession {
       const remedy = this.#parts.damaged.length > 0 ? damagedRemedy : copyRemedy;
       return this.fail('project.readOnly', `the project can only be read: ${readOnly}`, remedy);
     }
-    if (isGone(path, this.#identity)) {
-      const message =
-        'the project’s file was moved, deleted or replaced while it was open; the change is not saved';
-      return this.fail(
-        'project.moved',
-        message,
-        'Put the file back under its name, or save a copy elsewhere.',
-      );
-    }
+    const refused = this.#refuseUnwhole();
+    if (refused !== null) return failure([refused]);
     const { database } = this;
     const at = now().toISOString();
     this.#told = [];
@@ -111,9 +99,12 @@ export class StoreSession {
         return value;
       });
       const value = transaction.immediate();
+      // What was taken away meanwhile has taken the change along.
+      if (!this.#files.wrote()) return failure([unwhole(path, this.#files.state(), this.#files.log)]);
       for (const command of this.#told) this.#stacks.take(command);
       return success(value);
     } catch (error) {
+      this.#files.wrote();
       const problem = faultProblem(error, this.#parts.path);
       if (problem === null) throw error;
       const code = problem.code === 'project.driveFault' ? 'project.cannotWrite' : problem.code;
@@ -196,20 +187,24 @@ export class StoreSession {
   close(file: 'stays' | 'goes' = 'stays'): void {
     if (!this.#open) return;
     this.#open = false;
-    const { database, readOnly, copy, path } = this.#parts;
+    const { database, readOnly, copy, path, now } = this.#parts;
     try {
-      // What lies beside the name is another's by now.
-      if (isGone(path, this.#identity)) disconnectMoved(database);
-      else {
-        // While the lock still holds: afterwards it might be the next owner's note.
-        if (readOnly === null) removeNote(path);
-        if (file === 'goes' && readOnly === null) disconnectAndRemove(database, path);
-        else disconnect(database);
-      }
+      if (readOnly !== null) disconnect(database);
+      else letGo({ path, database, files: this.#files }, now(), file);
     } finally {
       this.#leave();
       copy?.leave();
     }
+  }
+
+  /** Nothing is called saved that is not in the project's own files, under their names. */
+  #refuseUnwhole(): Problem | null {
+    const { database, path } = this.#parts;
+    const state = this.#files.state();
+    if (state.project === 'whole' && state.log === 'whole') return null;
+    // The log is still read by its handle: what was acknowledged comes into the file before anything else happens.
+    if (state.project === 'whole' && state.log === 'gone' && bringIn(database)) this.#files.wroteProject();
+    return unwhole(path, state, this.#files.log);
   }
 
   #damagedContent(what: string): Outcome<never> {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { addContent, hashOf } from './content.ts';
 import { pack, unpack } from './document.ts';
-import { fileSummarySchema } from './schemas.ts';
+import { fileSummarySchema } from './file-summary-schema.ts';
 import {
   isIntact,
   type OnDamage,
@@ -11,7 +11,7 @@ import {
   readRows,
   refuse,
   sealOf,
-  sealRow,
+  sealWritten,
 } from './seal.ts';
 
 /** A plate file to be kept. */
@@ -84,7 +84,7 @@ export function insertFile(database: Database, file: NewFile, at: string, who: s
     VALUES (?, ?, ?, ?, ?, 1)`;
   const { lastInsertRowid } = database.prepare(insert).run(file.name, sha256, at, who, pack(file.summary));
   const id = Number(lastInsertRowid);
-  sealRow(database, 'files', id);
+  sealWritten(database, 'files', id);
   if (file.parsed !== null) writeParsed(database, id, file.parsed);
   return id;
 }

@@ -4,7 +4,12 @@ import type { HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { hashOf } from './content.ts';
 import { pack, packLarge, unpack } from './document.ts';
-import { type FitPlanRecord, type FitProgressRecord, fitPlanSchema, fitProgressSchema } from './schemas.ts';
+import {
+  type FitPlanRecord,
+  type FitProgressRecord,
+  fitPlanSchema,
+  fitProgressSchema,
+} from './fit-schemas.ts';
 import {
   changeRow,
   isIntact,
@@ -14,7 +19,7 @@ import {
   readRows,
   refuse,
   sealOf,
-  sealRow,
+  sealWritten,
 } from './seal.ts';
 
 /** What changes while a fit runs; a patch names only what is new. */
@@ -120,7 +125,7 @@ export function insertFit(database: Database, fit: NewFit, at: string, who: stri
     const update = 'UPDATE fits SET progress = ? WHERE number = ?';
     database.prepare(update).run(pack({ ...progress, ...known }), number);
   }
-  sealRow(database, 'fits', number);
+  sealWritten(database, 'fits', number);
   return number;
 }
 

@@ -6,14 +6,16 @@ export interface Dose {
   readonly value: number;
 }
 
-/** `C6=25000;Ara=5` -> doses; parts that are no `name=number` are left out, for the import has told of them. */
+/**
+ * `C6=25000;Ara=5 nM @ 2 h` -> doses, without unit and time; parts that are no `name=number` are left out, for the import has told
+ * of them.
+ */
 export function parseDoses(text: string): Dose[] {
   return text.split(';').flatMap((part) => {
     const at = part.indexOf('=');
-    const value = at < 0 ? Number.NaN : Number(part.slice(at + 1));
-    return Number.isFinite(value) && part.slice(at + 1).trim() !== ''
-      ? [{ name: part.slice(0, at).trim(), value }]
-      : [];
+    const [, number = ''] = /^\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?![\w.,])/.exec(part.slice(at + 1)) ?? [];
+    const value = at < 0 || number === '' ? Number.NaN : Number(number);
+    return Number.isFinite(value) ? [{ name: part.slice(0, at).trim(), value }] : [];
   });
 }
 

@@ -32,6 +32,8 @@ export interface LocatedMap {
 export interface LocatedEntry {
   /** In the one spelling of names. */
   readonly key: string;
+  /** Letter by letter, for what is a name of something outside the text. */
+  readonly written: string;
   readonly keyPlace: Place;
   readonly value: LocatedNode;
 }
@@ -204,6 +206,7 @@ function locate(walk: Walk, node: unknown, depth: number, fallbackOffset: number
       seen.add(written);
       entries.push({
         key: canonicalName(name),
+        written: typeof written === 'string' ? written : name,
         keyPlace,
         value: locate(walk, value, depth + 1, rangeStart(key) ?? offset),
       });

@@ -75,12 +75,6 @@ function erfSmall(x: number): number {
   return (x * numerator) / denominator;
 }
 
-/** The error function. */
-export function erf(x: number): number {
-  if (Math.abs(x) <= 0.46875) return erfSmall(x);
-  return x > 0 ? 1 - erfcPositive(x) : erfcPositive(-x) - 1;
-}
-
 /** P(Z <= z) for a standard normal Z, accurate in relative terms in the lower tail too. */
 export function normalDistribution(z: number): number {
   const x = z * rootHalf;

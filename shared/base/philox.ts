@@ -18,22 +18,23 @@ function upperHalf(word: number, multiplier: number, lower: number): number {
   return ((word >>> 0) * (multiplier * perWord) + 0.5 - (lower >>> 0) * perWord) | 0;
 }
 
+/** What all counters of a stream have in common, and its key. Words are taken modulo 2^32. */
+export interface PhiloxStream {
+  readonly c1: number;
+  readonly c2: number;
+  readonly c3: number;
+  readonly k0: number;
+  readonly k1: number;
+}
+
 /** The four words of counter (c0, c1, c2, c3) under key (k0, k1), as signed 32-bit integers, into `out`. */
-export function philoxWords(
-  out: Int32Array,
-  c0: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-): void {
+export function philoxWords(stream: PhiloxStream, c0: number, out: Int32Array): void {
   let x0 = c0 | 0;
-  let x1 = c1 | 0;
-  let x2 = c2 | 0;
-  let x3 = c3 | 0;
-  let key0 = k0 | 0;
-  let key1 = k1 | 0;
+  let x1 = stream.c1 | 0;
+  let x2 = stream.c2 | 0;
+  let x3 = stream.c3 | 0;
+  let key0 = stream.k0 | 0;
+  let key1 = stream.k1 | 0;
   for (let round = 0; round < 10; round++) {
     const lower0 = Math.imul(x0, multiplier0);
     const lower1 = Math.imul(x2, multiplier1);

@@ -62,7 +62,7 @@ export function formatProblem(problem: Problem): string {
 }
 
 /** As many as a person would read; a file can be wrong in a million places. */
-const mostTold = 100;
+export const mostTold = 100;
 
 /** Problems in their order; of too many the first, errors before warnings, and how many more there are. */
 export function mostTelling(problems: readonly Problem[]): readonly Problem[] {

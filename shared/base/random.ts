@@ -1,5 +1,5 @@
 import { normalQuantile } from './normal.ts';
-import { middle, philoxWords } from './philox.ts';
+import { middle, type PhiloxStream, philoxWords } from './philox.ts';
 
 /**
  * Random numbers without hidden state: a stream is named by (seed, purpose, step, individual) and its n-th number depends
@@ -33,6 +33,8 @@ const purposes = {
   momenta: 8,
   paths: 9,
   chainStart: 10,
+  /** Which draws stand for all. */
+  resampling: 11,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;
@@ -57,29 +59,9 @@ export function philoxOf(stream: RandomStream): PhiloxStream {
   };
 }
 
-export interface PhiloxStream {
-  readonly c1: number;
-  readonly c2: number;
-  readonly c3: number;
-  readonly k0: number;
-  readonly k1: number;
-}
-
+/** Of the block at hand, signed. */
 const words = new Int32Array(4);
 const perWord = 2 ** -32;
-
-/** The four 32-bit words (signed) of one block of a stream, into `words`. */
-function block(stream: RandomStream, index: number): void {
-  philoxWords(
-    words,
-    index,
-    stream.individual,
-    stream.step,
-    purposes[stream.purpose],
-    stream.seed,
-    Math.floor(stream.seed * perWord),
-  );
-}
 
 function word(index: number): number {
   return (words[index] as number) >>> 0;
@@ -87,8 +69,9 @@ function word(index: number): number {
 
 /** 53-bit uniforms in [0, 1), two words each. */
 export function fillUniforms(stream: RandomStream, out: Float64Array): void {
+  const blocks = philoxOf(stream);
   for (let i = 0; i < out.length; i++) {
-    if ((i & 1) === 0) block(stream, i >>> 1);
+    if ((i & 1) === 0) philoxWords(blocks, i >>> 1, words);
     out[i] = uniform((i & 1) * 2);
   }
 }
@@ -103,8 +86,9 @@ function uniform(at: number): number {
  * fill [from, to) of `out`: number 0 is at `from`.
  */
 export function fillNormals(stream: RandomStream, out: Float64Array, from = 0, to = out.length): void {
+  const blocks = philoxOf(stream);
   for (let i = from, index = 0; i < to; i += 4, index++) {
-    block(stream, index);
+    philoxWords(blocks, index, words);
     for (let at = 0; at < 4 && i + at < to; at++) {
       out[i + at] = normalQuantile(middle(words[at] as number));
     }
@@ -116,7 +100,7 @@ export function fillNormals(stream: RandomStream, out: Float64Array, from = 0, t
  * below n / 2^53.
  */
 export function integerBelow(stream: RandomStream, position: number, n: number): number {
-  block(stream, position >>> 1);
+  philoxWords(philoxOf(stream), position >>> 1, words);
   return Math.floor(uniform((position & 1) * 2) * n);
 }
 

@@ -10,7 +10,7 @@ export function varying(graph: Graph): (term: Term) => boolean {
   return (term) => {
     // arguments have smaller numbers, so one ascending pass decides all
     for (let next = known.length; next <= term; next++) {
-      const node = graph.node(next);
+      const node = graph.node(next as Term);
       known.push(node.kind === 'input' ? !isFixedInput(node.input) : argsOf(node).some((arg) => known[arg]));
     }
     return known[term];

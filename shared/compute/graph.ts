@@ -138,7 +138,7 @@ export class Graph implements Algebra {
   }
 
   #simplified(operation: string, args: readonly Term[]): Term | null {
-    const [a = 0, b = 0, c = 0] = args;
+    const [a, b, c] = args as readonly [Term, Term, Term];
     switch (operation) {
       case 'add':
         return this.#simplifiedSum(a, b);
@@ -283,7 +283,7 @@ export class Graph implements Algebra {
   #intern(key: string, node: GraphNode): Term {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const term = this.nodes.length;
+    const term = this.nodes.length as Term;
     this.nodes.push(node);
     this.#fixed.push(
       node.kind === 'input' ? isFixedInput(node.input) : argsOf(node).every((arg) => this.isFixed(arg)),
@@ -311,5 +311,5 @@ export function reachable(
     if (!isLeaf(term)) pushAll(stack, argsOf(graph.node(term)));
   }
   // numbers that are sorted as such: many lists, some of thousands
-  return Array.from(Uint32Array.from(seen).sort());
+  return Array.from(Uint32Array.from(seen).sort()) as readonly number[] as readonly Term[];
 }

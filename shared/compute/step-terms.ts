@@ -29,7 +29,7 @@ export function stepTerms(
   const stages: Term[] = [];
   /** start + h sum_j weights_j k_j, for one state */
   const moved = (start: Term, index: number, weights: readonly number[]): Term =>
-    weights.reduce((sum, weight, stage) => {
+    weights.reduce<Term>((sum, weight, stage) => {
       if (weight === 0) return sum;
       const weightedStep = graph.apply('multiply', graph.constant(weight), h);
       return graph.apply('add', sum, graph.apply('multiply', weightedStep, slopes[stage][index]));

@@ -4,7 +4,7 @@ import { shortNumber } from '../plate/checks/short-number.ts';
 import { timeProblems } from '../plate/checks/time-unit.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { Individual } from './experiment.ts';
-import type { NamedRun, SelectedWell } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 
 /**
  * Warnings about what a fit is given: times in another unit than hours, readings that stand apart from their neighbours,

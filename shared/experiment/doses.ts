@@ -42,6 +42,13 @@ export function treatmentDoses(stated: Float64Array, dtype: DataSpec['dtype']): 
   return { stated, seen: stated, logs: stated.map((dose) => logOfRatio(dose, unit)), unit, lost };
 }
 
+/** Doses as they are, without the published detour; networks see them in units of the smallest dose above 0. */
+export function plainDoses(stated: Float64Array): TreatmentDoses {
+  const least = stated.reduce((least, dose) => (dose > 0 && dose < least ? dose : least), Infinity);
+  const unit = Number.isFinite(least) ? least : 1;
+  return { stated, seen: stated, logs: stated.map((dose) => logOfRatio(dose, unit)), unit, lost: [] };
+}
+
 /** log(1 + dose / unit), also where the ratio is beyond the largest number. */
 function logOfRatio(dose: number, unit: number): number {
   const ratio = dose / unit;

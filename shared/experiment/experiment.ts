@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem.ts';
+import type { CorrectionStep } from './correction/step.ts';
 
 /**
  * The data of one fit: individuals (one well each) with their device, parts, treatments and readings on one grid of
@@ -21,6 +22,8 @@ export interface Experiment {
   readonly individuals: readonly Individual[];
   /** Files in spec order with the SHA-256 (hex) of their bytes. */
   readonly sources: readonly ExperimentSource[];
+  /** What was done to the readings before anything else; left out: nothing. */
+  readonly corrections?: readonly CorrectionStep[];
   /** `reference` or `wells`. */
   readonly preprocessing: string;
   readonly problems: readonly Problem[];
@@ -51,7 +54,7 @@ export interface ExperimentSource {
   readonly sha256: string;
 }
 
-/** One well. Times and observations are float32 values held as float64 where the spec's dtype is float32. */
+/** One well. Under `reference` times and observations are float32 values held as float64 where the spec's dtype is float32. */
 export interface Individual {
   /** `<plate>/<well>`, e.g. `proc140916/A1`. */
   readonly id: string;
@@ -72,13 +75,26 @@ export interface Individual {
   readonly statedDoses: Float64Array;
   /**
    * Hours from the file's zero, ascending (a time may be repeated), [time]. Under `reference` one grid shared by all
-   * individuals (the same array).
+   * individuals (the same array), under `wells` each one's own.
    */
   readonly times_h: Float64Array;
-  /** Scaled, background subtracted, [signal, time] row-major; 0 where the mask is 0. */
+  /** Scaled, background subtracted (under `wells` only where the spec asks for it), [signal, time] row-major; 0 where the mask is 0. */
   readonly observations: Float64Array;
   /** What was subtracted after scaling, in scaled units, [signal]; raw = (observation + background) * scale. */
   readonly backgrounds: Float64Array;
-  /** 1 where there is a reading, else 0, [signal, time]. */
+  /** 1 where there is a reading, 2 where it is right-censored (the signal was at least the observation), else 0, [signal, time]. */
   readonly mask: Uint8Array;
+  /** Other columns of the layout by their heading; left out: none. */
+  readonly factors?: Readonly<Record<string, string>>;
+  /** What was added after the start, ascending in time; left out: nothing. */
+  readonly additions?: readonly Addition[];
+}
+
+/** A treatment that changes, or is added, while a well is read. */
+export interface Addition {
+  /** Index into `treatments`. */
+  readonly treatment: number;
+  /** In the file's unit. */
+  readonly value: number;
+  readonly time_h: number;
 }

@@ -1,13 +1,19 @@
 import { excerptAt, type LocatedNode } from '../base/document.ts';
 import { type DocumentReader, isNull, type MapReader } from '../base/document-reader.ts';
-import type { DataSpec, SpecPlace } from './data-spec.ts';
+import { type DataSpec, preprocessings, type SpecPlace } from './data-spec.ts';
+import { foldUnits } from './fold-units.ts';
+import { parseBinding } from './parse-binding.ts';
 
 /** Reads the `data` section. Problems are collected by the reader; what is returned then is only good for further checks. */
 export function parseDataSpec(reader: DocumentReader, data: MapReader): DataSpec {
   const devices = names(reader, data, 'devices');
   const files = names(reader, data, 'files');
-  const signals = names(reader, data, 'signals');
-  const conditions = names(reader, data, 'conditions', 'may be empty');
+  const signals = parseBinding(reader, data, 'signals') ?? names(reader, data, 'signals');
+  const treatments = parseBinding(reader, data, 'conditions');
+  const conditions = treatments?.values ?? names(reader, data, 'conditions', 'may be empty').values;
+  const background = data.boolean('subtract_background', null);
+  const preprocessing = data.oneOf('preprocessing', preprocessings, null);
+  const foldUnit = data.oneOf('fold_unit', foldUnits, null);
   const pretty = data.strings('pretty_devices', null);
   if (pretty !== null && pretty.length !== devices.values.length) {
     const message = `pretty_devices has ${pretty.length} names for ${devices.values.length} devices`;
@@ -24,12 +30,17 @@ export function parseDataSpec(reader: DocumentReader, data: MapReader): DataSpec
     prettyDevices: pretty ?? devices.values,
     files: files.values,
     signals: signals.values,
-    conditions: conditions.values,
+    ...('bound' in signals && { observables: signals.bound }),
+    conditions,
+    ...(treatments !== null && { treatments: treatments.bound }),
+    ...(preprocessing && { preprocessing }),
+    ...(foldUnit && { foldUnit }),
     groups,
     defaultDevices: parseBaselines(reader, data, groups),
     normalize: parseDivisors(reader, data, signals.values),
     merge: data.boolean('merge', true),
-    subtractBackground: data.boolean('subtract_background', true),
+    subtractBackground: background ?? true,
+    statesBackground: typeof background === 'boolean',
     separateConditions: data.boolean('separate_conditions', false),
     dtype: data.oneOf('dtype', ['float32', 'float64'] as const, 'float32' as const),
     places: { devices: devices.places, files: files.places, signals: signals.places },

@@ -29,3 +29,21 @@ export function partsHot(groups: readonly PartGroup[], device: number): Float64A
   }
   return hot;
 }
+
+/**
+ * Where a spec states no groups the part is the device: the multi-hot vector has one entry for each. `stated`: the spec's
+ * groups alone, `hot`: the vector of a device.
+ */
+export function devicePartGroups(spec: DataSpec): {
+  readonly stated: readonly PartGroup[];
+  hot(device: number): Float64Array;
+} {
+  const stated = partGroups(spec);
+  const own: PartGroup = {
+    name: 'device',
+    partOfDevice: spec.devices.map((_, device) => device),
+    count: spec.devices.length,
+    baseline: null,
+  };
+  return { stated, hot: (device) => partsHot(stated.length > 0 ? stated : [own], device) };
+}

@@ -1,21 +1,17 @@
 import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
-import { plateNames } from '../plate/plate-names.ts';
-import type { PlateFile } from '../plate/plate-run.ts';
 import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';
-import type { Experiment, ExperimentSource, Individual } from './experiment.ts';
+import type { Experiment, Individual } from './experiment.ts';
+import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
+import { readingCode } from './reading-code.ts';
 import { type RunTable, runTable } from './run-times.ts';
-import { type NamedRun, type SelectedWell, selectWells } from './select-wells.ts';
-
-/** A plate file as read, with the SHA-256 (hex) of its bytes. */
-export interface SourceFile {
-  readonly plateFile: PlateFile;
-  readonly sha256: string;
-}
+import { publishedRule, selectWells } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
+import { subtractMinima } from './series-minima.ts';
 
 /**
  * The preprocessing of the published code (microsoft/vi-hds), step by step and rounded to float32 where it rounds, so
@@ -38,7 +34,7 @@ export function referenceExperiment(
   const { runs, sources } = nameRuns(spec, files, problems);
   if (hasError(problems)) return failure(problems);
 
-  const selected = selectWells(spec, runs);
+  const selected = selectWells(spec, runs, publishedRule);
   pushAll(problems, selected.problems);
   const tables = new Map<NamedRun, RunTable>();
   for (const source of runs) {
@@ -89,7 +85,7 @@ export function referenceExperiment(
   });
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
-  if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, grid.length, round);
+  if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, round);
   pushAll(problems, readingProblems(spec, selected.wells, individuals, scales));
   const devices = spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name }));
   const { signals, conditions: treatments } = spec;
@@ -98,47 +94,6 @@ export function referenceExperiment(
   const { units: treatmentUnits } = selected;
   const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
   return success({ ...made, sources, preprocessing, problems }, problems);
-}
-
-function nameRuns(
-  spec: DataSpec,
-  files: ReadonlyMap<string, SourceFile>,
-  problems: Problem[],
-): { readonly runs: readonly NamedRun[]; readonly sources: readonly ExperimentSource[] } {
-  const runs: NamedRun[] = [];
-  const sources: ExperimentSource[] = [];
-  const names = new Map<string, string>();
-  spec.files.forEach((file, index) => {
-    const place = spec.places?.files[index] ?? { place: { where: `data.files[${index}]` } };
-    const source = files.get(file);
-    if (source === undefined) {
-      const message = `the file “${file}” is not there`;
-      const remedy = 'Give the folder of the data with --data, or correct the name.';
-      const inWindow = 'Import the file, or correct the name in the spec.';
-      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, inWindow, ...place });
-      return;
-    }
-    const plates = plateNames(file, source.plateFile.runs);
-    for (const [at, run] of source.plateFile.runs.entries()) {
-      const plate = plates[at] ?? run.plate;
-      const other = names.get(plate);
-      if (other !== undefined) {
-        const message = `“${file}” and “${other}” are both plate “${plate}”`;
-        problems.push({
-          code: 'spec.duplicate',
-          severity: 'error',
-          message,
-          remedy: 'Rename one file.',
-          ...place,
-        });
-      }
-      names.set(plate, file);
-      runs.push({ file, plate, run });
-      sources.push({ file, plate, sha256: source.sha256 });
-    }
-    pushAll(problems, source.plateFile.problems);
-  });
-  return { runs, sources };
 }
 
 /** The times of the first run with the fewest. */
@@ -160,10 +115,11 @@ function readWell(
   signals.forEach((signal, s) => {
     const length = signal.time_s?.length ?? 0;
     cycles.forEach((cycle, t) => {
-      const value = round(signal.values[well.index * length + cycle] ?? Number.NaN);
+      const at = well.index * length + cycle;
+      const value = round(signal.values[at] ?? Number.NaN);
       if (!Number.isFinite(value)) return;
       values[s * cycles.length + t] = value;
-      mask[s * cycles.length + t] = 1;
+      mask[s * cycles.length + t] = readingCode(signal, at);
     });
   });
   return { values, mask };
@@ -182,7 +138,7 @@ function scale(
     if (spec.normalize === null) {
       for (const { observations, mask } of individuals) {
         for (let at = s * times; at < (s + 1) * times; at += 1) {
-          if (mask[at] === 1) divisor = Math.max(divisor, observations[at] ?? divisor);
+          if (mask[at] !== 0) divisor = Math.max(divisor, observations[at] ?? divisor);
         }
       }
     }
@@ -204,26 +160,4 @@ function scale(
     }
     return divisor;
   });
-}
-
-/** Subtracts from every series its own minimum over the grid, in place. */
-function subtractMinima(
-  individuals: readonly Individual[],
-  signals: number,
-  times: number,
-  round: (value: number) => number,
-): void {
-  for (const { observations, mask, backgrounds } of individuals) {
-    for (let s = 0; s < signals; s += 1) {
-      let minimum = Number.POSITIVE_INFINITY;
-      for (let at = s * times; at < (s + 1) * times; at += 1) {
-        if (mask[at] === 1) minimum = Math.min(minimum, observations[at] ?? minimum);
-      }
-      if (minimum === Number.POSITIVE_INFINITY) continue;
-      backgrounds[s] = minimum;
-      for (let at = s * times; at < (s + 1) * times; at += 1) {
-        if (mask[at] === 1) observations[at] = round((observations[at] ?? 0) - minimum);
-      }
-    }
-  }
 }

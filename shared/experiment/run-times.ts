@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { PlateSignal } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
-import type { NamedRun } from './select-wells.ts';
+import type { NamedRun } from './selected-well.ts';
 
 /** What the `reference` preprocessing needs of a run: its time axis and the spec's signals. */
 export interface RunTable {
@@ -27,8 +27,9 @@ export function runTable(
   const time_s = source.run.signals.find((signal) => signal.signal === clock)?.time_s;
   if (time_s === undefined || time_s === null) {
     const message = `the file has no times for ${clock}, from which this preprocessing takes the time axis`;
-    const remedy = `Name the optical density “${clock}” in the file; it has: ${titles.join(', ')}.`;
-    problems.push({ code: 'experiment.noTimes', severity: 'error', message, remedy, place });
+    const remedy = `Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times; the file has: ${titles.join(', ')}.`;
+    const inWindow = `State data.preprocessing: wells in the spec, where every signal has its own times; the file has: ${titles.join(', ')}.`;
+    problems.push({ code: 'experiment.noTimes', severity: 'error', message, remedy, inWindow, place });
     return null;
   }
   const signals: PlateSignal[] = [];
@@ -53,8 +54,10 @@ export function runTable(
     const cycles = signal.time_s?.length ?? signal.values.length / Math.max(1, source.run.wells.length);
     if (cycles !== time_s.length) {
       const message = `${name} has ${cycles} cycles and ${clock} ${time_s.length}; one time axis cannot serve both`;
-      const remedy = 'Remove the surplus columns from the file.';
-      problems.push({ code: 'experiment.cycles', severity: 'error', message, remedy, place });
+      const remedy =
+        'Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times.';
+      const inWindow = 'State data.preprocessing: wells in the spec, where every signal has its own times.';
+      problems.push({ code: 'experiment.cycles', severity: 'error', message, remedy, inWindow, place });
     } else if (signal.time_s?.some((time, cycle) => time !== time_s[cycle])) {
       const message = `the times of ${name} differ from those of ${clock}, which are used for both`;
       problems.push({ code: 'experiment.timesDiffer', severity: 'warning', message, place });

@@ -1,6 +1,8 @@
+import { largest } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import type { Experiment } from './experiment.ts';
+import { type FoldUnit, foldUnits, unitsOf } from './fold-units.ts';
 import { folds as cutFolds } from './folds.ts';
 
 export interface SplitOptions {
@@ -10,6 +12,8 @@ export interface SplitOptions {
   readonly fold: number;
   /** Unsigned 32-bit number. */
   readonly foldSeed: number;
+  /** What is dealt into folds whole; null: conditions under `wells` preprocessing, else wells. */
+  readonly foldUnit: FoldUnit | null;
   /** Name or pretty name of a device none of whose wells is trained or validated on; null: none. */
   readonly heldOut: string | null;
 }
@@ -21,11 +25,12 @@ export interface Split {
   readonly heldOut: Int32Array;
 }
 
-/** Held-out wells are taken out first; folds are cut from the rest, by `foldSeed` alone. */
+/** Held-out wells are taken out first; the units of the rest are dealt into folds, by `foldSeed` alone. */
 export function split(experiment: Experiment, options: SplitOptions): Outcome<Split> {
   const problems: Problem[] = [];
-  const report = (code: string, where: string, message: string, remedy: string): void => {
-    problems.push({ code, severity: 'error', message, remedy, place: { where } });
+  const report = (code: string, where: string, message: string, remedy: string, inWindow?: string): void => {
+    const ways = { remedy, ...(inWindow !== undefined && { inWindow }) };
+    problems.push({ code, severity: 'error', message, ...ways, place: { where } });
   };
   const { folds, fold, foldSeed } = options;
   const device = findDevice(experiment, options.heldOut);
@@ -39,6 +44,9 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
   const all = Int32Array.from(experiment.individuals, (_, index) => index);
   const heldOut = all.filter(isHeldOut);
   const rest = all.filter((index) => !isHeldOut(index));
+  const unit = options.foldUnit ?? (experiment.preprocessing === 'wells' ? 'condition' : 'well');
+  const units = unitsOf(experiment, rest, unit);
+  const count = largest(units, -1) + 1;
   if (!Number.isInteger(folds) || folds < 2) {
     report(
       'split.folds',
@@ -55,9 +63,28 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       message,
       'Two wells are needed at least: name more devices or files, or hold none out.',
     );
-  } else if (folds > rest.length) {
-    const message = `${folds} folds are more than the ${rest.length} wells`;
-    report('split.folds', '--folds', message, `Give 2 to ${rest.length}.`);
+  } else if (count < 2) {
+    const message = `all ${rest.length} wells are of one ${unit}, and one ${unit} cannot be trained and validated on`;
+    const finer = otherUnits(experiment, rest, unit, 2);
+    report(
+      'split.units',
+      '--fold-unit',
+      message,
+      finer === null
+        ? 'Name more devices or files.'
+        : `Deal ${finer}, or by fold_unit under data in the spec.`,
+      'Name more devices or files, or deal finer by fold_unit under data in the spec.',
+    );
+  } else if (folds > count) {
+    const message = `${folds} folds are more than the ${count} ${unit}s`;
+    const finer = otherUnits(experiment, rest, unit, folds);
+    report(
+      'split.folds',
+      '--folds',
+      message,
+      `Give 2 to ${count}${finer === null ? '' : `, or deal ${finer} (fold_unit under data in the spec)`}.`,
+      `Give 2 to ${count}${finer === null ? '' : ', or deal finer by fold_unit under data in the spec'}.`,
+    );
   } else if (!Number.isInteger(fold) || fold < 1 || fold > folds) {
     report('split.fold', '--fold', `there is no fold ${fold} of ${folds}`, `Give 1 to ${folds}.`);
   }
@@ -71,11 +98,21 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
   }
   if (problems.length > 0) return failure(problems);
 
-  const parts = cutFolds(rest.length, folds, foldSeed);
+  const parts = cutFolds(count, folds, foldSeed);
   const validating = new Set(parts[fold - 1]);
-  const validation = rest.filter((_, position) => validating.has(position));
-  const train = rest.filter((_, position) => !validating.has(position));
+  const isValidating = (position: number): boolean => validating.has(units[position] ?? -1);
+  const validation = rest.filter((_, position) => isValidating(position));
+  const train = rest.filter((_, position) => !isValidating(position));
   return success({ train, validation, heldOut });
+}
+
+/** Units of which there are as many as `folds` and that can be dealt instead; null: there are none. */
+function otherUnits(experiment: Experiment, rest: Int32Array, unit: FoldUnit, folds: number): string | null {
+  const others = foldUnits.filter(
+    (other) => other !== unit && largest(unitsOf(experiment, rest, other), -1) + 1 >= folds,
+  );
+  if (others.length === 0) return null;
+  return others.map((other) => `${other}s with --fold-unit ${other}`).join(' or ');
 }
 
 /** Index of the device, -1 where none is held out, null where there is no such device. */

@@ -3,7 +3,7 @@ import { isSameDoseUnit } from '../plate/dose-unit.ts';
 import type { PlateWell } from '../plate/plate-run.ts';
 import type { Doses, Treatment } from '../plate/treatment.ts';
 import { timeText } from '../plate/treatment-text.ts';
-import type { NamedRun, SelectedWell } from './select-wells.ts';
+import type { NamedRun, SelectedWell } from './selected-well.ts';
 
 /** Doses by name; of one that is given several times the first above 0, so that none goes unseen. */
 export function statedDoses(treatments: readonly Treatment[]): Doses {
@@ -12,7 +12,7 @@ export function statedDoses(treatments: readonly Treatment[]): Doses {
   return doses;
 }
 
-/** A dose that is not there from the start, which no model takes yet; null: the well has none. */
+/** A dose that is not there from the start, which no fit under `reference` takes; null: the well has none. */
 export function timedProblem(
   conditions: readonly string[],
   { file, plate }: NamedRun,
@@ -25,8 +25,9 @@ export function timedProblem(
   return {
     code: 'experiment.timedTreatment',
     severity: 'error',
-    message: `${name} is ${dose} from ${timeText(time_s)} on; fits take doses that are there from the start`,
-    remedy: `Exclude the well in the layout, take ${name} out of data.conditions to leave out all wells that got it, or give it without a time.`,
+    message: `${name} is ${dose} from ${timeText(time_s)} on; reference preprocessing takes doses that are there from the start`,
+    remedy: `Fit with --preprocessing wells, exclude the well in the layout, take ${name} out of data.conditions to leave out all wells that got it, or give it without a time.`,
+    inWindow: `State data.preprocessing: wells in the spec, take ${name} out of data.conditions to leave out all wells that got it, or exclude the well.`,
     place: { file, where: `well ${plate}/${well}` },
   };
 }
@@ -35,13 +36,14 @@ export function timedProblem(
 export function treatmentUnits(
   conditions: readonly string[],
   wells: readonly SelectedWell[],
+  nameOf: (written: string) => string,
 ): { readonly units: readonly (string | null)[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const units = conditions.map((condition): string | null => {
     let first: { readonly unit: string; readonly id: string } | null = null;
     for (const { source, well } of wells) {
       const stated = well.treatments?.find(
-        ({ name, value, unit }) => name === condition && value !== 0 && unit !== null,
+        ({ name, value, unit }) => nameOf(name) === nameOf(condition) && value !== 0 && unit !== null,
       );
       if (stated?.unit == null) continue;
       const id = `${source.plate}/${well.well}`;

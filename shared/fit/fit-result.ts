@@ -62,7 +62,7 @@ export interface PosteriorDraws {
   readonly draws: number;
   readonly wells: readonly {
     readonly individual: string;
-    /** Importance weights, sum 1, [draw]. */
+    /** 1 each: draws are taken by their importance weights; 0 where none has a solution. Up to version 0.1: those weights, [draw]. */
     readonly weights: Float64Array;
     /** Natural scale, [draw, parameter]. */
     readonly values: Float64Array;
@@ -124,6 +124,8 @@ export interface FitDiagnostics {
     readonly set: WellSet;
     readonly elbo: number;
     readonly ess: number;
+    /** Shape of the weights' tail (Pareto-smoothed importance sampling); NaN: too few draws to tell. Absent: of an older version. */
+    readonly kHat?: number;
     readonly largestWeight: number;
     readonly failedDraws: number;
   }[];

@@ -1,3 +1,4 @@
+import type { CorrectionStep } from '../experiment/correction/step.ts';
 import type { Layout } from '../plate/layout/layout.ts';
 import {
   type FitOrderSettings,
@@ -24,6 +25,8 @@ export interface FitOrder {
   readonly settings: FitOrderSettings;
   /** What is in the wells, as it was when the fit was ordered; of the plates that have none their files say it. */
   readonly layouts: readonly Layout[];
+  /** What is done to the plates’ readings after that, frozen; none in orders from before there were any. */
+  readonly corrections: readonly CorrectionStep[];
 }
 
 export interface Override {

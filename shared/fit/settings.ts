@@ -42,7 +42,9 @@ export interface WholeSetting extends SettingWords {
 export interface ChoiceSetting extends SettingWords {
   readonly kind: 'choice';
   readonly choices: readonly string[];
-  readonly default: string;
+  readonly default: string | null;
+  /** The spec's key that states it where no option does, and that one's default. */
+  readonly inSpec?: { readonly key: string; readonly default: string };
   /** Choices that the design names and this version has not -> what to use instead. */
   readonly notYet?: Readonly<Record<string, string>>;
 }
@@ -95,6 +97,16 @@ export const fitSettings = {
     least: 0,
     most: 0xffffffff,
     default: 0,
+  },
+  foldUnit: {
+    kind: 'choice',
+    label: 'Dealt into folds',
+    help: 'What is never torn apart by folds: a well, all wells of a condition (device, doses within 1 %, factors), a plate.',
+    unit: '',
+    choices: ['well', 'condition', 'plate'],
+    default: null,
+    absent: 'the spec’s data.fold_unit, else condition under wells preprocessing and well under reference',
+    addedLater: true,
   },
   heldOut: {
     kind: 'text',
@@ -171,9 +183,9 @@ export const fitSettings = {
     label: 'Preprocessing',
     help: 'How readings become the series that are fitted.',
     unit: '',
-    choices: ['reference'],
-    default: 'reference',
-    notYet: { wells: 'reference' },
+    choices: ['reference', 'wells'],
+    default: null,
+    inSpec: { key: 'data.preprocessing', default: 'reference' },
     addedLater: true,
   },
   selection: {
@@ -242,7 +254,7 @@ export type SettingKey = keyof typeof fitSettings;
 type ValueOf<S extends Setting> = S extends WholeSetting
   ? number | Extract<S['default'], null>
   : S extends ChoiceSetting
-    ? S['choices'][number]
+    ? S['choices'][number] | Extract<S['default'], null>
     : S extends TextSetting
       ? string | Extract<S['default'], null>
       : boolean;
@@ -283,7 +295,7 @@ export function wholeRange({ least, most }: Pick<WholeSetting, 'least' | 'most'>
 export function defaultWords(setting: Setting): string {
   if (setting.kind === 'flag') return setting.default ? 'on' : 'off';
   if (setting.default !== null) return String(setting.default);
-  if (setting.kind === 'whole' && setting.inSpec !== undefined)
+  if ((setting.kind === 'whole' || setting.kind === 'choice') && setting.inSpec !== undefined)
     return `the spec’s ${setting.inSpec.key}, else ${setting.inSpec.default}`;
   return setting.absent ?? 'none';
 }

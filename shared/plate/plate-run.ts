@@ -60,6 +60,8 @@ export interface PlateSignal {
   readonly values: Float64Array;
   /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */
   readonly tokens: ReadonlyMap<number, string>;
+  /** [well, cycle], 1 where the true value is that of `values` or more (right-censored); left out: none is known to be. */
+  readonly censored?: Uint8Array;
 }
 
 /** A plate without its readings. */

@@ -22,6 +22,9 @@ const noMarks: NumberMarks = { answered: null, seen: null };
 /** Words for: nothing was added. */
 const nothing = /^(?:none|nothing|untreated|no treatment|no|-+|\u2013|0)$/i;
 
+/** Of all that was added to a well, characters. */
+const longest = 4000;
+
 const example = 'for example C6=25000;Ara=5 nM @ 2 h, or none';
 
 /**
@@ -32,6 +35,10 @@ export function readTreatments(text: string, marks: NumberMarks = noMarks): Read
   if (text.trim() === '') return { treatments: null, fault: null };
   if (nothing.test(text.trim())) return { treatments: [], fault: null };
   const treatments: Treatment[] = [];
+  if (text.length > longest) {
+    const remedy = `Write NAME=DOSE pairs separated by ;, ${example}.`;
+    return { treatments, fault: { piece: text, fault: 'is too long', remedy, kind: 'unreadable' } };
+  }
   for (const piece of text.split(/[;\n]/)) {
     if (piece.trim() === '') continue;
     const read = readPiece(piece, marks);

@@ -2,9 +2,12 @@ import { failure, type Outcome, type Problem, success } from '../base/problem.ts
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult } from '../fit/fit-result.ts';
 import { diagnoseFailures, diagnosisText } from '../inference/diagnostics/diagnose-failures.ts';
+import { tailLimit } from '../inference/diagnostics/pareto.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import type { FitState } from '../inference/training/fit-state.ts';
 import { noSolution } from '../inference/training/training-problems.ts';
+import { leastEffective } from './parameter-summary.ts';
+import { reportPurpose } from './predict-well.ts';
 
 /** Most wells that a sentence names. */
 const named = 5;
@@ -22,11 +25,12 @@ export async function judgeResult(
   const { evaluationDraws } = plan.settings;
   const unsolved = result.diagnostics.wells.filter(({ failedDraws }) => failedDraws === evaluationDraws);
   const { best } = state;
-  if (unsolved.length === 0 || best === null) return success(result);
+  const few = fewDraws(result, evaluationDraws);
+  if (unsolved.length === 0 || best === null) return success(result, few);
   const indexOf = new Map(plan.experiment.individuals.map(({ id }, index) => [id, index]));
   const wells = Int32Array.from(unsolved, ({ individual }) => indexOf.get(individual) ?? 0);
   const { weights, step } = best;
-  const request = { weights, wells, draws: evaluationDraws, purpose: 'evaluation', step } as const;
+  const request = { weights, wells, draws: evaluationDraws, purpose: reportPurpose, step } as const;
   const why = await diagnoseFailures(plan, kernel, request, state.workspace.bound);
   const validating = plan.split.validation.length;
   const lost = unsolved.filter(({ set }) => set === 'validation').length;
@@ -36,13 +40,30 @@ export async function judgeResult(
   }
   const ids = unsolved.slice(0, named).map(({ individual }) => individual);
   const more = unsolved.length > named ? ` and ${unsolved.length - named} more` : '';
-  const few = unsolved.length === 1 ? 'has' : 'have';
-  const message = `${ids.join(', ')}${more} ${few} no solution in any draw, so no prediction, and count with a stand-in in the elbo${why === null ? '' : `: ${diagnosisText(why)}`}.`;
+  const have = unsolved.length === 1 ? 'has' : 'have';
+  const message = `${ids.join(', ')}${more} ${have} no solution in any draw, so no prediction, and the elbo is a stand-in${why === null ? '' : `: ${diagnosisText(why)}`}.`;
   const warning: Problem = {
     code: 'fit.unsolvedWells',
     severity: 'warning',
     message,
     remedy: why?.remedy ?? 'Narrow the priors of rates.',
   };
-  return success(result, [warning]);
+  return success(result, [warning, ...few]);
+}
+
+/** That a spread rests on next to nothing is said where the fit ends, not in a table that nobody opens. */
+function fewDraws({ diagnostics: { wells } }: FitResult, draws: number): readonly Problem[] {
+  const few = wells.filter(({ ess }) => ess < leastEffective).length;
+  const uneven = wells.filter(({ ess, kHat = 0 }) => ess >= leastEffective && kHat > tailLimit(draws)).length;
+  if (few + uneven === 0) return [];
+  const spread = `in ${few} of ${wells.length} wells fewer than ${leastEffective} draws count: their bands are too narrow, and their parameters have no sd and no quantiles`;
+  const tail = `in ${uneven} of ${wells.length} wells a few draws have nearly all the weight (k-hat above ${tailLimit(draws).toFixed(2)}): their bands are rough`;
+  const remedy =
+    'Read their curves as one good solution and not as a range; more epochs help, more draws hardly.';
+  return [
+    ...(few > 0 ? [{ code: 'fit.fewDraws', severity: 'warning' as const, message: spread, remedy }] : []),
+    ...(uneven > 0
+      ? [{ code: 'fit.unevenWeights', severity: 'warning' as const, message: tail, remedy }]
+      : []),
+  ];
 }

@@ -59,9 +59,13 @@ export function fixedValues(
   });
 }
 
+/** Draws that a spread must rest on: of fewer it has neither an sd nor quantiles (INFERENCE.md, 7). */
+export const leastEffective = 10;
+
 /**
  * Rows of one well: its individual parameters, and its draws of group parameters (under `iwae` each well has its own). Where
- * no draw has a solution nothing was learned of the well, and its numbers are NaN: blank in files.
+ * no draw has a solution nothing was learned of the well, and its numbers are NaN: blank in files; where fewer draws than
+ * `leastEffective` count, sd and quantiles are.
  */
 export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary[] {
   const { drawn } = plan.parameters;
@@ -76,7 +80,7 @@ export function wellSummaries(plan: FitPlan, draws: WellDraws): ParameterSummary
         ...rowStart(plan, entry),
         group: groupOf(plan, entry, draws.well),
         individual: individual.id,
-        ...(isUnsolved ? nothingKnown : summariseDraws(values, draws.weights)),
+        ...(isUnsolved ? nothingKnown : spreadKnown(summariseDraws(values, draws.weights), draws.ess)),
       };
     });
 }
@@ -92,6 +96,10 @@ function groupOf({ factors }: FitPlan, { name, factor, parts }: DrawnEntry, well
 
 const unknown = Number.NaN;
 const nothingKnown: Summary = { mean: unknown, sd: unknown, quantiles: quantilesBy(() => unknown) };
+
+function spreadKnown(summary: Summary, ess: number): Summary {
+  return ess < leastEffective ? { ...nothingKnown, mean: summary.mean } : summary;
+}
 
 function rowStart(plan: FitPlan, entry: DrawnEntry) {
   const moments = readableMoments(entry.prior);

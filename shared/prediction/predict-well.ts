@@ -1,29 +1,37 @@
 import { type Kernel, statusCode } from '../compute/kernel.ts';
 import type { Quantiles } from '../fit/fit-result.ts';
+import { effectiveDraws, smoothWeights } from '../inference/diagnostics/pareto.ts';
 import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { weighDraws } from '../inference/training/passes.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from './mixture.ts';
 import { quantileLevels } from './weighted-values.ts';
 
+/** What reported numbers are drawn for. */
+export const reportPurpose = 'prediction';
+
 /** Importance-weighted draws of one well; the arrays are copies and may be kept. */
 export interface WellDraws {
   /** Index into `plan.individuals`. */
   readonly well: number;
-  /** Self-normalised, sum 1, [draw]. */
+  /** Pareto-smoothed, sum 1, [draw]; all 0 where no draw has a solution. */
   readonly weights: Float64Array;
-  readonly logWeights: Float64Array;
   /** What the simulator saw, natural scale, [draw, model parameter]. */
   readonly parameters: Float64Array;
   /** The importance-weighted bound, nats. */
   readonly elbo: number;
-  /** (sum w)^2 / sum w^2, from 1 to the number of draws. */
+  /** (sum w)^2 / sum w^2 of the weights as they are, from 1 to the number of draws; 0 where none has a solution. */
   readonly ess: number;
+  /** Shape of the weights' tail (`pareto.ts`); NaN: not known. */
+  readonly kHat: number;
   readonly largestWeight: number;
   readonly failedDraws: number;
 }
 
-/** Draws and weighs one well, from the random streams of the evaluation at `step`. The kernel must be bound. */
+/**
+ * Draws and weighs one well with noise of its own: never that of the evaluations, one of which was chosen for its luck
+ * (INFERENCE.md, 9). The kernel must be bound.
+ */
 export async function drawWell(
   plan: FitPlan,
   weights: Float64Array,
@@ -33,17 +41,17 @@ export async function drawWell(
   workspace: BoundWorkspace,
 ): Promise<WellDraws> {
   const draws = plan.settings.evaluationDraws;
-  const request = { wells: Int32Array.of(well), draws, purpose: 'evaluation', step } as const;
+  const request = { wells: Int32Array.of(well), draws, purpose: reportPurpose, step } as const;
   await weighDraws({ plan, weights, request, workspace }, kernel, false);
   const own = workspace.weight.slice(0, draws);
-  const squares = own.reduce((sum, weight) => sum + weight * weight, 0);
+  const { weights: smoothed, kHat } = smoothWeights(own);
   return {
     well,
-    weights: own,
-    logWeights: workspace.logWeight.slice(0, draws),
+    weights: smoothed,
     parameters: workspace.parameters.slice(0, draws * plan.model.parameters.length),
     elbo: workspace.bound[0] as number,
-    ess: 1 / squares,
+    ess: effectiveDraws(own),
+    kHat,
     largestWeight: own.reduce((most, weight) => Math.max(most, weight), 0),
     failedDraws: workspace.failed[0] as number,
   };
@@ -67,6 +75,7 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
   const chosen = Array.from(draws.weights, (_, k) => k).filter(
     (k) => (draws.weights[k] as number) >= leastWeight,
   );
+  if (chosen.length === 0) return emptyBands(length);
   const parameters = new Float64Array(chosen.length * width);
   chosen.forEach((k, n) => {
     parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
@@ -85,12 +94,7 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
     sds: new Float64Array(good.length),
     weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
   };
-  const empty = () => new Float64Array(length).fill(Number.NaN);
-  const bands = {
-    mean: empty(),
-    sd: empty(),
-    quantiles: { q025: empty(), q25: empty(), q50: empty(), q75: empty(), q975: empty() },
-  };
+  const bands = emptyBands(length);
   if (good.length === 0) return bands;
   for (let at = 0; at < length; at++) {
     good.forEach((n, k) => {
@@ -106,4 +110,13 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
     }
   }
   return bands;
+}
+
+function emptyBands(length: number): WellBands {
+  const empty = () => new Float64Array(length).fill(Number.NaN);
+  return {
+    mean: empty(),
+    sd: empty(),
+    quantiles: { q025: empty(), q25: empty(), q50: empty(), q75: empty(), q975: empty() },
+  };
 }

@@ -1,7 +1,9 @@
 import { present } from '../base/assert.ts';
 import { pushAll } from '../base/lists.ts';
+import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import { doseText } from '../experiment/doses.ts';
+import type { Experiment, Individual } from '../experiment/experiment.ts';
 import type {
   FitDiagnostics,
   FitResult,
@@ -12,10 +14,11 @@ import type {
   WellPrediction,
   WellSet,
 } from '../fit/fit-result.ts';
-import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { type FitPlan, fittedSignals } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
-import { fixedValues, sharedSummaries, wellSummaries } from './parameter-summary.ts';
+import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import { drawWell, predictWell, type WellBands, type WellDraws } from './predict-well.ts';
+import { resampled } from './resampled.ts';
 import { addToTally, emptyTally, lag1Of, scoreOf } from './score.ts';
 
 export interface SummaryHooks {
@@ -28,8 +31,8 @@ export interface SummaryHooks {
 const keptDraws = 200;
 
 /**
- * What the kept evaluation says: every well drawn anew with the evaluation's own draws (so that validation elbos are the
- * evaluation's), weighed, predicted and scored. Binds the kernel. Needs at least one evaluation.
+ * What the kept evaluation's weights say: every well drawn anew, with noise that chose nothing, weighed, predicted and scored.
+ * Binds the kernel. Needs at least one evaluation.
  */
 export async function summariseFit(
   plan: FitPlan,
@@ -58,13 +61,13 @@ export async function summariseFit(
     pushAll(parameters, wellSummaries(plan, draws));
     predictions.push(inUnits(plan, well, set, bands));
     posterior.push({ individual: id, ...posteriorOf(plan, draws, kept) });
-    const { elbo, ess, largestWeight, failedDraws } = draws;
-    diagnostics.push({ individual: id, set, elbo, ess, largestWeight, failedDraws });
+    const { elbo, ess, kHat, largestWeight, failedDraws } = draws;
+    diagnostics.push({ individual: id, set, elbo, ess, kHat, largestWeight, failedDraws });
     hooks.onProgress?.(done + 1, wells.length);
     await hooks.pause?.();
   }
 
-  const signals = plan.model.observables.map((observable) => observable.signal);
+  const signals = fittedSignals(plan);
   const bySignal = <T>(value: (signal: number) => T): Record<string, T> =>
     Object.fromEntries(signals.map((name, s) => [name, value(s)]));
   const tally = (s: number) => tallies[s] as (typeof tallies)[number];
@@ -111,25 +114,31 @@ function individualOf(plan: FitPlan, well: number): FitPlan['experiment']['indiv
   return present(plan.experiment.individuals[well], 'a split holds indices of individuals');
 }
 
-/** The first draws with weights normalised among themselves, from their logarithms: the largest may be left out. */
+/**
+ * Draws taken anew from all of a well's by their weights, so that each weighs the same: systematically, one uniform number a
+ * well (J. Carpenter, P. Clifford, P. Fearnhead 1999). Where none has a solution they are the first ones, and no posterior.
+ */
 function posteriorOf(
   plan: FitPlan,
   draws: WellDraws,
   count: number,
 ): { weights: Float64Array; values: Float64Array } {
-  const logWeights = draws.logWeights.subarray(0, count);
-  const largest = logWeights.reduce((most, value) => Math.max(most, value), -Infinity);
-  const weights = Float64Array.from(logWeights, (value) => Math.exp(value - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const { drawn } = plan.parameters;
   const width = plan.model.parameters.length;
   const values = new Float64Array(count * drawn.length);
-  for (let k = 0; k < count; k++) {
+  const chosen = resampled(draws.weights, count, offsetOf(plan, draws.well));
+  for (const [n, k] of chosen.entries()) {
     for (const [d, entry] of drawn.entries()) {
-      values[k * drawn.length + d] = draws.parameters[k * width + entry.model] as number;
+      values[n * drawn.length + d] = draws.parameters[k * width + entry.model] as number;
     }
   }
-  return { weights: weights.map((weight) => weight / total), values };
+  return { weights: new Float64Array(count).fill(draws.ess > 0 ? 1 : 0), values };
+}
+
+function offsetOf({ settings: { seed } }: FitPlan, well: number): number {
+  const uniform = new Float64Array(1);
+  fillUniforms({ seed, purpose: 'resampling', step: 0, individual: well }, uniform);
+  return uniform[0] as number;
 }
 
 /** From scaled data to the signal's unit after background. */
@@ -153,11 +162,9 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
     plate: individual.plate,
     well: individual.well,
     device: plan.experiment.devices[individual.device]?.title ?? '',
-    treatments: plan.experiment.treatments
-      .map((name, c) => `${name}=${doseText(individual.statedDoses[c] as number)}`)
-      .join(';'),
+    treatments: treatmentText(plan.experiment, individual),
     set,
-    signals: plan.model.observables.map((observable) => observable.signal),
+    signals: fittedSignals(plan),
     times_h: individual.times_h,
     observed: seen.observations.map((value, at) => (seen.mask[at] === 1 ? value * scale(at) : Number.NaN)),
     mean: scaled(bands.mean),
@@ -166,10 +173,21 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
   };
 }
 
+/** `C6=10;IPTG=0;IPTG=5 at 2 h`. */
+function treatmentText({ treatments }: Experiment, { statedDoses, additions = [] }: Individual): string {
+  const doses = treatments.map((name, c) => `${name}=${doseText(statedDoses[c] as number)}`);
+  const later = additions.map(
+    ({ treatment, value, time_h }) => `${treatments[treatment]}=${doseText(value)} at ${doseText(time_h)} h`,
+  );
+  return [...doses, ...later].join(';');
+}
+
 function notesOf(plan: FitPlan, state: FitState): string[] {
   const notes = [
     'Objective iwae: population parameters are drawn per well, so population draws and summaries are a proposal, not a posterior given all wells.',
     'Selection reported: the kept evaluation was chosen on the validation wells that are reported, so their numbers are optimistic; the last evaluation stands beside it.',
+    'Numbers of wells are made with noise of their own, which had no part in choosing the kept evaluation.',
+    `Where a well's draws are worth less than ${leastEffective} of them, its parameters have no sd and no quantiles, and its bands are too narrow.`,
     "Draws and part values are as the simulator saw them: within 4 prior standard deviations of the prior's mean.",
   ];
   if (plan.parameters.points.length > 0) {

@@ -167,7 +167,7 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
     'project.backup': ({ path }) => value({ path }),
     'project.undo': () => move(past, future),
     'project.redo': () => move(future, past),
-    'project.log': () => value({ entries }),
+    'project.log': () => value({ entries, earlier: 0 }),
     'files.import': async ({ files }) => {
       if (project === null) return none;
       const [first, second] = files;

@@ -124,6 +124,7 @@ describe('treatments', () => {
 
   it('says what was added, and keeps what it cannot read', () => {
     expect(describeTreatment('C6=25;C12=0')).toBe('C6 25');
+    expect(describeTreatment('C6=25 nM;C12=0;Ara=5 % @ 2 h')).toBe('C6 25 · Ara 5');
     expect(describeTreatment('')).toBe('no treatment');
     expect(describeTreatment('EtOH, a drop')).toBe('EtOH, a drop');
   });

@@ -8,10 +8,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { exampleFitBytes } from '../../main/desk/example-fit.ts';
+import { gzipSync } from 'node:zlib';
+import type { ExampleFit } from '../../main/desk/example-fit.ts';
 import { openProject } from '../../main/store/open-project.ts';
 import { present } from '../../shared/base/assert.ts';
 import { formatProblem, type Outcome } from '../../shared/base/problem.ts';
+
+/** Digits kept of every number in an array: enough for any chart. */
+const digits = 5;
 
 const store = wanted(openProject(process.argv[2] ?? '', { who: 'example', now: () => new Date() }));
 const fit = present(store.fits().at(-1), 'the project holds the fit');
@@ -32,4 +36,14 @@ console.error(`${bytes.length} bytes`);
 function wanted<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(outcome.problems.map(formatProblem).join('\n'));
   return outcome.value;
+}
+
+/** As `readExampleFit` takes it. */
+function exampleFitBytes(fit: ExampleFit): Uint8Array {
+  const text = JSON.stringify(fit, (_, value: unknown) =>
+    value instanceof Float64Array
+      ? { float64: Array.from(value, (x) => (Number.isNaN(x) ? null : Number(x.toPrecision(digits)))) }
+      : value,
+  );
+  return gzipSync(text, { level: 9 });
 }

@@ -150,7 +150,8 @@ describe('import', () => {
 
   test.each([
     [['import', plate], 2, '--project P is missing'],
-    [['import', plate, '--project', 'x', '--layout', 'l.csv'], 1, 'not in this version'],
+    [['import', plate, '--project', 'x', '--layout', 'l.csv'], 1, 'the layout cannot be read'],
+    [['import', '--project', 'x'], 2, '<file...> is missing'],
     [['import', plate, '--project', 'x', '--format', 'tecan'], 1, 'Tecan i-control'],
     [['fit', spec, '--project', 'none'], 1, 'none.wellspring'],
     [['fit', spec, '--project', 'none', '--out', 'o'], 2, '--out'],

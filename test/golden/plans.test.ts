@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../../shared/compute/build-plan.ts';
 import { midpoint } from '../../shared/compute/methods/midpoint.ts';
 import { sdirk4 } from '../../shared/compute/methods/sdirk4.ts';
-import { printPlan } from '../../shared/compute/print-plan.ts';
 import { modelFromText } from '../helpers/library-model.ts';
+import { printPlan } from '../helpers/print-plan.ts';
 
 /** One small model a feature; the stored plans are meant to be read: what is hoisted, taped, shared. */
 const models: Readonly<Record<string, string>> = {

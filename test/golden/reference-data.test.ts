@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../shared/base/problem.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import { permutation } from '../../shared/experiment/folds.ts';
-import { referenceExperiment, type SourceFile } from '../../shared/experiment/reference.ts';
+import type { SourceFile } from '../../shared/experiment/name-runs.ts';
+import { referenceExperiment } from '../../shared/experiment/reference.ts';
 import { split } from '../../shared/experiment/split.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import { readPlateText } from '../../shared/plate/read-plate-file.ts';
@@ -65,7 +66,7 @@ describe('the double receivers, preprocessed', () => {
 
   it('has the published permutation and validation wells', () => {
     expect(Array.from(permutation(wells, 0).slice(0, 8))).toEqual(known.permutationSeed0);
-    const parts = split(receivers, { folds: 4, fold: 1, foldSeed: 0, heldOut: null });
+    const parts = split(receivers, { folds: 4, fold: 1, foldSeed: 0, foldUnit: null, heldOut: null });
     if (!parts.ok) throw new Error('no split');
     expect(Array.from(parts.value.validation)).toEqual(known.validationFold1Of4);
     expect(parts.value.train).toHaveLength(wells - known.validationFold1Of4.length);

@@ -97,6 +97,7 @@ export function newFit(data: NewFit['data'] = []): NewFit {
       data: '',
       overrides: [{ name: 'n_batch', value: '36' }],
       layouts: [],
+      corrections: [],
       settings: {
         ...settingDefaults,
         seed: 7,

@@ -105,7 +105,7 @@ export class ScalarLanes implements LaneAlgebra {
 
   private place(): Lane {
     if (this.count === capacity) throw new Error('formula needs more places than there are');
-    return this.count++;
+    return this.count++ as Lane;
   }
 }
 

@@ -14,7 +14,6 @@ export async function statusOf(
   method: string,
   times: readonly number[],
   draws: readonly (readonly number[])[],
-  doses: readonly number[] = [],
   /** Absent: as fits watch. */
   watchEvery?: number,
 ): Promise<readonly string[]> {
@@ -23,7 +22,7 @@ export async function statusOf(
   });
   const well = individual(
     times,
-    doses,
+    [],
     model.observables.map(() => times.map(() => 0.1)),
   );
   const out = await solve(

@@ -112,7 +112,7 @@ function laneMeaning(own: Swept, precision: LanePrecision): Meaning {
     const known = new Map<Term, Lane>([...inputs, adjoint].map((input) => [input, lanes.input()]));
     for (const { term, operation, args } of operationsOf({ ...own, terms: [wanted] })) {
       const of = (arg: Term): Lane => known.get(arg) ?? lanes.constant(graph.valueOf(arg) as number);
-      const [a = 0, b = a, c = b] = args.map(of);
+      const [a, b = a, c = b] = args.map(of) as [Lane, Lane?, Lane?];
       known.set(term, primitiveOf(operation).lanes(lanes, a, b, c));
     }
     const result = known.get(wanted) ?? lanes.constant(graph.valueOf(wanted) as number);

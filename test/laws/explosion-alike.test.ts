@@ -45,7 +45,7 @@ describe.each(backendIds)('every step watched, on %s', (backend) => {
         [1, 1],
       ];
       for (const points of [34, 60, 100]) {
-        const found = await statusOf(fading, backend, method, halfHours(points), draws, [], 1);
+        const found = await statusOf(fading, backend, method, halfHours(points), draws, 1);
         expect(found, `${points} points`).toEqual(['unstable', 'ok']);
       }
     },
@@ -65,7 +65,6 @@ describe.each(backendIds)('every step watched, on %s', (backend) => {
             [50, 1],
             [0.3, 1],
           ],
-          [],
           1,
         );
         expect(['unstable', 'notFinite']).toContain(found[0]);
@@ -116,7 +115,7 @@ describe.each(backendIds)('what looks alike, on %s', (backend) => {
           [8, 1],
           [1, 1],
         ];
-        const found = await statusOf(logistic, backend, method, times(points, 0.5), draws, [], 1);
+        const found = await statusOf(logistic, backend, method, times(points, 0.5), draws, 1);
         expect(['unstable', 'notFinite'], `${points} points`).toContain(found[0]);
         expect(found[1], `${points} points`).toBe('ok');
       }
@@ -129,7 +128,7 @@ describe.each(backendIds)('what looks alike, on %s', (backend) => {
       [1000, 1],
       [1e6, 1],
     ];
-    const found = await statusOf(triggered, backend, method, times(60, 0.25), draws, [], 1);
+    const found = await statusOf(triggered, backend, method, times(60, 0.25), draws, 1);
     expect(found).toEqual(['ok', 'ok', 'ok']);
   });
 });

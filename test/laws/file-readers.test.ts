@@ -9,11 +9,9 @@ import { expect, test } from 'vitest';
 const allowed: Readonly<Record<string, string>> = {
   'store/open-here.ts': 'asks',
   'jobs/input-file.ts': 'asks',
-  'store/folder-lock.ts': 'asks before it opens its lock file',
-  'store/scratch-folder.ts': 'asks before it opens its lock file',
   'store/atomic-file.ts': 'temporary files of its own, and folders',
   'store/part-file.ts': 'only makes new files',
-  'store/crash-log.ts': 'logs that probe-file.ts has asked about',
+  'store/kept-file.ts': 'projects and logs that probe-file.ts has asked about',
   'store/recovery-copy.ts': 'a project that open-project.ts has asked about',
   'store/lock-holder.ts': 'the system’s list of locks',
   'store/other-names.ts': 'the system’s list of mounts',

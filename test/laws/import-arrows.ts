@@ -60,10 +60,11 @@ export const arrows: Arrows = {
       ...engine,
     ],
     // A model's values and gradients for given parameters, without a project.
-    'main/evaluate': ['main/jobs', 'main/store', 'shared/channels.ts', ...engine],
+    'main/evaluate': ['main/jobs', 'main/shapes', 'main/store', 'shared/channels.ts', ...engine],
     'main/handlers': [
       'main/desk',
       'main/fits',
+      'main/shapes',
       'main/store',
       'main/store/open-here.ts',
       'main/jobs',
@@ -72,7 +73,15 @@ export const arrows: Arrows = {
     ],
     // The one owner of fits in projects and folders, for window and command line.
     'main/fits': ['main/store', 'main/jobs', 'shared/channels.ts', ...engine],
-    'main/store': ['main/store/open-here.ts', 'main/store/packed-text.ts', 'shared/channels.ts', ...engine],
+    // From what a schema found to words for people.
+    'main/shapes': ['shared/base'],
+    'main/store': [
+      'main/store/open-here.ts',
+      'main/store/packed-text.ts',
+      'main/shapes',
+      'shared/channels.ts',
+      ...engine,
+    ],
     // Which files no reader may touch.
     'main/store/open-here.ts': [],
     // Packed texts of projects, which jobs make and unpack.
@@ -121,7 +130,7 @@ export const arrows: Arrows = {
     'renderer/adapter': ['shared/channels.ts', ...inference, 'shared/inference'],
   },
   types: {
-    'shared/fit': ['shared/model', 'shared/plate'],
+    'shared/fit': ['shared/model', 'shared/plate', 'shared/experiment'],
     'shared/channels.ts': engine,
     'main/jobs': ['main/store'],
     renderer: engine,

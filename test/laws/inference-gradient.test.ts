@@ -12,6 +12,7 @@ import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import { type Batch, sumGradient, weighDraws } from '../../shared/inference/training/passes.ts';
+import { irregularExperiment } from '../helpers/irregular-wells.ts';
 import { learningKernel, learningModel } from '../helpers/learning-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
 import { linearExperiment, linearKernel, linearSpec, standardNormal } from '../helpers/linear-kernel.ts';
@@ -82,6 +83,7 @@ describe('the gradient of the whole bound is its central difference', () => {
         ),
       },
     ],
+    ['wells with times of their own', { experiment: irregularExperiment(7) }],
     [
       'bounded priors',
       {
@@ -113,14 +115,20 @@ test('the gradient through networks and a learned population is its central diff
   expect(error).toBeLessThan(1e-6);
 });
 
-test('the encoder alone: exact derivative of a weighted sum of its hidden layer', () => {
-  const plan = planOf(everyLevel());
+test.each<[string, Partial<PlanSources>]>([
+  ['of one grid', {}],
+  ['of times of their own', { experiment: irregularExperiment(7) }],
+])('the encoder of series %s alone: exact derivative of a weighted sum of its hidden layer', (_, change) => {
+  const plan = planOf(everyLevel(change));
   const encoder = plan.guide.encoder;
   if (encoder === null) throw new Error('this plan has individual parameters');
   const weights = initFit(plan).weights;
-  const inputs = plan.experiment.individuals.map((one) => ({
-    encoderInput: pooledDifferences(one, 2, encoder.shape.pool),
-  }));
+  const inputs =
+    encoder.shape.extra > 0
+      ? plan.features
+      : plan.experiment.individuals.map((one) => ({
+          encoderInput: pooledDifferences(one, 2, encoder.shape.pool),
+        }));
   const wells = Int32Array.of(3, 0, 6, 1, 4);
   const workspace = encoderWorkspace(encoder, wells.length);
   const seeds = workspace.hidden.map((_, n) => Math.sin(n + 1));

@@ -66,10 +66,14 @@ async function plainly(
     const request = { individuals: Int32Array.of(well), draws: 1, parameters: theta };
     await kernel.logLikelihood(request, { logLik, status, gradient });
     const ok = status[0] === 0;
-    logWeights.push((ok ? at(logLik, 0) : -1e6) + logRatio);
+    logWeights.push(ok ? at(logLik, 0) + logRatio : Number.NEGATIVE_INFINITY);
     slopes.push(
       natural.map(({ slope, prior }, d) => (ok ? at(gradient, drawn[d]?.model ?? 0) : 0) * slope + prior),
     );
+  }
+  if (logWeights.every((value) => value === Number.NEGATIVE_INFINITY)) {
+    const none = drawn.map(() => 0);
+    return { bound: -1e12, mean: none, logPrecision: none };
   }
   const largest = Math.max(...logWeights);
   const total = logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0);
@@ -133,7 +137,8 @@ describe('bound and gradient are the formulas as they stand', () => {
     for (const series of indices.keys()) {
       const plain = await plainly(plan, kernel, request, series, workspace);
       expect(at(workspace.bound, series) / plain.bound).toBeCloseTo(1, 12);
-      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs));
+      // of a series without any solution there is no slope at all
+      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs)) || 1;
       for (let d = 0; d < drawn; d++) {
         const loss = -1 / indices.length;
         const mean = at(momentsOf(workspace).meanGradient, series * drawn + d) / loss;

@@ -1,7 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { changedSince } from '../helpers/changed-since.ts';
 import covers from '../long/covers.json' with { type: 'json' };
 
 /** Longer proofs are run by hand (`npm run long -- NAME`) and their results committed; one without a result proves nothing. */
@@ -11,7 +22,7 @@ const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3));
 
-test.each(names)('the long proof %s has a result, and it passed', (name) => {
+test.for(names)('the long proof %s has a result, and it passed', async (name, { annotate }) => {
   const file = new URL(`results/${name}.json`, folder);
   expect(existsSync(file), `npm run long -- ${name}`).toBe(true);
   const { date, commit, numbers, pass } = JSON.parse(readFileSync(file, 'utf8'));
@@ -19,7 +30,16 @@ test.each(names)('the long proof %s has a result, and it passed', (name) => {
   expect(commit).toMatch(/^[0-9a-f]{40}$/);
   expect(numbers).toBeTypeOf('object');
   expect(pass).toBe(true);
-  warnWhereOld(name, commit);
+  // A proof of code that has changed since is worth a word, not a failure.
+  const rooms = covers[name as keyof typeof covers] ?? [];
+  const changed = changedSince(root, commit, rooms);
+  if (changed !== null) {
+    const again = `npm run long -- ${name}`;
+    await annotate(
+      `${name}: ${rooms.join(', ')} changed since it was proved (${changed}); ${again}`,
+      'warning',
+    );
+  }
 });
 
 test('each long proof says which rooms it covers, and they are there', () => {
@@ -28,15 +48,34 @@ test('each long proof says which rooms it covers, and they are there', () => {
     for (const room of rooms) expect(existsSync(root + room), room).toBe(true);
 });
 
-/** A proof of code that has changed since is worth a word, not a failure. Without a repository nobody knows. */
-function warnWhereOld(name: string, commit: string): void {
-  const rooms = covers[name as keyof typeof covers] ?? [];
-  const { status, stdout } = spawnSync('git', ['diff', '--shortstat', commit, 'HEAD', '--', ...rooms], {
-    cwd: root,
-    encoding: 'utf8',
+describe('what has changed since a commit', () => {
+  const repository = mkdtempSync(join(tmpdir(), 'wellspring-changed-'));
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    }).trim();
+  mkdirSync(join(repository, 'room'));
+  writeFileSync(join(repository, 'room', 'a.ts'), '1\n');
+  writeFileSync(join(repository, 'b.ts'), '1\n');
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  const first = git('rev-parse', 'HEAD');
+  afterAll(() => rmSync(repository, { recursive: true, force: true }));
+
+  test('is told of the rooms that are asked for, committed or not', () => {
+    writeFileSync(join(repository, 'b.ts'), '2\n');
+    expect(changedSince(repository, first, ['room'])).toBeNull();
+    expect(changedSince(repository, first, ['room', 'b.ts'])).toContain('1 file changed');
+    writeFileSync(join(repository, 'room', 'a.ts'), '2\n');
+    expect(changedSince(repository, first, ['room'])).toContain('1 file changed');
+    git('commit', '--quiet', '--all', '-m', 'second');
+    expect(changedSince(repository, first, ['room'])).toContain('1 file changed');
+    expect(changedSince(repository, git('rev-parse', 'HEAD'), ['room'])).toBeNull();
   });
-  if (status !== 0 || stdout.trim() === '') return;
-  console.warn(
-    `${name}: ${rooms.join(', ')} changed since it was proved (${stdout.trim()}); npm run long -- ${name}`,
-  );
-}
+
+  test('is not known where there is no such commit', () => {
+    expect(changedSince(repository, '0'.repeat(40), ['room'])).toBeNull();
+  });
+});

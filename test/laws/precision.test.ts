@@ -77,6 +77,7 @@ params:
     model: null,
     overrides: [],
     layouts: [],
+    corrections: [],
     settings: settingDefaults,
   };
   const loaded = await loadFit(order, folder);

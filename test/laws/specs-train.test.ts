@@ -29,6 +29,7 @@ test.each(specs)('%s trains three epochs, or says why not', async (name) => {
       data: folder,
       overrides: [],
       layouts: [],
+      corrections: [],
       settings: { ...settingDefaults, epochs: 3, draws: 3, evaluationDraws: 4, evaluateEvery: 3 },
     },
     models,

@@ -114,6 +114,17 @@ test('a backup made while the project is written is whole, at rest, and a projec
   expect(fingerprints(folder).map((line) => line.split(' ')[0])).toEqual(['a.wellspring', 'b.wellspring']);
 });
 
+test('a project that is closed while it is copied says so, and leaves no copy', async () => {
+  const store = created(path);
+  taken(store.addFiles([newFile('one.csv', bytesOf(1, 4_000_000))]));
+  const backup = store.backup(join(folder, 'b.wellspring'));
+  store.close();
+  const outcome = await backup;
+  expect(codesOf(outcome)).toEqual(['backup.closed']);
+  expect(outcome.problems[0]?.message).toContain('was closed');
+  expect(fingerprints(folder)).toHaveLength(1);
+});
+
 test('a backup to where nothing can be written leaves nothing there', async () => {
   const store = created(path);
   writeFileSync(join(folder, 'file'), '');

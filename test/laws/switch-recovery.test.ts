@@ -69,6 +69,7 @@ params:
     model: null,
     overrides: [],
     layouts: [],
+    corrections: [],
     settings,
   };
   const loaded = await loadFit(order, folder);

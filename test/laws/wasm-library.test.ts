@@ -143,7 +143,9 @@ describe.each(ids)('wasm agrees with javascript on %s', (id) => {
     expect(solved + unstable).toBe(series * draws);
     expect(unstable).toBeLessThan(0.01 * series * draws);
     expect(ours.status).toEqual(judge.status);
-    const { logLik, gradient, compared } = apart(judge, ours, parametersOf(model));
+    // With one signal what cancels are its readings.
+    const floors = model.observables.length > 1 ? {} : { nats: () => (points * 4) / 5 };
+    const { logLik, gradient, compared } = apart(judge, ours, parametersOf(model), floors);
     expect(compared).toBe(solved);
     expect(logLik).toBeLessThan(tolerance.logLik);
     expect(gradient).toBeLessThan(tolerance.gradient);

@@ -54,6 +54,7 @@ print(`${tests.failed === 0 ? 'ok' : 'FAILED'} tests (${((performance.now() - st
 
 print('\nslowest tests:');
 for (const { name, seconds } of tests.slowest.slice(0, 10)) print(`  ${seconds.toFixed(2)} s  ${name}`);
+if (tests.warnings.length > 0) print(`\nwarnings:\n${tests.warnings.map((text) => `  ${text}`).join('\n')}`);
 if (tests.skips.length > 0) print(`\nskipped:\n${tests.skips.map((skip) => `  ${skip}`).join('\n')}`);
 if (tests.failures.length > 0) print(`\nfailed:\n${tests.failures.map((text) => `  ${text}`).join('\n')}`);
 print(`\n${passed} passed, ${failed} failed, ${tests.skipped} skipped`);

@@ -8,6 +8,8 @@ export interface Tally {
   /** One line or paragraph each, with the test's full name. */
   readonly failures: readonly string[];
   readonly skips: readonly string[];
+  /** What tests remark on without failing. */
+  readonly warnings: readonly string[];
   /** All tests that ran, slowest first, seconds. */
   readonly slowest: readonly { readonly name: string; readonly seconds: number }[];
 }
@@ -22,6 +24,7 @@ export function tallyReporter(print: (line: string) => void): {
   let skipped = 0;
   const failures: string[] = [];
   const skips: string[] = [];
+  const warnings: string[] = [];
   const times: { name: string; seconds: number }[] = [];
 
   function fail(name: string, reasons: readonly Reason[]): void {
@@ -32,6 +35,7 @@ export function tallyReporter(print: (line: string) => void): {
   function count(test: TestCase): void {
     const name = `${test.module.relativeModuleId} > ${test.fullName}`;
     const result = test.result();
+    for (const { message, type } of test.annotations()) if (type === 'warning') warnings.push(message);
     times.push({ name, seconds: (test.diagnostic()?.duration ?? 0) / 1000 });
     if (result.state === 'passed') passed += 1;
     else if (result.state === 'failed') fail(name, result.errors);
@@ -65,6 +69,7 @@ export function tallyReporter(print: (line: string) => void): {
     skipped,
     failures,
     skips,
+    warnings,
     slowest: times.toSorted((a, b) => b.seconds - a.seconds),
   });
   return { reporter, tally };

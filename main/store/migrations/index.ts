@@ -8,6 +8,9 @@ import type { Migration } from './migration.ts';
 /** In order; a new one goes to the end. */
 export const migrations: readonly Migration[] = [start, ownModel, fitLife, seals];
 
+/** From this version on every row has its seal. */
+export const sealsSince = seals.version;
+
 /** The version that this program writes. */
 export const newestVersion = migrations.length;
 

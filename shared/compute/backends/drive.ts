@@ -12,6 +12,7 @@ import { addFlows } from './explicit-step.ts';
 import { makeFixedStepper } from './fixed-stepper.ts';
 import { addedAmount, readingGaps, timedDose } from './grid.ts';
 import { makeImplicitStepper } from './implicit-stepper.ts';
+import { firstLane, type LaneIndex } from './lane-index.ts';
 import { type Machine, makeMachine, type Runner, setIndividual } from './machine.ts';
 import type { Series, SeriesSolver } from './series-solver.ts';
 import { makeStepTape } from './step-tape.ts';
@@ -107,7 +108,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     }
     rows[length - 1] = tape.length;
     machine.run(plan.finish);
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       let total = 0;
       for (let signal = 0; signal < plan.signals; signal++) {
         const own = machine.read(plan.logLikelihoods[signal], lane);
@@ -128,7 +129,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   };
 
   /** @param nothing 0 where all numbers were finite. */
-  const statusOf = (stepping: number, nothing: number, lane: number): number => {
+  const statusOf = (stepping: number, nothing: number, lane: LaneIndex): number => {
     if (stepping !== statusCode.ok) return stepping;
     if (stepper.hasRunAway?.(lane)) return statusCode.unstable;
     return nothing === 0 ? statusCode.ok : statusCode.notFinite;
@@ -138,7 +139,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     machine.weightGradient = out.weightGradient ?? null;
     machine.laneWeights.fill(0);
     if (machine.weightGradient === null) return;
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       const isSolved = out.status[row + lane] === statusCode.ok;
       machine.laneWeights[lane] = isSolved ? (series.rowWeights?.[row + lane] ?? 0) : 0;
     }
@@ -171,7 +172,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
   };
 
   const writeGradient = (row: number, count: number, gradient: Float64Array, status: Uint8Array): void => {
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       const failed = status[row + lane] !== statusCode.ok;
       for (let parameter = 0; parameter < plan.parameters; parameter++) {
         const value = failed ? 0 : machine.read(plan.gradient[parameter], lane);
@@ -189,7 +190,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
     const write = (array: Float64Array | undefined, terms: readonly Term[], n: number): void => {
       if (array === undefined) return;
       for (let index = 0; index < terms.length; index++) {
-        for (let lane = 0; lane < count; lane++) {
+        for (let lane = firstLane; lane < count; lane++) {
           array[((row + lane) * terms.length + index) * stride + n] = machine.read(terms[index], lane);
         }
       }
@@ -205,7 +206,7 @@ export function makeDriver(plan: KernelPlan, control: StepControl, runner: Runne
       write(out.residualSd, plan.deviations, n);
       if (n + 1 < length) status = advance(individual, n, false);
     }
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = firstLane; lane < count; lane++) {
       out.status[row + lane] = statusOf(status, finite[lane], lane);
     }
   };

@@ -3,6 +3,7 @@ import { notAstray, nothingOwed, trials } from '../explosion.ts';
 import { statusCode } from '../kernel.ts';
 import type { KernelPlan } from '../kernel-plan.ts';
 import { recordTaped, reverseExplicit } from './explicit-step.ts';
+import { firstLane, type LaneIndex } from './lane-index.ts';
 import type { Machine } from './machine.ts';
 import type { StepTape } from './step-tape.ts';
 import type { StepControl, Stepper } from './stepper.ts';
@@ -16,7 +17,7 @@ export function makeFixedStepper(plan: KernelPlan, lanes: number, { substeps }: 
 
   const note = (machine: Machine): void => {
     machine.run(explosion.block);
-    for (let lane = 0; lane < lanes; lane++) {
+    for (let lane = firstLane; lane < lanes; lane++) {
       if (machine.read(explosion.excess, lane) > 0) ranAway[lane] = 1;
     }
     machine.copyResults(explosion.owed, machine.owed);
@@ -33,7 +34,7 @@ export function makeFixedStepper(plan: KernelPlan, lanes: number, { substeps }: 
     machine.copyResults(plan.next, machine.states);
   };
 
-  const hasNumbers = (states: Float64Array, lane: number): boolean => {
+  const hasNumbers = (states: Float64Array, lane: LaneIndex): boolean => {
     let sum = 0;
     for (let state = 0; state < plan.states; state++) sum += states[state * lanes + lane];
     return sum * 0 === 0;
@@ -56,7 +57,7 @@ export function makeFixedStepper(plan: KernelPlan, lanes: number, { substeps }: 
       if (watch === 'last') {
         arrived.set(machine.states);
         for (let trial = 0; trial < trials; trial++) step(machine, t + (substeps - 1) * h, h, null);
-        for (let lane = 0; lane < lanes; lane++) {
+        for (let lane = firstLane; lane < lanes; lane++) {
           if (hasNumbers(arrived, lane) && !hasNumbers(machine.states, lane)) ranAway[lane] = 1;
         }
         machine.states.set(arrived);

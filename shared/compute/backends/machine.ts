@@ -4,6 +4,7 @@ import type { InputKind } from '../graph.ts';
 import type { KernelIndividual } from '../kernel.ts';
 import type { Block, KernelPlan } from '../kernel-plan.ts';
 import { readingCount } from './grid.ts';
+import type { LaneIndex } from './lane-index.ts';
 
 /**
  * A register file for a group of trajectories of one individual: every node of the plan's graph has a place in
@@ -36,7 +37,7 @@ export interface Machine {
   /** Fills unused lanes with the group's first draw, so that they stay harmless. */
   setParameters(parameters: Float64Array, row: number, count: number): void;
   run(block: Block, withFlows?: boolean): void;
-  read(term: Term, lane: number): number;
+  read(term: Term, lane: LaneIndex): number;
   /** target[offset + lane] += value of term */
   addTo(target: Float64Array, offset: number, term: Term): void;
   /** target[index, lane] = value of terms[index]; safe where target is what the terms are made of. */

@@ -1,3 +1,4 @@
+import { firstLane } from './lane-index.ts';
 import type { Machine } from './machine.ts';
 import type { StepControl } from './stepper.ts';
 
@@ -63,7 +64,7 @@ export const shortestStep = 1e-13;
 export function nextStop(machine: Machine, t: number, end: number): number {
   let stop = end;
   for (const term of machine.plan.stops) {
-    const at = machine.read(term, 0);
+    const at = machine.read(term, firstLane);
     if (at > t && at < stop) stop = at;
   }
   return stop;

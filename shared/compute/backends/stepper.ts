@@ -1,5 +1,6 @@
 import type { Watch } from '../explosion.ts';
 import type { Method } from '../method.ts';
+import type { LaneIndex } from './lane-index.ts';
 import type { Machine } from './machine.ts';
 import type { StepTape } from './step-tape.ts';
 
@@ -16,7 +17,7 @@ export interface Stepper {
    */
   advance(machine: Machine, t: number, end: number, tape: StepTape | null, watch: Watch): number;
   /** Whether a lane's steps have run away since `begin`; absent: the method would have shortened them. */
-  hasRunAway?(lane: number): boolean;
+  hasRunAway?(lane: LaneIndex): boolean;
   /**
    * Given lambda at the end of a recorded step in `machine.adjoints`, makes it lambda at its beginning and adds to the
    * accumulators. `row` is loaded: states, time and step of the machine are those of the step.

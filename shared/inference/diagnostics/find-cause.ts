@@ -7,7 +7,7 @@ import {
   trajectoryStatus,
 } from '../../compute/kernel.ts';
 import { methods } from '../../compute/methods/index.ts';
-import { type FitPlan, kernelChoice } from '../plan/fit-plan.ts';
+import { type FitPlan, fittedSignals, kernelChoice } from '../plan/fit-plan.ts';
 import type { FailureCause } from './failure-cause.ts';
 
 /** A draw that failed: of which well, and what the simulator saw. */
@@ -201,8 +201,9 @@ function readingCause(plan: FitPlan, individual: KernelIndividual, solved: Solve
   let far = { kind: 'farReading', signal: '', time_h: 0, sds: 0 } satisfies FailureCause as FailureCause & {
     kind: 'farReading';
   };
+  const names = fittedSignals(plan);
   for (let n = 0; n < length; n++) {
-    for (const [s, { signal }] of plan.model.observables.entries()) {
+    for (const [s, signal] of names.entries()) {
       const at = s * length + n;
       if (individual.mask[at] === 0) continue;
       const place = { signal, time_h: individual.times_h[n] };

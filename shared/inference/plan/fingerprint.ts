@@ -37,7 +37,15 @@ export function fitFingerprint(
     one.partsHot,
     one.logTreatments,
   ]);
-  return sha256Hex(concatenate([textBytes(text), ...arrays.map(rawBytes)]));
+  return sha256Hex(concatenate([textBytes(text), ...arrays.map(rawBytes), ...additionBytes(individuals)]));
+}
+
+/** What was added later, well by well: [well, treatment, value, time] each; nothing where nothing was. */
+export function additionBytes(individuals: Experiment['individuals']): readonly Uint8Array[] {
+  const numbers = individuals.flatMap(({ additions = [] }, well) =>
+    additions.flatMap(({ treatment, value, time_h }) => [well, treatment, value, time_h]),
+  );
+  return numbers.length === 0 ? [] : [rawBytes(Float64Array.from(numbers))];
 }
 
 /**

@@ -2,7 +2,7 @@ import { sha256Hex } from '../../base/sha256.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { concatenate, projection, rawBytes, textBytes } from './fingerprint.ts';
+import { additionBytes, concatenate, projection, rawBytes, textBytes } from './fingerprint.ts';
 import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
 
@@ -47,7 +47,11 @@ export function fitIdentity(
     [`${option}estimator`]: estimator,
     [`${option}selection`]: selection,
   };
+  // Older fits did not write it down, and had no other.
+  if (experiment.preprocessing !== 'reference') identity[`${option}preprocessing`] = experiment.preprocessing;
   for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;
+  const applied = experiment.corrections?.filter(({ on }) => on) ?? [];
+  if (applied.length > 0) identity[`${option}corrections`] = hashedText(JSON.stringify(applied));
   const { file: _, modelPlace: __, batch: ___, ...stated } = spec;
   const { parameters, constants, data, modelSettings, learning, otherKeys, ...kept } = stated;
   const { settingPlaces: ____, ownKeys: _____, ...rest } = kept;
@@ -58,7 +62,8 @@ export function fitIdentity(
     if (fingerprintNames[1].has(name)) put(inWords[name] ?? name, value);
   put('params.learning_rate', learning.rates.join(', '));
   put('params.learning_boundaries', learning.boundaries.join(', '));
-  for (const [name, value] of Object.entries(data)) if (name !== 'places') put(`data.${name}`, value);
+  for (const [name, value] of Object.entries(data))
+    if (name !== 'places' && fingerprintNames[1].has(name)) put(`data.${name}`, value);
   for (const [name, value] of constants) put(`params.${name}`, value);
   for (const [name, value] of modelSettings) put(`params.${name}`, value);
   for (const { name, value } of otherKeys) put(`params.${name}`, value ?? '');
@@ -66,7 +71,8 @@ export function fitIdentity(
   identity[modelText] = short(model);
   const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);
   identity[foldsPiece] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
-  identity[readings] = sha256Hex(concatenate(arraysOf(experiment).map(rawBytes)));
+  const bytes = [...arraysOf(experiment).map(rawBytes), ...additionBytes(experiment.individuals)];
+  identity[readings] = sha256Hex(concatenate(bytes));
   return identity;
 }
 
@@ -80,5 +86,9 @@ function arraysOf({ individuals, scales }: Experiment): (Float64Array | Uint8Arr
 /** As JSON, or its hash where that is long. */
 function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value, projection);
-  return text.length <= 64 ? text : `${hashed}${sha256Hex(textBytes(text))}`;
+  return text.length <= 64 ? text : hashedText(text);
+}
+
+function hashedText(text: string): string {
+  return `${hashed}${sha256Hex(textBytes(text))}`;
 }

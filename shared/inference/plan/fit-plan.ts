@@ -46,8 +46,15 @@ export interface FitPlan extends DrawPlan {
   readonly identity: FitIdentity;
 }
 
+/** What the files call the model's observables, [observable]: so people know them. */
+export function fittedSignals({ experiment, signals }: Pick<FitPlan, 'experiment' | 'signals'>): string[] {
+  return signals.map((signal) => experiment.signals[signal]);
+}
+
 /** The kernel that a plan asks for. */
 export function kernelChoice(plan: FitPlan, backend: string): KernelChoice {
-  const { model, spec, network } = plan;
-  return { model, method: spec.method, backend, parts: network?.parts ?? 0, control: spec.control };
+  const { model, spec, network, individuals } = plan;
+  const censoring = individuals.some(({ mask }) => mask.includes(2));
+  const parts = network?.parts ?? 0;
+  return { model, method: spec.method, backend, parts, censoring, control: spec.control };
 }

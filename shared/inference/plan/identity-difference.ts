@@ -63,6 +63,6 @@ function remedyFor(names: readonly string[]): string {
     return `Go on without naming a spec and without --set, for a fit keeps its own; ${fresh}.`;
   if (names.includes(modelText)) return `Bring the model’s text back as it was; ${fresh}.`;
   if (names.includes(foldsPiece))
-    return `Go on without --folds, --fold, --fold-seed and --held-out, for a fit keeps its own; ${fresh}.`;
+    return `Go on without --folds, --fold, --fold-seed, --fold-unit and --held-out, for a fit keeps its own; ${fresh}.`;
   return `Go on with the version of Wellspring that began it; ${fresh}.`;
 }

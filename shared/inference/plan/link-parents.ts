@@ -4,12 +4,12 @@ import type { DrawnEntry } from './parameter-layout.ts';
 
 /**
  * Finds the parameters that priors name in place of numbers. A parent is drawn earlier (of a higher level, or the same
- * and stated before), or constant, and then its value is the number.
+ * and stated before), or constant in the model or among `constants`, the spec's, and then its value is the number.
  */
 export function linkParents(
   drawn: readonly DrawnEntry[],
   model: Model,
-  template: Float64Array,
+  { template, constants }: KnownValues,
   problems: Problem[],
 ): readonly DrawnEntry[] {
   return drawn.map((entry, position) => {
@@ -23,7 +23,8 @@ export function linkParents(
       const index = drawn.findIndex((candidate) => candidate.name === name);
       if (index >= 0 && index < position && normal) return index;
       const inModel = model.parameters.findIndex((parameter) => parameter.name === name);
-      const constant = index < 0 && inModel >= 0 && model.parameters[inModel].value !== null;
+      const constant =
+        index < 0 && inModel >= 0 && (constants.has(name) || model.parameters[inModel].value !== null);
       if (constant && normal) accept(template[inModel]);
       else problems.push(badParent(entry.name, name, index >= position, normal));
       return null;
@@ -33,11 +34,29 @@ export function linkParents(
         mean = value;
       }),
       sd: find(sigmaParameter, (value) => {
-        sd = value;
+        if (value > 0) sd = value;
+        else problems.push(badWidth(entry.name, sigmaParameter ?? '', value));
       }),
     };
     return { ...entry, prior: { ...entry.prior, mean, sd }, parents };
   });
+}
+
+/** Values of parameters that are not drawn. */
+interface KnownValues {
+  /** [parameter of the model]. */
+  readonly template: Float64Array;
+  /** Those that the spec states. */
+  readonly constants: ReadonlyMap<string, number>;
+}
+
+function badWidth(name: string, parent: string, value: number): Problem {
+  return {
+    code: 'spec.priorParent',
+    severity: 'error',
+    message: `The width of the prior of ${name} is ${parent}, and that is ${value}.`,
+    remedy: `Give ${parent} a value above 0.`,
+  };
 }
 
 function badParent(name: string, parent: string, late: boolean, normal: boolean): Problem {

@@ -72,7 +72,7 @@ export function resolveParameters(
   }
   const sorted = sortedByBlock(drawn);
   return {
-    drawn: linkParents(sorted, model, template, problems),
+    drawn: linkParents(sorted, model, { template, constants: spec.constants }, problems),
     blocks: levelBlocks(sorted),
     points,
     known,

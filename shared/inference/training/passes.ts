@@ -69,13 +69,14 @@ export async function sumGradient(batch: Batch, kernel: Kernel, gradient: Float6
   const { plan, weights, request, workspace } = batch;
   const { guide, estimator } = plan;
   const { wells, draws } = request;
-  const { densityCount } = estimator;
   const coefficients = estimator.coefficients(workspace);
   await networkGradient(plan, kernel, request, { workspace, coefficients }, gradient);
   const scale = -1 / wells.length;
   for (let i = 0; i < wells.length; i++) {
     const own: SeriesDraws = { well: wells[i], series: i, from: i * draws, to: (i + 1) * draws };
     const count = chooseDraws(own, coefficients, workspace.chosen);
+    // a series that nothing is known of has no gradient at all
+    const densityCount = count === 0 ? 0 : estimator.densityCount;
     const counted: CountedDraws = { ...own, count, coefficients, densityCount, scale };
     enterForms(plan, own.well, workspace.forms);
     guide.sumSlopes(counted, workspace, workspace.guide);

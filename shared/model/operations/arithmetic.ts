@@ -1,5 +1,5 @@
 import { powerLanes } from './lanes/power.ts';
-import type { CompositeOperation, PrimitiveOperation } from './operation.ts';
+import type { CompositeOperation, PrimitiveOperation, Term } from './operation.ts';
 import { anything, inverse, isBounded, negated, product, range, sum } from './range.ts';
 
 const symbol = { kind: 'primitive', callable: false, dear: false, carries: true } as const;
@@ -35,8 +35,8 @@ const multiply: PrimitiveOperation = {
   arity: 2,
   value: (a, b) => a * b,
   derivative: (algebra, [a, b], _, adjoint) => [
-    algebra.flow(adjoint, b as number),
-    algebra.flow(adjoint, a as number),
+    algebra.flow(adjoint, b as Term),
+    algebra.flow(adjoint, a as Term),
   ],
   range: product,
   javascript: (a, b) => `${a} * ${b}`,
@@ -77,8 +77,7 @@ const divide: CompositeOperation = {
   callable: false,
   id: 'divide',
   arity: 2,
-  expand: (algebra, [a, b]) =>
-    algebra.apply('multiply', a as number, algebra.apply('reciprocal', b as number)),
+  expand: (algebra, [a, b]) => algebra.apply('multiply', a as Term, algebra.apply('reciprocal', b as Term)),
 };
 
 /**
@@ -94,8 +93,8 @@ const power: PrimitiveOperation = {
   carries: false,
   value: (a, b) => a ** b,
   derivative: (algebra, [a, b], result, adjoint) => {
-    const base = a as number;
-    const exponent = b as number;
+    const base = a as Term;
+    const exponent = b as Term;
     const slope = algebra.apply(
       'multiply',
       exponent,
@@ -124,7 +123,7 @@ const pow: CompositeOperation = {
   callable: true,
   id: 'pow',
   arity: 2,
-  expand: (algebra, [a, b]) => algebra.apply('power', a as number, b as number),
+  expand: (algebra, [a, b]) => algebra.apply('power', a as Term, b as Term),
 };
 
 /**

@@ -23,7 +23,7 @@ const log: PrimitiveOperation = {
   id: 'log',
   carries: true,
   value: (a) => Math.log(a),
-  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('reciprocal', a as number))],
+  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('reciprocal', a as Term))],
   range: ({ lower, upper, nan }) =>
     range(Math.log(Math.max(lower, 0)), Math.log(Math.max(upper, 0)), nan || lower < 0),
   javascript: (a) => `Math.log(${a})`,
@@ -86,7 +86,7 @@ const softplus: PrimitiveOperation = {
   ...called,
   id: 'softplus',
   value: (a) => (a < 0 ? 0 : a) + Math.log1p(Math.exp(-Math.abs(a))),
-  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('sigmoid', a as number))],
+  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('sigmoid', a as Term))],
   range: rising((a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))),
   javascript: (a) => `(${a} < 0 ? 0 : ${a}) + Math.log1p(Math.exp(-Math.abs(${a})))`,
   lanes: softplusLanes,

@@ -50,8 +50,10 @@ export interface CompositeOperation extends OperationName {
   readonly expand: (algebra: Algebra, args: readonly Term[]) => Term;
 }
 
-/** A node of whatever graph an Algebra builds. */
-export type Term = number;
+/** A node of whatever graph an Algebra builds, by its number. To the compiler no other number is one, to the machine it is no more. */
+export type Term = number & { readonly [term]: true };
+
+declare const term: unique symbol;
 
 /** What expansion rules are written in. `compute/graph.ts` implements it. */
 export interface Algebra {

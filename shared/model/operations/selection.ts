@@ -1,4 +1,4 @@
-import type { CompositeOperation, PrimitiveOperation } from './operation.ts';
+import type { CompositeOperation, PrimitiveOperation, Term } from './operation.ts';
 import { either, type Range, range } from './range.ts';
 
 const cheap = { kind: 'primitive', dear: false, carries: false } as const;
@@ -25,8 +25,8 @@ const select: PrimitiveOperation = {
   value: (a, b, c) => (a !== 0 ? b : c),
   derivative: (algebra, [a], _, adjoint) => [
     null,
-    algebra.apply('select', a as number, adjoint, algebra.constant(0)),
-    algebra.apply('select', a as number, algebra.constant(0), adjoint),
+    algebra.apply('select', a as Term, adjoint, algebra.constant(0)),
+    algebra.apply('select', a as Term, algebra.constant(0), adjoint),
   ],
   range: (_, b, c) => either(b, c),
   javascript: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
@@ -41,7 +41,7 @@ const max: PrimitiveOperation = {
   arity: 2,
   value: (a, b) => (a < b ? b : a),
   derivative: (algebra, [a, b], _, adjoint) => {
-    const second = algebra.apply('less', a as number, b as number);
+    const second = algebra.apply('less', a as Term, b as Term);
     const zero = algebra.constant(0);
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
@@ -59,7 +59,7 @@ const min: PrimitiveOperation = {
   arity: 2,
   value: (a, b) => (b < a ? b : a),
   derivative: (algebra, [a, b], _, adjoint) => {
-    const second = algebra.apply('less', b as number, a as number);
+    const second = algebra.apply('less', b as Term, a as Term);
     const zero = algebra.constant(0);
     return [algebra.apply('select', second, zero, adjoint), algebra.apply('select', second, adjoint, zero)];
   },
@@ -79,7 +79,7 @@ const relu: CompositeOperation = {
   id: 'relu',
   arity: 1,
   // the constant comes first, so that the gradient at 0 is 0
-  expand: (algebra, [a]) => algebra.apply('max', algebra.constant(0), a as number),
+  expand: (algebra, [a]) => algebra.apply('max', algebra.constant(0), a as Term),
 };
 
 /** x between lower and upper; gradient 1 inside and on both limits, 0 outside. */
@@ -89,7 +89,7 @@ const clamp: CompositeOperation = {
   id: 'clamp',
   arity: 3,
   expand: (algebra, [x, lower, upper]) =>
-    algebra.apply('min', algebra.apply('max', x as number, lower as number), upper as number),
+    algebra.apply('min', algebra.apply('max', x as Term, lower as Term), upper as Term),
 };
 
 export const selection = [less, select, max, min, relu, clamp] as const;

@@ -1,7 +1,7 @@
 import { expMinusOneLanes } from './lanes/exponential.ts';
 import { digammaLanes, logGammaLanes } from './lanes/gamma.ts';
 import { inverseMillsLanes, logNormalCdfLanes } from './lanes/normal-cdf.ts';
-import type { PrimitiveOperation } from './operation.ts';
+import type { PrimitiveOperation, Term } from './operation.ts';
 import { anything, range, rising } from './range.ts';
 import {
   digamma as digammaOf,
@@ -30,7 +30,7 @@ const logGamma: PrimitiveOperation = {
   ...internal,
   id: 'logGamma',
   value: (a) => logGammaOf(a),
-  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('digamma', a as number))],
+  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('digamma', a as Term))],
   // falls, and rises again: its least value is -0.1215
   range: ({ lower, upper, nan }) =>
     lower > 0 ? range(-0.13, Math.max(logGammaOf(lower), logGammaOf(upper)), nan) : anything,
@@ -55,9 +55,7 @@ const logNormalCdf: PrimitiveOperation = {
   ...internal,
   id: 'logNormalCdf',
   value: (a) => logNormalCdfOf(a),
-  derivative: (algebra, [a], _, adjoint) => [
-    algebra.flow(adjoint, algebra.apply('inverseMills', a as number)),
-  ],
+  derivative: (algebra, [a], _, adjoint) => [algebra.flow(adjoint, algebra.apply('inverseMills', a as Term))],
   range: rising(logNormalCdfOf),
   javascript: (a) => `special.logNormalCdf(${a})`,
   lanes: logNormalCdfLanes,

@@ -1,3 +1,4 @@
+import { cyclesOf } from '../cycles-of.ts';
 import type { PlateSignal } from '../plate-run.ts';
 
 /** A reading that stands apart from those of its well before and after it. */
@@ -28,7 +29,7 @@ export function outlyingReadings(
   wells: number,
   isUsed: (well: number) => boolean = () => true,
 ): readonly OutlyingReading[] {
-  const cycles = wells === 0 ? 0 : signal.values.length / wells;
+  const cycles = cyclesOf(signal, wells);
   const found: OutlyingReading[] = [];
   for (let well = 0; well < wells; well += 1) {
     if (!isUsed(well)) continue;

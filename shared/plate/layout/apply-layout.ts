@@ -102,7 +102,12 @@ export function platesMeant(name: string, plates: readonly string[]): readonly s
   const without = name.replace(/\.[A-Za-z0-9]{1,5}(?=:|$)/, '');
   const same = plates.filter((plate) => [name, without].some((one) => plain(one) === plain(plate)));
   if (same.length > 0) return same;
-  return plates.filter((plate) => plain(plate.slice(plate.indexOf(':') + 1)) === plain(name));
+  // `1` is `Plate 1`.
+  const bare = (text: string): string => plain(text).replace(/^plate\s*/, '') || plain(text);
+  const owns = plates.filter((plate) => plate.includes(':'));
+  const ownName = (plate: string): string => plate.slice(plate.indexOf(':') + 1);
+  const exactly = owns.filter((plate) => plain(ownName(plate)) === plain(name));
+  return exactly.length > 0 ? exactly : owns.filter((plate) => bare(ownName(plate)) === bare(name));
 }
 
 function noSuchPlate(plate: string, names: readonly string[], from: string | null): Problem {

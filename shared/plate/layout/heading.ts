@@ -65,6 +65,9 @@ const words: Readonly<Record<PlainKind | 'doseValue' | 'doseTime', readonly stri
 const noDoses =
   /(?:^|[^a-z])(?:day|date|days|week|run|batch|session|plate|passage|temp|temperature|ph|rpm|speed|volume|vol|order|index|id|no|nr|number|count|size|time|hour|hours|min|minutes|od|od600|generation|age|experiment|exp|colony|clone|culture|operator|block|group|site|position|replicate|rep|ratio|dilutions?|dil|factor|gain|year|month|row|column|col|well|treatment|condition|sample|raw|data|signal|readings?|fluorescence|absorbance|luminescence|rfu)(?:$|[^a-z])/i;
 
+/** A longer one is no heading, but prose. */
+const longestHeading = 200;
+
 /** Units of what is no dose: temperature, time, volume, length, speed. */
 const otherUnits =
   /^(?:°?\s?[CFK]|deg\s?C|[nµuμm]?[lL]|[nµuμmck]?m|rpm|g|h|hr|hrs|hours?|d|days?|s|sec|min|minutes?|OD)$/;
@@ -183,6 +186,7 @@ type DoseField = Extract<LayoutField, { kind: 'dose' }>;
 
 /** `C6 (nM) @ 2 h`; null: what stands behind the name is no unit of a dose, or no time. */
 function doseField(heading: string, said: boolean): DoseField | null {
+  if (heading.length > longestHeading) return null;
   const [, timed = heading, when] = /^(.*?)\s*@\s*([^@]+)$/s.exec(heading) ?? [];
   const time_s = when === undefined ? 0 : readTime(when);
   if (Number.isNaN(time_s)) return null;
@@ -195,6 +199,7 @@ function doseField(heading: string, said: boolean): DoseField | null {
 
 /** `C6 (nM)`, `C6 [nM]`, `C6_nM`, `C6 nM` -> name and unit; without one the heading is the name. */
 export function splitUnit(heading: string): { readonly name: string; readonly unit: string | null } {
+  if (heading.length > longestHeading) return { name: heading.trim(), unit: null };
   const [, name = '', round, square] = /^(.*?)\s*(?:\(([^()]*)\)|\[([^[\]]*)\])\s*$/s.exec(heading) ?? [];
   const bracketed = (round ?? square ?? '').trim();
   if (name !== '' && bracketed !== '') return { name: name.trim(), unit: bracketed };
@@ -205,6 +210,7 @@ export function splitUnit(heading: string): { readonly name: string; readonly un
 }
 
 function withoutUnit(heading: string, kind: string): string {
+  if (heading.length > longestHeading) return heading;
   if (kind === 'doseValue') return splitUnit(heading).name;
   if (kind !== 'doseTime') return heading;
   const [, name = heading, unit = ''] = /^(.*?)[\s_]*[[(]?\s*([A-Za-z]+)\s*[\])]?\s*$/.exec(heading) ?? [];

@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type Cell, isBlank } from '../containers/cell.ts';
 import { fewProblems } from '../few-problems.ts';
@@ -9,6 +10,10 @@ import type { LayoutLine, LayoutTable } from './layout-table.ts';
 import { LineReader } from './line-reader.ts';
 import { PartsTable } from './parts-table.ts';
 import { WrittenWell } from './written-well.ts';
+
+/** A thousand plates of 384 wells; and where so much is wrong, all is. */
+const mostWells = 400_000;
+const mostProblems = 1000;
 
 /** What a layout's table says, as layouts: one a plate. */
 export interface LaidOutTable {
@@ -27,15 +32,22 @@ export function layOut(table: LayoutTable, file: string, plate: string | null): 
     table.headings.map(({ heading }) => heading),
     columnLooks(table),
   );
-  problems.push(...headingProblems(table, fields, file));
+  pushAll(problems, headingProblems(table, fields, file));
   const reader = new LineReader(fields, table, file, problems);
   const plates = new Map<string | null, Map<string, WrittenWell>>();
   const written = new Map<string | null, Map<string, Map<string, Cell>>>();
   const parts = new PartsTable(file, problems);
   const units = new Map<string, { readonly unit: string; readonly line: number }>();
+  let count = 0;
   for (const line of table.lines) {
+    if (problems.length > mostProblems) break;
     const wells = reader.wells(line);
     if (wells.length === 0) continue;
+    count += wells.length;
+    if (count > mostWells) {
+      problems.push(tooMany(file, line.line));
+      break;
+    }
     const said = reader.read(line);
     unitProblems(said.treatments ?? [], units, line.line, file, problems);
     parts.take(said.device, said.parts, line.line);
@@ -74,4 +86,10 @@ function cellsOf(
     if (!isPlaceField(fields[column]) && !isBlank(cell)) before.set(heading, cell);
   });
   return before;
+}
+
+function tooMany(file: string, line: number): Problem {
+  const message = `up to here the layout speaks of more than ${mostWells} wells`;
+  const remedy = 'Check whether it is the right file; ranges of wells may stand in it again and again.';
+  return { code: 'layout.tooLarge', severity: 'error', message, remedy, place: { file, line } };
 }

@@ -12,12 +12,18 @@ export interface LongTable {
 
 /** Lines above the headings that may say something else: a title, who made it. */
 const mostAbove = 20;
+/** More columns no layout has; a heading among so many is looked up again and again. */
+const mostColumns = 1000;
+/** Columns and lines by which a column of wells is known that no heading names. */
+const judged = { columns: 50, lines: 3000 } as const;
 /** Share of cells that must be wells where no heading says that they are. */
 const mostlyWells = 0.95;
 
 /** A line for each well under headings; the column of wells is known by its heading, else by its cells. null: there is none. */
 export function longTable({ rows }: Sheet): LongTable | null {
-  const at = rows.slice(0, mostAbove).findIndex(({ cells }) => isWellHeading(cells.map(textOf)));
+  const at = rows
+    .slice(0, mostAbove)
+    .findIndex((row) => widthOf(row) <= mostColumns && isWellHeading(row.cells.map(textOf)));
   if (at !== -1) return tableBelow(rows, at, null);
   for (let head = 0; head < Math.min(rows.length - 1, mostAbove); head++) {
     const row = rows[head];
@@ -29,14 +35,13 @@ export function longTable({ rows }: Sheet): LongTable | null {
 
 /** The column under these headings that holds wells, whatever it is called. */
 function wellColumn(rows: readonly SheetRow[], head: number, row: SheetRow): number {
-  return row.cells.findIndex((cell, column) => {
+  const body = rows.slice(head + 1, head + 1 + judged.lines);
+  return row.cells.slice(0, judged.columns).findIndex((cell, column) => {
     const title = textOf(cell);
     if (title === '' || parseWell(title) !== null) return false;
-    const cells = rows
-      .slice(head + 1)
-      .flatMap(({ cells }) => (isBlank(cells[column]) ? [] : [textOf(cells[column])]));
+    const cells = body.flatMap(({ cells }) => (isBlank(cells[column]) ? [] : [textOf(cells[column])]));
     const wells = cells.filter((text) => parseWell(text) !== null).length;
-    return wells > 0 && wells >= mostlyWells * cells.length && 2 * cells.length >= rows.length - head - 1;
+    return wells > 0 && wells >= mostlyWells * cells.length && 2 * cells.length >= body.length;
   });
 }
 
@@ -45,6 +50,7 @@ function tableBelow(rows: readonly SheetRow[], head: number, wellAt: number | nu
   const row = rows[head];
   if (row === undefined) return null;
   const width = widthOf(row);
+  if (width > mostColumns) return null;
   const headings = row.cells.slice(0, width).map(
     (cell, column): LayoutHeading => ({
       heading: column === wellAt ? 'well' : textOf(cell),

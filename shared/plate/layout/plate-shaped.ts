@@ -3,6 +3,9 @@ import { matrixHead, matrixWell, readMatrix } from '../tables/matrix.ts';
 import type { LayoutCell, LayoutHeading, LayoutLine, LayoutTable } from './layout-table.ts';
 import { marksIn } from './marks-in.ts';
 
+/** More variables nobody states of a well. */
+const mostVariables = 200;
+
 /** A well that one block of a plate-shaped layout names twice, or a block that stands twice. */
 export interface StandsTwice {
   readonly what: string;
@@ -51,6 +54,7 @@ export function plateShapedTable(sheet: Sheet): PlateShaped | null {
     if (matrix.rows.length === 0) return null;
     const variable = corner === '' ? (title ?? '') : corner;
     let column = headings.findIndex(({ heading }) => heading === variable);
+    if (headings.length > mostVariables) return null;
     if (column === -1) column = headings.push({ heading: variable, line: row.line }) - 1;
     for (const { letter, cells, line } of matrix.rows) {
       cells.forEach((cell, index) => {

@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
 import type { Cell, DecimalMark, Sheet } from '../containers/cell.ts';
 import {
@@ -95,7 +96,7 @@ function readContainer(
   for (const { sheet, table } of found) {
     // Several sheets are several plates, each called as its sheet.
     const laid = layOut(table, file, found.length > 1 ? sheet.name : null);
-    problems.push(...laid.problems);
+    pushAll(problems, laid.problems);
     for (const layout of laid.layouts) {
       if (!layouts.some(({ plate }) => plate === layout.plate)) {
         layouts.push(layout);

@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
@@ -29,7 +30,10 @@ export function layoutByRules(rules: readonly string[], size: PlateSize): Outcom
   if (hasError(problems)) return failure(problems);
   const laid = layOut(tableOf(read), '', null);
   const where = { where: '--rule' };
-  problems.push(...laid.problems.map((problem) => ({ ...problem, place: where })));
+  pushAll(
+    problems,
+    laid.problems.map((problem) => ({ ...problem, place: where })),
+  );
   return hasError(problems) ? failure(problems) : success(laid.layouts, problems);
 }
 

@@ -26,6 +26,9 @@ export function parsePlateSize(text: string): PlateSize | null {
   return count >= 1 && count <= 32 && columns >= 1 && columns <= 48 ? { rows: count, columns } : null;
 }
 
+/** Of a list of wells, characters: each of 1536 named by itself has less. */
+const longestList = 10_000;
+
 /** A rectangle of wells; `first` and `last` count from 0. */
 export interface WellBlock {
   readonly rows: Bounds;
@@ -45,6 +48,7 @@ export function parseWellBlocks(
   text: string,
   size: PlateSize,
 ): readonly WellBlock[] | { readonly wrong: string } {
+  if (text.length > longestList) return { wrong: text };
   const blocks: WellBlock[] = [];
   // People write c3 for C3; only BMG's own exports mean the 29th row by it.
   const pieces = text

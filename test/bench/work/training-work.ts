@@ -20,6 +20,7 @@ export async function trainingPlan(evaluationDraws: number): Promise<FitPlan> {
     data: folder,
     overrides: [],
     layouts: [],
+    corrections: [],
     settings: { ...settingDefaults, evaluationDraws },
   };
   return taken(await loadFit(order, models)).plan;

@@ -14,7 +14,7 @@ const stream: RandomStream = { seed: 7, purpose: 'test', step: 3, individual: 11
 function philox(counter: readonly number[], key: readonly number[]): number[] {
   const out = new Int32Array(4);
   const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = counter;
-  philoxWords(out, c0, c1, c2, c3, key[0] ?? 0, key[1] ?? 0);
+  philoxWords({ c1, c2, c3, k0: key[0] ?? 0, k1: key[1] ?? 0 }, c0, out);
   return Array.from(out, (word) => word >>> 0);
 }
 

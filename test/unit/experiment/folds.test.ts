@@ -79,7 +79,7 @@ function experiment(): Experiment {
   };
   return { ...none, devices, individuals, preprocessing: 'reference' };
 }
-const options = { folds: 3, fold: 2, foldSeed: 0, heldOut: null };
+const options = { folds: 3, fold: 2, foldSeed: 0, foldUnit: null, heldOut: null };
 
 describe('split', () => {
   it('law: parts are disjoint and together all wells, whatever is held out', () => {

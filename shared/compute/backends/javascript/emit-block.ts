@@ -11,10 +11,10 @@ export function emitNode(plan: KernelPlan, term: Term, name: NameOf): string {
   switch (node.kind) {
     case 'operation': {
       const [a = '', b = '', c = ''] = node.args.map(name);
-      return `const ${name(term)} = ${primitiveOf(node.operation).javascript(a, b, c)};`;
+      return `const ${name(term as Term)} = ${primitiveOf(node.operation).javascript(a, b, c)};`;
     }
     case 'element':
-      return `const ${name(term)} = ${name(node.args[0])}[${node.index}];`;
+      return `const ${name(term as Term)} = ${name(node.args[0])}[${node.index}];`;
     case 'layer': {
       const { inputs, outputs, weight, bias } = plan.layers[node.part.layer];
       const sums = runsOf(node.part.inputs)
@@ -28,7 +28,7 @@ export function emitNode(plan: KernelPlan, term: Term, name: NameOf): string {
         for (let i = 0, w = ${weight}; i < ${outputs}; i++, w += ${inputs}) {
           let sum = ${node.part.bias ? `W[${bias} + i]` : '0'};
           ${sums}
-          ${name(term)}[i] = sum;
+          ${name(term as Term)}[i] = sum;
         }`;
     }
     case 'layerReverse': {
@@ -39,7 +39,7 @@ export function emitNode(plan: KernelPlan, term: Term, name: NameOf): string {
         for (let j = 0; j < ${length}; j++) {
           let sum = 0;
           for (let i = 0, w = ${weight + first} + j; i < ${node.args.length}; i++, w += ${inputs}) sum += W[w] * X[i];
-          ${name(term)}[${place} + j] = sum;
+          ${name(term as Term)}[${place} + j] = sum;
         }`,
       );
       return `${fill}${columns.join('')}`;
@@ -90,7 +90,7 @@ export function emitVectors(plan: KernelPlan, name: NameOf): string {
   const vectors = plan.graph.nodes.flatMap((node, term) => {
     if (node.kind !== 'layer' && node.kind !== 'layerReverse') return [];
     const length = node.kind === 'layer' ? plan.layers[node.part.layer].outputs : node.part.inputs.length;
-    return [`const ${name(term)} = new Float64Array(${length});`];
+    return [`const ${name(term as Term)} = new Float64Array(${length});`];
   });
   return `  const X = new Float64Array(${widest});\n  ${vectors.join('\n  ')}`;
 }

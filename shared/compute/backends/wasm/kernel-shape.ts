@@ -2,26 +2,21 @@ import { type Local, local } from '../../../wasm/code.ts';
 import type { KernelPlan } from '../../kernel-plan.ts';
 import type { StepControl } from '../stepper.ts';
 import { type ConstantPool, constantsBase } from './constant-pool.ts';
-import type { LaneType } from './lane-type.ts';
-import type { RecordLayout } from './record-layout.ts';
+import type { RecordShape } from './record-layout.ts';
 import type { ScratchLayout } from './scratch-layout.ts';
 
 /** All that the emitted functions of a kernel are made from. */
-export interface KernelShape {
-  readonly plan: KernelPlan;
-  readonly type: LaneType;
+export interface KernelShape extends RecordShape {
   readonly relaxed: boolean;
-  readonly substeps: number;
   /** See StepControl. */
   readonly watchEvery: number;
   /** For methods that choose their own steps; null: steps are given. */
   readonly ownSteps: StepControl | null;
-  readonly record: RecordLayout;
   readonly scratch: ScratchLayout;
   readonly constants: ConstantPool;
 }
 
-/** Arguments of every emitted function, byte addresses but `length` and `groups`; `kernel-call.ts` passes them in this order. */
+/** Arguments of every emitted function, byte addresses but `length` and `groups`; `task-list.ts` passes them in this order. */
 export interface FunctionArguments {
   readonly constants: Local;
   readonly scratch: Local;

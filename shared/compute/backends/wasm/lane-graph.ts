@@ -51,7 +51,7 @@ export class LaneGraph implements LaneAlgebra {
     const key = `${place.kind}${number}+${place.kind === 'local' ? 0 : place.offset}`;
     let lane = this.#places.get(key);
     if (lane === undefined) {
-      lane = this.nodes.length;
+      lane = this.nodes.length as Lane;
       this.nodes.push({ kind: 'place', place });
       this.#places.set(key, lane);
     }
@@ -191,7 +191,7 @@ export class LaneGraph implements LaneAlgebra {
   #intern(key: string, node: LaneNode): Lane {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const lane = this.nodes.length;
+    const lane = this.nodes.length as Lane;
     this.nodes.push(node);
     this.#known.set(key, lane);
     if (node.kind === 'operation' || node.kind === 'shift') {

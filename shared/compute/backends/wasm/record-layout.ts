@@ -53,11 +53,17 @@ export function recordBytes(layout: RecordLayout, length: number): number {
   return roundUp(layout.header + length * layout.row, 16);
 }
 
+/** What records are written for. */
+export interface RecordShape {
+  readonly plan: KernelPlan;
+  readonly type: LaneType;
+  readonly substeps: number;
+  readonly record: RecordLayout;
+}
+
+/** Into a memory, from a byte address on. */
 export function writeRecord(
-  plan: KernelPlan,
-  layout: RecordLayout,
-  type: LaneType,
-  substeps: number,
+  { plan, type, substeps, record: layout }: RecordShape,
   individual: KernelIndividual,
   memory: ArrayBufferLike,
   address: number,

@@ -52,7 +52,8 @@ export function scratchLayout(plan: KernelPlan, ownSteps: boolean): ScratchLayou
   const gradient = reserve(plan.parameters);
   const hoisted = new Map(hoistedTerms(plan).map((term) => [term, reserve(1)]));
   const vectors = new Map<Term, number>();
-  plan.graph.nodes.forEach((node, term) => {
+  plan.graph.nodes.forEach((node, index) => {
+    const term = index as Term;
     if (node.kind === 'layer') vectors.set(term, reserve(plan.layers[node.part.layer].outputs));
     if (node.kind === 'layerReverse') vectors.set(term, reserve(node.part.inputs.length));
   });

@@ -122,7 +122,7 @@ export class Section {
 
   /** With arguments that have theirs. */
   #lower(operation: string, args: readonly Term[]): Lane {
-    const lane = (index: number): Lane => this.#terms.get(args[index]) ?? 0;
+    const lane = (index: number): Lane => this.#terms.get(args[index]) as Lane;
     const a = lane(0);
     const b = args.length > 1 ? lane(1) : a;
     const c = args.length > 2 ? lane(2) : b;
@@ -162,7 +162,7 @@ export class Section {
     const deep = new Set<Lane>();
     if (this.lanes.depth < deepestExpression) return deep;
     const depths = new Uint16Array(uses.length);
-    for (let lane = 0; lane < uses.length; lane++) {
+    for (let lane = 0 as Lane; lane < uses.length; lane++) {
       for (const arg of this.lanes.argsOf(lane)) depths[lane] = Math.max(depths[lane], depths[arg] + 1);
       if (depths[lane] < deepestExpression) continue;
       deep.add(lane);

@@ -1,9 +1,7 @@
 import { assert } from '../../../base/assert.ts';
-import type { KernelPlan } from '../../kernel-plan.ts';
 import type { CompiledFunction, FunctionKind } from './kernel-functions.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import { functionArguments } from './kernel-shape.ts';
-import type { LaneType } from './lane-type.ts';
+import { functionArguments, type KernelShape } from './kernel-shape.ts';
 import type { RequestLayout } from './request-layout.ts';
 import { mostTasks, type TaskList } from './task-list.ts';
 
@@ -25,16 +23,23 @@ export function groupsEach(kind: FunctionKind, { groups }: RequestLayout): numbe
   return kind === 'weights' ? groups : Math.min(mostGroups, groups);
 }
 
+/** What tasks are made from: a function, where a request's numbers lie, and its series. */
+export interface TaskRequest {
+  readonly compiled: CompiledFunction;
+  readonly layout: RequestLayout;
+  readonly records: readonly SeriesRecord[];
+  /** Byte address of the layers' weights. */
+  readonly weights: number;
+  readonly tapeBytes: number;
+  readonly round: number;
+}
+
+type TaskShape = Pick<KernelShape, 'plan' | 'type'>;
+
 /** One task for some groups of lanes of a series. */
-export function writeTasks(
-  plan: KernelPlan,
-  type: LaneType,
-  memory: KernelMemory,
-  compiled: CompiledFunction,
-  layout: RequestLayout,
-  records: readonly SeriesRecord[],
-  shared: { readonly weights: number; readonly tapeBytes: number; readonly round: number },
-): TaskList {
+export function writeTasks(shape: TaskShape, memory: KernelMemory, request: TaskRequest): TaskList {
+  const { plan, type } = shape;
+  const { compiled, layout, records, round } = request;
   const together = groupsEach(compiled.kind, layout);
   const each = Math.ceil(layout.groups / together);
   const count = records.length * each;
@@ -42,7 +47,7 @@ export function writeTasks(
   const table = memory.reserve('tasks', count * width * 4);
   const control = memory.reserve('control', 8);
   const numbers = new Int32Array(memory.buffer, table, count * width);
-  const { line, perRow } = linesOf(plan, type, compiled, layout, records, shared);
+  const { line, perRow } = linesOf(shape, request);
   let at = 0;
   for (let series = 0; series < records.length; series++) {
     line[places.record] = records[series].address;
@@ -55,17 +60,13 @@ export function writeTasks(
       at += width;
     }
   }
-  return { table, count, width, control, round: shared.round };
+  return { table, count, width, control, round };
 }
 
 /** A line of the table as it is for row 0, and what each of its numbers grows by from row to row, [argument]. */
 function linesOf(
-  plan: KernelPlan,
-  type: LaneType,
-  compiled: CompiledFunction,
-  layout: RequestLayout,
-  records: readonly SeriesRecord[],
-  shared: { readonly weights: number; readonly tapeBytes: number },
+  { plan, type }: TaskShape,
+  { compiled, layout, records, weights, tapeBytes }: TaskRequest,
 ): { readonly line: Float64Array; readonly perRow: Float64Array } {
   const line = new Float64Array(width);
   const perRow = new Float64Array(width);
@@ -80,8 +81,8 @@ function linesOf(
     perRow[places[name]] = (length * quantities * 16) / type.count;
   };
   line[places.constants] = compiled.constants;
-  line[places.weights] = shared.weights;
-  line[places.tapeBytes] = shared.tapeBytes;
+  line[places.weights] = weights;
+  line[places.tapeBytes] = tapeBytes;
   rows('parameters', layout.parameters, plan.parameters);
   rows('rowWeights', layout.rowWeights, 1);
   rows('logLik', layout.logLik, 1);

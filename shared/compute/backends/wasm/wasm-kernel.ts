@@ -63,7 +63,10 @@ export function makeWasmKernel(
     for (;;) {
       const bytes = roundUp(gridSize(shape, longest) + tapeBytes, 64);
       const address = memory.reserve('scratch', bytes * team.threads);
-      const tasks = writeTasks(plan, type, memory, compiled, layout, series, {
+      const tasks = writeTasks(shape, memory, {
+        compiled,
+        layout,
+        records: series,
         weights,
         tapeBytes,
         round,
@@ -108,7 +111,7 @@ export function makeWasmKernel(
         sizes.reduce((sum, size) => sum + size, 0),
       );
       records = individuals.map((individual, index) => {
-        writeRecord(plan, shape.record, type, shape.substeps, individual, memory.buffer, address);
+        writeRecord(shape, individual, memory.buffer, address);
         const record = { address, length: individual.times_h.length };
         address += sizes[index];
         return record;

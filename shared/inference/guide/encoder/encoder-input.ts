@@ -20,6 +20,12 @@ export function encoderInputs(
   pool: number,
 ): Float64Array[] {
   const inputs = individuals.map((individual) => pooledDifferences(individual, signals, pool));
+  standardise(inputs, train, signals);
+  return inputs;
+}
+
+/** Inputs [signal, position] less their mean over the training wells, in units of their signal's spread, in place. */
+export function standardise(inputs: readonly Float64Array[], train: Int32Array, signals: number): void {
   const size = inputs[0].length;
   const length = size / signals;
   const mean = new Float64Array(size);
@@ -37,7 +43,6 @@ export function encoderInputs(
   for (const input of inputs) {
     for (let n = 0; n < size; n++) input[n] = (input[n] - mean[n]) * scale[Math.floor(n / length)];
   }
-  return inputs;
 }
 
 /**
@@ -52,7 +57,7 @@ export function pooledDifferences(individual: Individual, signals: number, pool:
   for (let s = 0; s < signals; s++) {
     let last = 0;
     for (let t = 0; t < times; t++) {
-      if (individual.mask[s * times + t] === 1) last = individual.observations[s * times + t];
+      if (individual.mask[s * times + t] !== 0) last = individual.observations[s * times + t];
       series[t] = last;
     }
     for (let t = 0; t < length; t++) out[s * length + t] = (series[t + pool] - series[t]) / pool;

@@ -28,6 +28,8 @@ export interface EncoderShape {
   readonly width: number;
   readonly pool: number;
   readonly hidden: number;
+  /** Numbers of a series behind its channels, which the dense layer takes as they are. */
+  readonly extra: number;
 }
 
 export interface Encoder {
@@ -39,7 +41,7 @@ export interface Encoder {
   /** Offset of the convolution's weights [filters, signals, width] and biases [filters]. */
   readonly weight: number;
   readonly bias: number;
-  /** [hidden, filters * outputLength]. */
+  /** [hidden, filters * outputLength + extra]. */
   readonly dense: DenseLayer;
 }
 
@@ -56,7 +58,7 @@ export interface EncoderWorkspace {
   /** The convolution's weights and their gradient, [filters, signals, width]. */
   readonly filters: MemoryArray;
   readonly filtersGradient: MemoryArray;
-  /** [series, filters, outputLength]. */
+  /** [series, row], a row being [filters, outputLength] and the extra numbers. */
   readonly pooled: MemoryArray;
   readonly pooledGradient: MemoryArray;
   readonly dense: DenseWorkspace;
@@ -76,8 +78,8 @@ export function encoderWorkspace(
     input: arrays.float64(series * signals * encoder.inputLength),
     filters: arrays.float64(filters * signals * width),
     filtersGradient: arrays.float64(filters * signals * width),
-    pooled: arrays.float64(series * filters * encoder.outputLength),
-    pooledGradient: arrays.float64(series * filters * encoder.outputLength),
+    pooled: arrays.float64(series * encoder.dense.inputs),
+    pooledGradient: arrays.float64(series * encoder.dense.inputs),
     dense: denseWorkspace(encoder.dense, arrays),
     hidden: arrays.float64(series * hidden),
     hiddenGradient: arrays.float64(series * hidden),
@@ -85,7 +87,7 @@ export function encoderWorkspace(
 }
 
 /**
- * What the encoder sees of all individuals, each [signal, inputLength]; a batch is a list of indices into them. Within a
+ * What the encoder sees of all individuals, each [signal, inputLength] and the extra numbers; a batch is a list of indices into them. Within a
  * series the convolution is a product of matrices for each signal s, with F filters of width J:
  *
  *     pooled[f, t] = bias[f] + sum_s sum_j weight[f, s, j] input[s, t + j].
@@ -98,8 +100,9 @@ function enterInputs(
   wells: Int32Array,
   { input }: EncoderWorkspace,
 ): void {
+  const length = shape.signals * inputLength;
   for (let i = 0; i < wells.length; i++) {
-    input.set(inputs[wells[i]].encoderInput, i * shape.signals * inputLength);
+    input.set(inputs[wells[i]].encoderInput.subarray(0, length), i * length);
   }
 }
 
@@ -119,7 +122,8 @@ export function encoderForward(
   enterInputs(encoder, inputs, wells, workspace);
   for (let i = 0; i < wells.length; i++) {
     const start = i * signals * inputLength;
-    const at = i * filters * outputLength;
+    const at = i * encoder.dense.inputs;
+    pooled.set(inputs[wells[i]].encoderInput.subarray(signals * inputLength), at + filters * outputLength);
     for (let f = 0; f < filters; f++) {
       pooled.fill(weights[bias + f], at + f * outputLength, at + (f + 1) * outputLength);
     }
@@ -155,7 +159,7 @@ export function encoderBackward(
     const h = workspace.hidden[n];
     hiddenGradient[n] *= 1 - h * h;
   }
-  pooledGradient.fill(0, 0, series * filters * outputLength);
+  pooledGradient.fill(0, 0, series * encoder.dense.inputs);
   const back = { series, input: pooled, outputGradient: hiddenGradient, inputGradient: pooledGradient };
   denseBackward(encoder.dense, weights, back, workspace.dense, gradient);
   const row = signals * width;
@@ -163,7 +167,7 @@ export function encoderBackward(
   enterInputs(encoder, inputs, wells, workspace);
   for (let i = 0; i < series; i++) {
     const start = i * signals * inputLength;
-    const at = i * filters * outputLength;
+    const at = i * encoder.dense.inputs;
     for (let f = 0; f < filters; f++) {
       let sum = 0;
       for (let t = at + f * outputLength; t < at + (f + 1) * outputLength; t++) sum += pooledGradient[t];

@@ -25,8 +25,9 @@ export interface FactorisedParts {
 export function factorisedParts(request: GuideRequest): FactorisedParts {
   const { parameters } = request.plan;
   const { blocks, drawn } = parameters;
-  const { filters, signals, width, pool, times, hidden } = request.encoder;
+  const { filters, signals, width, pool, times, hidden, extra } = request.encoder;
   const outputLength = times - pool - width + 1;
+  const pooled = filters * outputLength + extra;
   const lengths: (readonly [string, number])[] = [];
   const addDense = (name: string, outputs: number, inputs: number) =>
     lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
@@ -41,7 +42,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
         ['encoder.convolution.weight', filters * signals * width],
         ['encoder.convolution.bias', filters],
       );
-      addDense('encoder.dense', hidden, filters * outputLength);
+      addDense('encoder.dense', hidden, pooled);
     }
     const inputs = inputsOf(request, block);
     addDense(`${blockName(block)}.mean`, block.count, inputs);
@@ -75,7 +76,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
         outputLength,
         weight: at('encoder.convolution.weight'),
         bias: at('encoder.convolution.bias'),
-        dense: dense('encoder.dense', hidden, filters * outputLength),
+        dense: dense('encoder.dense', hidden, pooled),
       }
     : null;
   return {

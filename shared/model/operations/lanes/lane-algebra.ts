@@ -46,7 +46,9 @@ export interface LaneAlgebra {
   fromInteger(a: Lane): Lane;
 }
 
-/** A vector value of whatever graph implements the algebra. */
-export type Lane = number;
+/** A vector value of whatever graph implements the algebra, by its number there. To the compiler no other number is one, a term's least of all. */
+export type Lane = number & { readonly [lane]: true };
+
+declare const lane: unique symbol;
 
 export type LanePrecision = 'float32' | 'float64';

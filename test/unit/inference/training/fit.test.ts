@@ -125,8 +125,7 @@ describe('a fit', () => {
       initFit(plan),
       linearKernel(() => true),
     );
-    expect(state.evaluations[0]?.validationElbo).toBeLessThan(-9e5);
-    expect(Number.isFinite(state.evaluations[0]?.validationElbo)).toBe(true);
+    expect(state.evaluations[0]?.validationElbo).toBe(-1e12);
   });
 });
 

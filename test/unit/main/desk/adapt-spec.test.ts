@@ -60,6 +60,20 @@ describe('a spec and a project’s files', () => {
     expect(missing(plate('x', [['A', 'C12=0;C6=3']]))).toBe('');
   });
 
+  test('wells of a layout count as they are laid out', () => {
+    const laid = (more: Partial<ShelvedPlate['wells'][number]>): readonly number[] => {
+      const bare = plate('x', [['A', 'C12=5']]);
+      return matchSpec(data, [{ ...bare, wells: bare.wells.map((well) => ({ ...well, ...more })) }]).devices;
+    };
+    const dose = (name: string) => ({ treatments: [{ name, value: 5, unit: 'nM', time_s: 0 }] });
+    expect(laid({})).toEqual([]);
+    expect(laid(dose('C6'))).toEqual([0]);
+    expect(laid(dose('Ara'))).toEqual([]);
+    expect(laid({ treatments: [] })).toEqual([0]);
+    expect(laid({ ...dose('C6'), role: 'blank' })).toEqual([]);
+    expect(laid({ ...dose('C6'), excluded: 'a bubble' })).toEqual([]);
+  });
+
   test('files without its devices or signals are left out', () => {
     const plates = [
       plate('x', [['D', '']]),

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../main/evaluate/evaluate.ts';
 import { parseEvaluateInput } from '../../../../main/evaluate/evaluate-input.ts';
 import { repeatedKeys } from '../../../../main/evaluate/json-keys.ts';
+import { layerShapes } from '../../../../shared/compute/layer-shapes.ts';
 import { methods } from '../../../../shared/compute/methods/index.ts';
 import type { Model } from '../../../../shared/model/model.ts';
-import { modelFromText } from '../../../helpers/library-model.ts';
+import { libraryModel, modelFromText } from '../../../helpers/library-model.ts';
 
 const parameters = { k: 1, n: 0.5, prec: 10 };
 
@@ -320,5 +321,91 @@ describe('keys and names', () => {
     expect(outcome.problems.map(({ code, place }) => [code, place?.where])).toEqual([
       ['input.assumed', 'treatments.C'],
     ]);
+  });
+});
+
+describe('shapes', () => {
+  const whole = { times: [0, 1], treatments: { C: 1 } };
+  const told = (individual: object, rest: object = {}) =>
+    parse(constant, individual, rest).problems.map(({ place, message }) => `${place?.where}: ${message}`);
+
+  it('one wrong value hides none of the others, and no further problem is made of it', () => {
+    const individual = { times: [0, 'x'], treatments: { C: 'y' }, observations: { G: [1, true] } };
+    expect(
+      told(individual, { groups: { aR: 0 }, draws: [{ individual: 0.5, parameters: { k: '1' } }] }),
+    ).toEqual([
+      'groups.aR: there is 0 where a whole number from 1 on should be',
+      'individuals[0].times[1]: there is "x" where a number should be',
+      'individuals[0].treatments.C: there is "y" where a number should be',
+      'individuals[0].observations.G[1]: there is true where a number should be',
+      'draws[0].individual: there is 0.5 where a whole number from 0 on should be',
+      'draws[0].parameters.k: there is "1" where a number should be',
+      'draws[0].parameters: the model’s n, prec have no value',
+    ]);
+  });
+
+  it('names that are words of the language are names like any other', () => {
+    const own = model('toString', 'k + toString - n * X');
+    const outcome = parse(own, { times: [0, 1] });
+    expect(outcome.problems.map(({ place }) => place?.where)).toEqual(['treatments.toString']);
+  });
+
+  it('what the model does not use may be anything', () => {
+    const individual = { ...whole, treatments: { C: 1, note: 'x' }, observations: { other: null } };
+    const draws = [{ individual: 0, parameters: { ...parameters, note: [] } }];
+    const outcome = parse(constant, individual, { draws, weights: 3 });
+    expect(outcome.ok).toBe(true);
+    expect(outcome.problems.map(({ code, place }) => [code, place?.where])).toEqual([
+      ['input.unused', 'weights'],
+      ['input.unused', 'treatments.note'],
+      ['input.unused', 'observations.other'],
+      ['input.unused', 'parameters.note'],
+    ]);
+  });
+
+  it.each([null, 3, 'x', []])('refuses %j in place of the input, once', (value) => {
+    const outcome = parseEvaluateInput(JSON.stringify(value), 'in.json', constant);
+    expect(outcome.problems.map(({ place, message }) => [place?.where, message])).toEqual([
+      ['the input', `there is ${JSON.stringify(value)} where an object should be`],
+    ]);
+  });
+
+  it('a million wrong numbers are told as far as anybody reads', () => {
+    expect(told({ ...whole, times: new Array(1_000_000).fill('x') })).toHaveLength(100);
+  });
+});
+
+describe('weights', () => {
+  const black = libraryModel('dr_blackbox');
+  const { shapes } = layerShapes(black, 3);
+  const first = shapes.find(({ inputs, outputs }) => inputs > 0 && inputs !== outputs);
+  const matrix = (rows: number, columns: number) =>
+    Array.from({ length: rows }, () => new Array(columns).fill(0));
+  const right = Object.fromEntries(
+    shapes.flatMap(({ name, inputs, outputs, bias }) => [
+      [`${name}.weight`, matrix(outputs, inputs)],
+      ...(bias < 0 ? [] : [[`${name}.bias`, new Array(outputs).fill(0)]]),
+    ]),
+  );
+  const errors = (weights: unknown) =>
+    parse(black, { times: [0, 1] }, { groups: { aR: 3 }, draws: [], weights }).problems.flatMap(
+      ({ severity, place, message, remedy }) =>
+        severity === 'error' ? [`${place?.where}: ${message}. ${remedy}`] : [],
+    );
+
+  it('are taken in their shape and refused in another, rows for columns as well', () => {
+    if (first === undefined) throw new Error('the black box has layers');
+    const { name, inputs, outputs } = first;
+    const key = `${name}.weight`;
+    expect(errors(right)).toEqual([]);
+    const shape = `Its shape is ${outputs} x ${inputs}, outputs first.`;
+    const turned = `weights.${key}: it has ${inputs * outputs} numbers, ${inputs} x ${outputs}. ${shape}`;
+    expect(errors({ ...right, [key]: matrix(inputs, outputs) })).toEqual([turned]);
+    const { [key]: _, ...without } = right;
+    expect(errors(without)).toEqual([`weights.${key}: it is missing. Give ${outputs} x ${inputs} numbers.`]);
+    expect(errors({ ...right, [key]: [[0, 'x']] })).toEqual([
+      `weights.${key}[0][1]: there is "x" where a number should be. Give a number.`,
+    ]);
+    expect(errors(7)).toEqual(['weights: there is 7 where an object should be. Give an object.']);
   });
 });

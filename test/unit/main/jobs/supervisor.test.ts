@@ -26,6 +26,7 @@ function task(behaviour: string, text = ''): FitTask {
     data: '',
     overrides: [],
     layouts: [],
+    corrections: [],
     settings,
   };
   return {

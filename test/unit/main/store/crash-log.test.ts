@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -290,6 +291,31 @@ test('a journal whose change had not begun is nothing to be kept', () => {
   expect(code).toBe('project.recovered');
   expect(message).not.toContain('kept');
   expect(readdirSync(folder).filter((name) => name.includes('-journal'))).toEqual([]);
+});
+
+test('a log that is moved aside is moved alone: another opener waits, and keeps what it then finds', () => {
+  makeCrashed();
+  const bytes = readFileSync(log);
+  look();
+  // A log beside a closed project: nothing of it is played back, and it is put away.
+  writeFileSync(log, bytes);
+  const answers: string[] = [];
+  const other = join(import.meta.dirname, '../../../helpers/project-work.ts');
+  const now = (): Date => {
+    if (answers.length === 0) {
+      const { stdout, stderr } = spawnSync(process.execPath, [other, 'recover', path], { encoding: 'utf8' });
+      answers.push(stdout + stderr);
+    }
+    return new Date();
+  };
+  const outcome = openProject(path, options({ now }));
+  const store = taken(outcome);
+  expect(answers.join()).toContain('another program is just opening the project');
+  expect(codesOf(outcome)).toEqual(['project.foreignLog']);
+  taken(store.rename('Kept'));
+  store.close();
+  expect(readFileSync(join(folder, keptLogs()[0] ?? ''))).toEqual(bytes);
+  expect(opened(path).title()).toBe('Kept');
 });
 
 test('where a damaged log cannot be kept, the project opens for reading and the log stays', () => {

@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { openProject } from '../../../../main/store/open-project.ts';
 import { removeDeadFolders, takeScratchFolder } from '../../../../main/store/scratch-folder.ts';
-import { created, opened, temporaryFolder } from '../../../helpers/project-file.ts';
+import { codesOf, created, opened, options, taken, temporaryFolder } from '../../../helpers/project-file.ts';
+import { openDesk } from '../../../helpers/service-desk.ts';
 
 /** The system's folder for temporary files, for this test alone. */
 function ownTemporaryFolder(): string {
@@ -89,4 +91,49 @@ test('processes that take folders and tidy at the same time leave each other’s
   });
   expect(await Promise.all(ends)).toEqual(['', '', '']);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+/** As a crash leaves it: nothing but a copy shows what is in it. */
+function makeCrashed(folder: string): string {
+  const path = join(folder, 'crashed.wellspring');
+  const living = created(join(folder, 'living.wellspring'));
+  taken(living.rename('In the log'));
+  for (const suffix of ['', '-wal'])
+    copyFileSync(join(folder, `living.wellspring${suffix}`), `${path}${suffix}`);
+  living.close();
+  return path;
+}
+
+test('a temporary folder that is not there is named, with the way on; what needs no copy opens', async () => {
+  const temporary = ownTemporaryFolder();
+  const path = makeCrashed(temporary);
+  const gone = join(temporary, 'gone');
+  vi.stubEnv('TMPDIR', gone);
+  vi.stubEnv('TEMP', gone);
+  const outcome = openProject(path, options());
+  expect(codesOf(outcome)).toEqual(['project.noScratch']);
+  expect(outcome.problems[0]?.message).toContain(gone);
+  expect(outcome.problems[0]?.remedy).toMatch(/TMPDIR|TEMP/);
+  const desk = openDesk({ home: join(temporary, 'home') });
+  const reply = await desk.reply('project.open', { path });
+  expect(reply).toMatchObject({ kind: 'problems', problems: [{ code: 'project.noScratch' }] });
+  expect(JSON.stringify(reply)).toContain(gone);
+  await desk.ask('project.open', { path: join(temporary, 'living.wellspring') });
+  await desk.close();
+});
+
+test.skipIf(process.platform === 'win32')('so is one that takes no more', () => {
+  const temporary = ownTemporaryFolder();
+  const path = makeCrashed(temporary);
+  const file = (name: string) => JSON.stringify(join(import.meta.dirname, '../../../..', name));
+  const script = `
+    import { openProject } from ${file('main/store/open-project.ts')};
+    import { options } from ${file('test/helpers/project-file.ts')};
+    console.log(openProject(${JSON.stringify(path)}, options()).problems.map((problem) => problem.message).join());`;
+  // Blocks of 512 bytes that a file may have: beyond it writes fail as on a full drive.
+  const limited = 'ulimit -f 40; exec "$0" --input-type=module -e "$1"';
+  const { stdout } = spawnSync('sh', ['-c', limited, process.execPath, script], { encoding: 'utf8' });
+  expect(stdout).toContain(`the temporary folder ${temporary} takes no copy of it`);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('wellspring-recovery-'))).toEqual([]);
+  opened(path).close();
 });

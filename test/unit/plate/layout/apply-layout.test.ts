@@ -83,6 +83,8 @@ it.each([
   ['day2:plate 1', ['day2:Plate 1']],
   ['day2.xlsx:Plate 1', ['day2:Plate 1']],
   ['Plate 1', ['day2:Plate 1', 'day3:Plate 1']],
+  ['2', ['day2:Plate 2']],
+  ['plate2', ['day2:Plate 2']],
   ['p', []],
 ])('%s means %j', (name, meant) => {
   expect(platesMeant(name, ['p1', 'day2:Plate 1', 'day2:Plate 2', 'day3:Plate 1'])).toEqual(meant);

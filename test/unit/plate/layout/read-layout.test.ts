@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import type { Layout } from '../../../../shared/plate/layout/layout.ts';
 import { readLayout, readLayoutText, readPastedLayout } from '../../../../shared/plate/layout/read-layout.ts';
@@ -179,6 +180,44 @@ describe('a long table', () => {
   it('asks after a heading that is nearly another', () => {
     expect(problemsOf('well,devise\nA1,wt\n')).toMatchObject([{ code: 'layout.nearHeading' }]);
     expect(problemsOf('well,device,devise\nA1,wt,x\n')).toEqual([]);
+  });
+});
+
+describe('a workbook', () => {
+  const sheet = (name: string, rows: (string | number | Date | null)[][]) => ({ name, rows });
+  const open = async (...sheets: ReturnType<typeof sheet>[]) =>
+    readLayout({ file: 'l.xlsx', bytes: await writeXlsx({ sheets }) });
+
+  it('has numbers as numbers, texts with commas, and dates of a factor as dates', async () => {
+    const outcome = await open(
+      sheet('Notes', [['made by Ada']]),
+      sheet('Layout', [
+        ['well', 'strain', 'C6 (nM)', 'day'],
+        ['A1', 'wt', 0.5, new Date('2026-02-03T00:00:00Z')],
+        ['A2', 'wt', '1,5', null],
+      ]),
+    );
+    expect(outcome.ok && outcome.value.layouts).toEqual([
+      {
+        plate: null,
+        wells: [
+          { well: 'A1', device: 'wt', treatments: [dose('C6', 0.5, 'nM')], factors: { day: '2026-02-03' } },
+          { well: 'A2', device: 'wt', treatments: [dose('C6', 1.5, 'nM')] },
+        ],
+      },
+    ]);
+  });
+
+  it('has a plate a sheet, where several lay something out', async () => {
+    const rows = (device: string) => [
+      ['strain', 1, 2],
+      ['A', device, 'blank'],
+    ];
+    const outcome = await open(sheet('p1', rows('wt')), sheet('p2', rows('lux')));
+    expect(outcome.ok && outcome.value.layouts.map(({ plate, wells }) => [plate, wells[0]?.device])).toEqual([
+      ['p1', 'wt'],
+      ['p2', 'lux'],
+    ]);
   });
 });
 

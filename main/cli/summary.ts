@@ -1,0 +1,94 @@
+import { hasError } from '../../shared/base/problem.ts';
+import { visibleName } from '../../shared/base/visible-text.ts';
+import { applySteps } from '../../shared/experiment/correction/apply-steps.ts';
+import { summarisePlate } from '../../shared/experiment/summary/summarise-plate.ts';
+import type { SummaryRow } from '../../shared/experiment/summary/summary-row.ts';
+import { shortNumber } from '../../shared/plate/checks/short-number.ts';
+import { type CsvCell, csvTable } from '../store/csv.ts';
+import { type Command, UsageError } from './command.ts';
+import { correctionsOption } from './corrections-file.ts';
+import { exitCodes } from './exit-codes.ts';
+import { openPlates, plateOptions } from './plates-target.ts';
+
+export const summaryCommand: Command = {
+  name: 'summary',
+  positionals: '<project | file...>',
+  count: [1, 10_000],
+  summary: 'growth rate, lag, end point, fold change, EC50 and more of each well, with intervals',
+  options: {
+    density: { kind: 'text', value: 'SIGNAL', help: 'the optical density, where its title does not say so' },
+    corrections: correctionsOption,
+    ...plateOptions,
+    csv: { kind: 'flag', help: 'a line of CSV for each well, signal and quantity' },
+    json: { kind: 'flag', help: 'the same as lines of JSON' },
+  },
+  async run(given, output) {
+    if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
+    const opened = await openPlates(given);
+    if (!opened.ok) {
+      await output.problems(opened.problems);
+      return exitCodes.problems;
+    }
+    const { plates, corrections, problems, close } = opened.value;
+    try {
+      const density = given.text('density');
+      const titles = new Set(plates.flatMap(({ run }) => run.signals.map(({ signal }) => signal)));
+      if (density !== null && !titles.has(density))
+        throw new UsageError(
+          `--density ${density}: there is no such signal; there are ${[...titles].join(', ')}`,
+        );
+      const applied = applySteps(plates, corrections.steps);
+      const rows = applied.plates.flatMap(({ plate, run }) => summarisePlate(plate, run, { density }));
+      if (output.json) for (const row of rows) await output.line(row);
+      else if (given.has('csv'))
+        for (const part of csvTable(columns, rows.map(cellsOf))) await output.table(part);
+      else await output.write(summaryText(rows));
+      await output.problems([...problems, ...applied.problems]);
+      return hasError([...problems, ...applied.problems]) ? exitCodes.problems : exitCodes.done;
+    } finally {
+      close();
+    }
+  },
+};
+
+const columns = [
+  ...['plate', 'well', 'device', 'treatments', 'role', 'signal', 'quantity', 'value', 'low', 'high', 'unit'],
+  ...['from_h', 'to_h', 'r2', 'corrections', 'note'],
+];
+
+function cellsOf(row: SummaryRow): readonly CsvCell[] {
+  const { plate, well, device, treatments, role, signal, quantity, value, low, high, unit } = row;
+  const [from, to] = row.window_h ?? [];
+  const place = [plate, well, device, treatments, role, signal, quantity];
+  return [...place, value, low, high, unit, from, to, row.r2, row.corrections, row.note];
+}
+
+/** For people: a line for each number, in columns. */
+function summaryText(rows: readonly SummaryRow[]): string {
+  const table = rows.map((row) => {
+    const interval = Number.isNaN(row.low)
+      ? 'no interval'
+      : `${shortNumber(row.low)} to ${shortNumber(row.high)}`;
+    const value = Number.isNaN(row.value) ? '-' : `${shortNumber(row.value)} ${row.unit}`.trim();
+    return [
+      row.plate,
+      row.well === '' ? row.device : row.well,
+      row.signal,
+      row.quantity,
+      value,
+      Number.isNaN(row.value) ? '' : interval,
+      row.note,
+    ].map(visibleName);
+  });
+  const header = ['plate', 'well', 'signal', 'quantity', 'value', '95 % interval', 'note'];
+  const widths = header.map((title, column) =>
+    table.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
+  );
+  const lines = [header, ...table].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '../../shared/base/problem.ts';
+import type { PredictTask } from './messages.ts';
+import type { Port } from './port.ts';
+import { withReadyFit } from './ready-fit.ts';
+import { sendResult } from './send-result.ts';
+
+const nothingEvaluated: Problem = {
+  code: 'fit.noEvaluation',
+  severity: 'error',
+  message: 'the fit’s checkpoint holds no evaluation yet, so there is nothing to predict from',
+  remedy: 'Resume the fit until its first evaluation.',
+};
+
+/** Sends the result of the best evaluation that a fit has come to. */
+export function runPredictJob(task: PredictTask, port: Port): Promise<void> {
+  return withReadyFit(task, port, async (ready) => {
+    if (ready.state.best === null)
+      return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
+    await port.send({ kind: 'prepared', prepared: ready.prepared });
+    return sendResult(ready, port, []);
+  });
+}

@@ -1,0 +1,100 @@
+import { shortNumber } from '../../plate/checks/short-number.ts';
+import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
+import { isDensity } from '../density.ts';
+import { cyclesOfSignal, isKinetic, seriesOf, wellsOfRole } from '../plate-series.ts';
+import { medianOf, noiseSd, quantileOf } from '../statistics/robust.ts';
+import { blockMedians } from './blocks.ts';
+import { evidenceOf, proposal, timeWords } from './evidence.ts';
+import type { Finding, QualityCheck } from './flag.ts';
+
+/** Deviations of the well's noise that growth must rise by: the chance of white noise is nil, drift is what is guarded against. */
+const leastDeviations = 10;
+/** Growth rises by this share of what the samples rise by, or of the well's own level; drift of a blank stays below. */
+const shareOfSamples = 0.05;
+const shareOfLevel = 0.3;
+/** And by this many times what the other blanks rise by, where there are any: all of them drift alike. */
+const timesOthers = 3;
+
+/** A blank that grows. */
+export interface GrownBlank {
+  /** Index into the run's wells. */
+  readonly well: number;
+  readonly signal: PlateSignal;
+  /** In the signal's unit: before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** From 0: from here on it reads more than its noise explains. */
+  readonly cycle: number;
+}
+
+/** Growth where nothing was to grow: in blanks and empty wells, by the optical density. */
+export const contamination: QualityCheck = {
+  kind: 'contamination',
+  title: 'Contamination',
+  find: (plates) =>
+    plates.flatMap(({ plate, run }) =>
+      contaminatedBlanks(run).map(({ well, signal, from, to, cycle }): Finding => {
+        const name = run.wells[well]?.well ?? '';
+        const since = timeWords(signal, run.wells.length, well, cycle);
+        const cycles = cyclesOfSignal(signal, run.wells.length);
+        return {
+          severity: 'high',
+          reason: `the ${run.wells[well]?.role} ${name} grows: ${signal.signal} rises from ${shortNumber(from)} to ${shortNumber(to)}, from ${since} on`,
+          plate,
+          wells: [name],
+          signal: signal.signal,
+          evidence: [evidenceOf(run, signal, well, cycle, cycles - 1)],
+          correction: proposal(plate, { kind: 'excludeWells', wells: [name], reason: 'contaminated' }),
+          key: name,
+        };
+      }),
+    ),
+};
+
+/** Blanks and empty wells that grow, each by the first optical density that shows it. */
+export function contaminatedBlanks(run: PlateRun): readonly GrownBlank[] {
+  const wells = [...wellsOfRole(run, 'blank'), ...wellsOfRole(run, 'empty')];
+  const densities = run.signals.filter((signal) => isKinetic(signal) && isDensity(signal));
+  const found = new Map<number, GrownBlank>();
+  for (const signal of densities) {
+    const samples = wellsOfRole(run, 'sample').map((well) => riseOf(run, signal, well)?.rise ?? Number.NaN);
+    const usual = medianOf(samples.filter((rise) => rise > 0));
+    const rises = new Map(
+      wells.flatMap((well) => {
+        const rise = riseOf(run, signal, well);
+        return rise === null ? [] : [[well, rise] as const];
+      }),
+    );
+    for (const [well, { rise, from, noise }] of rises) {
+      const others = [...rises].flatMap(([other, each]) => (other === well ? [] : [each.rise]));
+      const drift = others.length === 0 ? 0 : Math.max(0, quantileOf(others, 0.5));
+      const least = Number.isNaN(usual)
+        ? shareOfLevel * Math.abs(from)
+        : Math.min(shareOfLevel * Math.abs(from), shareOfSamples * usual);
+      // Half of the blanks or more may be contaminated: what more than doubles is no drift.
+      const isGrowth = rise > timesOthers * drift || rise > Math.abs(from);
+      if (!(rise > Math.max(least, leastDeviations * noise)) || !isGrowth || found.has(well)) continue;
+      const series = seriesOf(signal, run.wells.length, well);
+      const cycle = series.findIndex((value) => value > from + 5 * noise && value > from + rise / 10);
+      found.set(well, { well, signal, from, to: from + rise, cycle: Math.max(0, cycle) });
+    }
+  }
+  return [...found.values()].sort((a, b) => a.well - b.well);
+}
+
+/** How far a well rises from its lowest stretch to a later one; null: too few readings. */
+function riseOf(
+  run: PlateRun,
+  signal: PlateSignal,
+  well: number,
+): { readonly rise: number; readonly from: number; readonly noise: number } | null {
+  const series = seriesOf(signal, run.wells.length, well);
+  const blocks = blockMedians(series);
+  if (blocks === null) return null;
+  let [lowest, from, rise] = [blocks[0] ?? 0, blocks[0] ?? 0, 0];
+  for (const level of blocks) {
+    if (level < lowest) lowest = level;
+    if (level - lowest > rise) [rise, from] = [level - lowest, lowest];
+  }
+  return { rise, from, noise: noiseSd(series) };
+}

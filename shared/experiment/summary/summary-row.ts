@@ -1,0 +1,46 @@
+export const quantities = [
+  'growthRate',
+  'doublingTime',
+  'lag',
+  'capacity',
+  'endPoint',
+  'area',
+  'promoterActivity',
+  'foldChange',
+  'ec50',
+] as const;
+export type Quantity = (typeof quantities)[number];
+
+/** A number with what is known of it; a number without an interval has a note that says why. */
+export interface Measured {
+  /** NaN: it cannot be said; the note says why. */
+  readonly value: number;
+  /** Interval of 95 %; NaN: there is none. */
+  readonly low: number;
+  readonly high: number;
+  readonly unit: string;
+  /** Hours from which to which readings were used; null: all, or times do not matter. */
+  readonly window_h: readonly [number, number] | null;
+  /** Of the line that was fitted; null: none was. */
+  readonly r2: number | null;
+  /** '' : nothing is to be said. */
+  readonly note: string;
+}
+
+/** One quantity of one well and signal, or of a device (well ''). */
+export interface SummaryRow extends Measured {
+  readonly plate: string;
+  readonly well: string;
+  readonly device: string;
+  readonly treatments: string;
+  readonly role: string;
+  readonly signal: string;
+  readonly quantity: Quantity;
+  /** What was done to the signal’s readings before; '' : nothing. */
+  readonly corrections: string;
+}
+
+/** What cannot be said, and why. */
+export function unknown(unit: string, note: string): Measured {
+  return { value: Number.NaN, low: Number.NaN, high: Number.NaN, unit, window_h: null, r2: null, note };
+}
