@@ -15,7 +15,7 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, UsageError } from './command.ts';
 import { createCommandProject, openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { projectPath } from './fit-name.ts';
+import { givenProject } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
 import { givenMappings } from './mapping-files.ts';
@@ -44,7 +44,12 @@ export const importCommand: Command = {
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
     if (!layouts.ok) return exitCodes.problems;
-    const path = projectPath(project);
+    const named = givenProject(project);
+    if (!named.ok) {
+      await output.problems(named.problems);
+      return exitCodes.problems;
+    }
+    const path = named.value;
     const made = !existsSync(path);
     if (made && given.positionals.length === 0) {
       await output.problems([noProject(path)]);
@@ -55,7 +60,10 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
-      return await importInto(store.value, given, layouts.value, output);
+      const code = await importInto(store.value, given, layouts.value, output);
+      const isKept = store.value.files().length > 0;
+      if (isKept) output.say(`Project${made ? ' (new)' : ''}: ${store.value.info.path}`);
+      return code;
     } finally {
       // A project that a wrong file made would only be in the way.
       store.value.close(made && store.value.files().length === 0 ? 'goes' : 'stays');
@@ -124,9 +132,13 @@ async function importInto(
     if (stored === null) continue;
     const { file, bytes, sha256, summary } = stored;
     const { format, confidence, plates, wells, cycles, signals } = summary;
+    const changes = outcome.ok ? outcome.value.again.get(name) : undefined;
     await output.line({
+      project: store.info.path,
+      ...(changes !== undefined && { again: changes }),
       imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
     });
+    if (changes !== undefined) output.say(`${file} was read again: ${changes.join(', ')}`);
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
     pushAll(problems, summary.problems);
   }

@@ -1,4 +1,5 @@
-import { parseDuration, unitSeconds } from '../../shared/plate/duration.ts';
+import { timeUnitNames } from '../../shared/base/time-units.ts';
+import { longestInterval_s, parseDuration, unitSeconds } from '../../shared/plate/duration.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import { UsageError } from './command.ts';
@@ -14,7 +15,7 @@ export const answerOptions: OptionTable = {
   },
   'time-unit': {
     kind: 'choice',
-    choices: ['s', 'min', 'h', 'd'],
+    choices: timeUnitNames,
     help: 'the unit of times, where the file does not say it',
   },
   interval: {
@@ -46,7 +47,7 @@ export function answersOf(given: Given): ReadAnswers {
   ].map((name) => given.text(name));
   const timeUnit_s = unit == null ? null : unitSeconds(unit);
   const interval_s = interval == null ? null : parseDuration(interval);
-  if (interval_s !== null && !(interval_s > 0 && interval_s < 1e7))
+  if (interval_s !== null && !(interval_s > 0 && interval_s < longestInterval_s))
     throw new UsageError(`--interval ${interval}: give a time, as 12min, 90s, 1h or 5:00`);
   return {
     ...(format != null && { format }),

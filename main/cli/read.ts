@@ -78,7 +78,7 @@ async function readAll({ files, options, csv, several, output, refused }: Readin
       continue;
     }
     if (path.folder !== null) readIn.set(path.folder, (readIn.get(path.folder) ?? 0) + 1);
-    await tell(withChecks(outcome.value), csv, output);
+    await tell(withChecks(outcome.value), { csv, isAsked: options.format !== undefined }, output);
     if (source.ok) await output.problems(sameBytes(source.value, twins));
   }
   const without = [...readIn].filter(
@@ -90,14 +90,18 @@ async function readAll({ files, options, csv, several, output, refused }: Readin
   return failed || without.length > 0 ? exitCodes.problems : exitCodes.done;
 }
 
-async function tell(plateFile: PlateFile, csv: boolean, output: Output): Promise<void> {
+async function tell(
+  plateFile: PlateFile,
+  { csv, isAsked }: { readonly csv: boolean; readonly isAsked: boolean },
+  output: Output,
+): Promise<void> {
   if (output.json) {
     // Problems are in the lines; they are not printed twice.
     for (const line of signalLines(plateFile)) await output.line(line);
     return;
   }
   if (csv) for (const part of readingsTable(plateFile)) await output.table(part);
-  else await output.write(summaryText(plateFile));
+  else await output.write(summaryText(plateFile, isAsked));
   await output.problems(plateFile.problems);
 }
 
@@ -136,7 +140,7 @@ async function suggestMap(file: string, options: ReadPlateOptions, output: Outpu
 }
 
 /** A table for people: a line for each plate and signal. */
-function summaryText(plateFile: PlateFile): string {
+function summaryText(plateFile: PlateFile, isAsked: boolean): string {
   const lines = signalLines(plateFile);
   const rows = lines.map((line) => [
     visibleName(line.plate),
@@ -160,8 +164,8 @@ function summaryText(plateFile: PlateFile): string {
       .join('  ')
       .trimEnd(),
   );
-  const percent = Math.round(100 * plateFile.confidence);
-  return `${plateFile.file}: ${plateFile.format} (${percent} % sure)\n${text.join('\n')}\n`;
+  const sure = isAsked ? 'as asked for' : `${Math.round(100 * plateFile.confidence)} % sure`;
+  return `${plateFile.file}: ${plateFile.format} (${sure})\n${text.join('\n')}\n`;
 }
 
 function timesText({ kind, points, tFirst, tLast }: SignalLine): string {

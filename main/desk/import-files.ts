@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { answerChanges } from '../../shared/plate/answer-words.ts';
 import type { KnownMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import { mostData } from '../jobs/input-file.ts';
@@ -22,6 +23,8 @@ export interface ImportOptions extends ReadInJobsOptions {
 export interface Imported {
   /** By the names that the project has for them. */
   readonly kept: readonly string[];
+  /** Those of the kept that the project had, with other answers to what they do not say, and what is different now. */
+  readonly again: ReadonlyMap<string, readonly string[]>;
   readonly refused: readonly RefusedFile[];
 }
 
@@ -51,12 +54,30 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     refused,
     (file, before) => samePlate(file, before) ?? clash(store, file),
   );
+  const again = new Map<string, readonly string[]>();
+  for (const { name, bytes, summary, replaces } of kept) {
+    const former = replaces === null ? null : store.file(replaces);
+    if (former === null || former.sha256 !== hashOf(bytes)) continue;
+    again.set(name, answerChanges(former.summary.answers ?? {}, summary.answers ?? {}));
+  }
   if (kept.length > 0) {
-    const replaced = kept.flatMap(({ replaces }) => replaces ?? []);
-    const added = store.addFiles(kept, [], replaced);
+    const leaving = kept.flatMap(({ replaces }) => replaces ?? []);
+    const added = store.addFiles(kept, [], { replaced: leaving, title: titleOf(kept, again) });
     if (!added.ok) return added;
   }
-  return success({ kept: kept.map(({ name }) => name), refused });
+  return success({ kept: kept.map(({ name }) => name), again, refused });
+}
+
+/** `Read growth.csv again: times in min`; with new files among them how many of each. */
+function titleOf(kept: readonly NewFile[], again: Imported['again']): string | undefined {
+  if (again.size === 0) return undefined;
+  const [first] = again;
+  if (first !== undefined && kept.length === 1) return `Read ${first[0]} again: ${first[1].join(', ')}`;
+  const anew = kept.length - again.size;
+  const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+  return anew === 0
+    ? `Read ${files(again.size)} again`
+    : `Import ${files(anew)}, read ${files(again.size)} again`;
 }
 
 /** Leaves out those with a problem, and says which. */
@@ -74,11 +95,10 @@ function sift<T extends { readonly name: string }>(
   return good;
 }
 
-/** A file of a name that is there is read as that one was, unless something else is answered now. */
+/** A file of a name that is there is read as that one was; what is answered now takes the place of the same question's answer. */
 function answered(store: ProjectStore, file: DataFile): DataFile {
   const before = store.file(file.name)?.summary.answers;
-  const given = Object.keys(file.answers ?? {}).length > 0;
-  return given || before === undefined ? file : { ...file, answers: before };
+  return before === undefined ? file : { ...file, answers: { ...before, ...file.answers } };
 }
 
 /** Mappings that were given for the project's files, the last one first. */

@@ -77,10 +77,8 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     const source = take(stored);
     return source && plateOutlines(stored.file, source.plateFile.runs);
   };
-  const take = (
-    { file, sha256, packed }: StoredFile,
-    allowance = new UnpackAllowance(packed),
-  ): SourceFile | null => readings.take(file, sha256, allowance);
+  const take = (stored: StoredFile, allowance = new UnpackAllowance(stored.packed)): SourceFile | null =>
+    readings.take(stored, allowance);
   const runOf = ({ plate, file }: JoinCandidate): PlateRun | null => {
     const stored = named(file);
     if (stored === undefined) return null;

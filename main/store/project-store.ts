@@ -39,6 +39,14 @@ import {
   writeProgress,
 } from './stored-fit.ts';
 
+/** How files come into a project beside others. */
+export interface AddedFiles {
+  /** Names of those whose place they take. */
+  readonly replaced?: readonly string[];
+  /** What the log says; left out: that they were imported. */
+  readonly title?: string | undefined;
+}
+
 /**
  * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
  * blob; they throw what SQLite throws when the drive is gone, everything else is an outcome.
@@ -102,7 +110,7 @@ export class ProjectStore {
   addFiles(
     files: readonly NewFile[],
     also: readonly Change[] = [],
-    replaced: readonly string[] = [],
+    { replaced = [], title }: AddedFiles = {},
   ): Outcome<readonly StoredFile[]> {
     const names = files.map((file) => file.name);
     const isTaken = (name: string): boolean => this.file(name) !== null && !replaced.includes(name);
@@ -111,7 +119,7 @@ export class ProjectStore {
       const remedy = 'Remove the other one, or give this one another name.';
       return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
     }
-    const what = names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`;
+    const what = title ?? (names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`);
     const gone = replaced.flatMap((name) => this.file(name)?.id ?? []);
     const added = this.#session.write((at) => {
       const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));

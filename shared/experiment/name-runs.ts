@@ -37,7 +37,8 @@ export function nameRuns(
     if (source === undefined) {
       const message = `the file “${file}” is not there`;
       const remedy = 'Give the folder of the data with --data, or correct the name.';
-      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
+      const inWindow = 'Import the file, or correct the name in the spec.';
+      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, inWindow, ...place });
       return;
     }
     const plates = plateNames(file, source.plateFile.runs);

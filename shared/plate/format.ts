@@ -23,12 +23,18 @@ export const byMapping =
 
 export const notMine: Detection = { confidence: 0, why: '' };
 
+/** What files of some formats leave open. */
+export const answerQuestions = ['timeUnit_s', 'interval_s'] as const satisfies readonly (keyof ReadAnswers)[];
+export type AnswerQuestion = (typeof answerQuestions)[number];
+
 /** One instrument's (or program's) export. A new one is a folder under `formats/` and a line in `formats/index.ts`. */
 export interface PlateFormat {
   /** Kebab-case, as `--format` takes it. */
   readonly id: string;
   /** For people: `vi-hds processed CSV`. */
   readonly title: string;
+  /** What of it people may have to say; left out: its files say all. */
+  readonly asks?: readonly AnswerQuestion[];
   /** Looks at the whole file; never throws. */
   detect(container: PlateContainer): Detection;
   /** Reads everything, or says what is wrong and where. Never throws for what the file holds. */

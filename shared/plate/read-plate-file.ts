@@ -1,4 +1,4 @@
-import { failure, type Outcome, type Problem } from '../base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../base/problem.ts';
 import {
   type ContainerFault,
   isWorkbook,
@@ -6,7 +6,7 @@ import {
   openWorkbook,
   type PlateContainer,
 } from './containers/container.ts';
-import type { Detection, PlateFormat, ReadOptions } from './format.ts';
+import { answerQuestions, type Detection, type PlateFormat, type ReadOptions } from './format.ts';
 import { plateFormats } from './formats/index.ts';
 import { guessKind } from './guess-kind.ts';
 import { type LayoutContents, layoutContents } from './layout/is-layout.ts';
@@ -99,7 +99,10 @@ function readContainer(
   const { mapping, format, known = [] } = options;
   if (mapping !== undefined) return readMapped(container, withSigns(mapping, container), options);
   const own = formats.find(({ id }) => id === format);
-  if (own !== undefined) return own.read(container, options);
+  if (own !== undefined) {
+    const outcome = withUnused(own.read(container, options), own, options);
+    return outcome.ok ? outcome : failure(outcome.problems.map((one) => asNamed(one, own, formats)));
+  }
   const fitting = fittingMappings(known, container);
   const [first] = fitting;
   if (first === undefined) return readAsBest(container, options, formats);
@@ -146,6 +149,43 @@ function named(outcome: Outcome<PlateFile> & { readonly ok: true }, plate: strin
   return { ...outcome, value: { ...outcome.value, runs: called } };
 }
 
+/** A file without readings does not look like the format that somebody named. */
+function asNamed(problem: Problem, { title }: PlateFormat, formats: readonly PlateFormat[]): Problem {
+  if (problem.code !== 'plate.noData') return problem;
+  return {
+    ...problem,
+    message: `read as ${title}, as it was asked for, the file has no table of readings`,
+    remedy: `Leave --format away, or name another one (${idsOf(formats)}).`,
+    inWindow: 'Choose another format, or none.',
+  };
+}
+
+/** With a warning for each answer that had nothing to do in a file. */
+function withUnused(
+  outcome: Outcome<PlateFile>,
+  { title, asks = [] }: PlateFormat,
+  answers: ReadAnswers,
+): Outcome<PlateFile> {
+  const unused = answerQuestions.filter((key) => answers[key] !== undefined && !asks.includes(key));
+  if (!outcome.ok || unused.length === 0) return outcome;
+  const { file } = outcome.value;
+  const problems = unused.map((key): Problem => {
+    const what = key === 'interval_s' ? 'time between cycles' : 'unit of times';
+    const message = `the ${what} that was given is not used: files of the format ${title} say it themselves`;
+    return {
+      code: 'plate.unusedAnswer',
+      severity: 'warning',
+      message,
+      remedy: 'Nothing is to be done.',
+      place: { file },
+    };
+  });
+  return success({ ...outcome.value, problems: [...outcome.value.problems, ...problems] }, [
+    ...outcome.problems,
+    ...problems,
+  ]);
+}
+
 /** Why a file is not even opened; null: it is. */
 function refusal(
   { file, bytes }: PlateSource,
@@ -171,15 +211,17 @@ function refusal(
   const kind = guessKind(bytes);
   if (kind === null || kind.readable) return null;
   const message = `this is no plate export that can be read: it looks like ${kind.what}`;
-  return refuse('plate.notRecognised', message, ownRemedy(known));
+  return unrecognised(file, message, known);
 }
 
 function idsOf(formats: readonly PlateFormat[]): string {
   return formats.map(({ id }) => id).join(', ');
 }
 
-function ownRemedy(known: string): string {
-  return `Give the file that the instrument’s program wrote, or name its format with --format (${known}).`;
+function unrecognised(file: string, message: string, known: string): Problem {
+  const inWindow = 'Give the file that the instrument’s program wrote.';
+  const remedy = `Give the file that the instrument’s program wrote, or name its format with --format (${known}).`;
+  return { ...problem(file, 'plate.notRecognised', message, remedy), inWindow };
 }
 
 function readAsBest(
@@ -199,13 +241,14 @@ function readAsBest(
     const layout = layoutProblem(container);
     if (layout !== null) return failure([layout]);
   }
-  const outcome = best.format.read(container, options);
+  const outcome = withUnused(best.format.read(container, options), best.format, options);
   if (second === undefined || second.confidence < best.confidence - closeCall) return outcome;
   const doubt: Problem = {
     code: 'plate.twoFormats',
     severity: 'warning',
     message: `read as ${best.format.title} (${best.why}), but it may be ${second.format.title} (${second.why})`,
     remedy: `If it is that, say so: --format ${second.format.id}.`,
+    inWindow: 'If it is that, choose it below.',
     place: { file },
   };
   return withProblem(outcome, doubt);
@@ -221,7 +264,8 @@ function layoutProblem({ source: { file }, sheets }: PlateContainer): Problem | 
   if (layout === null) return null;
   const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells} wells, and no times`;
   const remedy = 'Give it together with the plate’s file: import <file> --layout <this file>.';
-  return problem(file, 'plate.layout', message, remedy);
+  const inWindow = 'Import the file of the plate’s readings.';
+  return { ...problem(file, 'plate.layout', message, remedy), inWindow };
 }
 
 function notRecognised(container: PlateContainer, best: Claim | undefined, known: string): Problem {
@@ -233,7 +277,9 @@ function notRecognised(container: PlateContainer, best: Claim | undefined, known
   const like = kind === null ? '' : `: it looks like ${kind.what}`;
   const nearest = best === undefined ? '' : `; nearest is ${best.format.title} (${best.why})`;
   const message = `this is no plate export that can be read${like}${nearest}`;
-  return problem(file, 'plate.notRecognised', message, mappable ? mapRemedy : ownRemedy(known));
+  return mappable
+    ? problem(file, 'plate.notRecognised', message, mapRemedy)
+    : unrecognised(file, message, known);
 }
 
 const mapRemedy =

@@ -19,6 +19,7 @@ import { parseWell } from '../../well.ts';
 export const biolector: PlateFormat = {
   id: 'biolector',
   title: 'BioLector (BioLection 3)',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     const sheet = sheets.find((one) => headOf(one) !== -1);
     return sheet === undefined

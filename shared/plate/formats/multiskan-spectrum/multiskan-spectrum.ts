@@ -18,6 +18,7 @@ const plateLine = /^Plate:(\S+) - Wavelength:(\S+)/;
 export const multiskanSpectrum: PlateFormat = {
   id: 'multiskan-spectrum',
   title: 'Thermo Multiskan Spectrum',
+  asks: ['interval_s'],
   detect: ({ sheets }) => {
     for (const { rows } of sheets) {
       const line = rows.find(({ cells }) => plateLine.test(textOf(cells[1])));
