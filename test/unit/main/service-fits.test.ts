@@ -171,7 +171,7 @@ describe('fits', () => {
       fit: 'fit-1',
       status: 'done',
       epoch: 2,
-      problems: [],
+      problems: [{ code: 'fit.fewDraws' }],
       backend: backends[0]?.id,
       threads: expect.any(Number),
     });
