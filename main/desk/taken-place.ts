@@ -99,7 +99,7 @@ function withWarning(
 }
 
 function contained(file: string, other: string): Problem {
-  const message = `every reading of it is in “${other}”, which is in the project and goes on for longer; it was not added`;
+  const message = `every reading of it is in “${other}”, which is in the project and goes on at least as long; it was not added`;
   const remedy = 'Nothing is to be done.';
   return { code: 'file.contained', severity: 'warning', message, remedy, place: { file } };
 }

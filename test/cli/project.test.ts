@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openProject } from '../../main/store/open-project.ts';
@@ -100,9 +100,11 @@ describe('import', () => {
     expect((await run(others, 'import', 'a.csv', '--project', 'P')).code).toBe(0);
     linkSync(join(others, 'P.wellspring'), join(others, 'link.wellspring'));
     const names = ['b.csv', 'c.csv', 'd.csv'];
-    // the same bytes under another name would not be read again
-    for (const [n, name] of names.entries())
-      writeFileSync(join(others, name), readFileSync(plate, 'utf8') + '\n'.repeat(n + 1));
+    // what is in the project already would not come in again under another name
+    for (const [n, name] of names.entries()) {
+      const other = ['proc140930.csv', 'proc141006.csv', 'proc141021.csv'][n] ?? '';
+      copyFileSync(join(dirname(plate), other), join(others, name));
+    }
     const first = ['import', 'P.wellspring', 'link.wellspring', ...names, '--project', 'P', '--json'];
     const running = start(others, ...first);
     running.child.stderr.on('data', (text: string) => {
