@@ -47,11 +47,14 @@ const mostBytes = 16 << 20;
 /** The newest commands, oldest first: as many as a window is sent. */
 function newestCommands(database: Database, onDamage: OnDamage): readonly LoggedCommand[] {
   const rows = function* (): Generator<CommandRow> {
-    const select = 'SELECT * FROM log ORDER BY id DESC LIMIT ?';
+    const select = `SELECT *, coalesce(octet_length(changes), 0) + coalesce(octet_length(inverse), 0) AS bytes
+      FROM log ORDER BY id DESC LIMIT ?`;
     let bytes = 0;
-    for (const row of database.prepare<[number], CommandRow>(select).iterate(mostEntries)) {
+    for (const row of database
+      .prepare<[number], CommandRow & { readonly bytes: number }>(select)
+      .iterate(mostEntries)) {
       yield row;
-      bytes += row.changes.length + row.inverse.length;
+      bytes += row.bytes;
       if (bytes > mostBytes) return;
     }
   };
