@@ -18,7 +18,7 @@ export interface PlacedFile {
  */
 export function takenPlace(store: ProjectStore, file: NewFile): PlacedFile | Problem {
   const own = store.file(file.name);
-  if (own !== null && isSameContent(store, own, file)) return answeredAnew(own, file);
+  if (own !== null && isSameContent(store, own, file)) return { file, replaces: own.file };
   const now = file.parsed === null ? null : plateFileFrom(file.parsed);
   for (const stored of now === null ? [] : store.files()) {
     if (!mayBeOneRun(stored, file)) continue;
@@ -53,12 +53,6 @@ function mayBeOneRun({ summary }: StoredFile, file: NewFile): boolean {
 function isAlike(before: PlateOutline, now: PlateOutline | undefined): boolean {
   const there = new Map(now?.signals.map(({ signal, metadata }) => [signal, metadata?.start ?? '']));
   return before.signals.some(({ signal, metadata }) => there.get(signal) === (metadata?.start ?? ''));
-}
-
-function answeredAnew({ file: name }: StoredFile, file: NewFile): PlacedFile {
-  const message = 'the file was in the project already; it was read anew with what is answered now';
-  const remedy = 'Nothing is to be done; undo in the window brings back how it was read before.';
-  return { file: withWarning(file, { code: 'file.readAnew', message, remedy }), replaces: name };
 }
 
 function longer({ file: name, importedAt }: StoredFile, file: NewFile, more: number): PlacedFile {

@@ -7,6 +7,8 @@ const words: readonly ((answers: ReadAnswers) => string | null)[] = [
   ({ timeUnit_s }) => (timeUnit_s === undefined ? null : `times in ${timeUnitWord(timeUnit_s)}`),
   ({ interval_s }) => (interval_s === undefined ? null : `${interval_s} s from cycle to cycle`),
   ({ decimal }) => (decimal === undefined ? null : `decimal ${decimal}`),
+  ({ plate }) => (plate === undefined ? null : `plate “${plate}”`),
+  ({ mapping }) => (mapping === undefined ? null : `read by the mapping ${JSON.stringify(mapping)}`),
 ];
 
 /** What other answers say, one half sentence each: `times in min, before times in h`; empty: the same. */

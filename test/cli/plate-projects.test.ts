@@ -229,7 +229,9 @@ describe('files of one plate', () => {
     // The name of one is enough to keep it apart.
     const named = await run(folder, 'import', 'doubt.txt', '--project', 'two', '--plate', 'other', '--json');
     expect(named.code, named.stderr).toBe(0);
-    expect(codesOf(named.stdout)).toContain('file.readAnew');
+    expect(jsonLines(named.stdout)).toContainEqual(
+      expect.objectContaining({ imported: expect.anything(), again: ['plate “other”'] }),
+    );
     expect(codesOf(named.stdout)).not.toContain('join.doubt');
     look('two', (store) => {
       expect(store.files().map(({ summary }) => summary.answers?.plate)).toEqual([undefined, 'other']);
