@@ -3,6 +3,7 @@ import type { Evaluation } from './fit/fit-result.ts';
 import type { FitSummary, FitView } from './fit/fit-summary.ts';
 import type { FitRequest } from './fit/order.ts';
 import type { FileSummary } from './plate/file-summary.ts';
+import type { ReadAnswers } from './plate/read-answers.ts';
 
 export type { FitSummary, FitView, StoredPredictions } from './fit/fit-summary.ts';
 
@@ -35,6 +36,11 @@ export interface Channels {
   'files.import': (request: {
     readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   }) => ImportReport;
+  /**
+   * Answers what a file of the project does not say, or corrects an answer: it is read again, which undo takes back. What is not
+   * answered now stays as it was answered before.
+   */
+  'files.answer': (request: { readonly file: string; readonly answers: FileAnswers }) => ProjectView;
   'files.remove': (request: { readonly files: readonly string[] }) => ProjectView;
   'plate.readings': (request: { readonly plate: string }) => PlateReadings;
 
@@ -125,6 +131,8 @@ export interface AppView {
   /** The user's copy of the example is there, and opening the example opens that one. */
   readonly exampleThere: boolean;
   readonly project: ProjectView | null;
+  /** Formats that plate files can be read as. */
+  readonly formats: readonly { readonly id: string; readonly title: string }[];
 }
 
 export interface ImportReport {
@@ -157,8 +165,16 @@ export interface SpecChoice {
   readonly missing: readonly string[];
 }
 
+/** Answers to what a file does not say itself. */
+export type FileAnswers = Pick<ReadAnswers, 'format' | 'timeUnit_s' | 'interval_s'>;
+
+/** Of a file that leaves something open: the answer that it was read with, null where there is none yet. */
+export type FileQuestions = { readonly [K in keyof FileAnswers]?: NonNullable<FileAnswers[K]> | null };
+
 /** One imported file. */
 export interface FileView extends Omit<FileSummary, 'outline' | 'answers'> {
+  /** What can be answered; what the file says itself is left out. */
+  readonly questions: FileQuestions;
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -245,6 +261,7 @@ export const channelNames: Readonly<Record<Channel, true>> = {
   'project.redo': true,
   'project.log': true,
   'files.import': true,
+  'files.answer': true,
   'files.remove': true,
   'plate.readings': true,
   'spec.list': true,

@@ -62,7 +62,7 @@ export function checkText({ flags, corrections, reports }: CheckResult): string 
     );
     const own = reports.filter((report) => report.index === index);
     for (const report of own.slice(0, mostShown))
-      lines.push(...reportLines(report).map((line) => `     ${line}`));
+      for (const line of reportLines(report)) lines.push(`     ${line}`);
     if (own.length > mostShown) lines.push(`     and ${own.length - mostShown} more plates`);
   });
   return `${lines.join('\n')}\n`;

@@ -1,3 +1,4 @@
+import { pushAll } from '../../shared/base/lists.ts';
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { applySteps } from '../../shared/experiment/correction/apply-steps.ts';
@@ -81,7 +82,7 @@ async function check(target: PlatesTarget, given: Given, output: Output): Promis
   };
   const problems: Problem[] = [...target.problems];
   const decided = decide(given, target.corrections, flagsWith(target.corrections));
-  for (const problem of decided.problems) problems.push(problem);
+  pushAll(problems, decided.problems);
   if (hasError(decided.problems)) {
     await output.problems(problems);
     return exitCodes.problems;
@@ -139,12 +140,12 @@ function decide(given: Given, before: Corrections, flags: readonly QualityFlag[]
   }
   // Numbers are those that the user saw, so steps are turned and taken away before new ones shift them.
   const numbered = turnSteps(given, before, corrections);
-  problems.push(...numbered.problems);
-  what.push(...numbered.what);
+  pushAll(problems, numbered.problems);
+  pushAll(what, numbered.what);
   corrections = numbered.corrections;
   given.texts('add').forEach((text, index) => {
     const step = parseStep(text, `--add ${index + 1}`);
-    problems.push(...step.problems);
+    pushAll(problems, step.problems);
     if (!step.ok) return;
     corrections = { ...corrections, steps: addStep(corrections.steps, step.value) };
     what.push(`Add ${stepKindOf(step.value).words(step.value)}`);

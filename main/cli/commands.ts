@@ -1,6 +1,7 @@
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { fitCommand } from './fit.ts';
 import { importCommand } from './import.ts';
 import { layoutCommand } from './layout.ts';
@@ -19,9 +20,10 @@ export function commandTable(serve: Serve): readonly Command[] {
     evaluateCommand,
     fitCommand,
     predictCommand,
+    exportCommand,
     serveCommand(serve),
   ];
 }
 
 /** Commands that the design names and this version has not. */
-export const laterCommands = ['diagnose', 'report', 'export', 'reproduce', 'bench', 'doctor'];
+export const laterCommands = ['diagnose', 'report', 'reproduce', 'bench', 'doctor'];

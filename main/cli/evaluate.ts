@@ -37,7 +37,11 @@ export const evaluateCommand: Command = {
     }
     output.warnings(outcome.problems);
     await output.value(outcome.value);
-    return exitCodes.done;
+    const { draws } = outcome.value;
+    // The numbers up to where each of them failed are there to be looked at.
+    return draws.length > 0 && draws.every(({ status }) => status !== 'ok')
+      ? exitCodes.noResult
+      : exitCodes.done;
   },
 };
 

@@ -11,6 +11,7 @@ export function programHelp(commands: readonly Command[]): string {
     '',
     '  wellspring help <command>, wellspring --version',
     '',
+    'In a checkout “wellspring” stands for “npm run -s wellspring --”; README.md says how to make it a command.',
     'Exit codes: 0 done, 1 problems in the input, 2 wrong usage, 3 a bug, 4 no usable result, 130 interrupted.',
     'When the reader of stdout goes (| head), commands end; import and fits with --out or --project go on to their end.',
     'When not all could be written to stdout (no reader, a full disk) their exit code is 1, though what is kept be complete.',

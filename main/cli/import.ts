@@ -5,6 +5,7 @@ import { hasError, type Problem } from '../../shared/base/problem.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { importFiles } from '../desk/import-files.ts';
 import { layOutProject } from '../desk/lay-out-project.ts';
+import { tellJoined } from '../desk/tell-joined.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
@@ -14,16 +15,18 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { type Command, UsageError } from './command.ts';
 import { createCommandProject, openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { projectPath } from './fit-name.ts';
+import { givenProject } from './fit-name.ts';
 import { onInterrupt } from './interrupt.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
+import { givenMappings } from './mapping-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { answerOptions, answersOf } from './plate-answers.ts';
+import { passedInFolder, platePaths } from './plate-paths.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  positionals: '<file...>',
+  positionals: '<file or folder...>',
   count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project; it is made where it is not there',
   options: {
@@ -41,7 +44,12 @@ export const importCommand: Command = {
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
     if (!layouts.ok) return exitCodes.problems;
-    const path = projectPath(project);
+    const named = givenProject(project);
+    if (!named.ok) {
+      await output.problems(named.problems);
+      return exitCodes.problems;
+    }
+    const path = named.value;
     const made = !existsSync(path);
     if (made && given.positionals.length === 0) {
       await output.problems([noProject(path)]);
@@ -52,7 +60,10 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
-      return await importInto(store.value, given, layouts.value, output);
+      const code = await importInto(store.value, given, layouts.value, output);
+      const isKept = store.value.files().length > 0;
+      if (isKept) output.say(`Project${made ? ' (new)' : ''}: ${store.value.info.path}`);
+      return code;
     } finally {
       // A project that a wrong file made would only be in the way.
       store.value.close(made && store.value.files().length === 0 ? 'goes' : 'stays');
@@ -79,9 +90,16 @@ async function importInto(
   layouts: readonly Layout[] | null,
   output: Output,
 ): Promise<ExitCode> {
-  const problems: Problem[] = [];
-  const answers = answersOf(given);
-  const files = given.positionals.flatMap((file): DataFile[] => {
+  const maps = givenMappings(given.text('map'));
+  if (!maps.ok) {
+    await output.problems(maps.problems);
+    return exitCodes.problems;
+  }
+  const { mapping, known } = maps.value;
+  const answers = { ...answersOf(given), ...(mapping !== null && { mapping }) };
+  const paths = platePaths(given.positionals);
+  const problems: Problem[] = [...paths.problems];
+  const files = paths.files.flatMap(({ file }): DataFile[] => {
     const bytes = readInputBytes(userPath(file), mostData);
     if (bytes.ok) return [{ name: basename(file), bytes: bytes.value, answers }];
     const message = `the file cannot be read: ${bytes.fault}`;
@@ -96,29 +114,46 @@ async function importInto(
     supervisor.close();
   });
   const outcome = await importFiles({
-    ...{ store, supervisor, files },
+    ...{ store, supervisor, files, known },
     closed: () => interrupted,
-    onFile: (file) => output.say(`reading ${file}`),
+    onFile: (file, done) => output.say(`reading ${done + 1} of ${files.length}: ${file}`),
   });
   release();
   supervisor.close();
   if (interrupted) return exitCodes.interrupted;
-  problems.push(
-    ...(outcome.ok ? outcome.value.refused.flatMap((refused) => refused.problems) : outcome.problems),
+  const inFolder = new Set(
+    paths.files.flatMap(({ file, folder }) => (folder === null ? [] : [basename(file)])),
   );
+  if (!outcome.ok) pushAll(problems, outcome.problems);
+  for (const refused of outcome.ok ? outcome.value.refused : [])
+    pushAll(problems, (inFolder.has(refused.file) && passedInFolder(refused.problems)) || refused.problems);
   for (const name of outcome.ok ? outcome.value.kept : []) {
     const stored = store.file(name);
     if (stored === null) continue;
     const { file, bytes, sha256, summary } = stored;
     const { format, confidence, plates, wells, cycles, signals } = summary;
+    const changes = outcome.ok ? outcome.value.again.get(name) : undefined;
     await output.line({
+      project: store.info.path,
+      ...(changes !== undefined && { again: changes }),
       imported: { file, bytes, sha256, format, confidence, plates, wells, cycles, signals },
     });
+    if (changes !== undefined) output.say(`${file} was read again: ${changes.join(', ')}`);
     output.say(`${file}: ${format}, ${wells} wells, ${cycles} cycles, ${signals.join(', ')}`);
     pushAll(problems, summary.problems);
   }
+  const joined = tellJoined(store, outcome.ok ? outcome.value.kept : []);
+  for (const { plate, files: own, why } of joined.plates) {
+    await output.line({ joined: { plate, files: own, why } });
+    output.say(`${own.join(' and ')} are one plate, ${plate}: ${why}`);
+  }
+  pushAll(problems, joined.problems);
   if (layouts !== null) {
-    const names = files.map(({ name }) => name);
+    const kept = outcome.ok ? outcome.value.kept : [];
+    // A longer export has the name of what it took the place of.
+    const names = [...new Set([...files.map(({ name }) => name), ...kept])].filter(
+      (name) => store.file(name) !== null,
+    );
     const laid = layOutProject(store, { layouts, files: names, from: given.texts('layout') });
     pushAll(problems, laid.problems);
     for (const layout of laid.ok ? laid.value : []) {

@@ -17,10 +17,10 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseFitName } from './fit-name.ts';
 import { decimalMark, readLayoutFile } from './layout-files.ts';
 import { layoutFileLines, layoutFileText, layoutsText } from './layout-text.ts';
+import { openPlateFile } from './open-plate-file.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
-import { openPlateFile } from './read.ts';
+import { answerOptions } from './plate-answers.ts';
 
 export const layoutCommand: Command = {
   name: 'layout',
@@ -91,7 +91,7 @@ async function makeLayouts(
   if (project !== null) return storedLayouts(project, output);
   const from = given.text('from');
   if (from === null) return layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
-  const read = await openPlateFile(from, answersOf(given));
+  const read = await openPlateFile(from, given);
   if (!read.ok) return read;
   const { layouts, problems } = offeredLayouts(read.value);
   return success(layouts, problems);

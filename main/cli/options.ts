@@ -58,7 +58,8 @@ export function parseOptions(args: readonly string[], table: OptionTable): Parse
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const fault = faultOf(token.rawName, token.name, token.value, token.inlineValue === true, table, values);
+    const written = args[token.index] ?? token.rawName;
+    const fault = faultOf(token, written, table, values);
     if (fault !== null) return { ok: false, message: fault };
     values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? '']);
   }
@@ -74,16 +75,31 @@ export function parseOptions(args: readonly string[], table: OptionTable): Parse
   };
 }
 
+/** Of Node's parser. */
+interface GivenOption {
+  readonly rawName: string;
+  readonly name: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** `-dash.csv`, `-2`, `--old.csv`: a name that begins with what options begin with. */
+function isLikeFile(written: string): boolean {
+  return /^-[^-]./.test(written) || /^-[^=]*\.\w+$/.test(written);
+}
+
+/** @param written the whole argument that the option stands in. */
 function faultOf(
-  raw: string,
-  name: string,
-  value: string | undefined,
-  inline: boolean,
+  { rawName: raw, name, value, inlineValue }: GivenOption,
+  written: string,
   table: OptionTable,
   seen: ReadonlyMap<string, unknown>,
 ): string | null {
+  const inline = inlineValue === true;
   const spec = raw === `--${name}` && Object.hasOwn(table, name) ? table[name] : undefined;
   if (spec === undefined) {
+    if (isLikeFile(written))
+      return `there is no option ${written}; a file of that name is written ./${written}`;
     const nearest = nearestName(name, Object.keys(table));
     return `there is no option ${raw}${nearest === null ? '' : `; did you mean --${nearest}?`}`;
   }
@@ -100,7 +116,8 @@ function faultOf(
   }
   if (spec.kind !== 'integer') return null;
   const { least = 0, most = Number.MAX_SAFE_INTEGER } = spec;
-  const more = spec.takesMore === true ? Number.MAX_SAFE_INTEGER : most;
-  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= more) return null;
+  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return null;
+  const isNumber = /^\d+(\.\d*)?(e\+?\d+)?$/i.test(value);
+  if (spec.takesMore === true && isNumber && Number(value) > most) return null;
   return `${raw} ${value}: give ${wholeRange({ least, most })}`;
 }

@@ -1,9 +1,10 @@
 import { type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { userName } from '../desk/user-name.ts';
 import { kernelDrive, systemWords } from '../jobs/input-file.ts';
 import { type FolderLock, lockFolder, type TakenLock } from '../store/folder-lock.ts';
+import { projectExtension } from '../store/free-name.ts';
 import { noteText } from '../store/lock-note.ts';
 import { thisMachine } from '../store/machine.ts';
 import { findProgramFolders } from '../store/resources.ts';
@@ -19,6 +20,11 @@ export function openOutFolder(folder: string): Outcome<FolderLock> {
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found !== undefined && !found.isDirectory()) {
       return refuse(`a fit is kept in a folder, and this is ${kindOf(found)}`, other);
+    }
+    if (found === undefined && folder.toLowerCase().endsWith(projectExtension)) {
+      const project = basename(folder).slice(0, -projectExtension.length);
+      const remedy = `To keep the fit in a project, give --project ${project} in place of --out; or choose another folder.`;
+      return refuse('a fit’s folder would have the name of a project', remedy, 'fit.folderName');
     }
     const made = kernelDrive(nearest(folder));
     if (made !== null) return refuse(`nothing can be kept under ${made}`, other);

@@ -26,10 +26,10 @@ import { openCommandProject } from './command-project.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
 import { projectPath } from './fit-name.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
+import { openPlateFile } from './open-plate-file.ts';
 import type { Given, OptionTable } from './options.ts';
 import { type Output, userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
-import { openPlateFile } from './read.ts';
+import { answerOptions } from './plate-answers.ts';
 
 /** Options of commands that look at plates: how files are read, and what is in their wells. */
 export const plateOptions: OptionTable = { layout: layoutOption, ...answerOptions };
@@ -71,7 +71,7 @@ async function openFiles(given: Given): Promise<Outcome<PlatesTarget>> {
   const problems: Problem[] = [];
   const sources = new Map<string, SourceFile>();
   for (const file of given.positionals) {
-    const read = await openPlateFile(file, answersOf(given));
+    const read = await openPlateFile(file, given);
     pushAll(problems, read.problems);
     if (sources.has(basename(file))) problems.push(givenTwice(file));
     // Nobody asks for the hash of a file that is only looked at.

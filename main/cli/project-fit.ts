@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path';
-import { failure, type Outcome, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { Override } from '../../shared/fit/order.ts';
 import { optionName, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
+import { refuseOrder } from '../desk/check-spec.ts';
 import { type KeptFits, openKeptFits } from '../fits/kept-fits.ts';
 import { chosenSpecOf, orderInProject } from '../fits/project-order.ts';
 import { nameWithoutFolders } from '../fits/project-spec.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ChosenSpec } from '../store/change-schema.ts';
@@ -13,7 +15,7 @@ import { findProgramFolders } from '../store/resources.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
 import { UsageError } from './command.ts';
 import { openCommandProject } from './command-project.ts';
-import { type FitName, parseFitName, projectPath } from './fit-name.ts';
+import { type FitName, givenProject, parseFitName } from './fit-name.ts';
 import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
@@ -27,7 +29,9 @@ export async function openProjectFit(given: Given, output: Output): Promise<Outc
   refuseUsage(given);
   const refused = refuseGiven(given);
   if (refused.length > 0) return failure(refused);
-  const store = await openCommandProject(resumed?.path ?? projectPath(project ?? ''), output);
+  const path = resumed === null ? givenProject(project ?? '') : success(resumed.path);
+  if (!path.ok) return path;
+  const store = await openCommandProject(path.value, output);
   if (!store.ok) return store;
   if (resumed !== null) refuseOther(given);
   return openIn(store.value, given, resumed);
@@ -79,7 +83,7 @@ function openIn(store: ProjectStore, given: Given, resumed: ProjectFitName | nul
     return started.ok ? target(store, fits, started.value, given) : started;
   }
   const going = fits.goOn(resumed.fit, given.integer('epochs'));
-  if (!going.ok) return going;
+  if (!going.ok) return failure(going.problems.map(withCommand(store, fits.find(resumed.fit))));
   const { fit, from } = going.value;
   const opened = target(store, fits, fit, given);
   if (!opened.ok || from === null) return opened;
@@ -93,7 +97,21 @@ function newFit(store: ProjectStore, fits: KeptFits, given: Given, models: strin
   const chosen = file === undefined ? chosenSpecOf(store) : specWithModel(file, models, asked.overrides);
   if (!chosen.ok) return chosen;
   const ordered = orderInProject(store, chosen.value, asked, models);
-  return ordered.ok ? fits.start(ordered.value) : ordered;
+  if (!ordered.ok) return ordered;
+  const refused = refuseOrder(store, ordered.value);
+  return refused.length > 0 ? failure(refused) : fits.start(ordered.value);
+}
+
+/** What is done is gone on with by a command that can be pasted. */
+function withCommand(store: ProjectStore, stored: Outcome<StoredFit>) {
+  return (problem: Problem): Problem => {
+    const ended = problem.code === 'fit.done' || problem.code === 'fit.failed';
+    if (!ended || !stored.ok || !stored.value.hasCheckpoint) return problem;
+    const { fit, epoch } = stored.value;
+    const named = shellWord(`${store.info.path}#${fit}`);
+    const command = `wellspring fit --resume ${named} --epochs ${2 * Math.max(1, epoch)}`;
+    return { ...problem, remedy: `Continue it as a new fit: ${command}` };
+  };
 }
 
 function target(store: ProjectStore, fits: KeptFits, stored: StoredFit, given: Given): Outcome<FitTarget> {

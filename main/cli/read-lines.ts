@@ -1,9 +1,10 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import { cyclesOf } from '../../shared/plate/cycles-of.ts';
+import type { Metadata } from '../../shared/plate/metadata.ts';
 import type { PlateFile, PlateSignal, SignalKind } from '../../shared/plate/plate-run.ts';
 import { type CsvCell, csvTable } from '../store/csv.ts';
 
-/** A line of `read --json`: one signal of one plate. */
+/** A line of `read --json`: one signal of one plate, or a scan whose readings were not asked for (0 cycles). */
 export interface SignalLine {
   readonly file: string;
   readonly format: string;
@@ -16,32 +17,44 @@ export interface SignalLine {
   /** With at least one reading. */
   readonly wells: number;
   readonly cycles: number;
+  /** In each well, of a scan; left out: it is none. */
+  readonly points?: number;
   /** Seconds from the file's zero; null where the file has no times. */
   readonly tFirst: number | null;
   readonly tLast: number | null;
+  /** Optics, gain, instrument, start; empty: the file says nothing of them. */
+  readonly metadata: Metadata;
   readonly problems: readonly Problem[];
 }
 
 /** The file's problems are in each line: a line stands for itself. */
 export function signalLines(plateFile: PlateFile): readonly SignalLine[] {
   const { file, format, confidence, problems } = plateFile;
-  return plateFile.runs.flatMap(({ plate, wells, signals }) =>
-    signals.map((signal) => ({
-      file,
-      format,
-      confidence,
-      kind: signal.kind ?? 'kinetic',
-      plate,
-      signal: signal.signal,
-      unit: signal.unit,
-      calculated: signal.calculated,
-      wells: wellsWithReadings(signal, wells.length),
-      cycles: cyclesOf(signal, wells.length),
-      tFirst: seconds(signal.time_s?.[0]) ?? null,
-      tLast: seconds(signal.time_s?.at(-1)) ?? null,
-      problems,
-    })),
-  );
+  return plateFile.runs.flatMap(({ plate, wells, signals, scans = [] }) => [
+    ...signals.map((signal): SignalLine => {
+      const cycles = cyclesOf(signal, wells.length);
+      return {
+        ...{ file, format, confidence, plate },
+        kind: signal.kind ?? 'kinetic',
+        signal: signal.signal,
+        unit: signal.unit,
+        calculated: signal.calculated,
+        wells: wellsWithReadings(signal, wells.length),
+        cycles,
+        ...(signal.kind === 'scan' && { points: cycles }),
+        tFirst: seconds(signal.time_s?.[0]) ?? null,
+        tLast: seconds(signal.time_s?.at(-1)) ?? null,
+        metadata: signal.metadata ?? {},
+        problems,
+      };
+    }),
+    ...scans.map(
+      ({ signal, wells: scanned, points }): SignalLine => ({
+        ...{ file, format, confidence, plate, kind: 'scan', signal, unit: null, calculated: false },
+        ...{ wells: scanned, cycles: 0, points, tFirst: null, tLast: null, metadata: {}, problems },
+      }),
+    ),
+  ]);
 }
 
 /** `read --csv`: every reading, and every cell with a token instead of one. */

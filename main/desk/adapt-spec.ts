@@ -3,7 +3,7 @@ import { assert } from '../../shared/base/assert.ts';
 import type { DataSpec } from '../../shared/experiment/data-spec.ts';
 import { unusedReason } from '../../shared/experiment/unused-wells.ts';
 import type { PlateWell } from '../../shared/plate/plate-run.ts';
-import type { ShelvedPlate } from './plate-shelf.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** What of a spec's data section a project has. */
 export interface SpecMatch {
@@ -42,7 +42,7 @@ export function matchSpec(data: DataSpec, plates: readonly ShelvedPlate[]): Spec
   const used = whole.filter(({ wells }) =>
     wells.some((well) => names.includes(well.device) && isFitted(data, well)),
   );
-  return { files: [...new Set(used.map(({ file }) => file))], devices, missing: [] };
+  return { files: [...new Set(used.flatMap(({ files }) => files))], devices, missing: [] };
 }
 
 function lackedBy(data: DataSpec, signals: ShelvedPlate['signals']): readonly string[] {

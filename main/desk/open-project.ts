@@ -1,11 +1,11 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { ProjectView } from '../../shared/channels.ts';
-import { correctFiles, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import { openProjectFits, type ProjectFits } from '../fits/project-fits.ts';
-import { checkProjectSpec, type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
+import { type ProjectSpec, readProjectSpec, type SpecText } from '../fits/project-spec.ts';
 import { projectCorrections } from '../store/corrections.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { checkSpec } from './check-spec.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import { type FileOutlines, openPlateShelf, type PlateShelf } from './plate-shelf.ts';
 import { projectView } from './project-view.ts';
@@ -43,7 +43,7 @@ export class OpenProject {
   spec(): JudgedSpec | null {
     const chosen = this.store.spec();
     if (chosen === null) return null;
-    const files = this.store.files().map(({ file, sha256 }) => `${file} ${sha256}`);
+    const files = this.store.files().map(({ id, file }) => `${file} ${id}`);
     const own = chosen.model === null ? [] : [chosen.model.name, chosen.model.text];
     const corrections = JSON.stringify(projectCorrections(this.store));
     const key = [chosen.name, chosen.text, corrections, ...own, ...files].join('\n');
@@ -61,20 +61,7 @@ export class OpenProject {
 
   /** What a fit of this spec on the project's files would stumble over. */
   check(spec: ProjectSpec): readonly Problem[] {
-    const { files } = spec.spec.data;
-    const sources = this.shelf.sources(files);
-    const lost = new Set(this.shelf.lost());
-    const there = this.store.files().flatMap((stored) => (lost.has(stored) ? [] : [stored.file]));
-    const corrections = projectCorrections(this.store);
-    if (!corrections.ok) return corrections.problems;
-    const plates = this.shelf.plates().filter(({ file }) => files.includes(file));
-    const known = plates.map(({ plate, signals }) => ({
-      plate,
-      signals: signals.map(({ signal }) => signal),
-    }));
-    const corrected = correctFiles(sources, stepsFor(known, corrections.value.steps));
-    if (!corrected.ok) return corrected.problems;
-    return [...corrected.problems, ...checkProjectSpec(spec, corrected.value, there)];
+    return checkSpec(this.store, this.shelf, spec);
   }
 
   view(): ProjectView {

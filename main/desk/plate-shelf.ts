@@ -1,21 +1,21 @@
+import type { Problem } from '../../shared/base/problem.ts';
 import { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
+import type { JoinCandidate } from '../../shared/plate/join/join-candidate.ts';
+import { joinRuns } from '../../shared/plate/join/join-runs.ts';
 import { laidOutWells } from '../../shared/plate/layout/apply-layout.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
+import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
 import { laidOutFile } from '../jobs/laid-out-files.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
-import { plateOutlines } from '../jobs/plate-outline.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
+import { joinedPlates } from './joined-plates.ts';
 import { ReadingsShelf } from './readings-shelf.ts';
-
-/** One plate of a project's files, without its readings. */
-export interface ShelvedPlate extends PlateOutline {
-  readonly file: string;
-}
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** The plates of a project's files. Instrument files themselves are never parsed here. */
 export interface PlateShelf {
@@ -28,6 +28,8 @@ export interface PlateShelf {
   readings(plate: ShelvedPlate): PlateRun | null;
   /** These files of the project, as preprocessing takes them, laid out; those that can be unpacked within what all their bytes allow. */
   sources(files: readonly string[]): ReadonlyMap<string, SourceFile>;
+  /** Files that may hold parts of one plate, and are left apart. */
+  doubts(): readonly Problem[];
   /** Files whose unpacked form is damaged or missing. */
   lost(): readonly StoredFile[];
   /** That a file was read again: what is known of it is looked up anew. */
@@ -35,7 +37,7 @@ export interface PlateShelf {
 }
 
 /** What is kept of a file; null: its unpacked form is damaged or missing. */
-type Shelved = readonly ShelvedPlate[] | null;
+type Shelved = readonly JoinCandidate[] | null;
 
 /** `outlines`: by row, of files whose summary has none; null: their readings are lost. */
 export type FileOutlines = ReadonlyMap<number, readonly PlateOutline[] | null>;
@@ -48,6 +50,8 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
   /** Of the files that the project has now. A row's id stays its own, and what it holds stays as it was read. */
   let shelved: ReadonlyMap<number, Shelved> = new Map();
   let listed: readonly StoredFile[] = [];
+  const joined = joinedPlates();
+  const plan = () => joined.of([...shelved.values()].flatMap((plates) => plates ?? []));
   const given = new Map(outlines);
   const refresh = (): void => {
     const files = store.files();
@@ -73,10 +77,16 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     const source = take(stored);
     return source && plateOutlines(stored.file, source.plateFile.runs);
   };
-  const take = (
-    { file, sha256, packed }: StoredFile,
-    allowance = new UnpackAllowance(packed),
-  ): SourceFile | null => readings.take(file, sha256, allowance);
+  const take = (stored: StoredFile, allowance = new UnpackAllowance(stored.packed)): SourceFile | null =>
+    readings.take(stored, allowance);
+  const runOf = ({ plate, file }: JoinCandidate): PlateRun | null => {
+    const stored = named(file);
+    if (stored === undefined) return null;
+    const runs = take(stored)?.plateFile.runs ?? [];
+    const run = runs[plateNames(file, runs).indexOf(plate)] ?? null;
+    if (run === null) lose(stored);
+    return run;
+  };
   /** Made once of each plate as it is read, as long as it has the same layout. */
   const laid = new WeakMap<ShelvedPlate, { readonly layout: Layout; readonly plate: ShelvedPlate }>();
   const laidOut = (plate: ShelvedPlate, layouts: ReadonlyMap<string, Layout>): ShelvedPlate => {
@@ -101,18 +111,20 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     plates: () => {
       refresh();
       const layouts = projectLayouts(store);
-      return [...shelved.values()].flatMap((plates) =>
-        (plates ?? []).map((plate) => laidOut(plate, layouts)),
-      );
+      return plan().plates.map((plate) => laidOut(plate, layouts));
     },
-    readings: ({ plate, file }) => {
+    doubts: () => {
       refresh();
-      const stored = named(file);
-      if (stored === undefined) return null;
-      const runs = take(stored)?.plateFile.runs ?? [];
-      const run = runs[plateNames(file, runs).indexOf(plate)] ?? null;
-      if (run === null) lose(stored);
-      return run;
+      return plan().problems;
+    },
+    readings: (plate) => {
+      refresh();
+      const parts = plan()
+        .partsOf(plate)
+        .map(({ candidate, offset_s }) => ({ run: runOf(candidate), offset_s }));
+      const whole = parts.flatMap(({ run, offset_s }) => (run === null ? [] : [{ run, offset_s }]));
+      if (parts.length === 0 || whole.length < parts.length) return null;
+      return parts.length === 1 ? (whole[0]?.run ?? null) : joinRuns(plate.plate, whole);
     },
     sources: (files) => {
       refresh();

@@ -1,6 +1,6 @@
 import { keepText } from '../../shared/base/codec.ts';
 import type { PlateView, WellView } from '../../shared/channels.ts';
-import type { ShelvedPlate } from './plate-shelf.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** Rows and columns of the plates that exist. */
 const plateSizes = [

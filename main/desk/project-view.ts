@@ -1,15 +1,23 @@
 import { keepText } from '../../shared/base/codec.ts';
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import { failure, success } from '../../shared/base/problem.ts';
-import type { FileView, PlateReadings, ProjectView, SignalView } from '../../shared/channels.ts';
+import type {
+  FileAnswers,
+  FileQuestions,
+  FileView,
+  PlateReadings,
+  ProjectView,
+  SignalView,
+} from '../../shared/channels.ts';
 import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
 import type { JudgedSpec } from './judged-spec.ts';
-import type { PlateShelf, ShelvedPlate } from './plate-shelf.ts';
+import type { PlateShelf } from './plate-shelf.ts';
 import { plateView } from './plate-view.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 interface Viewed {
   readonly store: ProjectStore;
@@ -47,7 +55,7 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
 
 function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
   const lost = shelf.lost().map(({ file }) => notParsed(file));
-  return [...store.info.problems, ...lost, ...(spec?.problems ?? [])];
+  return [...store.info.problems, ...lost, ...shelf.doubts(), ...(spec?.problems ?? [])];
 }
 
 /** The last fit's settings: what was right once is the best guess. */
@@ -62,10 +70,25 @@ const fileViews = new WeakMap<StoredFile, FileView>();
 function fileView(stored: StoredFile): FileView {
   const { file, bytes, sha256, importedAt } = stored;
   // Plates are told once, each with its wells.
-  const { outline: _, answers: __, ...summary } = stored.summary;
-  const view = fileViews.get(stored) ?? keepText({ file, bytes, sha256, importedAt, ...summary });
+  const { outline: _, answers = {}, ...summary } = stored.summary;
+  const questions = questionsOf(summary.problems, answers);
+  const view = fileViews.get(stored) ?? keepText({ file, bytes, sha256, importedAt, questions, ...summary });
   fileViews.set(stored, view);
   return view;
+}
+
+/** What asks for an answer, and what was answered and may have to be corrected. */
+function questionsOf(problems: readonly Problem[], answers: FileAnswers): FileQuestions {
+  const asks: Readonly<Record<keyof FileAnswers, readonly string[]>> = {
+    timeUnit_s: ['time.unit', 'time.ofFormat'],
+    interval_s: ['time.none'],
+    format: ['plate.twoFormats'],
+  };
+  const open = Object.entries(asks).flatMap(([key, codes]) => {
+    const answer = answers[key as keyof FileAnswers] ?? null;
+    return answer !== null || problems.some(({ code }) => codes.includes(code)) ? [[key, answer]] : [];
+  });
+  return Object.fromEntries(open);
 }
 
 /** The spec's; without one whatever the files name. */

@@ -1,5 +1,6 @@
 import { unreachable } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
+import type { KnownMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { DataFile, ImportedFile } from '../jobs/messages.ts';
 import { notStarted } from '../jobs/not-started.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
@@ -20,6 +21,8 @@ export interface RefusedFile {
 export interface ReadInJobsOptions {
   readonly supervisor: Supervisor;
   readonly files: readonly DataFile[];
+  /** Mappings given before, for files of the same shape. */
+  readonly known?: readonly KnownMapping[];
   readonly onFile: (file: string, done: number) => void;
   /** Milliseconds a file; left out: a minute. */
   readonly patience?: number;
@@ -43,19 +46,22 @@ export async function readFilesInJobs(options: ReadInJobsOptions): Promise<ReadF
   return { read, refused };
 }
 
-function newFile({ name, bytes, answers }: DataFile, { summary, parsed }: ImportedFile): NewFile {
-  return { name, bytes, summary: { ...summary, ...(answers !== undefined && { answers }) }, parsed };
+/** With what was answered, and the mapping by which it was read, so that it is read the same again. */
+function newFile({ name, bytes, answers }: DataFile, { summary, parsed, mapping }: ImportedFile): NewFile {
+  const kept = { ...answers, ...(mapping !== undefined && { mapping }) };
+  const asked = Object.keys(kept).length > 0;
+  return { name, bytes, summary: { ...summary, ...(asked && { answers: kept }) }, parsed };
 }
 
 async function readInJob(
   file: DataFile,
-  { supervisor, patience: limit = patience }: ReadInJobsOptions,
+  { supervisor, known = [], patience: limit = patience }: ReadInJobsOptions,
 ): Promise<ImportedFile | { readonly problems: readonly Problem[] }> {
   const refused = (code: string, message: string, remedy: string) => {
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
     return { problems: [problem] };
   };
-  const end = await runToEnd(supervisor, { kind: 'import', file }, 'imported', limit);
+  const end = await runToEnd(supervisor, { kind: 'import', file, known }, 'imported', limit);
   switch (end.kind) {
     case 'imported':
       return end.imported;

@@ -1,6 +1,10 @@
 import type { UnpackAllowance } from '../../shared/base/unpacked-size.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import type { PlateFile } from '../../shared/plate/plate-run.ts';
+import type { StoredFile } from '../store/stored-file.ts';
+
+/** A project's file, as far as the shelf needs it. */
+type ShelvedFile = Pick<StoredFile, 'id' | 'file' | 'sha256'>;
 
 /** Bytes of readings that are kept unpacked: two dozen plates of an ordinary size. */
 const mostKept = 8 << 20;
@@ -8,8 +12,8 @@ const mostKept = 8 << 20;
 /** Unpacked readings, the last ones asked for: a project of hundreds of plates is not held in memory. */
 export class ReadingsShelf {
   readonly #unpack: (file: string, allowance: UnpackAllowance) => PlateFile | null;
-  /** By SHA-256 and name: the name is in the messages of the parsed file. The one asked for last comes last. */
-  readonly #kept = new Map<string, { readonly source: SourceFile; readonly bytes: number }>();
+  /** By row: the same bytes may be read again with other answers. The one asked for last comes last. */
+  readonly #kept = new Map<number, { readonly source: SourceFile; readonly bytes: number }>();
   #bytes = 0;
 
   /** `unpack`: null where the unpacked form is damaged or missing. */
@@ -18,26 +22,25 @@ export class ReadingsShelf {
   }
 
   /** null: damaged, missing, or more than is allowed; what is kept costs nothing of it. */
-  take(file: string, sha256: string, allowance: UnpackAllowance): SourceFile | null {
-    const key = `${sha256} ${file}`;
-    const there = this.#kept.get(key);
+  take({ id, file, sha256 }: ShelvedFile, allowance: UnpackAllowance): SourceFile | null {
+    const there = this.#kept.get(id);
     if (there !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, there);
+      this.#kept.delete(id);
+      this.#kept.set(id, there);
       return there.source;
     }
     const plateFile = this.#unpack(file, allowance);
     if (plateFile === null) return null;
     const source = { plateFile, sha256 };
-    this.#keep(key, source, bytesOf(plateFile));
+    this.#keep(id, source, bytesOf(plateFile));
     return source;
   }
 
-  #keep(key: string, source: SourceFile, bytes: number): void {
-    this.#kept.set(key, { source, bytes });
+  #keep(id: number, source: SourceFile, bytes: number): void {
+    this.#kept.set(id, { source, bytes });
     this.#bytes += bytes;
     for (const [oldest, { bytes: freed }] of this.#kept) {
-      if (this.#bytes <= mostKept || oldest === key) return;
+      if (this.#bytes <= mostKept || oldest === id) return;
       this.#kept.delete(oldest);
       this.#bytes -= freed;
     }

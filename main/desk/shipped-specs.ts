@@ -6,7 +6,7 @@ import { type ProjectSpec, readProjectSpec, type SpecText } from '../fits/projec
 import { libraryModels } from '../jobs/model-file.ts';
 import type { ProgramFolders } from '../store/resources.ts';
 import { adaptSpec, matchSpec } from './adapt-spec.ts';
-import type { ShelvedPlate } from './plate-shelf.ts';
+import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** A spec that comes with the program. */
 export interface ShippedSpec extends ProjectSpec {

@@ -74,7 +74,8 @@ export function chosenSpecOf(store: ProjectStore): Outcome<ChosenSpec> {
   const message = 'no spec is given, and the project has none chosen';
   const remedy = 'Choose one in the window, or name one: wellspring fit spec.yaml --project P.';
   const place = { file: store.info.path };
-  return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy, place }]);
+  const inWindow = 'Choose one first.';
+  return failure([{ code: 'fit.noSpec', severity: 'error', message, remedy, inWindow, place }]);
 }
 
 /** The data as it was when the fit was started, whatever the project holds now. */

@@ -2,6 +2,7 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import type { OwnModel } from '../../shared/channels.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
@@ -63,18 +64,18 @@ export function nameWithoutFolders(path: string): string {
 }
 
 /**
- * All that a fit of this spec on these files would stumble over before its first step, but for its settings. `sources`:
- * those of the spec's files that are there; `present`: all files of the project that have readings.
+ * All that a fit of this spec on these files would stumble over before its first step. `sources`: those of the spec's files that
+ * are there; `present`: all files of the project that have readings; `settings`: left out, they are not looked at.
  */
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   sources: ReadonlyMap<string, SourceFile>,
   present: readonly string[],
+  settings: FitOrderSettings = { ...settingsOfRequest(formDefaults), folds: 2 },
 ): readonly Problem[] {
   // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);
   if (hasError(missing)) return missing;
-  const settings = { ...settingsOfRequest(formDefaults), folds: 2 };
   // the shelf's readings are corrected already
   const data = splitData(spec, sources, { settings, corrections: [] });
   if (!data.ok) return data.problems;

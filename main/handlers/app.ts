@@ -1,4 +1,5 @@
 import { success } from '../../shared/base/problem.ts';
+import { plateFormats } from '../../shared/plate/formats/index.ts';
 import { exampleThere } from '../desk/example.ts';
 import type { HandlersOf } from './handler.ts';
 import { nothing } from './shapes.ts';
@@ -10,6 +11,7 @@ export const appHandlers: HandlersOf<'app.state'> = {
       success({
         ...{ version: program.version, host, home },
         ...{ recent: desk.recent.list(), exampleThere: exampleThere(home), project: desk.view() },
+        formats: plateFormats.map(({ id, title }) => ({ id, title })),
       }),
   },
 };

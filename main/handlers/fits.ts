@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Outcome, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel } from '../../shared/channels.ts';
 import { type FitRequest, settingsOfRequest } from '../../shared/fit/order.ts';
 import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
+import { refuseOrder } from '../desk/check-spec.ts';
 import type { OpenProject } from '../desk/open-project.ts';
 import { chosenSpecOf, orderInProject, type ProjectOrder } from '../fits/project-order.ts';
 import type { HandlersOf } from './handler.ts';
@@ -29,7 +30,9 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     answer: (request, { desk, program }) =>
       starting(desk.project(), (project) => {
         const ordered = orderOf(project, request, program.models);
-        return ordered.ok ? project.fits.start(ordered.value) : ordered;
+        if (!ordered.ok) return ordered;
+        const refused = refuseOrder(project.store, ordered.value, project.shelf);
+        return refused.length > 0 ? failure(refused) : project.fits.start(ordered.value);
       }),
   },
   'fit.stop': {

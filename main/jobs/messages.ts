@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
+import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
@@ -49,6 +50,8 @@ export interface DataFile {
 export interface ImportTask {
   readonly kind: 'import';
   readonly file: DataFile;
+  /** Mappings given before, for files of the same shape. */
+  readonly known: readonly KnownMapping[];
 }
 
 /** Looks at a project before the service opens it: all that is long when the project is large, damaged or hostile. */
@@ -127,6 +130,8 @@ export interface ImportedFile {
   readonly summary: FileSummary;
   /** All readings in compact form, see plate-codec.ts. */
   readonly parsed: Uint8Array;
+  /** By which it was read; left out: by its format. */
+  readonly mapping?: PlateMapping;
 }
 
 /** What a fit is made of, known before its first step. */

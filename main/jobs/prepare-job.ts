@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import { thisMachine } from '../store/machine.ts';
 import { prepareProject } from '../store/prepare-project.ts';
-import { everyFile, readParsed } from '../store/stored-file.ts';
+import { filesWithoutOutline, readParsed } from '../store/stored-file.ts';
 import type { PrepareTask } from './messages.ts';
 import { plateFileFrom } from './plate-codec.ts';
-import { plateOutlines } from './plate-outline.ts';
 import type { Port } from './port.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function runPrepareJob({ path, scratch }: PrepareTask, port: Port):
 
 /** Of files from before their outlines were kept. */
 function collectOutlines(database: Database, outlines: Map<number, readonly PlateOutline[] | null>): void {
-  const files = [...everyFile(database, () => {})];
+  const files = [...filesWithoutOutline(database, () => {})];
   for (const { id, file, summary } of files) {
     if (summary.outline !== undefined) continue;
     const bytes = readParsed(database, id);

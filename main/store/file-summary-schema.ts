@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
+import type { PlateMapping } from '../../shared/plate/mapping/mapping.ts';
+import { isMapping } from '../../shared/plate/mapping/parse-mapping.ts';
+import { type Metadata, metadataNames } from '../../shared/plate/metadata.ts';
 import type { PlateOutline, PlateWell, SignalOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import { statedShapes } from './layout-schema.ts';
@@ -11,6 +14,8 @@ const answers = z.object({
   timeUnit_s: number.exactOptional(),
   interval_s: number.exactOptional(),
   decimal: z.enum(['point', 'comma']).exactOptional(),
+  mapping: z.custom<PlateMapping>(isMapping, 'no mapping').exactOptional(),
+  plate: text.exactOptional(),
 } satisfies ShapeOf<ReadAnswers>);
 
 const well = z.object({
@@ -24,14 +29,24 @@ const well = z.object({
   line: number,
 } satisfies ShapeOf<PlateWell>);
 
+const metadata: z.ZodType<Metadata> = z.partialRecord(z.enum(metadataNames), text);
+
 const signal = z.object({
   signal: text,
   unit: text.nullable(),
   timed: z.boolean(),
+  kind: z.enum(['kinetic', 'endpoint', 'spectrum', 'scan']).exactOptional(),
+  calculated: z.boolean().exactOptional(),
+  cycles: number.exactOptional(),
+  first_s: number.nullable().exactOptional(),
+  last_s: number.nullable().exactOptional(),
+  metadata: metadata.exactOptional(),
 } satisfies ShapeOf<SignalOutline>);
 
 const outline = z.object({
   plate: text,
+  own: text.exactOptional(),
+  stated: z.boolean().exactOptional(),
   wells: listOf(well),
   signals: listOf(signal),
 } satisfies ShapeOf<PlateOutline>);

@@ -6,12 +6,9 @@ import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type FitManifest, manifestText, parseManifest } from './fit-manifest.ts';
-import { historyTable, parametersTable, posteriorTable, predictionsTable } from './fit-tables.ts';
+import { historyTable, resultFiles, resultTables } from './fit-tables.ts';
 import { readUnlessOpen } from './open-here.ts';
 import { reasonOf } from './store-problem.ts';
-
-/** What only a fit with predictions has. */
-const resultFiles = ['posterior.csv', 'parameters.csv', 'predictions.csv', 'diagnostics.json'] as const;
 
 /** Bytes: what a text and a list of bytes can have here. */
 const largestManifest = 256 << 20;
@@ -83,10 +80,7 @@ function writeResults(folder: string, manifest: FitManifest, result: FitResult):
 }
 
 function writeResult(folder: string, result: FitResult): void {
-  writeAtomic(join(folder, 'posterior.csv'), posteriorTable(result.posterior));
-  writeAtomic(join(folder, 'parameters.csv'), parametersTable(result.parameters));
-  writeAtomic(join(folder, 'predictions.csv'), predictionsTable(result.predictions));
-  writeAtomic(join(folder, 'diagnostics.json'), [`${JSON.stringify(result.diagnostics, null, 2)}\n`]);
+  for (const [name, text] of resultTables(result)) writeAtomic(join(folder, name), text);
 }
 
 /** Result files of a fit that is not done, from its best evaluation; fit.json, which says which that is, last. */

@@ -1,4 +1,5 @@
 import type {
+  FitResult,
   HistoryRow,
   ParameterSummary,
   PosteriorDraws,
@@ -81,6 +82,25 @@ export function parametersTable(parameters: readonly ParameterSummary[]): Iterab
   ]);
   return csvTable([...header, ...quantileNames], rows);
 }
+
+/** What of a fit with predictions others can read: file name -> its text, piece by piece. `diagnostics.json` comes last. */
+export function resultTables(result: FitResult): readonly (readonly [ResultFile, Iterable<string>])[] {
+  return [
+    ['posterior.csv', posteriorTable(result.posterior)],
+    ['parameters.csv', parametersTable(result.parameters)],
+    ['predictions.csv', predictionsTable(result.predictions)],
+    ['diagnostics.json', [`${JSON.stringify(result.diagnostics, null, 2)}\n`]],
+  ];
+}
+
+/** What only a fit with predictions has. */
+export const resultFiles = [
+  'posterior.csv',
+  'parameters.csv',
+  'predictions.csv',
+  'diagnostics.json',
+] as const;
+type ResultFile = (typeof resultFiles)[number];
 
 export const quantileNames = ['q025', 'q25', 'q50', 'q75', 'q975'] as const;
 

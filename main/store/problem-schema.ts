@@ -14,6 +14,7 @@ const problem = z.object({
   severity: z.enum(['error', 'warning']),
   message: text,
   remedy: text.exactOptional(),
+  inWindow: text.exactOptional(),
   place: place.exactOptional(),
   excerpt: text.exactOptional(),
 } satisfies ShapeOf<Problem>);

@@ -39,6 +39,14 @@ import {
   writeProgress,
 } from './stored-fit.ts';
 
+/** How files come into a project beside others. */
+export interface AddedFiles {
+  /** Names of those whose place they take. */
+  readonly replaced?: readonly string[];
+  /** What the log says; left out: that they were imported. */
+  readonly title?: string | undefined;
+}
+
 /**
  * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
  * blob; they throw what SQLite throws when the drive is gone, everything else is an outcome.
@@ -98,18 +106,25 @@ export class ProjectStore {
     return this.change(what, [{ kind: 'setting', key, value: value === undefined ? null : { set: value } }]);
   }
 
-  /** Keeps plate files, all or none; `also` belongs to the same command. */
-  addFiles(files: readonly NewFile[], also: readonly Change[] = []): Outcome<readonly StoredFile[]> {
+  /** Keeps plate files, all or none; `also` belongs to the same command, and so does removing those that are replaced. */
+  addFiles(
+    files: readonly NewFile[],
+    also: readonly Change[] = [],
+    { replaced = [], title }: AddedFiles = {},
+  ): Outcome<readonly StoredFile[]> {
     const names = files.map((file) => file.name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index || this.file(name) !== null);
+    const isTaken = (name: string): boolean => this.file(name) !== null && !replaced.includes(name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index || isTaken(name));
     if (twice !== undefined) {
       const remedy = 'Remove the other one, or give this one another name.';
       return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
     }
-    const what = names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`;
+    const what = title ?? (names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`);
+    const gone = replaced.flatMap((name) => this.file(name)?.id ?? []);
     const added = this.#session.write((at) => {
       const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));
-      return this.#session.run(what, [{ kind: 'files.restore', ids }, ...also], at);
+      const removed: readonly Change[] = gone.length === 0 ? [] : [{ kind: 'files.recycle', ids: gone }];
+      return this.#session.run(what, [...removed, { kind: 'files.restore', ids }, ...also], at);
     });
     return added.ok ? success(this.files().filter(({ file }) => names.includes(file))) : added;
   }

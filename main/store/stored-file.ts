@@ -65,6 +65,13 @@ export function everyFile(database: Database, onDamage: OnDamage): Iterable<Stor
   return readRows(database, reading, () => database.prepare<[], FileRow>(select).iterate(), onDamage);
 }
 
+/** Files from before their outlines were kept, those in the bin as well; of the others nothing is read. */
+export function filesWithoutOutline(database: Database, onDamage: OnDamage): Iterable<StoredFile> {
+  // Keys of documents stand in them as they are called.
+  const where = `${select} WHERE instr(summary, '"outline":') = 0`;
+  return readRows(database, reading, () => database.prepare<[], FileRow>(where).iterate(), onDamage);
+}
+
 /** null: there is none, or it is in the bin. */
 export function findFile(database: Database, name: string, onDamage: OnDamage = refuse): StoredFile | null {
   const row = database.prepare<[string], FileRow>(`${select} WHERE recycled = 0 AND name = ?`).get(name);

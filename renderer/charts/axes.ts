@@ -27,7 +27,7 @@ export function plotOf(width: number, height: number, options: AxesOptions): Plo
   const small = options.size === 'small';
   const box = {
     left: small ? 34 : 48,
-    right: width - (small ? 8 : 12),
+    right: width - rightMargin(options),
     top: small ? 6 : 10,
     bottom: height - (small ? 17 : options.xTitle === undefined ? 22 : 36),
   };
@@ -36,6 +36,10 @@ export function plotOf(width: number, height: number, options: AxesOptions): Plo
     x: scale(options.xRange, box.left, box.right),
     y: scale(options.yRange, box.bottom, box.top),
   };
+}
+
+function rightMargin({ size }: AxesOptions): number {
+  return size === 'small' ? 8 : 12;
 }
 
 /** Grid, ticks, numbers and the title of the time axis. Leaves the context clipped to nothing: data are drawn by `inPlot`. */
@@ -75,7 +79,10 @@ export function drawAxes(
   for (const value of xTicks) {
     const at = Math.round(toPixel(plot.x, value)) + 0.5;
     segment(c, at, plot.bottom, at, plot.bottom + 3);
-    c.fillText(formatShort(value), at, plot.bottom + 5);
+    const label = formatShort(value);
+    // A long last number would be cut at the edge of the picture.
+    const furthest = plot.right + rightMargin(options) - c.measureText(label).width / 2;
+    c.fillText(label, Math.min(at, furthest), plot.bottom + 5);
   }
   if (options.xTitle !== undefined)
     c.fillText(options.xTitle, (plot.left + plot.right) / 2, plot.bottom + 20);

@@ -69,6 +69,11 @@ export class Fits {
     return this.refused?.fit === fit ? this.refused.problems : [];
   }
 
+  /** What was said against an action is answered by other values. */
+  forgive(fit: string | null): void {
+    if (this.refused?.fit === fit) this.refused = null;
+  }
+
   /** Place in the queue, counted from 1 behind the running one; 0: it does not wait. */
   placeInQueue(fit: FitSummary): number {
     if (fit.status !== fitStatus.queued) return 0;

@@ -25,6 +25,8 @@ export interface Problem {
   readonly message: string;
   /** What to do about it, one sentence, imperative. */
   readonly remedy?: string;
+  /** The same where there is a window and no command line; left out: the remedy names nothing that a window has not. */
+  readonly inWindow?: string;
   readonly place?: Place;
   /** The offending source line and a caret under the column, for texts that people write. */
   readonly excerpt?: string;

@@ -11,12 +11,12 @@ export function holdsActive(text: string): boolean {
 
 /** The same text with each of those as `\u001b`, but for line feeds and tabs, which lay text out. */
 export function visibleText(text: string): string {
-  return text.replace(active, (one) => (one === '\n' || one === '\t' ? one : escaped(one)));
+  return text.replace(active, (one) => (one === '\n' || one === '\t' ? one : escapedCharacter(one)));
 }
 
 /** A name within a line: line feeds and tabs are visible as well. */
 export function visibleName(name: string): string {
-  return name.replace(active, escaped);
+  return name.replace(active, escapedCharacter);
 }
 
 /** JSON of one line in which those are escapes too: the same value to whatever parses it. */
@@ -24,6 +24,7 @@ export function jsonText(value: unknown, indent?: number): string {
   return visibleText(JSON.stringify(value, null, indent));
 }
 
-function escaped(character: string): string {
+/** `\u001b`, as JSON writes it. */
+export function escapedCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -10,7 +10,9 @@ const shortestScattered_nm = 450;
 export function isDensity(signal: Pick<PlateSignal, 'signal' | 'unit' | 'metadata'>): boolean {
   const title = signal.signal.trim();
   const { metadata = {}, unit } = signal;
-  const isFluorescence = ['excitation', 'emission', 'gain'].some((name) => metadata[name] !== undefined);
+  const isFluorescence = (['excitation', 'emission', 'gain'] as const).some(
+    (name) => metadata[name] !== undefined,
+  );
   if (/^(?:.*[^a-z])?(?:od|optical density|turbidity|biomass)(?:[^a-z]|$)/i.test(title)) return true;
   if (isFluorescence) return false;
   const isAbsorbance =

@@ -4,6 +4,7 @@ import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { ExperimentSource } from './experiment.ts';
+import { joinNamedRuns } from './join-named-runs.ts';
 import type { NamedRun } from './selected-well.ts';
 
 /** A plate file as read, with the SHA-256 (hex) of its bytes. */
@@ -18,7 +19,10 @@ export interface NamedRuns {
   readonly sources: readonly ExperimentSource[];
 }
 
-/** The plates of the spec's files, in its order, each under the name that its individuals have; `files` by the spec's names. */
+/**
+ * The plates of the spec's files, in its order, each whole and under the name that its individuals have; `files` by the spec's
+ * names.
+ */
 export function nameRuns(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
@@ -33,7 +37,8 @@ export function nameRuns(
     if (source === undefined) {
       const message = `the file “${file}” is not there`;
       const remedy = 'Give the folder of the data with --data, or correct the name.';
-      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, ...place });
+      const inWindow = 'Import the file, or correct the name in the spec.';
+      problems.push({ code: 'spec.missingFile', severity: 'error', message, remedy, inWindow, ...place });
       return;
     }
     const plates = plateNames(file, source.plateFile.runs);
@@ -56,5 +61,8 @@ export function nameRuns(
     }
     pushAll(problems, source.plateFile.problems);
   });
-  return { runs, sources };
+  const joined = joinNamedRuns(runs, spec.signals);
+  pushAll(problems, joined.problems);
+  const whole = sources.map((source, n) => ({ ...source, plate: joined.plateOf[n] ?? source.plate }));
+  return { runs: joined.runs, sources: whole };
 }

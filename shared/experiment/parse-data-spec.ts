@@ -10,7 +10,7 @@ export function parseDataSpec(reader: DocumentReader, data: MapReader): DataSpec
   const files = names(reader, data, 'files');
   const signals = parseBinding(reader, data, 'signals') ?? names(reader, data, 'signals');
   const treatments = parseBinding(reader, data, 'conditions');
-  const conditions = treatments?.values ?? data.strings('conditions') ?? [];
+  const conditions = treatments?.values ?? names(reader, data, 'conditions', 'may be empty').values;
   const background = data.boolean('subtract_background', null);
   const preprocessing = data.oneOf('preprocessing', preprocessings, null);
   const foldUnit = data.oneOf('fold_unit', foldUnits, null);
@@ -51,21 +51,26 @@ function placeOf(map: MapReader, key: string): MapReader['place'] {
   return map.node(key)?.place ?? map.place;
 }
 
-/** A list of different names, at least one. */
+/** A list of different names, at least one unless it may be empty. */
 function names(
   reader: DocumentReader,
   data: MapReader,
   key: string,
+  none?: 'may be empty',
 ): { values: readonly string[]; places: SpecPlace[] } {
   const values = data.strings(key) ?? [];
   const node = data.node(key);
   const items = node?.kind === 'list' ? node.items : [];
   const places = items.map(({ place }): SpecPlace => ({ place, ...excerptAt(reader.document.text, place) }));
-  if (node?.kind === 'list' && items.length === 0) {
+  if (none === undefined && node?.kind === 'list' && items.length === 0) {
     reader.report(node.place, 'spec.empty', `data.${key} is empty`, 'Name at least one.');
   }
+  const seen = new Set<string>();
   values.forEach((value, index) => {
-    if (values.indexOf(value) === index) return;
+    if (!seen.has(value)) {
+      seen.add(value);
+      return;
+    }
     const message = `data.${key} names “${value}” twice`;
     reader.report(places[index]?.place ?? data.place, 'spec.duplicate', message, 'Name it once.');
   });

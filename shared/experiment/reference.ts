@@ -83,6 +83,8 @@ export function referenceExperiment(
       mask,
     };
   });
+  const censored = censoredProblem(tables.values());
+  if (censored !== null) problems.push(censored);
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
   if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, round);
@@ -94,6 +96,20 @@ export function referenceExperiment(
   const { units: treatmentUnits } = selected;
   const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
   return success({ ...made, sources, preprocessing, problems }, problems);
+}
+
+/** The published code knows readings and nothing else: one that is only a lower bound is taken as it stands. */
+function censoredProblem(tables: Iterable<RunTable>): Problem | null {
+  const counts = [...tables].flatMap(({ signals }) =>
+    signals.flatMap(({ signal, censored }) => {
+      const count = censored?.reduce((sum, mark) => sum + mark, 0) ?? 0;
+      return count === 0 ? [] : [`${count} of ${signal}`];
+    }),
+  );
+  if (counts.length === 0) return null;
+  const message = `readings that are right-censored (${counts.join(', ')}) are fitted as if they were read at their limit: this preprocessing knows no other`;
+  const remedy = 'Fit with --preprocessing wells, which takes them as “at least this much”.';
+  return { code: 'experiment.censoredAsRead', severity: 'warning', message, remedy };
 }
 
 /** The times of the first run with the fewest. */

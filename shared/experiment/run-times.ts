@@ -28,7 +28,8 @@ export function runTable(
   if (time_s === undefined || time_s === null) {
     const message = `the file has no times for ${clock}, from which this preprocessing takes the time axis`;
     const remedy = `Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times; the file has: ${titles.join(', ')}.`;
-    problems.push({ code: 'experiment.noTimes', severity: 'error', message, remedy, place });
+    const inWindow = `State data.preprocessing: wells in the spec, where every signal has its own times; the file has: ${titles.join(', ')}.`;
+    problems.push({ code: 'experiment.noTimes', severity: 'error', message, remedy, inWindow, place });
     return null;
   }
   const signals: PlateSignal[] = [];
@@ -55,7 +56,8 @@ export function runTable(
       const message = `${name} has ${cycles} cycles and ${clock} ${time_s.length}; one time axis cannot serve both`;
       const remedy =
         'Fit with --preprocessing wells (data.preprocessing: wells), where every signal has its own times.';
-      problems.push({ code: 'experiment.cycles', severity: 'error', message, remedy, place });
+      const inWindow = 'State data.preprocessing: wells in the spec, where every signal has its own times.';
+      problems.push({ code: 'experiment.cycles', severity: 'error', message, remedy, inWindow, place });
     } else if (signal.time_s?.some((time, cycle) => time !== time_s[cycle])) {
       const message = `the times of ${name} differ from those of ${clock}, which are used for both`;
       problems.push({ code: 'experiment.timesDiffer', severity: 'warning', message, place });

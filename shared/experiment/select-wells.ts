@@ -159,6 +159,7 @@ function deviceProblem(
       held.length === 0
         ? 'They say of no well what is in it: give a layout with --layout, or lay the project’s plates out.'
         : `${meant}They hold: ${held.map((each) => `“${each}”`).join(', ')}.`,
+    ...(held.length === 0 && { inWindow: 'They say of no well what is in it: lay the plates out.' }),
     ...place,
   };
 }

@@ -28,8 +28,9 @@ export interface Split {
 /** Held-out wells are taken out first; the units of the rest are dealt into folds, by `foldSeed` alone. */
 export function split(experiment: Experiment, options: SplitOptions): Outcome<Split> {
   const problems: Problem[] = [];
-  const report = (code: string, where: string, message: string, remedy: string): void => {
-    problems.push({ code, severity: 'error', message, remedy, place: { where } });
+  const report = (code: string, where: string, message: string, remedy: string, inWindow?: string): void => {
+    const ways = { remedy, ...(inWindow !== undefined && { inWindow }) };
+    problems.push({ code, severity: 'error', message, ...ways, place: { where } });
   };
   const { folds, fold, foldSeed } = options;
   const device = findDevice(experiment, options.heldOut);
@@ -72,6 +73,7 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       finer === null
         ? 'Name more devices or files.'
         : `Deal ${finer}, or by fold_unit under data in the spec.`,
+      'Name more devices or files, or deal finer by fold_unit under data in the spec.',
     );
   } else if (folds > count) {
     const message = `${folds} folds are more than the ${count} ${unit}s`;
@@ -81,6 +83,7 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       '--folds',
       message,
       `Give 2 to ${count}${finer === null ? '' : `, or deal ${finer} (fold_unit under data in the spec)`}.`,
+      `Give 2 to ${count}${finer === null ? '' : ', or deal finer by fold_unit under data in the spec'}.`,
     );
   } else if (!Number.isInteger(fold) || fold < 1 || fold > folds) {
     report('split.fold', '--fold', `there is no fold ${fold} of ${folds}`, `Give 1 to ${folds}.`);

@@ -27,6 +27,7 @@ export function timedProblem(
     severity: 'error',
     message: `${name} is ${dose} from ${timeText(time_s)} on; reference preprocessing takes doses that are there from the start`,
     remedy: `Fit with --preprocessing wells, exclude the well in the layout, take ${name} out of data.conditions to leave out all wells that got it, or give it without a time.`,
+    inWindow: `State data.preprocessing: wells in the spec, take ${name} out of data.conditions to leave out all wells that got it, or exclude the well.`,
     place: { file, where: `well ${plate}/${well}` },
   };
 }

@@ -17,7 +17,8 @@ export function unusedProblem(unused: readonly { readonly id: string; readonly r
   return {
     code: 'experiment.unusedWells',
     severity: 'warning',
-    message: `${are} left out, as the layout says: ${listed.join(', ')}${more}`,
-    remedy: 'Nothing need be done; to use them again, change their role or exclusion in the layout.',
+    message: `${are} left out, as layout or corrections say: ${listed.join(', ')}${more}`,
+    remedy:
+      'Nothing need be done; to use them again, change their role or exclusion in the layout, or turn off the step that excludes them.',
   };
 }

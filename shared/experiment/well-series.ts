@@ -1,5 +1,6 @@
+import { largest } from '../base/lists.ts';
 import type { PlateSignal } from '../plate/plate-run.ts';
-import { readingCode } from './reading-code.ts';
+import { readingState } from './plate-series.ts';
 import type { SelectedWell } from './selected-well.ts';
 import { timeGrid } from './time-grid.ts';
 
@@ -9,7 +10,7 @@ export interface WellSeries {
   readonly times_h: Float64Array;
   /** [signal, time], in the file's unit; 0 where the mask is 0. */
   readonly observations: Float64Array;
-  /** As an individual's, [signal, time]. */
+  /** 1 where the signal has a reading at that time, 2 where it was at least the observation (saturated), else 0, [signal, time]. */
   readonly mask: Uint8Array;
 }
 
@@ -38,15 +39,27 @@ export function wellSeries(
     if (signal === null || cycles === undefined) return;
     const count = signal.time_s?.length ?? 0;
     grid.placesOf(lists[s] ?? new Float64Array(0)).forEach((place, n) => {
-      const at = index * count + (cycles[n] ?? 0);
-      const value = signal.values[at] ?? Number.NaN;
+      const reading = readingState(signal, index * count + (cycles[n] ?? 0));
+      if (reading.kind === 'missing') return;
+      const isRead = reading.kind === 'read';
+      // A word for “too much” says that it was more than anything the plate has a number for.
+      const value = isRead ? reading.value : (reading.least ?? largestOf(signal));
       if (!Number.isFinite(value)) return;
       observations[s * length + place] = value;
-      mask[s * length + place] = readingCode(signal, at);
+      mask[s * length + place] = isRead ? 1 : 2;
     });
   });
   return { times_h: grid.times_h, observations, mask };
 }
+
+/** Of a signal's numbers, each signal looked at once. */
+function largestOf(signal: PlateSignal): number {
+  const value = known.get(signal) ?? largest(signal.values, Number.NEGATIVE_INFINITY);
+  known.set(signal, value);
+  return value;
+}
+
+const known = new WeakMap<PlateSignal, number>();
 
 /** Grids of plates all of whose wells have the same times: made once, and one array for all of them. */
 export interface GridCache {

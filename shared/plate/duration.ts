@@ -1,7 +1,16 @@
+import { timeUnitOf, timeUnits } from '../base/time-units.ts';
 import type { Cell } from './containers/cell.ts';
 import { parseNumberWith } from './number.ts';
 
-const secondsOf: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86400 };
+const secondsOf: Readonly<Record<string, number>> = timeUnits;
+
+/** From cycle to cycle: more is no kinetics. */
+export const longestInterval_s = 1e7;
+
+/** `60` -> `min`; seconds where it is none of the units. */
+export function timeUnitWord(unit_s: number): string {
+  return timeUnitOf(unit_s) ?? `units of ${unit_s} s`;
+}
 
 /** Units of time as exports and people write them -> seconds. */
 const unitWords: readonly (readonly [RegExp, number])[] = [

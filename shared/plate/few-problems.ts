@@ -15,7 +15,7 @@ export function fewProblems(problems: readonly Problem[]): readonly Problem[] {
   const more = [...counts].flatMap(([code, { first, count }]): Problem[] => {
     if (count <= mostListed) return [];
     const message = `${count - mostListed} more lines have the same problem (${code})`;
-    const remedy = 'Correct those named above first.';
+    const remedy = 'They are of the same kind as those named above, and so is the way out.';
     const place = first.place?.file === undefined ? {} : { place: { file: first.place.file } };
     return [{ code, severity: first.severity, message, remedy, ...place }];
   });

@@ -4,8 +4,8 @@ import type { PlateFile } from './plate-run.ts';
 import type { ReadAnswers } from './read-answers.ts';
 
 /** How a file is to be read. */
-export interface ReadOptions extends Omit<ReadAnswers, 'format'> {
-  /** Readings at each position of a well, not their mean alone. */
+export interface ReadOptions extends Omit<ReadAnswers, 'format' | 'mapping' | 'plate'> {
+  /** Readings at each point of a well, not their mean alone; left out: scans are listed. */
   readonly scans?: boolean;
 }
 
@@ -17,7 +17,15 @@ export interface Detection {
   readonly why: string;
 }
 
+/** A way out of any table, as a clause. */
+export const byMapping =
+  'read FILE --suggest-map > mapping.json writes a first guess to correct, --map mapping.json reads by it';
+
 export const notMine: Detection = { confidence: 0, why: '' };
+
+/** What files of some formats leave open. */
+export const answerQuestions = ['timeUnit_s', 'interval_s'] as const satisfies readonly (keyof ReadAnswers)[];
+export type AnswerQuestion = (typeof answerQuestions)[number];
 
 /** One instrument's (or program's) export. A new one is a folder under `formats/` and a line in `formats/index.ts`. */
 export interface PlateFormat {
@@ -25,6 +33,8 @@ export interface PlateFormat {
   readonly id: string;
   /** For people: `vi-hds processed CSV`. */
   readonly title: string;
+  /** What of it people may have to say; left out: its files say all. */
+  readonly asks?: readonly AnswerQuestion[];
   /** Looks at the whole file; never throws. */
   detect(container: PlateContainer): Detection;
   /** Reads everything, or says what is wrong and where. Never throws for what the file holds. */

@@ -1,13 +1,28 @@
 import type { Problem } from '../base/problem.ts';
 import type { WellRole } from './layout/layout.ts';
+import type { PlateMapping } from './mapping/mapping.ts';
+import type { Metadata } from './metadata.ts';
 import type { Treatment } from './treatment.ts';
 
 /** One plate of one file as the instrument exported it: nothing corrected, nothing dropped in silence. */
 export interface PlateRun {
   /** Tells the plates of one file apart; the file's name without extension where it holds a single plate. */
   readonly plate: string;
+  /** People gave it its name; left out: the file did. */
+  readonly stated?: boolean;
   readonly wells: readonly PlateWell[];
   readonly signals: readonly PlateSignal[];
+  /** What was read at several points of a well and is only listed; left out: nothing. */
+  readonly scans?: readonly ScanOutline[];
+}
+
+/** A scan of which the readings were not asked for. */
+export interface ScanOutline {
+  /** Of the scan, or of the kinetic whose wells were read at several points. */
+  readonly signal: string;
+  readonly wells: number;
+  /** In each well. */
+  readonly points: number;
 }
 
 /** A well and what the file says was put in it, texts untrimmed, as the file has them. */
@@ -54,8 +69,8 @@ export interface PlateSignal {
   readonly time_s: Float64Array | null;
   /** [well, cycle], seconds, NaN where a well was not read; left out: all wells have `time_s`. */
   readonly wellTimes_s?: Float64Array;
-  /** Optics, gain, temperature: names and values as the file has them. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  /** Optics, gain, instrument, start; left out: the file says nothing of them. */
+  readonly metadata?: Metadata;
   /** [well, cycle], row-major, in `unit`; NaN where there is no number. */
   readonly values: Float64Array;
   /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */
@@ -68,6 +83,10 @@ export interface PlateSignal {
 export interface PlateOutline {
   /** As experiments name it: by the file, and by its own name too where the file holds several. */
   readonly plate: string;
+  /** The name that it has in the file, or that people gave it; left out: of a project from before it was kept. */
+  readonly own?: string;
+  /** People gave it; left out: the file did. */
+  readonly stated?: boolean;
   readonly wells: readonly PlateWell[];
   readonly signals: readonly SignalOutline[];
 }
@@ -77,6 +96,14 @@ export interface SignalOutline {
   readonly unit: string | null;
   /** The file has its times. */
   readonly timed: boolean;
+  // Left out, as what follows: of a project from before they were kept.
+  readonly kind?: SignalKind;
+  readonly calculated?: boolean;
+  readonly cycles?: number;
+  /** Seconds from the file's zero, over all wells; null: it has no times. */
+  readonly first_s?: number | null;
+  readonly last_s?: number | null;
+  readonly metadata?: Metadata;
 }
 
 export interface PlateFile {
@@ -87,5 +114,7 @@ export interface PlateFile {
   /** 0 to 1: how sure the detection is. */
   readonly confidence: number;
   readonly runs: readonly PlateRun[];
+  /** By which it was read; left out: by its format. */
+  readonly mapping?: PlateMapping;
   readonly problems: readonly Problem[];
 }

@@ -1,4 +1,5 @@
 import type { DecimalMark } from './containers/cell.ts';
+import type { PlateMapping } from './mapping/mapping.ts';
 
 /** What people answered to what a file does not say; kept with the file, so that it is read the same again. Plain data. */
 export interface ReadAnswers {
@@ -10,4 +11,8 @@ export interface ReadAnswers {
   readonly interval_s?: number;
   /** How numbers of a text are written; left out: as most of them are. */
   readonly decimal?: DecimalMark;
+  /** Where its readings stand; left out: as its format says. */
+  readonly mapping?: PlateMapping;
+  /** The plate's own name, the same for all files of one plate; left out: as the file says. */
+  readonly plate?: string;
 }

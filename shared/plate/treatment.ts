@@ -41,19 +41,21 @@ export function parseTreatment(text: string): { readonly doses: Doses; readonly 
   return { doses, wrong: null };
 }
 
-/** How to write a piece that `parseTreatment` cannot read; `doses`: those before it. */
+/** The file stays as it is. */
+const byLayout = 'Say it with a layout, import --layout:';
+
+/** How to say a piece that `parseTreatment` cannot read; `doses`: those before it. */
 export function treatmentRemedy(piece: string, doses: Doses): string {
   const at = piece.indexOf('=');
   const key = piece.slice(0, Math.max(0, at));
   const value = piece.slice(at + 1).trim();
-  if (doses.has(key)) return `Name each treatment once; ${key} is ${doses.get(key)} already.`;
-  if (hasDecimalComma(value))
-    return `Write the dose with a decimal point: ${key}=${value.replace(',', '.')}.`;
+  if (doses.has(key)) return `${byLayout} ${key} once; it is ${doses.get(key)} already.`;
+  if (hasDecimalComma(value)) return `${byLayout} ${key}=${value.replace(',', '.')}.`;
   const [, number = '', unit = ''] = /^([\d.eE+-]+?)\s*([a-zA-Zµμ%/]+)$/.exec(value) ?? [];
   if (key !== '' && Number.isFinite(parseNumber(number))) {
-    return `Write the number alone, ${key}=${number}: the unit, here ${unit}, is the model’s.`;
+    return `${byLayout} ${key}=${number}; the unit, here ${unit}, is the model’s.`;
   }
-  return 'Write NAME=DOSE pairs separated by ; with doses of 0 or more, for example C6=25000;Ara=5.';
+  return `${byLayout} NAME=DOSE pairs separated by ; with doses of 0 or more, for example C6=25000;Ara=5.`;
 }
 
 /** Word processors make a long sign of the minus in 1e-10. */

@@ -1,5 +1,5 @@
 /** The largest plate has 1536 wells: rows A..AF, columns 1..48. */
-const rowLetters = /^(?:[A-Z]|A[A-F])$/;
+const rowPattern = /^(?:[A-Z]|A[A-F])$/;
 const columnDigits = /^\d{1,3}$/;
 const written = /^([A-Za-z]{1,2})[ _-]?0*([1-9]\d?)$/;
 
@@ -7,7 +7,7 @@ const written = /^([A-Za-z]{1,2})[ _-]?0*([1-9]\d?)$/;
 export function wellName(row: string, column: string): string | null {
   const letters = row.trim();
   const digits = column.trim();
-  if (!rowLetters.test(letters) || !columnDigits.test(digits)) return null;
+  if (!rowPattern.test(letters) || !columnDigits.test(digits)) return null;
   const number = Number(digits);
   return number >= 1 && number <= 48 ? `${letters}${number}` : null;
 }
@@ -21,11 +21,22 @@ export function parseWell(text: string): string | null {
 /** `A`..`AF`, and `a`..`f`, as BMG writes the rows after Z; null: no row of a plate. */
 export function parseRow(text: string): string | null {
   const letters = rowOf(text.trim());
-  return rowLetters.test(letters) ? letters : null;
+  return rowPattern.test(letters) ? letters : null;
 }
 
 function rowOf(letters: string): string {
   return /^[a-f]$/.test(letters) ? `A${letters.toUpperCase()}` : letters.toUpperCase();
+}
+
+/** 0 -> `A`, 26 -> `AA`. */
+export function rowLetters(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : `A${String.fromCharCode(65 + index - 26)}`;
+}
+
+/** Of a well as `parseWell` gives it: `B7` -> 1, `AA1` -> 26. */
+export function rowIndex(well: string): number {
+  const letters = /^[A-Z]+/.exec(well)?.[0] ?? 'A';
+  return letters.length === 1 ? letters.charCodeAt(0) - 65 : 26 + letters.charCodeAt(1) - 65;
 }
 
 /** The well in brackets at the end of a name: `Un0001 (A01)` -> `A1`. */

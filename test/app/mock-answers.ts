@@ -142,6 +142,7 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
         ...{ version: '0.1.0', host: 'web', home: FOLDER, exampleThere },
         recent: scenario === 'first' ? [] : RECENT,
         project: project === null ? null : view(project),
+        formats: [{ id: 'wide', title: 'table of Time and wells' }],
       }),
     'project.create': ({ title, path, stopFits = false }) =>
       path?.startsWith('/nowhere')
@@ -188,6 +189,15 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
         });
       return value({ project: view(project), kept, refused });
     },
+    'files.answer': ({ file, answers }) =>
+      project === null
+        ? none
+        : change(`Read ${file} again`, {
+            ...project,
+            files: project.files.map((one) =>
+              one.file === file ? { ...one, questions: answers, problems: [] } : one,
+            ),
+          }),
     'files.remove': ({ files }) =>
       project === null
         ? none
@@ -212,6 +222,9 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
     'fit.start': (request) => {
       if (project === null) return none;
       if (request.seed === 13) return refusal('The seed 13 brings bad luck.', 'Choose another seed.');
+      const where = { place: { where: '--folds' }, code: 'split.folds' };
+      if (request.folds > 190)
+        return refusal('200 folds are more than the 190 wells', 'Give 2 to 190.', where);
       const fit = fits.start(request);
       made(`Start ${fit}`, fit);
       return value({ fit });

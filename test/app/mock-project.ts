@@ -66,6 +66,16 @@ function plateOf(
 
 export const DEFAULTS: FitRequest = { ...formDefaults, epochs: 120 };
 
+/** As a file with times and no unit has it. */
+const NO_UNIT: Problem = {
+  code: 'time.unit',
+  severity: 'warning',
+  message: 'the file does not say the unit of its times, which go from 0 to 1200',
+  remedy: 'Say which it is: --time-unit s, min, h or d.',
+  inWindow: 'Say below which it is.',
+  place: { file: 'proc141021.csv' },
+};
+
 /** One FileView for a plate. */
 export function fileOf(plate: PlateView, problems: readonly Problem[] = []): FileView {
   const first = [present(SIGNALS[0], 'there are signals'), present(plate.wells[0], 'and wells')] as const;
@@ -81,6 +91,7 @@ export function fileOf(plate: PlateView, problems: readonly Problem[] = []): Fil
     cycles: TIMES.length,
     signals: SIGNALS.map((signal) => signal.name),
     sparkline: TIMES.map((t) => curve(...first, t)),
+    questions: problems.includes(NO_UNIT) ? { timeUnit_s: null } : {},
     problems,
   };
 }
@@ -102,6 +113,9 @@ const CELL_PROBLEM: Problem = {
   remedy: 'They are left out at this time; check the plate if you did not expect it.',
   place: { file: 'proc140916.csv', where: 'wells B7, B8, C7' },
 };
+/** Of the first files, in their order. */
+const PROBLEMS_OF_FILES: readonly (readonly Problem[])[] = [[CELL_PROBLEM], [NO_UNIT]];
+
 const RECOVERED: Problem = {
   code: 'project.recovered',
   severity: 'warning',
@@ -183,7 +197,7 @@ export function projectOf(scenario: string): MockProject {
       scenario === 'nospec'
         ? plates.map((one) => ({ ...one, wells: one.wells.map((well) => ({ ...well, device: null })) }))
         : plates,
-    files: plates.map((plate, i) => fileOf(plate, some && i === 0 ? [CELL_PROBLEM] : [])),
+    files: plates.map((plate, i) => fileOf(plate, some ? (PROBLEMS_OF_FILES[i] ?? []) : [])),
   };
 }
 

@@ -245,6 +245,37 @@ describe.skipIf(missingBrowser !== null)(
         await page.getByRole('alert').getByText('proc141028.csv').waitFor();
       }));
 
+    it('asks what a file does not say beside the note, and corrects an answer there', () =>
+      withPage('problems', async ({ page }) => {
+        await page.keyboard.press('Alt+1');
+        await page.getByRole('button', { name: 'proc141021.csv', exact: true }).click();
+        await page.getByText('does not say the unit of its times').waitFor();
+        expect(await page.locator('main').textContent()).not.toContain('--');
+        const units = page.getByRole('region', { name: 'What proc141021.csv does not say' });
+        expect(await units.getByRole('radio', { checked: true }).count()).toBe(0);
+        await units.getByText('min', { exact: true }).click();
+        await page.getByText('Read proc141021.csv again: times in min.').waitFor();
+        await page.getByText('does not say the unit of its times').waitFor({ state: 'detached' });
+        expect(await units.getByRole('radio', { name: 'min' }).isChecked()).toBe(true);
+        await units.getByText('h', { exact: true }).click();
+        await page.getByText('Read proc141021.csv again: times in h.').waitFor();
+        expect(await units.getByRole('radio', { name: 'h', exact: true }).isChecked()).toBe(true);
+      }));
+
+    it('marks the field that a fit cannot begin with, in the form’s own words', () =>
+      withPage('receiver', async ({ page }) => {
+        await page.keyboard.press('Alt+5');
+        const folds = page.getByRole('textbox', { name: 'Folds', exact: true });
+        await folds.fill('200');
+        await page.getByRole('button', { name: 'Start fit' }).click();
+        await page.getByText('200 folds are more than the 190 wells. Give 2 to 190.').waitFor();
+        expect(await folds.getAttribute('aria-invalid')).toBe('true');
+        expect(await page.locator('main').textContent()).not.toContain('--');
+        await folds.fill('190');
+        expect(await folds.getAttribute('aria-invalid')).toBe('false');
+        await page.getByText('200 folds are more').waitFor({ state: 'detached' });
+      }));
+
     it('follows what another window does, also its closing', () =>
       withPage('receiver', async ({ page }, mock) => {
         const project = { ...projectOf('receiver'), fits: [], title: 'Renamed elsewhere' };

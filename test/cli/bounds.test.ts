@@ -52,6 +52,7 @@ test.each([
   ['--folds', '100000000'],
   ['--fold-seed', '4294967296'],
   ['--threads', '65'],
+  ['--epochs', '1e30'],
 ])('fit ... %s %s is more than the program can do: a problem with a way out', async (option, value) => {
   const { code, stdout, stderr } = await run(folder, 'fit', spec, option, value);
   expect([code, stdout], stderr).toEqual([1, '']);
@@ -91,6 +92,8 @@ test.each([
   const { code, stdout, stderr } = await run(folder, ...command);
   expect([code, stdout], stderr).toEqual([1, '']);
   expect(stderr).toMatch(/error: /);
+  // Sizes are words for people.
+  expect(stderr).not.toMatch(/\de\+\d+ GB/);
   expect(stderr).not.toMatch(/bug of Wellspring|RangeError|TypeError|\n {4}at /);
   // for people: no screenful
   expect(stderr.length).toBeLessThan(60_000);

@@ -9,6 +9,7 @@ import { run } from './command-line.ts';
 
 const path = fileURLToPath(new URL('../../resources/docs/evaluate.md', import.meta.url));
 const page = readFileSync(path, 'utf8');
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 /** The first fenced text of a language. */
 function fenced(language: string): string {
@@ -16,6 +17,12 @@ function fenced(language: string): string {
   if (found === undefined) throw new Error(`evaluate.md has no ${language}`);
   return found;
 }
+
+test('the document and the README state the command that goes with it', () => {
+  const command = 'evaluate growth.model --input in.json';
+  expect(page).toContain(`    wellspring ${command}\n`);
+  expect(readme).toContain(`-- ${command}\n`);
+});
 
 test('the example in the document runs, and what comes out is what it lists', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wellspring-evaluate-'));

@@ -192,7 +192,7 @@ describe('fit --layout', () => {
     };
     const unit = await given('plate,well,C6 (uM)\nproc140916,A1,25\n');
     expect(unit.code).toBe(1);
-    expect(unit.stderr).toContain('states C6 in uM; the model dr_constant takes it in nM');
+    expect(unit.stderr).toContain('states C6 in uM; the model dr_constant takes C6 in nM');
     const timed = await given('plate,well,C6 (nM) @ 2 h\nproc140916,A1,25\n');
     expect(timed.code).toBe(1);
     expect(timed.stderr).toContain('C6 is 25 nM from 2 h on');

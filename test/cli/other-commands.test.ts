@@ -127,6 +127,14 @@ describe('evaluate', () => {
     expect(draw.status).toBe('notFinite');
     expect(draw.logLik).toBeNull();
     expect(ended.stdout).not.toContain('NaN');
+    // Nothing of it can be used; where one of two can, that is a result.
+    expect(ended.code).toBe(4);
+    const some = await evaluate({
+      times: [0, 0.5, 1],
+      individuals: [{}],
+      draws: [...draws, { individual: 0, parameters }],
+    });
+    expect(some.code, some.stderr).toBe(0);
   });
 
   test('names the model does not use are warnings, on stderr', async () => {

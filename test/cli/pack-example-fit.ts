@@ -3,8 +3,7 @@
  * made, in a folder outside of the repository (`../wellspring` stands for it):
  *
  *     wellspring import ../wellspring/resources/examples/receiver/*.csv --project receiver
- *     wellspring fit ../wellspring/resources/examples/receiver/receiver.yaml --project receiver \
- *       --seed 1 --epochs 100 --draws 150 --evaluation-draws 300 --evaluate-every 10
+ *     the command in resources/examples/receiver/README.md
  *     node ../wellspring/test/cli/pack-example-fit.ts receiver.wellspring
  */
 import { writeFileSync } from 'node:fs';

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openProject } from '../../main/store/open-project.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
-import { run } from './command-line.ts';
+import { jsonLines, run } from './command-line.ts';
 
 const exported = (name: string): string => fileURLToPath(new URL(`../exports/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wellspring-plates-'));
@@ -61,6 +61,73 @@ test.each([
   const { code, stderr } = await run(folder, 'read', wide, ...options);
   expect(code).toBe(2);
   expect(stderr).toMatch(words);
+});
+
+test('a question is answered after import, and a wrong answer corrected, as a change that undo knows', async () => {
+  const project = join(folder, 'asked.wellspring');
+  const into = (...options: string[]) =>
+    run(folder, 'import', wide, '--project', project, '--json', ...options);
+  const asked = await into();
+  expect(asked.stderr).toContain('--time-unit s, min, h or d');
+  expect(asked.stderr).toContain(`Project (new): ${project}`);
+  const answered = await into('--time-unit', 'min');
+  expect(answered.code, answered.stderr).toBe(0);
+  expect(answered.stderr).toContain('was read again: times in min');
+  expect(answered.stderr).not.toContain('--time-unit');
+  expect(jsonLines(answered.stdout)[0]).toMatchObject({ project, again: ['times in min'] });
+  const corrected = await into('--time-unit', 'h');
+  expect(corrected.stderr).toContain('was read again: times in h, before times in min');
+  for (const options of [['--time-unit', 'h'], []])
+    expect((await into(...options)).stderr).toContain('in the project already');
+  const store = openProject(project, { who: 'test', now: () => new Date() });
+  if (!store.ok) throw new Error(store.problems[0]?.message);
+  const units = (): unknown[] => store.value.files().map(({ summary }) => summary.answers?.timeUnit_s);
+  expect(units()).toEqual([3600]);
+  expect(store.value.undoTitle()).toBe(
+    'Read wide_time_by_well_no_units.csv again: times in h, before times in min',
+  );
+  expect(store.value.undo().ok).toBe(true);
+  expect(units()).toEqual([60]);
+  expect(store.value.undo().ok && store.value.redo().ok && store.value.redo().ok).toBe(true);
+  expect(units()).toEqual([3600]);
+  store.value.close();
+});
+
+test.each([
+  [
+    'a file that has times of its own',
+    'vihds_proc140916.csv',
+    ['--interval', '12min'],
+    'time between cycles',
+  ],
+  [
+    'a file that states its unit',
+    'stated.csv',
+    ['--time-unit', 'h'],
+    'the file itself says that they are in min',
+  ],
+  [
+    'a file that states other units',
+    'stated.csv',
+    ['--interval', '12min', '--time-unit', 'min'],
+    'time between',
+  ],
+])('an answer that %s has no use for is told', async (_, name, options, words) => {
+  writeFileSync(join(folder, 'stated.csv'), 'Time [min],A1,A2\n0,0.1,0.2\n10,0.2,0.3\n');
+  const file = name === 'stated.csv' ? name : exported(name);
+  const { code, stderr } = await run(folder, 'read', file, ...options);
+  expect(code).toBe(0);
+  expect(stderr).toContain('is not used');
+  expect(stderr).toContain(words);
+  expect((await run(folder, 'read', file)).stderr).not.toContain('is not used');
+});
+
+test('a format that somebody names is not what the file looks like', async () => {
+  const { code, stderr } = await run(folder, 'read', wide, '--format', 'bmg');
+  expect(code).toBe(1);
+  expect(stderr).not.toContain('looks like');
+  expect(stderr).toContain('as it was asked for');
+  expect((await run(folder, 'read', wide, '--format', 'wide')).stdout).toContain('as asked for');
 });
 
 test('an answer given at import is kept with the file', async () => {

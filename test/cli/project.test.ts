@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openProject } from '../../main/store/open-project.ts';
@@ -40,6 +40,38 @@ function look<T>(name: string, what: (store: ProjectStore) => T): T {
   }
 }
 
+describe('names', () => {
+  test('a project with # in its name is imported into, fitted in and gone on with', async () => {
+    expect((await run(folder, 'import', plate, '--project', 'h#1')).code).toBe(0);
+    const begun = await run(folder, 'fit', spec, '--project', 'h#1', '--epochs', '1', ...short);
+    expect(begun.code, begun.stderr).toBe(0);
+    for (const name of ['h#1.wellspring', 'h#1', 'h#1.wellspring#fit-1']) {
+      const again = await run(folder, 'fit', '--resume', name);
+      expect(again.stderr, name).toContain('is done');
+      expect(again.stderr, name).toMatch(/wellspring fit --resume \S*h#1\.wellspring#fit-1 --epochs 2/);
+    }
+  });
+
+  test('a fit that could not begin is not kept as one that failed', async () => {
+    expect((await run(folder, 'import', plate, '--project', 'refused')).code).toBe(0);
+    for (const option of ['--folds=200', '--draws=1000000', '--held-out=nobody']) {
+      const ended = await run(folder, 'fit', spec, '--project', 'refused', option);
+      expect([ended.code, ended.stdout], ended.stderr).toEqual([1, '']);
+    }
+    look('refused', (store) => expect(store.fits()).toEqual([]));
+  });
+
+  test('no folder of a fit is made under a project’s name, and a folder is no project', async () => {
+    const ended = await run(folder, 'fit', spec, '--out', 'foo.wellspring', ...short);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('--project foo');
+    expect(existsSync(join(folder, 'foo.wellspring'))).toBe(false);
+    const nameless = await run(folder, 'import', plate, '--project', './');
+    expect([nameless.code, existsSync(join(folder, '.wellspring'))]).toEqual([1, false]);
+    expect(nameless.stderr).toContain('a name is missing');
+  });
+});
+
 describe('import', () => {
   test('makes the project, keeps what can be read, and says what cannot', async () => {
     writeFileSync(join(folder, 'empty.csv'), '');
@@ -68,7 +100,11 @@ describe('import', () => {
     expect((await run(others, 'import', 'a.csv', '--project', 'P')).code).toBe(0);
     linkSync(join(others, 'P.wellspring'), join(others, 'link.wellspring'));
     const names = ['b.csv', 'c.csv', 'd.csv'];
-    for (const name of names) copyFileSync(plate, join(others, name));
+    // what is in the project already would not come in again under another name
+    for (const [n, name] of names.entries()) {
+      const other = ['proc140930.csv', 'proc141006.csv', 'proc141021.csv'][n] ?? '';
+      copyFileSync(join(dirname(plate), other), join(others, name));
+    }
     const first = ['import', 'P.wellspring', 'link.wellspring', ...names, '--project', 'P', '--json'];
     const running = start(others, ...first);
     running.child.stderr.on('data', (text: string) => {
@@ -188,7 +224,7 @@ describe('fit in a project', () => {
     const path = join(folder, 'fits.wellspring');
     const predicted = await run(folder, 'predict', 'fits.wellspring#fit-2', '--json');
     expect(predicted.code, predicted.stderr).toBe(0);
-    expect(jsonLines(predicted.stdout)[0]).toMatchObject({
+    expect(jsonLines(predicted.stdout).find((line) => 'end' in line)).toMatchObject({
       end: { fit: `${path}#fit-2`, status: 'predicted' },
     });
     look('fits', (store) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -31,3 +31,18 @@ test.skipIf(process.platform === 'win32')(
     expect(() => accessSync(join(folder, '.run-lock'), constants.F_OK)).toThrow();
   },
 );
+
+test.skipIf(process.platform === 'win32')('the command that the README makes works from any folder', () => {
+  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+  const [, command = ''] = /`alias wellspring="([^"]+)"`/.exec(readme) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'wellspring-alias-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { INIT_CWD: _, ...env } = process.env;
+  // The shell that makes the alias stands in the checkout, the one that uses it elsewhere.
+  const made = command.replace('$PWD', repository);
+  const ended = spawnSync('sh', ['-c', `${made} export ./none --format csv --out x`], {
+    ...{ cwd: folder, env, encoding: 'utf8' },
+  });
+  expect(ended.status, ended.stderr).toBe(1);
+  expect(ended.stderr).toContain(`${join(folder, 'none')}: error: there is no such file or folder`);
+});

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { textOf } from '../../shared/plate/containers/cell.ts';
 import { openText, openWorkbook, type PlateContainer } from '../../shared/plate/containers/container.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
+import { plateShapedTable } from '../../shared/plate/layout/plate-shaped.ts';
+import type { Metadata } from '../../shared/plate/metadata.ts';
 import type { PlateRun, PlateSignal } from '../../shared/plate/plate-run.ts';
-import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
+import { layoutIn, readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import truth from '../exports/truth.json' with { type: 'json' };
 
 const exportsFolder = new URL('../exports/', import.meta.url);
@@ -93,6 +96,10 @@ interface Block {
   readonly plate?: string;
   readonly signal: string;
   readonly calculated?: boolean;
+  /** Left out: kinetic, or not stated. */
+  readonly kind?: string;
+  /** Words in place of numbers, and how often. */
+  readonly non_numeric_tokens?: Readonly<Record<string, number>>;
   readonly n_wells_listed: number;
   readonly n_wells_with_data: number;
   readonly n_timepoints: number;
@@ -110,27 +117,248 @@ interface Fact {
   readonly t_last_s?: number;
 }
 
-describe.each(Object.entries(truth) as unknown as [string, { readonly blocks: readonly Block[] }][])(
-  '%s',
-  (file, { blocks }) => {
-    it.each(blocks.map((block, n) => [`${block.plate ?? ''} ${block.signal}`, n, block] as const))(
-      '%s has the known wells, times and values',
-      async (_, _n, block) => {
-        const outcome = await readPlateFile({ file, bytes: bytesOf(file) });
-        if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('; '));
-        const found = outcome.value.runs.flatMap((run) =>
-          run.signals.filter((signal) => fits(run, signal, block)).map((signal) => [run, signal] as const),
-        );
-        expect(found.length).toBeGreaterThan(0);
-        const [run, signal] = found[0] ?? [];
-        if (run === undefined || signal === undefined) return;
-        expect(signal.calculated).toBe(block.calculated ?? false);
-        expect(cyclesOf(run, signal)).toBe(block.n_timepoints);
-        expect(wellsWithReadings(run, signal)).toBe(block.n_wells_with_data);
-      },
-    );
-  },
+describe.each(
+  Object.entries(truth).filter(([, { blocks }]) => blocks.length > 0) as unknown as [
+    string,
+    { readonly blocks: readonly Block[] },
+  ][],
+)('%s', (file, { blocks }) => {
+  it.each(blocks.map((block, n) => [`${block.plate ?? ''} ${block.signal}`, n, block] as const))(
+    '%s has the known wells, times and values',
+    async (_, _n, block) => {
+      const outcome = await readPlateFile({ file, bytes: bytesOf(file) });
+      if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('; '));
+      const found = outcome.value.runs.flatMap((run) =>
+        run.signals.filter((signal) => fits(run, signal, block)).map((signal) => [run, signal] as const),
+      );
+      expect(found.length).toBeGreaterThan(0);
+      const [run, signal] = found[0] ?? [];
+      if (run === undefined || signal === undefined) return;
+      expect(signal.calculated).toBe(block.calculated ?? false);
+      expect(cyclesOf(run, signal)).toBe(block.n_timepoints);
+      expect(wellsWithReadings(run, signal)).toBe(block.n_wells_with_data);
+      if (block.kind === undefined) return;
+      expect(signal.kind).toBe(block.kind);
+      expect(signal.signal).toBe(block.signal);
+      const words = new Map<string, number>();
+      for (const token of signal.tokens.values()) words.set(token, (words.get(token) ?? 0) + 1);
+      expect(Object.fromEntries(words)).toEqual(block.non_numeric_tokens ?? {});
+    },
+  );
+});
+
+/** What a layout says, by well. */
+interface LayoutFact {
+  readonly variables: readonly string[];
+  readonly n_wells: number;
+  readonly wells: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const layouts = Object.entries(truth).flatMap(([file, facts]) =>
+  'layout' in facts ? [[file, facts.layout as LayoutFact] as const] : [],
 );
+
+test.each(layouts)('%s is a layout, and says what is known of it', async (file, known) => {
+  const source = { file, bytes: bytesOf(file) };
+  const outcome = await readPlateFile(source);
+  expect(outcome.problems.map(({ code }) => code)).toEqual(['plate.layout']);
+  const contents = await layoutIn(source);
+  expect(contents).toEqual({ variables: known.variables, wells: known.n_wells });
+  const sheet = (await opened(file)).sheets[0];
+  const table = sheet === undefined ? null : plateShapedTable(sheet)?.table;
+  const headings = table?.headings.map(({ heading }) => heading) ?? [];
+  for (const [well, values] of Object.entries(known.wells)) {
+    const line = table?.lines.find((one) => one.well === well);
+    const said = headings.map((heading, column) => [heading, textOf(line?.cells[column]?.cell)] as const);
+    expect(Object.fromEntries(said.filter(([, text]) => text !== '')), well).toEqual(values);
+  }
+});
+
+test('every export has its truth', () => {
+  const known = new Set(Object.keys(truth));
+  expect(exported.filter((name) => !name.startsWith('cases/') && !known.has(name))).toEqual([]);
+});
+
+/** By the file: what its signals must say of how they were read. */
+const metadata: readonly (readonly [string, string, Metadata])[] = [
+  [
+    'tecan_icontrol_3labels_wells_as_rows.xlsx',
+    'Red',
+    {
+      ...{ instrument: 'infinite 200Pro', serialNumber: '1306007908', software: 'Tecan i-control' },
+      ...{ softwareVersion: '1.10.4.0', start: '2015-01-21T13:36:54', mode: 'Fluorescence Top Reading' },
+      ...{
+        excitation: '535 nm',
+        emission: '620 nm',
+        excitationBandwidth: '25 nm',
+        emissionBandwidth: '20 nm',
+      },
+      ...{ gain: '117 Optimal (80%)', readDirection: 'top', setTemperature: '30 °C' },
+    },
+  ],
+  [
+    'tecan_icontrol_2labels_wells_as_columns.xlsx',
+    'OD600:600',
+    {
+      wavelength: '595 nm',
+      bandwidth: '10 nm',
+      start: '2016-10-14T14:11:38',
+      measuredTemperature: '37 to 37.6 °C',
+    },
+  ],
+  [
+    'tecan_spark_sparkcontrol_abs420.xlsx',
+    'Label 1',
+    { instrument: 'Spark', softwareVersion: '2.1', wavelength: '420 nm', start: '2023-04-18T13:22:05' },
+  ],
+  [
+    'biotek_gen5_german_semicolon_comma.csv',
+    'YFP_50:515,535',
+    {
+      ...{
+        instrument: 'Synergy Mx',
+        software: 'Gen5',
+        start: '2016-09-13T14:25:34',
+        setTemperature: '37 °C',
+      },
+      ...{ excitation: '515', excitationBandwidth: '9', emission: '535', emissionBandwidth: '9', gain: '50' },
+      ...{ readDirection: 'top', readHeight: '8 mm' },
+    },
+  ],
+  [
+    'biotek_gen5_synergyH1_od_2fluor.xlsx',
+    'mScarlet-I3:560,602',
+    {
+      start: '2025-12-14T21:03:25',
+      serialNumber: '25100616',
+      excitation: '560',
+      emission: '602',
+      gain: '100',
+    },
+  ],
+  [
+    'endp_bmg_smartcontrol.xlsx',
+    'Raw Data (480-14/520-30)',
+    {
+      ...{
+        software: 'SMART Control',
+        mode: 'Fluorescence (FI)',
+        excitation: '480',
+        excitationBandwidth: '14',
+      },
+      ...{ emission: '520', emissionBandwidth: '30', gain: 'enhanced dynamic range', readHeight: '5.9' },
+    },
+  ],
+  [
+    'bmg_clariostar_mars_abs_rows.xlsx',
+    'Raw Data (600)',
+    { instrument: 'CLARIOstar', software: 'MARS', wavelength: '600', start: '2022-10-31T18:02:43' },
+  ],
+  [
+    'moldev_softmax_plateformat_fl_kinetic.txt',
+    'Fluorescence read 1 of 2',
+    { excitation: '485', emission: '525', gain: 'Medium', measuredTemperature: '35 °C' },
+  ],
+  [
+    'moldev_spectramax_id3_kinetic.xml',
+    '265 nm/-',
+    {
+      instrument: 'iD3-2585',
+      serialNumber: '2585',
+      softwareVersion: '1.2.0.0',
+      wavelength: '265',
+      mode: 'Abs',
+    },
+  ],
+  [
+    'thermo_multiskan_sky_onboard_kinetic.xlsx',
+    '340 nm',
+    {
+      serialNumber: '1530-00516C',
+      softwareVersion: '1.44.16.0',
+      start: '2023-10-25T10:06:32',
+      setTemperature: '25 °C',
+    },
+  ],
+  ['endp_skanit_luciferase.xlsx', 'Luminescence 1', { software: 'SkanIt', start: '2024-08-23T15:02:30' }],
+  [
+    'perkinelmer_victorx3_list.txt',
+    'GFP (Counts)',
+    {
+      serialNumber: '20301826',
+      excitation: 'F485',
+      emission: 'F535',
+      readDirection: 'top',
+      start: '6/12/2022 12:36:26 PM',
+    },
+  ],
+  [
+    'endp_envision_fluorescence.csv',
+    'Alexa-488(1)',
+    {
+      serialNumber: '1041584',
+      softwareVersion: '1.13.3009.1409',
+      excitation: '485',
+      emission: '535',
+      readHeight: '15.31 mm',
+    },
+  ],
+  [
+    'endp_kaleido_fluorescence.csv',
+    'Fluorescence intensity 1',
+    {
+      barcode: 'V-2022-11-10 12:11:46',
+      start: '2022-11-10T12:11:46',
+      serialNumber: '2108181',
+      excitation: '485',
+      emission: '535',
+    },
+  ],
+  [
+    'biolector_pro_biolection3.xlsx',
+    '[2] Riboflavine Gain=7',
+    { gain: '7', serialNumber: 'B2-10-1004-0066', start: '2022-10-31T20:25:38', setTemperature: '37 °C' },
+  ],
+  ['agilent_logphase600_4plates.xlsx', '600', { wavelength: '600', setTemperature: '37 °C' }],
+  ['byonoy_absorbance96_endpoint.csv', '540', { wavelength: '540', mode: 'Absorbance' }],
+  [
+    'asm_gen5_kinetic_growth.json',
+    '600.0',
+    {
+      instrument: 'Generic Reader',
+      software: 'Gen5',
+      softwareVersion: '3.0.1',
+      wavelength: '600 nm',
+      start: '2023-09-15T12:30:01Z',
+    },
+  ],
+];
+
+test.each(metadata)('%s: %s says how it was read', async (file, title, known) => {
+  const outcome = await readPlateFile({ file, bytes: bytesOf(file) });
+  if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join('; '));
+  const signal = outcome.value.runs.flatMap(({ signals }) => signals).find((one) => one.signal === title);
+  expect(signal?.metadata).toMatchObject(known);
+});
+
+test('points of a well are listed, and read where they are asked for', async () => {
+  const file = 'tecan_icontrol_multiple_reads_per_well.xlsx';
+  const source = { file, bytes: bytesOf(file) };
+  const [listed, read] = [await readPlateFile(source), await readPlateFile(source, { scans: true })];
+  if (!listed.ok || !read.ok) throw new Error('unread');
+  expect(listed.value.runs[0]?.scans).toEqual([{ signal: 'Label1', wells: 6, points: 5 }]);
+  expect(listed.value.runs[0]?.signals.map(({ signal }) => signal)).toEqual(['Label1']);
+  const [run] = read.value.runs;
+  expect(run?.scans).toBeUndefined();
+  expect(run?.signals.map(({ signal, calculated }) => [signal, calculated])).toEqual([
+    ['Label1', false],
+    ['Label1 StDev', true],
+    ...['1;2', '2;1', '1;1', '0;1', '1;0'].map((point) => [`Label1 point ${point}`, false]),
+  ]);
+  const first = run?.signals.find(({ signal }) => signal === 'Label1 point 1;2');
+  expect(first?.values[0]).toBeCloseTo(0.0896999984979629, 12);
+  expect(first?.time_s?.[1]).toBe(600);
+});
 
 function cyclesOf(run: PlateRun, { values }: PlateSignal): number {
   return values.length / run.wells.length;

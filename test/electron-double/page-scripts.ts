@@ -87,7 +87,16 @@ export function bridgeInPage(): void {
 export function preloadInPage(run: (require: (name: string) => unknown) => void, shared: typeof names): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const toDouble = scope[shared.post] as (text: string) => void;
-  const post = (frame: PageFrame): void => toDouble(JSON.stringify(frame));
+  /** JSON knows no bytes, which the real port clones like all plain data. */
+  const withBytes = (_key: string, value: unknown): unknown => {
+    if (!ArrayBuffer.isView(value)) return value;
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8192)
+      text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return { doubleBytes: btoa(text) };
+  };
+  const post = (frame: PageFrame): void => toDouble(JSON.stringify(frame, withBytes));
   const apis = new Map<string, Record<string, (...values: unknown[]) => unknown>>();
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Map<string, ((event: unknown, ...values: unknown[]) => void)[]>();

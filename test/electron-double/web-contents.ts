@@ -74,7 +74,7 @@ export class WebContents extends EventEmitter {
     });
     cdp.on('Page.windowOpen', ({ url }) => this.#open(url));
     cdp.on('Runtime.bindingCalled', (event) => {
-      if (event.name === names.post) void this.#hear(JSON.parse(event.payload) as PageFrame);
+      if (event.name === names.post) void this.#hear(JSON.parse(event.payload, bytesBack) as PageFrame);
     });
     // What goes wrong in the preload or the page belongs in the program's log.
     cdp.on('Runtime.exceptionThrown', ({ exceptionDetails }) =>
@@ -189,4 +189,10 @@ export class WebContents extends EventEmitter {
     // A document that is just leaving takes nothing more.
     this.#cdp?.send('Runtime.evaluate', { contextId: this.#world, expression }).catch(() => {});
   }
+}
+
+/** What `page-scripts.ts` makes of bytes. */
+function bytesBack(_key: string, value: unknown): unknown {
+  const { doubleBytes } = (value ?? {}) as { readonly doubleBytes?: unknown };
+  return typeof doubleBytes === 'string' ? new Uint8Array(Buffer.from(doubleBytes, 'base64')) : value;
 }

@@ -15,6 +15,8 @@ export function watchPeakMemory(pid: number): { readonly stop: () => number | nu
     /** Bytes; null where the system does not say. */
     stop: () => {
       clearInterval(timer);
+      // What blocked the timer till now counts as well.
+      look();
       return peak;
     },
   };

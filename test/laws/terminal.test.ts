@@ -33,12 +33,16 @@ test('what files say does not reach it as it is', async () => {
     `Content,Colony,Well Col,Well Row,Content,${signal},${signal}\n,,,,,0,${time}\n${evil},,1,A,C6=1,0.1,0.2\n`;
   writeFileSync(join(folder, 'a.csv'), header(`${evil}OD`, '0.2'));
   writeFileSync(join(folder, 'b.csv'), header('OD', evil));
+  // A pipe may end at a terminal; the order of reading is text, which CSV keeps.
+  const told = evil.replace('\u202e', '');
+  writeFileSync(join(folder, 'c.csv'), header('OD', '0.2').replace(',0.1,', `,${told},`));
   writeFileSync(join(folder, 's.yaml'), `data:\n  devices: [${evil}]\nmodel: ${evil}\n`);
   writeFileSync(join(folder, 'm.model'), `model m "${evil}"\nstates\n  ${evil} starts at 0\n`);
   writeFileSync(join(folder, 'i.json'), `{"individuals": [], "draws": [], "method": "x\\u001b[2J"}`);
   const commands = [
     ['read', 'a.csv'],
     ['read', 'a.csv', '--json'],
+    ['read', 'c.csv', '--csv'],
     ['read', 'b.csv'],
     ['read', `${evil}.csv`],
     ['import', 'a.csv', 'b.csv', '--project', 'P'],

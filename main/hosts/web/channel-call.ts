@@ -78,8 +78,8 @@ function messageOf(body: Uint8Array<ArrayBuffer>, isParcel: boolean): unknown {
   }
 }
 
-function reply(response: ServerResponse, answer: Reply<unknown>, status: number): void {
+function reply(response: ServerResponse, answer: Reply<unknown>, code: number): void {
   // What is left of a body that nobody read is not waited for.
-  if (status !== 200) response.setHeader('Connection', 'close');
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(encode(answer));
+  if (code !== 200) response.setHeader('Connection', 'close');
+  response.writeHead(code, { 'Content-Type': 'application/json; charset=utf-8' }).end(encode(answer));
 }

@@ -19,12 +19,14 @@ export function refusalPage(sentence: string): string {
 <main>
 <h1>This browser is not let in</h1>
 <p>${sentence}</p>
-<p>Wellspring still runs, and so do its fits. To come back to it:</p>
+<p>Wellspring runs here. To come to it:</p>
 <ul>
 <li>go to the window in which it is open, or</li>
 <li>where it was started, type <code>npm start -- --open</code> in a second terminal: it opens a new window of the
 Wellspring that runs.</li>
 </ul>
+<p>Where it was started anew since this browser was here, open the project there: a fit that was under way then stands in it
+and can be resumed from its last checkpoint.</p>
 </main>
 </html>
 `;

@@ -2,7 +2,7 @@ import type { DocumentReader, MapReader } from '../../base/document-reader.ts';
 import { parseWell } from '../../plate/well.ts';
 
 /** Wells as people write them (`A01`, `a1`) -> unpadded; what is none is reported. */
-export function readWells(
+export function readWellList(
   map: MapReader,
   reader: DocumentReader,
   key = 'wells',

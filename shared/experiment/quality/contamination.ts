@@ -4,7 +4,7 @@ import { isDensity } from '../density.ts';
 import { cyclesOfSignal, isKinetic, seriesOf, wellsOfRole } from '../plate-series.ts';
 import { medianOf, noiseSd, quantileOf } from '../statistics/robust.ts';
 import { blockMedians } from './blocks.ts';
-import { evidenceOf, proposal, timeWords } from './evidence.ts';
+import { evidenceOf, proposal, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 
 /** Deviations of the well's noise that growth must rise by: the chance of white noise is nil, drift is what is guarded against. */
@@ -35,7 +35,7 @@ export const contamination: QualityCheck = {
     plates.flatMap(({ plate, run }) =>
       contaminatedBlanks(run).map(({ well, signal, from, to, cycle }): Finding => {
         const name = run.wells[well]?.well ?? '';
-        const since = timeWords(signal, run.wells.length, well, cycle);
+        const since = whenWords(signal, run.wells.length, well, cycle);
         const cycles = cyclesOfSignal(signal, run.wells.length);
         return {
           severity: 'high',

@@ -32,7 +32,7 @@ function rounded(hours: number): number {
 }
 
 /** `9.1 h`, or `cycle 12` where the file has no times. */
-export function timeWords(signal: PlateSignal, wells: number, well: number, cycle: number): string {
+export function whenWords(signal: PlateSignal, wells: number, well: number, cycle: number): string {
   const hour = hoursOf(signal, wells, well)?.[cycle];
   return hour === undefined || Number.isNaN(hour) ? `cycle ${cycle + 1}` : `${hourWords(hour)} h`;
 }

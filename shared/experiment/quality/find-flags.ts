@@ -1,5 +1,4 @@
 import { sha256Hex } from '../../base/sha256.ts';
-import { background } from './background.ts';
 import { blankDrift } from './blank-drift.ts';
 import { constant } from './constant.ts';
 import { contamination } from './contamination.ts';
@@ -9,6 +8,7 @@ import { gain } from './gain.ts';
 import { jump } from './jump.ts';
 import { missing } from './missing.ts';
 import { negative } from './negative.ts';
+import { oddBlank } from './odd-blank.ts';
 import { outlier } from './outlier.ts';
 import { replicates } from './replicates.ts';
 import { saturation } from './saturation.ts';
@@ -19,7 +19,7 @@ export const qualityChecks: readonly QualityCheck[] = [
   outlier,
   jump,
   contamination,
-  background,
+  oddBlank,
   blankDrift,
   replicates,
   evaporationEdge,

@@ -16,7 +16,7 @@ export const flagKinds = [
   'outlier',
   'jump',
   'contamination',
-  'background',
+  'oddBlank',
   'blankDrift',
   'replicates',
   'evaporationEdge',

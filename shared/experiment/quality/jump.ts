@@ -1,7 +1,7 @@
 import { present } from '../../base/assert.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { counted, hoursOf, isUsed } from '../plate-series.ts';
-import { evidenceOf, percentWords, proposal, timeWords, wellNames } from './evidence.ts';
+import { evidenceOf, percentWords, proposal, wellNames, whenWords } from './evidence.ts';
 import type { Finding, FlagSeverity, QualityCheck } from './flag.ts';
 import { type Leap, leapsOf } from './leaps.ts';
 
@@ -40,7 +40,7 @@ function manyAlone(
   const cycles = all.map(({ cycle }) => cycle).sort((a, b) => a - b);
   const [first = 0, last = 0] = [cycles[0], cycles.at(-1)];
   const [well = 0] = alone.keys();
-  const at = (cycle: number): string => timeWords(signal, run.wells.length, well, cycle);
+  const at = (cycle: number): string => whenWords(signal, run.wells.length, well, cycle);
   return {
     severity: 'medium',
     reason: `${alone.size} wells leap in ${signal.signal}, each at a time of its own, from ${at(first)} to ${at(last)}`,
@@ -58,7 +58,7 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal, leaps: rea
   const leap = present(leaps[0], 'a finding is of a leap');
   const [well = 0] = leap.wells;
   const { cycle, last, stays, share } = leap;
-  const where = timeWords(signal, run.wells.length, well, cycle);
+  const where = whenWords(signal, run.wells.length, well, cycle);
   const direction = share < 0 ? 'falls' : 'leaps up';
   const used = run.wells.filter(isUsed).length;
   const many = !leap.isShared

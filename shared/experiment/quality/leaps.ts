@@ -175,9 +175,23 @@ function leapsOfMany(run: PlateRun, signal: PlateSignal, leaps: Leaps): readonly
         );
       }),
     );
-    return leapOf(run, signal, leaping, { cycle, last, isShared: true });
+    const leap = leapOf(run, signal, leaping, { cycle, last, isShared: true });
+    return isTogether ? leap : leapOf(run, signal, alike(run, signal, leap), leap);
   });
   return leapsFound.filter(({ share }) => Math.abs(share) >= leastShare);
+}
+
+/** Sizes of a leap that many wells share, over its median, within which a well belongs to it. */
+const leastAlike = 0.25;
+export const mostAlike = 4;
+
+/** Wells of a leap that leap about as far as most of them: others were far off at that time by chance, or for a reason of their own. */
+function alike(run: PlateRun, signal: PlateSignal, leap: Leap): readonly number[] {
+  const near = leap.wells.filter((well) => {
+    const ratio = leapOf(run, signal, [well], leap).share / leap.share;
+    return ratio >= leastAlike && ratio <= mostAlike;
+  });
+  return near.length >= fewestWells ? near : leap.wells;
 }
 
 /** Cycles in a row are one leap: up at one and down at the next. */
@@ -239,7 +253,7 @@ function leapOf(
   wells: readonly number[],
   at: Pick<Leap, 'cycle' | 'last' | 'isShared'>,
 ): Leap {
-  const { cycle, last } = at;
+  const { cycle, last, isShared } = at;
   const shares = wells.map((w) => {
     const series = seriesOf(signal, run.wells.length, w);
     const before = medianOf(series.subarray(Math.max(0, cycle - levelReach), cycle));
@@ -253,7 +267,7 @@ function leapOf(
     return { share: size / Math.max(Math.abs(before), range / 20), stays };
   });
   return {
-    ...at,
+    ...{ cycle, last, isShared },
     wells,
     share: medianOf(shares.map(({ share }) => share)),
     stays: shares.filter(({ stays }) => stays).length * 2 > shares.length,

@@ -1,6 +1,6 @@
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { counted, cyclesOfSignal, isUsed, readingState } from '../plate-series.ts';
-import { evidenceOf, timeWords, wellNames } from './evidence.ts';
+import { evidenceOf, wellNames, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 
 /** Cycles without a reading, in wells that have others: of all of them, or of some. Wells that a signal never read are no gap. */
@@ -39,7 +39,7 @@ function findingsOf(plate: string, run: PlateRun, signal: PlateSignal): readonly
   const base = { plate, signal: signal.signal, correction: null } as const;
   if (whole.length > 0) {
     const [start = 0, end = 0] = [whole[0], whole.at(-1)];
-    const where = timeWords(signal, run.wells.length, first, start);
+    const where = whenWords(signal, run.wells.length, first, start);
     findings.push({
       ...base,
       severity: 'medium',

@@ -3,7 +3,7 @@ import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { correctionsNote } from '../correction/change-signal.ts';
 import { counted, cyclesOfSignal, isUsed, seriesOf, wellRole } from '../plate-series.ts';
 import { noiseSd, quantileOf } from '../statistics/robust.ts';
-import { evidenceOf, timeWords, wellNames } from './evidence.ts';
+import { evidenceOf, wellNames, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 
 /** Deviations of a well's noise below 0: of a million readings about 0 one is beyond by chance. */
@@ -40,7 +40,7 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal): Finding |
   const done = signal.metadata?.[correctionsNote];
   return {
     severity: 'medium',
-    reason: `${counted(count, 'reading')} of ${signal.signal} in ${counted(below.length, 'well')} lie below 0, down to ${shortNumber(least)}, first at ${timeWords(signal, run.wells.length, first.index, first.at[0] ?? 0)}${done === undefined ? ', as read' : `, after: ${done}`}`,
+    reason: `${counted(count, 'reading')} of ${signal.signal} in ${counted(below.length, 'well')} lie below 0, down to ${shortNumber(least)}, first at ${whenWords(signal, run.wells.length, first.index, first.at[0] ?? 0)}${done === undefined ? ', as read' : `, after: ${done}`}`,
     plate,
     wells: wellNames(
       run,

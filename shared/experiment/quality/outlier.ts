@@ -1,9 +1,9 @@
 import { outlyingReadings } from '../../plate/checks/outlying-readings.ts';
 import { shortNumber } from '../../plate/checks/short-number.ts';
 import { counted, hoursOf, isKinetic, isUsed } from '../plate-series.ts';
-import { evidenceOf, proposal, timeWords } from './evidence.ts';
+import { evidenceOf, proposal, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck, QualityPlate } from './flag.ts';
-import { leapsOf } from './leaps.ts';
+import { leapsOf, mostAlike } from './leaps.ts';
 
 /** Readings far from those of their well before and after: bubbles, dust, a pipette in the light. One finding a well. */
 export const outlier: QualityCheck = {
@@ -17,12 +17,18 @@ function findings({ plate, run }: QualityPlate): readonly Finding[] {
   return run.signals.filter(isKinetic).flatMap((signal) => {
     const found = outlyingReadings(signal, count, (well) => isUsed(run.wells[well] ?? {}));
     if (found.length === 0) return [];
-    // What leaps in many wells at once is one finding of that kind.
+    // What leaps with other wells at once is one finding of that kind; what is much farther off is not of that leap.
     const leaps = leapsOf(run, signal);
-    const own = found.filter(
-      ({ well, cycle }) =>
-        !leaps.some((leap) => leap.wells.includes(well) && cycle >= leap.cycle && cycle <= leap.last),
-    );
+    const own = found.filter(({ well, cycle, value, level }) => {
+      const share = Math.abs(value - level) / Math.abs(level);
+      return !leaps.some(
+        (leap) =>
+          leap.wells.includes(well) &&
+          cycle >= leap.cycle &&
+          cycle <= leap.last &&
+          !(share > mostAlike * Math.abs(leap.share)),
+      );
+    });
     const wells = [...new Set(own.map(({ well }) => well))];
     return wells.map((well): Finding => {
       const readings = own.filter((reading) => reading.well === well);
@@ -39,7 +45,7 @@ function findings({ plate, run }: QualityPlate): readonly Finding[] {
       const together = last - first + 1 === readings.length && from !== undefined && to !== undefined;
       return {
         severity: 'medium',
-        reason: `${name} reads ${shortNumber(most.value)} in ${signal.signal} at ${timeWords(signal, count, well, most.cycle)}, where its neighbours in time read about ${shortNumber(most.level)}${rest}`,
+        reason: `${name} reads ${shortNumber(most.value)} in ${signal.signal} at ${whenWords(signal, count, well, most.cycle)}, where its neighbours in time read about ${shortNumber(most.level)}${rest}`,
         plate,
         wells: [name],
         signal: signal.signal,

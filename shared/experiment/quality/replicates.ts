@@ -11,6 +11,7 @@ import {
 import { medianOf, quantileOf, robustSd } from '../statistics/robust.ts';
 import { evidenceOf, percentWords, proposal, wellNames } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
+import { leapsOf } from './leaps.ts';
 
 /** Deviations of the plate's usual difference between replicates, and the share of the level, that one must be off by. */
 const leastDeviations = 6;
@@ -58,7 +59,15 @@ function findingsOf(
   signal: PlateSignal,
   groups: readonly (readonly number[])[],
 ): readonly Finding[] {
-  const distances = groups.map((group) => distancesOf(run, signal, group));
+  // A well that leaps and stays there has a finding of its own, which says when.
+  const leapt = new Set(leapsOf(run, signal).flatMap(({ stays, wells }) => (stays ? wells : [])));
+  const distances = groups.map((group) =>
+    distancesOf(
+      run,
+      signal,
+      group.filter((well) => !leapt.has(well)),
+    ),
+  );
   const all = distances.flat().map(({ share }) => share);
   if (all.length < fewestDifferences) return [];
   const usual = robustSd(all, 0);

@@ -5,7 +5,7 @@ import { gainOf } from '../gain.ts';
 import { counted, cyclesOfSignal, isUsed } from '../plate-series.ts';
 import { binomialTail } from '../statistics/binomial.ts';
 import { medianOf } from '../statistics/robust.ts';
-import { evidenceOf, proposal, timeWords, wellNames } from './evidence.ts';
+import { evidenceOf, proposal, wellNames, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 
 /** Probability at most that equal readings at the top of a signal are chance. */
@@ -128,7 +128,7 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal, top: numbe
   const [first] = [...perWell].sort(([, a], [, b]) => (a[0] ?? 0) - (b[0] ?? 0));
   const since =
     cycles > 1 && first !== undefined
-      ? `, from ${timeWords(signal, run.wells.length, first[0], first[1][0] ?? 0)} on`
+      ? `, from ${whenWords(signal, run.wells.length, first[0], first[1][0] ?? 0)} on`
       : '';
   const told = [
     ...(numbers > 0 && top !== null

@@ -1,7 +1,7 @@
 import { shortNumber } from '../../plate/checks/short-number.ts';
 import { studentQuantile } from '../statistics/student.ts';
 import { type DoseResponse, fitHill } from './hill-fit.ts';
-import { type Measured, unknown } from './summary-row.ts';
+import { type Measured, notKnown } from './summary-row.ts';
 
 /** Spans must be this many times the scatter about the curve, or there is no response whose half could be found. */
 const leastSpan = 3;
@@ -15,7 +15,7 @@ export function ec50Of(points: readonly DoseResponse[], unit: string): Measured 
   const fit = fitHill(points);
   const [least, most] = [doses[0], doses.at(-1)];
   if (fit === null || least === undefined || most === undefined)
-    return unknown(
+    return notKnown(
       unit,
       `a curve needs four doses and five wells; there are ${doses.length} above 0 in ${points.length} wells`,
     );
@@ -29,12 +29,12 @@ export function ec50Of(points: readonly DoseResponse[], unit: string): Measured 
   );
   const change = studentQuantile(0.975, freedom) * scatter;
   if (!(Math.abs(span) > Math.max(leastSpan * scatter, change)))
-    return unknown(unit, 'not reached: the response does not change with the dose');
+    return notKnown(unit, 'not reached: the response does not change with the dose');
   const between = `doses from ${shortNumber(least)} to ${shortNumber(most)}`;
   if (ec50 < least || ec50 > most)
-    return { ...unknown(unit, `not reached within ${between}`), low, high, r2 };
+    return { ...notKnown(unit, `not reached within ${between}`), low, high, r2 };
   if (low === 0 || !Number.isFinite(high))
-    return { ...unknown(unit, `not bracketed by ${between}: its interval is open`), low, high, r2 };
+    return { ...notKnown(unit, `not bracketed by ${between}: its interval is open`), low, high, r2 };
   const note = `Hill slope ${slope.toFixed(1)}, from ${shortNumber(base)} to ${shortNumber(base + span)}`;
   return { value: ec50, low, high, unit, window_h: null, r2, note };
 }

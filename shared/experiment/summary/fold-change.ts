@@ -1,5 +1,5 @@
 import { studentQuantile } from '../statistics/student.ts';
-import { type Measured, unknown } from './summary-row.ts';
+import { type Measured, notKnown } from './summary-row.ts';
 
 /**
  * The end point over the geometric mean of that of the reference wells (untreated, or controls), with the interval of the
@@ -9,9 +9,9 @@ import { type Measured, unknown } from './summary-row.ts';
 export function foldChange(own: Measured, references: readonly Measured[], what: string): Measured {
   const read = references.filter(({ value }) => value > 0);
   if (references.length === 0)
-    return unknown('', 'no untreated well and no control of this device on the plate');
-  if (read.length === 0) return unknown('', `the ${what} do not read above 0`);
-  if (!(own.value > 0)) return unknown('', 'it does not read above 0 at the end');
+    return notKnown('', 'no untreated well and no control of this device on the plate');
+  if (read.length === 0) return notKnown('', `the ${what} do not read above 0`);
+  if (!(own.value > 0)) return notKnown('', 'it does not read above 0 at the end');
   const logs = read.map(({ value }) => Math.log(value));
   const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
   const between = Math.sqrt(

@@ -1,12 +1,12 @@
 import { medianOf } from '../statistics/robust.ts';
 import { type GrowthWindow, growthWindow } from './growth-window.ts';
 import { noiseAt, type ReadingNoise, readingNoise } from './reading-noise.ts';
-import { type Measured, type Quantity, unknown } from './summary-row.ts';
+import { type Measured, notKnown, type SummaryQuantity } from './summary-row.ts';
 
 /** What a growth curve says before any model; `window` for what else is looked at while the culture grows. */
 export interface GrowthSummary {
   readonly window: GrowthWindow | null;
-  readonly quantities: readonly (readonly [Quantity, Measured])[];
+  readonly quantities: readonly (readonly [SummaryQuantity, Measured])[];
 }
 
 /** Readings at the start whose mean is the level that a culture starts from. */
@@ -32,9 +32,9 @@ export function growthSummary(
   const few = `fewer than ${fewestReadings} readings`;
   if (read.length < fewestReadings) {
     const quantities = (['growthRate', 'doublingTime', 'lag', 'capacity'] as const).map(
-      (quantity): readonly [Quantity, Measured] => [
+      (quantity): readonly [SummaryQuantity, Measured] => [
         quantity,
-        unknown(quantity === 'growthRate' ? '1/h' : 'h', few),
+        notKnown(quantity === 'growthRate' ? '1/h' : 'h', few),
       ],
     );
     return { window: null, quantities };
@@ -56,13 +56,13 @@ export function growthSummary(
 const noGrowth = 'no stretch in which it certainly grows';
 
 function rateOf(window: GrowthWindow | null, hours: Float64Array, note: string): Measured {
-  if (window === null) return unknown('1/h', noGrowth);
+  if (window === null) return notKnown('1/h', noGrowth);
   const { rate, low, high, r2 } = window;
   return { value: rate, low, high, unit: '1/h', window_h: rangeOf(window, hours), r2, note };
 }
 
 function doublingOf(window: GrowthWindow | null, hours: Float64Array, note: string): Measured {
-  if (window === null) return unknown('h', noGrowth);
+  if (window === null) return notKnown('h', noGrowth);
   const { rate, low, high, r2 } = window;
   const of = (value: number): number => (value > 0 ? Math.LN2 / value : Number.POSITIVE_INFINITY);
   return {
@@ -87,12 +87,12 @@ function lagOf(
   noise: ReadingNoise,
   hasBackground: boolean,
 ): Measured {
-  if (window === null) return unknown('h', noGrowth);
+  if (window === null) return notKnown('h', noGrowth);
   const first = [...levels.keys()].filter((n) => Number.isFinite(levels[n])).slice(0, startReadings);
   const start = first.reduce((sum, n) => sum + (levels[n] ?? 0), 0) / first.length;
   const startError = noiseAt(noise, start) / Math.sqrt(first.length);
   if (!(start > 2 * startError))
-    return unknown(
+    return notKnown(
       'h',
       'the first readings are not above their noise, so the level it starts from is not known',
     );

@@ -1,7 +1,7 @@
 import { leastSquares } from '../statistics/least-squares.ts';
 import { studentQuantile } from '../statistics/student.ts';
 import { noiseAt, readingNoise } from './reading-noise.ts';
-import { type Measured, unknown } from './summary-row.ts';
+import { type Measured, notKnown } from './summary-row.ts';
 
 /** Readings at the end through which a line is laid for the end point. */
 const lastReadings = 5;
@@ -14,7 +14,7 @@ export function endPoint(hours: Float64Array | null, levels: Float64Array, unit:
   const read = [...levels.keys()].filter((n) => Number.isFinite(levels[n]));
   const at = read.slice(-lastReadings);
   const last = levels[at.at(-1) ?? -1];
-  if (last === undefined) return unknown(unit, 'no reading');
+  if (last === undefined) return notKnown(unit, 'no reading');
   if (at.length < 4 || hours === null) {
     const note = 'a single reading: no interval';
     return { value: last, low: Number.NaN, high: Number.NaN, unit, window_h: null, r2: null, note };
@@ -24,7 +24,7 @@ export function endPoint(hours: Float64Array | null, levels: Float64Array, unit:
     [at.map(() => 1), at.map((n) => (hours[n] ?? 0) - end)],
     at.map((n) => levels[n] ?? 0),
   );
-  if (line === null) return unknown(unit, 'the last readings have one time');
+  if (line === null) return notKnown(unit, 'the last readings have one time');
   const value = line.coefficients[0] ?? Number.NaN;
   const factor = Math.sqrt((line.covariance[0] ?? 0) / line.residualVariance);
   const noise = noiseAt(readingNoise(levels), value);
@@ -46,9 +46,9 @@ export function endPoint(hours: Float64Array | null, levels: Float64Array, unit:
 /** The area under the readings over the whole run, by trapezoids, with the error that their noise leaves. */
 export function areaUnder(hours: Float64Array | null, levels: Float64Array, unit: string): Measured {
   const of = unit === '' ? 'h' : `${unit} h`;
-  if (hours === null) return unknown(of, 'the file has no times');
+  if (hours === null) return notKnown(of, 'the file has no times');
   const at = [...levels.keys()].filter((n) => Number.isFinite(levels[n]));
-  if (at.length < 3) return unknown(of, 'fewer than three readings');
+  if (at.length < 3) return notKnown(of, 'fewer than three readings');
   const noise = readingNoise(levels);
   let [value, variance] = [0, 0];
   at.forEach((n, k) => {

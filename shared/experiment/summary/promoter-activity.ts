@@ -1,7 +1,7 @@
 import { leastSquares } from '../statistics/least-squares.ts';
 import { studentQuantile } from '../statistics/student.ts';
 import { noiseAt, readingNoise } from './reading-noise.ts';
-import { type Measured, unknown } from './summary-row.ts';
+import { type Measured, notKnown } from './summary-row.ts';
 
 const fewestReadings = 5;
 
@@ -25,7 +25,7 @@ export function promoterActivity(
     const isInside = window === null || (hour >= window[0] - 1e-9 && hour <= window[1] + 1e-9);
     return isInside && Number.isFinite(levels[n]) && Number.isFinite(densities[n]);
   });
-  if (at.length < fewestReadings) return unknown(of, 'fewer than five readings while it grows');
+  if (at.length < fewestReadings) return notKnown(of, 'fewer than five readings while it grows');
   const integral: number[] = [0];
   const densityNoise = readingNoise(densities);
   let integralVariance = 0;
@@ -42,7 +42,7 @@ export function promoterActivity(
     at.map((n) => levels[n] ?? 0),
     at.map((n) => 1 / Math.max(noiseAt(noise, levels[n] ?? 0), 1e-300) ** 2),
   );
-  if (line === null) return unknown(of, 'there is no density to speak of');
+  if (line === null) return notKnown(of, 'there is no density to speak of');
   const value = line.coefficients[1] ?? Number.NaN;
   const scatter = Math.max(1, 1 / line.residualVariance);
   const ofLine = Math.sqrt((line.covariance[3] ?? Number.NaN) * (Number.isFinite(scatter) ? scatter : 1));

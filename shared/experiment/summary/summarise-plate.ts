@@ -17,7 +17,7 @@ import { growthSummary } from './growth.ts';
 import type { GrowthWindow } from './growth-window.ts';
 import { areaUnder, endPoint } from './level.ts';
 import { promoterActivity } from './promoter-activity.ts';
-import type { Measured, Quantity, SummaryRow } from './summary-row.ts';
+import type { Measured, SummaryQuantity, SummaryRow } from './summary-row.ts';
 
 /** What is asked for beside the plate. */
 export interface SummaryOptions {
@@ -59,7 +59,7 @@ export function summarisePlate(
 }
 
 interface WellQuantities {
-  readonly quantities: readonly (readonly [Quantity, Measured])[];
+  readonly quantities: readonly (readonly [SummaryQuantity, Measured])[];
   /** undefined: growth was not looked for. */
   readonly window?: GrowthWindow | null;
 }
@@ -76,7 +76,7 @@ function wellQuantities(
   if (!levels.some((level) => Number.isFinite(level))) return { quantities: [] };
   const hours = hoursOf(signal, run.wells.length, well);
   if (!isKinetic(signal)) return { quantities: [['endPoint', endPoint(hours, levels, unit)]] };
-  const level: readonly (readonly [Quantity, Measured])[] = [
+  const level: readonly (readonly [SummaryQuantity, Measured])[] = [
     ['endPoint', endPoint(hours, levels, unit)],
     ['area', areaUnder(hours, levels, unit)],
   ];
@@ -118,7 +118,7 @@ function activityOf(
   well: number,
   density: PlateSignal | null,
   window: GrowthWindow | null | undefined,
-): readonly (readonly [Quantity, Measured])[] {
+): readonly (readonly [SummaryQuantity, Measured])[] {
   const count = run.wells.length;
   if (density === null || signal === density || isDensity(signal) || !isKinetic(signal)) return [];
   if (wellRole(run.wells[well] ?? {}) === 'blank') return [];
@@ -224,7 +224,7 @@ function rowOf(
   plate: string,
   well: PlateWell,
   signal: PlateSignal,
-  quantity: Quantity,
+  quantity: SummaryQuantity,
   measured: Measured,
 ): SummaryRow {
   return {

@@ -9,7 +9,7 @@ export const quantities = [
   'foldChange',
   'ec50',
 ] as const;
-export type Quantity = (typeof quantities)[number];
+export type SummaryQuantity = (typeof quantities)[number];
 
 /** A number with what is known of it; a number without an interval has a note that says why. */
 export interface Measured {
@@ -35,12 +35,12 @@ export interface SummaryRow extends Measured {
   readonly treatments: string;
   readonly role: string;
   readonly signal: string;
-  readonly quantity: Quantity;
+  readonly quantity: SummaryQuantity;
   /** What was done to the signal’s readings before; '' : nothing. */
   readonly corrections: string;
 }
 
 /** What cannot be said, and why. */
-export function unknown(unit: string, note: string): Measured {
+export function notKnown(unit: string, note: string): Measured {
   return { value: Number.NaN, low: Number.NaN, high: Number.NaN, unit, window_h: null, r2: null, note };
 }

@@ -52,6 +52,8 @@ export interface CauseWords {
   readonly cause: string;
   /** One or two sentences, imperative. */
   readonly remedy: string;
+  /** The same where there is no command line; left out: the same words. */
+  readonly inWindow?: string;
 }
 
 /** Times beyond this are rarer than times in minutes: no culture of the examples is followed for more than two days. */
@@ -67,6 +69,7 @@ export function causeWords(cause: FailureCause, setting: CauseSetting): CauseWor
         cause: 'double precision solves it, the single precision of this backend does not',
         remedy:
           'Use --backend javascript, which is in double precision, or write the model in units in which its numbers lie nearer to 1.',
+        inWindow: 'Write the model in units in which its numbers lie nearer to 1.',
       };
     case 'gradient': {
       const by = cause.parameters.join(', ');

@@ -34,7 +34,7 @@ export function memoryProblem(plan: FitPlan): Problem | null {
     trajectories * (2 * parameters.drawn.length + 2 * width + (network === null ? 0 : width) + 10) * number +
     8 * guide.layout.length * number;
   if (kernel <= mostKernelBytes && kernel + own <= mostBytes) return null;
-  const gigabytes = ((kernel + own) / 2 ** 30).toPrecision(2);
+  const gigabytes = Number(((kernel + own) / 2 ** 30).toPrecision(2));
   const asked = [
     `${settings.draws} draws`,
     `${settings.evaluationDraws} evaluation draws`,
@@ -47,6 +47,9 @@ export function memoryProblem(plan: FitPlan): Problem | null {
     message: `the fit would take about ${gigabytes} GB of memory, more than it may: ${asked}`,
     remedy:
       'Ask for fewer draws, evaluation draws, wells a step (n_batch) or substeps; 200, 1000, 36 and 1 are usual.',
-    place: { file: spec.file },
+    place: {
+      file: spec.file,
+      where: wells * settings.draws < settings.evaluationDraws ? '--evaluation-draws' : '--draws',
+    },
   };
 }

@@ -28,7 +28,8 @@ export function otherFit(was: FitIdentity | null, is: FitIdentity): Problem {
   const told = names.slice(0, most).map((name) => difference(name, was[name], is[name]));
   const more = names.length > most ? [`and ${names.length - most} more`] : [];
   const message = `The checkpoint belongs to another fit: ${[...told, ...more].join('; ')}.`;
-  return { ...base, message, remedy: remedyFor(names) };
+  const inWindow = 'Start a new fit; this one was left as it was.';
+  return { ...base, message, remedy: remedyFor(names), inWindow };
 }
 
 /** In the order of the identity. What follows from the data (folds, prepared readings) is not told beside them. */

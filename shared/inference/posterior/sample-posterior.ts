@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import { fillNormals } from '../../base/random.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
 import { refined, toEta, type Whitening } from './metric/whitening.ts';
@@ -68,7 +69,7 @@ export async function samplePosterior(
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);
-  if (state.chains.length === 0) state.chains.push(...startChains(state, coarse.layout.size, settings.seed));
+  if (state.chains.length === 0) pushAll(state.chains, startChains(state, coarse.layout.size, settings.seed));
   while (state.stretch < plan.length) {
     const stretch = plan[state.stretch];
     hooks.onStage(stretch.warming ? 'warming' : 'sampling');

@@ -69,8 +69,9 @@ function unknownKeys({ otherKeys }: FitSpec, known: readonly string[], model: Mo
         : near === null
           ? `Remove it, or name a setting of the model, ${settings}.`
           : `Did you mean “${near}”?`;
+      const inWindow = remedy.replace(/ \(--set [^)]*\)/, '');
       const message = `params has no key “${key.name}”, and the model has no setting of that name`;
-      return { code: 'document.unknownKey', severity: 'error', message, remedy, ...at(key) };
+      return { code: 'document.unknownKey', severity: 'error', message, remedy, inWindow, ...at(key) };
     });
 }
 

@@ -84,6 +84,7 @@ export async function failureProblems(
       severity: 'warning',
       message: `${share}${why === null ? '; none of those of the last weights fails' : `: ${diagnosisText(why)}`}.`,
       remedy: why?.remedy ?? 'Nothing need be done: training has left the values that have none.',
+      ...(why?.inWindow !== undefined && { inWindow: why.inWindow }),
     },
   ];
 }
@@ -113,6 +114,7 @@ export function noSolution(
     ...base,
     message: `${when} no draw of any of the ${wells} has a solution${cause}.`,
     remedy: why?.remedy ?? lowerRate(plan, state),
+    ...(why?.inWindow !== undefined && { inWindow: why.inWindow }),
   };
 }
 

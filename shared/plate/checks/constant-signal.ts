@@ -12,7 +12,8 @@ export function constantProblems(file: string, { signal, values }: PlateSignal):
       code: 'plate.constantSignal',
       severity: 'warning',
       message: `${signal} is constant: it reads ${shortNumber(first)} in every well at every time`,
-      remedy: 'Check that the channel was on and is the right one; leave it out of a fit otherwise.',
+      remedy:
+        'Look whether the channel was on and is the right one; if not, leave it out of data.signals of a fit.',
       place: { file, where: `signal ${signal}` },
     },
   ];

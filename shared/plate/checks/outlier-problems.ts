@@ -34,13 +34,13 @@ export function outlierProblems(file: string, run: PlateRun, part: CheckedPart):
     const message = `${more.length} more readings of ${signal.signal} stand apart from their neighbours, in ${wells}`;
     return [
       ...listed,
-      { code: 'plate.outlier', severity: 'warning', message, remedy: emptyCell, place: { file } },
+      { code: 'plate.outlier', severity: 'warning', message, remedy: judgeIt, place: { file } },
     ];
   });
 }
 
-const emptyCell =
-  'Look at the well; empty the cell in the file if it was misread: a missing reading is left out.';
+const judgeIt =
+  'Look at the well. The file stays as it is: “check” flags such readings, and a flag that is accepted leaves them out of fits.';
 
 function outlierProblem(
   file: string,
@@ -62,7 +62,7 @@ function outlierProblem(
     code: 'plate.outlier',
     severity: 'warning',
     message: `the reading ${shortNumber(value)} is ${distance} (about ${shortNumber(level)})${follows === null ? '' : `; ${follows}`}`,
-    remedy: emptyCell,
+    remedy: judgeIt,
     place: { file, line, where: `well ${name}, signal ${signal}, ${at}` },
   };
 }

@@ -16,13 +16,13 @@ export function timeProblems(file: string, signals: readonly PlateSignal[]): rea
     const isLong = span_h > longAnyway_h || (span_h > longWithSuchSteps_h && step_h >= longStep_h);
     if (!isLong) continue;
     // a run of up to four days in minutes is at most 5760
-    const [unit, factor] = span_h <= 96 * 60 ? ['minutes', 60] : ['seconds', 3600];
+    const [unit, factor, word] = span_h <= 96 * 60 ? ['minutes', 60, 'min'] : ['seconds', 3600, 's'];
     return [
       {
         code: 'plate.timeUnit',
         severity: 'warning',
         message: `the times go to ${shortNumber((time_s.at(-1) ?? 0) / 3600)} h, a reading every ${shortNumber(step_h)} h, which looks like ${unit} read as hours; rates per hour would come out ${factor} times too small`,
-        remedy: `Divide the times by ${factor} if the file gives ${unit}; if they are hours, nothing need be done.`,
+        remedy: `If they are ${unit}, say so where the file is read or imported: --time-unit ${word}; if they are hours, nothing need be done.`,
         place: { file, where: `signal ${signal}` },
       },
     ];

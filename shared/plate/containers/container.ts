@@ -1,5 +1,6 @@
 import type { PlateSource } from '../plate-source.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
+import type { CutOff } from './cut-off.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
 import { textTable } from './text-sheet.ts';
@@ -19,6 +20,8 @@ export interface PlateContainer {
   readonly openQuote: number | null;
   /** Line at which a text holds more than any table of readings, where reading ended; null: it was read whole. */
   readonly tooLarge: number | null;
+  /** Where a text breaks off in the middle of a number; null: nowhere. */
+  readonly cutOff: CutOff | null;
 }
 
 /** Why a file cannot be opened as what it is. */
@@ -32,7 +35,14 @@ export function isWorkbook({ bytes }: PlateSource): boolean {
   return startsWith(bytes, 0x50, 0x4b, 0x03, 0x04);
 }
 
-const plain = { text: null, sheets: [], json: undefined, openQuote: null, tooLarge: null } as const;
+const plain = {
+  text: null,
+  sheets: [],
+  json: undefined,
+  openQuote: null,
+  tooLarge: null,
+  cutOff: null,
+} as const;
 
 export async function openWorkbook(source: PlateSource): Promise<PlateContainer | ContainerFault> {
   const sheets = await readWorkbook(source.bytes);
@@ -62,10 +72,16 @@ export function openText(source: PlateSource, decimal?: DecimalMark): PlateConta
   }
   if (head.startsWith('<')) {
     const sheets = readSpreadsheetXml(text);
+    if (sheets === 'cut')
+      return {
+        code: 'plate.cutOff',
+        message: 'the XML breaks off before its end: the file was cut off',
+        remedy: 'Copy the file again from where it was exported to, or export it anew.',
+      };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge } = textTable(text, decimal);
-  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge };
+  const { sheet, openQuote, tooLarge, cutOff } = textTable(text, decimal);
+  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

@@ -19,8 +19,8 @@ export interface Delimited {
   readonly tooLarge: number | null;
 }
 
-/** No plate has so many wells, and no table so many cells; what rows and cells cost in memory is bounded by it. */
-export const delimitedLimits = { rows: 100_000, cells: 10_000_000 } as const;
+/** No plate has so many wells, no table so many cells, no spreadsheet so many lines; what they cost is bounded by it. */
+export const delimitedLimits = { rows: 100_000, cells: 10_000_000, lines: 5_000_000 } as const;
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -40,7 +40,11 @@ export function parseDelimited(text: string, separator: Separator): Delimited {
   /** Whether the row holds more than blanks. */
   let written = false;
   while (at < text.length) {
-    if (rows.length > delimitedLimits.rows || count + cells.length > delimitedLimits.cells)
+    if (
+      rows.length > delimitedLimits.rows ||
+      count + cells.length > delimitedLimits.cells ||
+      line > delimitedLimits.lines
+    )
       return { rows, openQuote, tooLarge: line };
     let end = at;
     let cell = '';

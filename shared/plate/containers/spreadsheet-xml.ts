@@ -5,12 +5,14 @@ import type { Cell, Sheet, SheetRow } from './cell.ts';
 const most = 64 << 20;
 
 /**
- * SpreadsheetML 2003 as tables; null: it is other XML, or damaged. Entities other than XML's own five are not resolved, and
+ * SpreadsheetML 2003 as tables; null: it is other XML, or damaged; `cut`: its end is missing. Entities other than XML's own five are not resolved, and
  * nothing outside is looked for.
  */
-export function readSpreadsheetXml(text: string): readonly Sheet[] | null {
+export function readSpreadsheetXml(text: string): readonly Sheet[] | 'cut' | null {
   if (text.length > most || !/urn:schemas-microsoft-com:office:spreadsheet/.test(text.slice(0, 4000)))
     return null;
+  // The parser closes what is open.
+  if (!/<\/(?:\w+:)?Workbook\s*>\s*$/.test(text.slice(-200))) return 'cut';
   let root: unknown;
   try {
     root = parser.parse(text);

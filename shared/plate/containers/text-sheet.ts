@@ -1,6 +1,7 @@
 import { hasDecimalComma, parseNumber } from '../number.ts';
 import { parseWell } from '../well.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
+import { type CutOff, cutOffIn, withoutCut } from './cut-off.ts';
 import { type Delimited, parseDelimited, type Separator } from './delimited.ts';
 
 /** In the order in which they win where they do equally well. */
@@ -13,16 +14,20 @@ const judged = 400_000;
 export interface TextTable extends Delimited {
   readonly separator: Separator;
   readonly sheet: Sheet;
+  /** Where the text breaks off; null: it is whole. */
+  readonly cutOff: CutOff | null;
 }
 
 /** @param decimal left out: as most of its numbers are written. */
 export function textTable(text: string, decimal?: DecimalMark): TextTable {
   const separator = separatorOf(text);
   const table = parseDelimited(text, separator);
-  const rows = table.rows.map(({ line, cells }) => ({ line, cells }));
+  const cutOff = cutOffIn(text, table.rows);
+  const rows = withoutCut(table.rows, cutOff);
   return {
     ...table,
     separator,
+    cutOff,
     sheet: { name: null, rows, decimal: decimal ?? decimalOf(table, separator) },
   };
 }

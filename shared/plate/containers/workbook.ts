@@ -16,7 +16,13 @@ export interface WorkbookFault {
 export async function readWorkbook(bytes: Uint8Array): Promise<readonly Sheet[] | WorkbookFault> {
   const size = unpackedSize(bytes);
   if (size === null) return { fault: 'it is cut off or damaged' };
-  if (size > mostUnpacked) return { fault: `it would unpack to ${Math.round(size / 2 ** 20)} MB` };
+  if (size > mostUnpacked) {
+    const most = `more than ${mostUnpacked / 2 ** 20} MB`;
+    const told = Number.isFinite(size)
+      ? `${Math.round(size / 2 ** 20)} MB, ${most}`
+      : `nobody knows how much`;
+    return { fault: `it would unpack to ${told}` };
+  }
   let book: Awaited<ReturnType<typeof readXlsx>>;
   try {
     book = await readXlsx(bytes);

@@ -1,6 +1,8 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
 import type { PlateContainer } from '../containers/container.ts';
+import type { CutOff } from '../containers/cut-off.ts';
+import { doubledLine } from '../containers/doubled-line.ts';
 import { fewProblems } from '../few-problems.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
 import type { PlateBuilder } from './plate-builder.ts';
@@ -49,6 +51,8 @@ export function assemble({
     });
     return failure(found);
   }
+  pushAll(found, doubledProblems(container));
+  if (container.cutOff !== null) found.push(cutOffProblem(file, container.cutOff));
   pushAll(found, twiceProblems(file, builder));
   for (const run of runs) {
     for (const signal of run.signals) {
@@ -60,12 +64,35 @@ export function assemble({
   return success({ file, format, confidence, runs, problems: listed }, listed);
 }
 
+/** Of a text that breaks off. */
+export function cutOffProblem(file: string, { line, cell, certain }: CutOff): Problem {
+  const message = certain
+    ? `the file breaks off in the middle of a line, after “${cell}”: this reading is left out, and what came after it is not there`
+    : `the file ends without a line end, after “${cell}”: if it was cut off there, this reading is wrong`;
+  const remedy = 'Copy the file again from where it was exported to, or export it anew.';
+  return { code: 'plate.cutOff', severity: 'warning', message, remedy, place: { file, line } };
+}
+
+/** Tables in which a row stands twice: where rows have no names, all below it would be taken for others. */
+function doubledProblems({ source: { file }, sheets }: PlateContainer): readonly Problem[] {
+  return sheets.flatMap(({ name, rows }): readonly Problem[] => {
+    const line = doubledLine(rows);
+    if (line === null) return [];
+    const message = `line ${line} says the same as line ${line - 1}, cell by cell: if it stands there twice, readings below it may be of other wells or times`;
+    const remedy =
+      'Compare the readings around it with the instrument’s program; export the run anew if it is a copy.';
+    const place = { file, line, ...(name !== null && { where: name }) };
+    return [{ code: 'plate.lineTwice', severity: 'warning', message, remedy, place }];
+  });
+}
+
 function twiceProblems(file: string, builder: PlateBuilder): readonly Problem[] {
   return builder.twice().map(({ plate, table }): Problem => {
     const { well = '', cycle = 0, count = 0 } = table.twice ?? {};
     const { signal } = table.options;
     const message = `${plate}, ${signal}: ${count} readings are given twice with different values, last well ${well}, cycle ${cycle + 1}; the first ones are kept`;
-    const remedy = 'Look at the file there: lines may stand in it twice, or two plates under one name.';
+    const remedy =
+      'Compare them with the instrument’s program; where two plates have one name, export each to a file of its own.';
     return { code: 'plate.twice', severity: 'warning', message, remedy, place: { file, where: signal } };
   });
 }
@@ -90,18 +117,43 @@ function tokenProblems(
   return [{ code: 'plate.tokens', severity: 'warning', message, remedy, place: { file, where: signal } }];
 }
 
-/** A run's times rise; where they do not, the file is not what it seems. */
-function orderProblems(file: string, run: PlateRun, { signal, time_s }: PlateSignal): readonly Problem[] {
-  if (time_s === null) return [];
-  for (let c = 1; c < time_s.length; c++) {
-    const [before = Number.NaN, now = Number.NaN] = [time_s[c - 1], time_s[c]];
-    if (!(now <= before)) continue;
-    const message = `${run.plate}, ${signal}: the time of cycle ${c + 1} (${now} s) is not after that of cycle ${c} (${before} s)`;
-    const remedy =
-      'Check whether the run was stopped and started again; its parts may be in files of their own.';
-    return [
-      { code: 'plate.timeOrder', severity: 'warning', message, remedy, place: { file, where: signal } },
-    ];
+/** A run's times rise in every well; where they do not, the file is not what it seems. */
+function orderProblems(file: string, run: PlateRun, signal: PlateSignal): readonly Problem[] {
+  const fall = firstFall(run, signal);
+  if (fall === null) return [];
+  const { well, cycle, before, now } = fall;
+  const where = well === null ? '' : `, well ${well}`;
+  const message = `${run.plate}, ${signal.signal}${where}: the time of cycle ${cycle + 1} (${now} s) is not after that of cycle ${cycle} (${before} s)`;
+  const remedy =
+    'If the run was stopped and started again, export its parts to files of their own: they are joined by their starts; if not, copy or export the file anew.';
+  const place = { file, where: signal.signal };
+  return [{ code: 'plate.timeOrder', severity: 'warning', message, remedy, place }];
+}
+
+interface Fall {
+  /** null: all wells have these times. */
+  readonly well: string | null;
+  readonly cycle: number;
+  readonly before: number;
+  readonly now: number;
+}
+
+function firstFall({ wells }: PlateRun, { time_s, wellTimes_s, values }: PlateSignal): Fall | null {
+  if (time_s === null) return null;
+  const cycles = values.length / Math.max(1, wells.length);
+  const fallIn = (times: Float64Array, well: string | null): Fall | null => {
+    let before = Number.NEGATIVE_INFINITY;
+    for (const [cycle, now] of times.entries()) {
+      if (Number.isNaN(now)) continue;
+      if (now <= before) return { well, cycle, before, now };
+      before = now;
+    }
+    return null;
+  };
+  if (wellTimes_s === undefined) return fallIn(time_s, null);
+  for (const [w, { well }] of wells.entries()) {
+    const fall = fallIn(wellTimes_s.subarray(w * cycles, (w + 1) * cycles), well);
+    if (fall !== null) return fall;
   }
-  return [];
+  return null;
 }

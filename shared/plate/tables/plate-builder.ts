@@ -1,4 +1,4 @@
-import type { PlateRun, PlateWell } from '../plate-run.ts';
+import type { PlateRun, PlateWell, ScanOutline } from '../plate-run.ts';
 import { type SignalOptions, SignalTable } from './signal-table.ts';
 
 /** What a file says is in a well, beside its readings. */
@@ -36,7 +36,7 @@ export class PlateBuilder {
     );
   }
 
-  /** Those with readings. */
+  /** Those with readings, or with scans. */
   runs(): readonly PlateRun[] {
     return [...this.#plates.values()].flatMap((plate) => plate.build() ?? []);
   }
@@ -46,6 +46,7 @@ export class PlateBuilder {
 export class PlateParts {
   readonly #name: string;
   readonly #tables: SignalTable[] = [];
+  readonly #scans: ScanOutline[] = [];
   readonly #said = new Map<string, WellContent>();
 
   constructor(name: string) {
@@ -83,11 +84,29 @@ export class PlateParts {
     });
   }
 
-  /** null: it has no reading. */
+  /** What was read at several points of a well and is only listed; wells of one signal add up. */
+  listScan({ signal, wells, points }: ScanOutline): void {
+    if (wells === 0 || points === 0) return;
+    const at = this.#scans.findIndex((scan) => scan.signal === signal);
+    const there = this.#scans[at];
+    if (there === undefined) this.#scans.push({ signal, wells, points });
+    else this.#scans[at] = { signal, wells: there.wells + wells, points: Math.max(points, there.points) };
+  }
+
+  /** One point of a scan that is only listed, of this many wells. */
+  listPoint(signal: string, wells: number): void {
+    const at = this.#scans.findIndex((scan) => scan.signal === signal);
+    const there = this.#scans[at] ?? { signal, wells: 0, points: 0 };
+    const scan = { signal, wells: Math.max(wells, there.wells), points: there.points + 1 };
+    if (at === -1) this.#scans.push(scan);
+    else this.#scans[at] = scan;
+  }
+
+  /** null: it has no reading, nor a scan. */
   build(): PlateRun | null {
     const names = [...new Set(this.#tables.flatMap((table) => table.wells))];
     const signals = this.#tables.flatMap((table) => table.build(names) ?? []);
-    if (signals.length === 0) return null;
+    if (signals.length === 0 && this.#scans.length === 0) return null;
     const wells = names.map((well): PlateWell => {
       const { content = '', line = 0, details = {} } = this.#said.get(well) ?? {};
       return {
@@ -96,6 +115,7 @@ export class PlateParts {
         ...(Object.keys(details).length > 0 && { details }),
       };
     });
-    return { plate: this.#name, wells, signals };
+    const scans = this.#scans;
+    return { plate: this.#name, wells, signals, ...(scans.length > 0 && { scans }) };
   }
 }

@@ -1,5 +1,7 @@
+import type { Cell, DecimalMark } from '../containers/cell.ts';
+import type { Metadata, MetadataDraft } from '../metadata.ts';
 import type { PlateSignal, SignalKind } from '../plate-run.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 export interface SignalOptions {
   readonly signal: string;
@@ -7,7 +9,7 @@ export interface SignalOptions {
   readonly calculated?: boolean;
   readonly kind: SignalKind;
   /** Optics, gain and the like, as the file has them. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Metadata;
 }
 
 /** By the cycle's place: the order in which cycles were met, whatever numbers a file gives them. */
@@ -23,6 +25,8 @@ export class SignalTable {
   readonly #wells = new Map<string, WellSeries>();
   readonly #places = new Map<number, number>();
   #timed = false;
+  #coldest = Number.POSITIVE_INFINITY;
+  #warmest = Number.NEGATIVE_INFINITY;
   #twice: { readonly well: string; readonly cycle: number; count: number } | null = null;
 
   constructor(options: SignalOptions) {
@@ -71,6 +75,26 @@ export class SignalTable {
     if (timed) this.#timed = true;
   }
 
+  /** The temperature that the instrument measured in a cycle, °C; not in every file, nor in every cycle. */
+  measured(temperature: Cell | undefined, decimal: DecimalMark): void {
+    const written =
+      typeof temperature === 'string' ? temperature.replace(/\s*[^\d.,\s-]*\s*C$/, '') : temperature;
+    const { value } = readingOf(written, decimal);
+    // Instruments write 0 where they have no thermometer.
+    if (!(value > 0 && value < 150)) return;
+    this.#coldest = Math.min(this.#coldest, value);
+    this.#warmest = Math.max(this.#warmest, value);
+  }
+
+  #metadata(): Metadata {
+    const found: MetadataDraft = { ...this.options.metadata };
+    if (this.#coldest <= this.#warmest) {
+      const [low, high] = [this.#coldest, this.#warmest];
+      found.measuredTemperature ??= low === high ? `${low} °C` : `${low} to ${high} °C`;
+    }
+    return found;
+  }
+
   #place(cycle: number): number {
     let place = this.#places.get(cycle);
     if (place === undefined) {
@@ -106,14 +130,15 @@ export class SignalTable {
         if (token !== undefined) tokens.set(at, token);
       });
     });
-    const { signal, unit = null, calculated = false, kind, metadata } = this.options;
+    const { signal, unit = null, calculated = false, kind } = this.options;
+    const metadata = this.#metadata();
     const timed = this.#timed && kind === 'kinetic';
     const shared = timed ? sharedTimes(times, wells.length, kept.length) : null;
     return {
       ...{ signal, unit, calculated, kind, values, tokens },
       time_s: timed ? (shared ?? firstTimes(times, values, wells.length, kept.length)) : null,
       ...(timed && shared === null && { wellTimes_s: times }),
-      ...(metadata !== undefined && Object.keys(metadata).length > 0 && { metadata }),
+      ...(Object.keys(metadata).length > 0 && { metadata }),
     };
   }
 

@@ -1,11 +1,22 @@
 import type { Problem } from '../../base/problem.ts';
+import { timeUnitWord } from '../duration.ts';
 
 /** Of a file that has no times at all. */
 export function noTimes(file: string): Problem {
   const message = 'the file has no times';
   const remedy = 'Say how far apart its cycles are: --interval 12min, or --interval 5:00.';
-  return { code: 'time.none', severity: 'warning', message, remedy, place: { file } };
+  const inWindow = 'Say below how far apart its cycles are.';
+  return { code: 'time.none', severity: 'warning', message, remedy, inWindow, place: { file } };
 }
+
+/** Of a file with bare times in the unit that its instrument's program is known to write: `minutes`, `MARS`. */
+export function unitOfFormat(file: string, unit: string, program: string): Problem {
+  const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
+  const remedy = `If they are not ${unit}, say so: --time-unit s, min, h or d.`;
+  return { code: 'time.ofFormat', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
+}
+
+const sayBelow = 'Say below which it is.';
 
 const units: readonly (readonly [string, number])[] = [
   ['s', 1],
@@ -19,5 +30,29 @@ export function noTimeUnit(file: string, first: number, last: number): Problem {
   const meanings = units.map(([word]) => `${Number(last.toPrecision(6))} ${word}`).join(', ');
   const message = `the file does not say the unit of its times, which go from ${first} to ${last}: the last reading may be at ${meanings}`;
   const remedy = 'Say which it is: --time-unit s, min, h or d.';
-  return { code: 'time.unit', severity: 'warning', message, remedy, place: { file } };
+  return { code: 'time.unit', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
+}
+
+/** Of a file whose times are taken in the unit that its program always writes, though it does not say so. */
+export function usualTimeUnit(file: string, message: string, otherThan: string): Problem {
+  return {
+    code: 'time.ofFormat',
+    severity: 'warning',
+    message,
+    remedy: `If they are not ${otherThan}, say so: --time-unit s, min, h or d.`,
+    inWindow: `If they are not ${otherThan}, say so below.`,
+    place: { file },
+  };
+}
+
+/** Of a file that says the unit of its times itself, and was given another. */
+export function statedTimeUnit(file: string, stated_s: number): Problem {
+  const message = `the unit given for its times is not used: the file itself says that they are in ${timeUnitWord(stated_s)}`;
+  const remedy = 'Where the file is wrong, correct its heading.';
+  return { code: 'time.stated', severity: 'warning', message, remedy, place: { file } };
+}
+
+/** Whether a file states a unit, and people gave another one. */
+export function isOverruled(stated_s: number | null, given_s: number | undefined): stated_s is number {
+  return stated_s !== null && given_s !== undefined && given_s !== stated_s;
 }

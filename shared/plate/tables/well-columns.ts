@@ -28,12 +28,15 @@ export interface TimeRows {
   /** Seconds of a row; NaN ends the table; null: the row is one of its own without a time. */
   readonly time: (row: SheetRow) => number | null;
   readonly table: SignalTable;
+  /** Column of measured temperatures; left out: there is none. */
+  readonly temperatureAt?: number;
   /** Cycle of the first row. */
   readonly cycle?: number;
 }
 
 /** Reads a row a cycle into the wells' columns, to a blank row or one without a time. The index after the last one. */
-export function readTimeRows({ sheet, from, columns, time, table, cycle = 0 }: TimeRows): number {
+export function readTimeRows(options: TimeRows): number {
+  const { sheet, from, columns, time, table, temperatureAt, cycle = 0 } = options;
   const { rows, decimal } = sheet;
   for (const { well } of columns) table.list(well);
   let at = from;
@@ -42,6 +45,7 @@ export function readTimeRows({ sheet, from, columns, time, table, cycle = 0 }: T
     if (row === undefined || isAfterGap(rows, at, from)) break;
     const seconds = time(row);
     if (seconds !== null && Number.isNaN(seconds)) break;
+    if (temperatureAt !== undefined) table.measured(row.cells[temperatureAt], decimal);
     for (const { column, well } of columns) {
       const reading = readingOf(row.cells[column], decimal);
       table.put(well, cycle + at - from, reading, seconds ?? Number.NaN);

@@ -69,9 +69,7 @@ export async function readDamagedPlates(seed: number, count: number): Promise<re
     const bytes =
       byBytes?.[1](file.bytes, draw) ?? byText?.[1](file.bytes.toString('utf8'), draw) ?? file.bytes;
     const what = `${file.name}, ${byBytes?.[0] ?? byText?.[0] ?? ''} (seed ${seed}, number ${n})`;
-    const start = process.cpuUsage();
-    const read = await readMutant(what, file.name, new Uint8Array(bytes));
-    mutants.push({ ...read, seconds: cpuSeconds(start) });
+    mutants.push(await readMutant(what, file.name, new Uint8Array(bytes)));
   }
   return mutants;
 }
@@ -81,7 +79,14 @@ function cpuSeconds(start: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-async function readMutant(
+/** Reads one, and says what no reader may do with it. */
+export async function readMutant(what: string, name: string, bytes: Uint8Array): Promise<ReadMutant> {
+  const start = process.cpuUsage();
+  const read = await readSoundly(what, name, bytes);
+  return { ...read, seconds: cpuSeconds(start) };
+}
+
+async function readSoundly(
   what: string,
   name: string,
   bytes: Uint8Array,
@@ -102,6 +107,8 @@ async function readMutant(
 function unsound(what: string, { runs, problems }: PlateFile): readonly string[] {
   const wrong: string[] = [];
   if (runs.length === 0) wrong.push(`${what}: no plate`);
+  if (runs.some(({ signals, scans = [] }) => signals.length + scans.length === 0))
+    wrong.push(`${what}: an empty plate`);
   for (const { plate, wells, signals } of runs) {
     if (new Set(wells.map(({ well }) => well)).size !== wells.length)
       wrong.push(`${what}: a well twice in ${plate}`);

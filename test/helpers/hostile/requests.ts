@@ -42,6 +42,10 @@ export const samples: Samples = {
       bytes: draw(3) === 0 ? plateFile : damaged(plateFile, draw),
     })),
   }),
+  'files.answer': (known, draw) => ({
+    file: fileOf(known, draw),
+    answers: oneOf([{ timeUnit_s: 60 }, { interval_s: 1 + draw(900) }, { format: 'wide' }], draw),
+  }),
   'files.remove': (known, draw) => ({ files: [fileOf(known, draw)] }),
   'plate.readings': ({ project }, draw) => ({
     plate: oneOf([...(project?.plates ?? []).map(({ plate }) => plate), 'x', ''], draw),

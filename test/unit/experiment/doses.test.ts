@@ -122,13 +122,13 @@ describe('a treatment text', () => {
   });
 
   it.each([
-    ['C=0,5', 'Write the dose with a decimal point: C=0.5.'],
-    ['C=0.1nM', 'Write the number alone, C=0.1: the unit, here nM, is the model’s.'],
-    ['C=1e-10 M', 'Write the number alone, C=1e-10: the unit, here M, is the model’s.'],
-    ['C=1;C=2', 'Name each treatment once; C is 1 already.'],
-    ['C=0x10', 'Write NAME=DOSE pairs'],
-    ['C=1e999', 'Write NAME=DOSE pairs'],
-    ['C=\u22121', 'Write NAME=DOSE pairs'],
+    ['C=0,5', 'import --layout: C=0.5.'],
+    ['C=0.1nM', 'C=0.1; the unit, here nM, is the model’s.'],
+    ['C=1e-10 M', 'C=1e-10; the unit, here M, is the model’s.'],
+    ['C=1;C=2', 'C once; it is 1 already.'],
+    ['C=0x10', 'NAME=DOSE pairs'],
+    ['C=1e999', 'NAME=DOSE pairs'],
+    ['C=\u22121', 'NAME=DOSE pairs'],
   ])('%s is refused, with the way to write it', (text, remedy) => {
     const { doses: before, wrong } = parseTreatment(text);
     expect(wrong).not.toBeNull();

@@ -110,7 +110,9 @@ describe('wells of a layout', () => {
     );
     expect(experiment.individuals.map(({ id }) => id)).toEqual(['p/A1', 'p/A4']);
     const [problem] = experiment.problems.filter(({ code }) => code === 'experiment.unusedWells');
-    expect(problem?.message).toBe('2 wells are left out, as the layout says: p/A2 (blank), p/A3 (a bubble)');
+    expect(problem?.message).toBe(
+      '2 wells are left out, as layout or corrections say: p/A2 (blank), p/A3 (a bubble)',
+    );
     const none = run([{ well: 'A1', device: 'wt', role: 'control' }]);
     expect(none.problems.find(({ code }) => code === 'experiment.noWells')?.message).toContain(
       'blanks, controls',

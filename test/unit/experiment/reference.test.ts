@@ -8,7 +8,7 @@ import { readPlateText } from '../../../shared/plate/read-plate-file.ts';
 import { parseTreatment } from '../../../shared/plate/treatment.ts';
 
 const plate = (rows: readonly string[], header = 'OD,OD,OD,OD700,YFP,YFP,YFP', times = '0,1,2,0,0,1,2') =>
-  [`Content,Colony,Well Col,Well Row,Content,${header}`, `,,,,,${times}`, ...rows].join('\n');
+  [`Content,Colony,Well Col,Well Row,Content,${header}`, `,,,,,${times}`, ...rows, ''].join('\n');
 
 const p1 = plate([
   'dev,,1,A,C6=9,2,3,4,77,10,20,40',

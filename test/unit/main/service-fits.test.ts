@@ -57,6 +57,26 @@ test('the example comes with its finished fit, is made once, and is the user’s
   expect(fresh.path).toBe(join(desk.home, 'Double receiver 2.wellspring'));
 });
 
+test('a fit that could not begin is refused where it is asked for, and nothing is made', async () => {
+  await makeQuickProject(desk);
+  const before = (await desk.ask('project.log', {})).entries;
+  const wrong: readonly (readonly [Partial<typeof smallFit>, string, string])[] = [
+    [{ folds: 1000 }, 'split.folds', '--folds'],
+    [{ draws: 1_000_000 }, 'fit.tooLarge', '--draws'],
+    [{ evaluationDraws: 10_000_000 }, 'fit.tooLarge', '--evaluation-draws'],
+    [{ fold: 9 }, 'request.shape', 'fold'],
+  ];
+  for (const [settings, code, where] of wrong) {
+    expect(await desk.reply('fit.start', { ...smallFit, ...settings }), code).toMatchObject({
+      problems: [{ code, place: { where } }],
+    });
+  }
+  expect((await desk.ask('app.state', {})).project?.fits).toEqual([]);
+  expect((await desk.ask('project.log', {})).entries).toEqual(before);
+  const { fit } = await desk.ask('fit.start', smallFit);
+  expect((await desk.fitThat(fit, ended)).status).toBe('done');
+});
+
 describe('specs', () => {
   beforeEach(() => desk.ask('project.create', { title: 'Specs', path: null, stopFits: false }));
 
@@ -151,7 +171,7 @@ describe('fits', () => {
       fit: 'fit-1',
       status: 'done',
       epoch: 2,
-      problems: [],
+      problems: [{ code: 'fit.fewDraws' }],
       backend: backends[0]?.id,
       threads: expect.any(Number),
     });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handlers } from '../../../main/handlers/handlers.ts';
@@ -201,6 +201,39 @@ describe('a system that starts no further process', () => {
 
 describe('files', () => {
   beforeEach(() => desk.ask('project.create', { title: 'Files', path: null, stopFits: false }));
+
+  test('that leave something open are asked about, and read again with the answer', async () => {
+    const bytes = new Uint8Array(
+      readFileSync(new URL('../../exports/wide_time_by_well_no_units.csv', import.meta.url)),
+    );
+    const file = 'growth.csv';
+    const { project } = await desk.ask('files.import', { files: [{ name: file, bytes }] });
+    expect(project.files[0]).toMatchObject({
+      questions: { timeUnit_s: null },
+      problems: [{ code: 'time.unit' }],
+    });
+    const times = async (): Promise<number | undefined> =>
+      (await desk.ask('plate.readings', { plate: 'growth' })).signals[0]?.times_h[1];
+    expect(await times()).toBeUndefined();
+    const answered = await desk.ask('files.answer', { file, answers: { timeUnit_s: 60 } });
+    expect(answered.files).toMatchObject([{ file, questions: { timeUnit_s: 60 }, problems: [] }]);
+    const inMinutes = (await times()) ?? Number.NaN;
+    expect(inMinutes).toBeGreaterThan(0);
+    await desk.ask('files.answer', { file, answers: { timeUnit_s: 3600 } });
+    expect(await times()).toBeCloseTo(60 * inMinutes, 9);
+    await desk.ask('project.undo', {});
+    expect(await times()).toBe(inMinutes);
+    expect((await desk.ask('project.undo', {})).files[0]?.questions).toEqual({ timeUnit_s: null });
+    expect(await times()).toBeUndefined();
+    await desk.ask('project.redo', {});
+    expect(await times()).toBe(inMinutes);
+    for (const answers of [{}, { timeUnit_s: 61 }, { interval_s: 0 }, { format: 'nonsense' }])
+      expect(await desk.reply('files.answer', { file, answers })).toMatchObject({ kind: 'problems' });
+    expect(await desk.reply('files.answer', { file, answers: { format: 'bmg' } })).toMatchObject({
+      problems: [{ inWindow: expect.stringContaining('another format') }],
+    });
+    expect(await times()).toBe(inMinutes);
+  });
 
   test('are kept with what is in them; one that cannot be read does not stop the others', async () => {
     const wrong = { name: 'picture.csv', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0) };

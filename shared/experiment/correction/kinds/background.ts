@@ -12,7 +12,7 @@ import {
 import { autofluorescenceEffect } from '../autofluorescence.ts';
 import { type BlankCurve, blankCurve } from '../blank-curve.ts';
 import { changeSignal } from '../change-signal.ts';
-import { readWells } from '../read-fields.ts';
+import { readWellList } from '../read-fields.ts';
 import { type Background, backgroundMethods } from '../step.ts';
 import type { StepEffect, StepKind } from '../step-kind.ts';
 
@@ -25,7 +25,7 @@ export const background: StepKind<Background> = {
     const signal = map.string('signal');
     const method = map.oneOf('method', backgroundMethods);
     const per = map.oneOf('per', ['time', 'constant'] as const, 'time' as const);
-    const wells = map.node('wells') === null ? null : readWells(map, reader);
+    const wells = map.node('wells') === null ? null : readWellList(map, reader);
     const density = map.string('density', null);
     if (signal === undefined || method === undefined || per === undefined || wells === undefined)
       return undefined;

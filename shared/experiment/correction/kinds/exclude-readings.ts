@@ -1,6 +1,6 @@
 import { counted, cyclesOfSignal, fewWells, hoursOf } from '../../plate-series.ts';
 import { noted } from '../change-signal.ts';
-import { readWells } from '../read-fields.ts';
+import { readWellList } from '../read-fields.ts';
 import type { ExcludeReadings } from '../step.ts';
 import type { StepKind } from '../step-kind.ts';
 
@@ -12,7 +12,7 @@ export const excludeReadings: StepKind<ExcludeReadings> = {
   keys: ['wells', 'signal', 'from_h', 'to_h', 'reason'],
   example: '{kind: excludeReadings, wells: [A1], signal: OD, from_h: 15, to_h: 15.2, reason: lid opened}',
   read: (map, reader) => {
-    const wells = readWells(map, reader);
+    const wells = readWellList(map, reader);
     const signal = map.string('signal', null);
     const [from_h, to_h] = [map.number('from_h', null), map.number('to_h', null)];
     const reason = map.string('reason');

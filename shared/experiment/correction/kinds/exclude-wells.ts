@@ -1,5 +1,5 @@
 import { counted, fewWells } from '../../plate-series.ts';
-import { readWells } from '../read-fields.ts';
+import { readWellList } from '../read-fields.ts';
 import type { ExcludeWells } from '../step.ts';
 import type { StepKind } from '../step-kind.ts';
 
@@ -8,7 +8,7 @@ export const excludeWells: StepKind<ExcludeWells> = {
   keys: ['wells', 'reason'],
   example: '{kind: excludeWells, wells: [A1, B1], reason: bubbles}',
   read: (map, reader) => {
-    const wells = readWells(map, reader);
+    const wells = readWellList(map, reader);
     const reason = map.string('reason');
     return wells === undefined || reason === undefined ? undefined : { kind: 'excludeWells', wells, reason };
   },

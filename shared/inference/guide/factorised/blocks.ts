@@ -1,3 +1,4 @@
+import { pushAll } from '../../../base/lists.ts';
 import { blockName, countOf, type LevelBlock } from '../../plan/level-block.ts';
 import { commonSegments, pointSegments } from '../common-segments.ts';
 import type { Encoder } from '../encoder/encoder.ts';
@@ -33,7 +34,7 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
     lengths.push([`${name}.weight`, outputs * inputs], [`${name}.bias`, outputs]);
   const population = countOf(blocks, 'population');
   lengths.push(['population.mean', population], ['population.logPrecision', population]);
-  lengths.push(...commonSegments(parameters, request.network));
+  pushAll(lengths, commonSegments(parameters, request.network));
   const encodes = countOf(blocks, 'individual') > 0;
   for (const block of blocks) {
     if (block.level === 'population') continue;

@@ -1,11 +1,14 @@
-import type { Outcome } from '../../../base/problem.ts';
+import type { Outcome, Problem } from '../../../base/problem.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { unitSeconds } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
+import { noTimeUnit } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 import { child, listIn, type Node, numbersIn, textIn } from './node.ts';
 
@@ -25,34 +28,55 @@ export const allotrope: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
+  const problems: Problem[] = [];
+  const reading = { file: container.source.file, timeUnit_s, problems };
   const top = child(container.json, 'plate reader aggregate document');
-  for (const reader of listIn(child(top, 'plate reader document'))) {
-    const measurements = child(reader, 'measurement aggregate document');
+  const reader = readerOf(top);
+  for (const document of listIn(child(top, 'plate reader document'))) {
+    const measurements = child(document, 'measurement aggregate document');
     for (const measurement of listIn(child(measurements, 'measurement document'))) {
       const sample = child(measurement, 'sample document');
       const well = parseWell(textIn(child(sample, 'location identifier')));
       if (well === null) continue;
       const name = textIn(child(sample, 'well plate identifier')) || baseName(container.source.file);
-      readMeasurement(measurement, well, builder.plate(name));
+      const temperature = textWithUnit(child(measurement, 'compartment temperature'));
+      const run = metadataOf([
+        ...(Object.entries(reader) as [MetadataName, string][]),
+        ['start', startText(textIn(child(measurements, 'measurement time')).replace(/[+]00:00$/, 'Z'))],
+        ['measuredTemperature', temperature],
+      ]);
+      readMeasurement(measurement, run, { ...reading, well, plate: builder.plate(name) });
     }
   }
   const { confidence } = allotrope.detect(container);
-  return assemble({ container, format: allotrope.id, title: allotrope.title, confidence, builder });
+  const { id: format, title } = allotrope;
+  return assemble({ container, format, title, confidence, builder, problems });
 }
 
 /** Values that a measurement holds beside its readings. */
 const conditions = /temperature|identifier|document|dose|volume|pathlength|pressure/;
 
-function readMeasurement(measurement: Node, well: string, plate: PlateParts): void {
+/** What the readings of a well are put into, and what is said of them. */
+interface WellReading {
+  readonly file: string;
+  readonly well: string;
+  readonly plate: PlateParts;
+  /** Seconds of a unit of times that have none; undefined: not answered. */
+  readonly timeUnit_s: number | undefined;
+  readonly problems: Problem[];
+}
+
+function readMeasurement(measurement: Node, run: Metadata, into: WellReading): void {
+  const { well, plate } = into;
   if (typeof measurement !== 'object' || measurement === null) return;
   const control = listIn(
     child(child(measurement, 'device control aggregate document'), 'device control document'),
   )[0];
-  const metadata = opticsOf(control);
+  const metadata = { ...run, ...opticsOf(control) };
   for (const [key, value] of Object.entries(measurement)) {
-    if (/data cube$/.test(key)) readCube(value, key, well, plate, metadata);
+    if (/data cube$/.test(key)) readCube(value, key, metadata, into);
     else if (!conditions.test(key) && child(value, 'value') !== undefined) {
       const reading = child(value, 'value');
       const unit = textIn(child(value, 'unit')) || null;
@@ -66,23 +90,33 @@ function readMeasurement(measurement: Node, well: string, plate: PlateParts): vo
   }
 }
 
-function readCube(
-  cube: Node,
-  key: string,
-  well: string,
-  plate: PlateParts,
-  metadata: Record<string, string>,
-): void {
+function readCube(cube: Node, key: string, metadata: Metadata, into: WellReading): void {
+  const { well, plate, file, problems } = into;
   const structure = child(cube, 'cube-structure');
   const dimension = listIn(child(structure, 'dimensions'))[0];
   const measure = listIn(child(structure, 'measures'))[0];
   const data = child(cube, 'data');
   const positions = numbersIn(listIn(child(data, 'dimensions'))[0]);
   const readings = numbersIn(listIn(child(data, 'measures'))[0]);
+  if (positions.length !== readings.length) {
+    const message = `${key} of well ${well} has ${positions.length} positions and ${readings.length} readings, which belong to no position; they are left out`;
+    const remedy = 'Convert the run anew with the program that wrote the file.';
+    problems.push({
+      code: 'plate.cube',
+      severity: 'warning',
+      message,
+      remedy,
+      place: { file, where: `well ${well}` },
+    });
+    return;
+  }
   const label = textIn(child(cube, 'label')) || key.replace(/ data cube$/, '');
   const unit = textIn(child(measure, 'unit')) || null;
-  const elapsed = unitSeconds(textIn(child(dimension, 'unit')));
-  const timed = /time/i.test(textIn(child(dimension, 'concept'))) || elapsed !== null;
+  const stated = unitSeconds(textIn(child(dimension, 'unit')));
+  const timed = /time/i.test(textIn(child(dimension, 'concept'))) || stated !== null;
+  const elapsed = into.timeUnit_s ?? stated ?? Number.NaN;
+  if (timed && Number.isNaN(elapsed) && !problems.some(({ code }) => code === 'time.unit'))
+    problems.push(noTimeUnit(file, positions[0] ?? 0, positions.at(-1) ?? 0));
   // Several measurements of a well have one label each, or are told apart by their order.
   const base = timed ? label : `${label} ${textIn(child(dimension, 'unit'))}`;
   const there = plate.signals.filter(
@@ -98,23 +132,40 @@ function readCube(
   }
   const table = there.find((one) => !one.wells.includes(well)) ?? plate.add(options);
   readings.forEach((value, cycle) => {
-    table.put(well, cycle, { value, token: null }, (positions[cycle] ?? Number.NaN) * (elapsed ?? 1));
+    table.put(well, cycle, { value, token: null }, (positions[cycle] ?? Number.NaN) * elapsed);
   });
 }
 
-function opticsOf(control: Node): Record<string, string> {
-  const found: Record<string, string> = {};
-  const names = {
-    mode: 'detection type',
-    wavelength: 'detector wavelength setting',
-    excitation: 'excitation wavelength setting',
-    gain: 'detector gain setting',
-  };
-  for (const [name, key] of Object.entries(names)) {
-    const node = child(control, key);
-    const value =
-      textIn(node) || [textIn(child(node, 'value')), textIn(child(node, 'unit'))].join(' ').trim();
-    if (value !== '') found[name] = value;
-  }
-  return found;
+/** A value with its unit, or a text; `N/A` is none. */
+function textWithUnit(node: Node): string {
+  const text = textIn(node) || [textIn(child(node, 'value')), textIn(child(node, 'unit'))].join(' ').trim();
+  return /^N\/?A$/i.test(text) ? '' : text.replace(/ degC$/, ' °C');
+}
+
+function opticsOf(control: Node): Metadata {
+  const at = (key: string): string => textWithUnit(child(control, key));
+  const excitation = at('excitation wavelength setting');
+  return metadataOf([
+    ['mode', at('detection type')],
+    ['excitation', excitation],
+    [excitation === '' ? 'wavelength' : 'emission', at('detector wavelength setting')],
+    ['bandwidth', at('detector bandwidth setting')],
+    ['excitationBandwidth', at('excitation bandwidth setting')],
+    ['gain', at('detector gain setting')],
+    ['readHeight', at('detector distance setting (plate reader)')],
+    ['readDirection', at('scan position setting (plate reader)').replace(/ scan position.*$/, '')],
+    ['filter', at('wavelength filter cutoff setting')],
+  ]);
+}
+
+/** Of the documents that stand once. */
+function readerOf(top: Node): Metadata {
+  const [device, data] = [child(top, 'device system document'), child(top, 'data system document')];
+  const model = textWithUnit(child(device, 'model number'));
+  return metadataOf([
+    ['instrument', model || textWithUnit(child(device, 'device identifier'))],
+    ['serialNumber', textWithUnit(child(device, 'equipment serial number'))],
+    ['software', textWithUnit(child(data, 'software name'))],
+    ['softwareVersion', textWithUnit(child(data, 'software version'))],
+  ]);
 }

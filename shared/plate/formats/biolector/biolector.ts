@@ -1,12 +1,15 @@
 import type { Outcome, Problem } from '../../../base/problem.ts';
-import { type Sheet, textOf } from '../../containers/cell.ts';
+import { type Cell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { timeIn } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { unitOfFormat } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 
 /**
@@ -16,6 +19,7 @@ import { parseWell } from '../../well.ts';
 export const biolector: PlateFormat = {
   id: 'biolector',
   title: 'BioLector (BioLection 3)',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     const sheet = sheets.find((one) => headOf(one) !== -1);
     return sheet === undefined
@@ -32,16 +36,17 @@ function headOf({ rows }: Sheet): number {
   );
 }
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
   const { file } = container.source;
   const sheets = container.sheets.filter((sheet) => headOf(sheet) !== -1);
   const [first, ...copies] = sheets;
-  if (first !== undefined) readSheet(first, builder);
+  if (first !== undefined) readSheet(first, builder, timeUnit_s ?? 3600);
   for (const { name } of copies) {
     const message = `the sheet ${name} is left out: it is a second table of the same run, as people make them`;
-    const remedy = 'Where it is a run of its own, save it as a workbook of its own.';
+    const remedy =
+      'If it is a run of its own, read it by a mapping that names this sheet: read FILE --suggest-map, then --map.';
     problems.push({
       code: 'plate.sheetLeftOut',
       severity: 'warning',
@@ -50,36 +55,61 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       place: { file, where: name ?? '' },
     });
   }
-  const message =
-    'the file does not say the unit of its times; they are taken as hours, as BioLection writes them';
-  problems.push({
-    code: 'time.ofFormat',
-    severity: 'warning',
-    message,
-    remedy: 'If they are not hours, say so: --time-unit s, min, h or d.',
-    place: { file },
-  });
+  if (timeUnit_s === undefined) problems.push(unitOfFormat(file, 'hours', 'BioLection'));
   const { confidence } = biolector.detect(container);
   return assemble({ container, format: biolector.id, title: biolector.title, confidence, builder, problems });
 }
 
-function readSheet(sheet: Sheet, builder: PlateBuilder): void {
+/** Of the lines above the table: a name and its value; filters have a table of their own there. */
+function readerOf(rows: readonly SheetRow[]): Metadata {
+  const after = (words: RegExp): Cell =>
+    rows.find(({ cells }) => words.test(textOf(cells[0])))?.cells[1] ?? null;
+  const temperature = textOf(after(/^Temperature$/i));
+  return metadataOf([
+    ['instrument', 'BioLector'],
+    ['serialNumber', textOf(after(/^Hardware-ID$/i))],
+    ['software', 'BioLection'],
+    ['start', startText(after(/^Experiment Start$/i))],
+    ['plateType', textOf(after(/^MTP Type$/i))],
+    ['setTemperature', Number(temperature) > 0 ? `${temperature} °C` : null],
+  ]);
+}
+
+/** Channel -> the name of its filter, from the table `Filter ID | Channel Name`. */
+function filtersOf(rows: readonly SheetRow[]): ReadonlyMap<string, string> {
+  const at = rows.findIndex(({ cells }) => textOf(cells[0]) === 'Filter ID');
+  const below = at === -1 ? [] : rows.slice(at + 1);
+  return new Map(
+    below.flatMap(({ cells }) => {
+      const [filter, channel] = [textOf(cells[0]), textOf(cells[1])];
+      return /^\d+$/.test(filter) && channel !== '' ? [[channel, filter] as const] : [];
+    }),
+  );
+}
+
+/** @param unit seconds of one of its times. */
+function readSheet(sheet: Sheet, builder: PlateBuilder, unit: number): void {
   const { rows, decimal } = sheet;
   const at = headOf(sheet);
+  const reader = readerOf(rows.slice(0, at));
+  const filters = filtersOf(rows.slice(0, at));
   let times: readonly number[] = [];
   const plate = builder.plate(sheet.name ?? 'plate');
   for (const { cells, line } of rows.slice(at + 1)) {
     const channel = textOf(cells[3]);
-    if (channel === 'Time:') times = cells.map((cell) => timeIn(cell, 3600, decimal));
+    if (channel === 'Time:') times = cells.map((cell) => timeIn(cell, unit, decimal));
     const well = parseWell(textOf(cells[0]));
     if (well === null || channel === '') continue;
     plate.describe(well, textOf(cells[1]), line);
     const gain = /Gain=(\d+)/.exec(channel)?.[1];
-    const table = plate.signal({
-      signal: channel,
-      kind: 'kinetic',
-      ...(gain !== undefined && { metadata: { gain } }),
-    });
+    const name = /^(?:\[\d+\]\s*)?(.*?)\s*(?:Gain=\d+)?$/.exec(channel)?.[1] ?? '';
+    const filter = filters.get(name);
+    const metadata = {
+      ...reader,
+      ...(gain !== undefined && { gain }),
+      ...(filter !== undefined && { filter }),
+    };
+    const table = plate.signal({ signal: channel, kind: 'kinetic', metadata });
     for (let c = 4; c < cells.length; c++)
       table.put(well, c - 4, readingOf(cells[c], decimal), times[c] ?? Number.NaN);
   }

@@ -1,16 +1,27 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
+import {
+  type Cell,
+  type DecimalMark,
+  loneCell,
+  type Sheet,
+  type SheetRow,
+  textOf,
+} from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
-import type { PlateFile } from '../../plate-run.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import type { Metadata } from '../../metadata.ts';
+import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import type { SignalOptions } from '../../tables/signal-table.ts';
+import { unitOfFormat } from '../../tables/time-problems.ts';
 import { isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
+import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 
 /**
  * BMG Labtech MARS and SMART Control. Tables with wells as rows (`Well | Content | Raw Data (600) ..`, times in the row below) or
@@ -40,22 +51,48 @@ export const bmg: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const tables = container.sheets.filter(({ name }) => name === null || /^Table/i.test(name));
   // SMART Control writes its endpoints twice, once plate-shaped.
   const sheets = tables.length > 0 ? tables : container.sheets;
+  const protocol = container.sheets.find(({ name }) => /^Protocol Information/i.test(name ?? ''));
+  const settings = protocol === undefined ? {} : readProtocol(protocol.rows);
+  let unitIsOfFormat = false;
   for (const sheet of sheets) {
     const name = sheet.name ?? baseName(container.source.file);
-    readSheet(sheet, builder.plate(builder.freeName(name)), readMetadata(sheet.rows));
+    const metadata = { ...settings, ...readRunLines(sheet.rows) };
+    const times = new BareTimes(timeUnit_s);
+    readSheet(sheet, builder.plate(builder.freeName(name)), metadata, times);
+    unitIsOfFormat ||= times.unitIsOfFormat;
   }
   const { confidence } = bmg.detect(container);
-  return assemble({ container, format: bmg.id, title: bmg.title, confidence, builder });
+  const problems = unitIsOfFormat ? [unitOfFormat(container.source.file, 'minutes', 'MARS')] : [];
+  const { id: format, title } = bmg;
+  return assemble({ container, format, title, confidence, builder, problems });
 }
 
-type Metadata = Readonly<Record<string, string>>;
+/** Times without a unit: as it is answered, or in minutes, which MARS writes. */
+class BareTimes {
+  readonly #answered: number | undefined;
+  /** Whether a time was taken as minutes that nobody said are. */
+  unitIsOfFormat = false;
 
-function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
+  constructor(answered: number | undefined) {
+    this.#answered = answered;
+  }
+
+  /** @param stated seconds of the heading's unit; null: it states none. */
+  of(cell: Cell | undefined, stated: number | null, decimal: DecimalMark): number {
+    const written = parseDuration(cell);
+    if (!Number.isNaN(written)) return written;
+    const time = timeIn(cell, this.#answered ?? stated ?? 60, decimal);
+    if (stated === null && this.#answered === undefined && !Number.isNaN(time)) this.unitIsOfFormat = true;
+    return time;
+  }
+}
+
+function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata, times: BareTimes): void {
   const { rows } = sheet;
   let title = '';
   for (let at = 0; at < rows.length; ) {
@@ -67,14 +104,14 @@ function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
     if (/^Well(?: Row)?$/.test(first)) {
       at =
         wellColumns(row, 1).length > 0
-          ? readColumns(sheet, at, plate, metadata)
-          : readRows(sheet, at, plate, metadata);
+          ? readColumns(sheet, at, plate, metadata, times)
+          : readRows(sheet, at, plate, metadata, times);
       continue;
     }
     const head = matrixHead(row);
     if (head !== null && isData(title)) {
       const matrix = readMatrix(sheet, at + 1, head);
-      const table = plate.add({ signal: title, kind: 'endpoint', calculated: isCalculated(title), metadata });
+      const table = plate.add(optionsOf(title, 'endpoint', metadata));
       for (const one of matrix.rows) putMatrixRow(table, one, head, sheet.decimal);
       at = Math.max(matrix.end, at + 1);
       continue;
@@ -84,7 +121,7 @@ function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata): void {
 }
 
 /** Wells as rows. The index after the table. */
-function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata): number {
+function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata, times: BareTimes): number {
   const { rows, decimal } = sheet;
   const head = rows[at]?.cells.map(textOf) ?? [];
   const below = rows[at + 1];
@@ -94,7 +131,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     .slice(0, contentAt + 2)
     .map(textOf)
     .find((text) => /^Time/.test(text));
-  const unit = timeLabel === undefined ? null : (headingSeconds(timeLabel) ?? 60);
+  const unit = timeLabel === undefined ? null : headingSeconds(timeLabel);
   const timed = timeLabel !== undefined;
   const cycles = new Map<string, number>();
   const columns = head.flatMap((heading, column) => {
@@ -103,7 +140,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     const cycle = cycles.get(signal) ?? 0;
     cycles.set(signal, cycle + 1);
     return [
-      { column, signal, cycle, time: timed ? timeIn(below?.cells[column], unit, decimal) : Number.NaN },
+      { column, signal, cycle, time: timed ? times.of(below?.cells[column], unit, decimal) : Number.NaN },
     ];
   });
   let next = at + (timed ? 2 : 1);
@@ -116,8 +153,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     if (well === null) break;
     plate.describe(well, textOf(row.cells[contentAt]), row.line);
     for (const { column, signal, cycle, time } of columns) {
-      const kind = timed ? 'kinetic' : 'endpoint';
-      const table = plate.signal({ signal, kind, calculated: isCalculated(signal), metadata });
+      const table = plate.signal(optionsOf(signal, timed ? 'kinetic' : 'endpoint', metadata));
       table.put(well, cycle, readingOf(row.cells[column], decimal), time);
     }
   }
@@ -125,13 +161,20 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
 }
 
 /** Wells as columns: rows of content, group and dilutions, then a row a cycle and signal. The index after the table. */
-function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata): number {
+function readColumns(
+  sheet: Sheet,
+  at: number,
+  plate: PlateParts,
+  metadata: Metadata,
+  times: BareTimes,
+): number {
   const { rows, decimal } = sheet;
   const head = rows[at];
   if (head === undefined) return at + 1;
   const columns = wellColumns(head, 1);
   const firstWell = columns[0]?.column ?? 1;
   let unit: number | null = null;
+  let stated = false;
   const cycles = new Map<string, number>();
   let next = at + 1;
   for (; next < rows.length; next++) {
@@ -141,7 +184,7 @@ function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
     if (/^Well(?: Row)?$/.test(heading)) break;
     if (heading === 'Content') {
       const time = textOf(row.cells[1]);
-      if (/^Time/.test(time)) unit = headingSeconds(time) ?? 60;
+      if (/^Time/.test(time)) [stated, unit] = [true, headingSeconds(time)];
       for (const { column, well } of columns) plate.describe(well, textOf(row.cells[column]), row.line);
       continue;
     }
@@ -150,20 +193,19 @@ function readColumns(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
       if (heading !== '' && cycles.size === 0) describeColumns(heading, row, columns, plate);
       continue;
     }
-    const timed = firstWell > 1 && (unit !== null || !Number.isNaN(parseDuration(row.cells[1])));
-    const time = timed ? timeIn(row.cells[1], unit, decimal) : Number.NaN;
+    const timed = firstWell > 1 && (stated || !Number.isNaN(parseDuration(row.cells[1])));
+    const time = timed ? times.of(row.cells[1], unit, decimal) : Number.NaN;
     const cycle = cycles.get(signal) ?? 0;
     cycles.set(signal, cycle + 1);
-    const table = plate.signal({
-      signal,
-      kind: timed ? 'kinetic' : 'endpoint',
-      calculated: isCalculated(signal),
-      metadata,
-    });
+    const table = plate.signal(optionsOf(signal, timed ? 'kinetic' : 'endpoint', metadata));
     for (const { column, well } of columns)
       table.put(well, cycle, readingOf(row.cells[column], decimal), time);
   }
   return next;
+}
+
+function optionsOf(signal: string, kind: SignalKind, common: Metadata): SignalOptions {
+  return { signal, kind, calculated: isCalculated(signal), metadata: { ...common, ...titleOptics(signal) } };
 }
 
 /** `Group`, `Standard Concentrations [ng/mL]`, `Dilutions`: a row of what is in each well. */
@@ -190,22 +232,4 @@ function isData(title: string): boolean {
 
 function isCalculated(title: string): boolean {
   return !/^Raw Data\b/i.test(title) || /based on|calculated|corrected/i.test(title);
-}
-
-function readMetadata(rows: readonly SheetRow[]): Metadata {
-  const found: Record<string, string> = {};
-  for (const { cells } of rows.slice(0, 14)) {
-    for (const text of cells.map(textOf)) {
-      const [, key = '', value = ''] =
-        /^(Test ID|Test run no\.|Test name|Test Name|Date|Time|ID1|ID2|ID3|Path):\s*(.+)$/.exec(text) ?? [];
-      if (key === '' || value === '') continue;
-      if (key === 'Path') {
-        const instrument = /\\BMG\\([^\\]+)/i.exec(value)?.[1];
-        if (instrument !== undefined) found.instrument = instrument;
-      } else found[key.toLowerCase()] = value;
-    }
-    const mode = textOf(loneCell({ line: 0, cells }));
-    if (/^(?:Absorbance|Fluorescence|Luminescence)\b/.test(mode)) found.mode = mode;
-  }
-  return found;
 }

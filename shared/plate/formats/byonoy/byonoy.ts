@@ -3,6 +3,7 @@ import { isBlank, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, matrixWell, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
@@ -42,7 +43,11 @@ function read(container: PlateContainer): Outcome<PlateFile> {
     const table = plate.add({
       signal: wavelength || 'absorbance',
       kind: 'endpoint',
-      metadata: { wavelength },
+      metadata: metadataOf([
+        ['instrument', 'Byonoy Absorbance 96'],
+        ['mode', 'Absorbance'],
+        ['wavelength', wavelength],
+      ]),
     });
     for (const one of readMatrix(sheet, 1, head).rows) {
       putMatrixRow(table, one, head, sheet.decimal);

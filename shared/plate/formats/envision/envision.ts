@@ -1,12 +1,14 @@
 import type { Outcome } from '../../../base/problem.ts';
 import { isBlank, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { wellName } from '../../well.ts';
+import { rowLetters, wellName } from '../../well.ts';
 
 /** PerkinElmer EnVision endpoint CSV: `Plate information`, names and values in two rows, then the plate's rows without letters or numbers. */
 export const envision: PlateFormat = {
@@ -24,9 +26,10 @@ export const envision: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   for (const { rows, decimal } of container.sheets) {
+    const instrument = instrumentOf(rows);
     rows.forEach((row, at) => {
       const [names, values] = [rows[at + 1], rows[at + 2]];
       if (textOf(row.cells[0]) !== 'Plate information' || names === undefined || values === undefined) return;
@@ -34,13 +37,32 @@ function read(container: PlateContainer): Outcome<PlateFile> {
         textOf(values.cells[names.cells.findIndex((cell) => textOf(cell) === name)]);
       const label =
         field('Label') || textOf(values.cells.find((cell) => /\(\d+\)$/.test(textOf(cell)))) || 'reading';
-      const metadata = Object.fromEntries(
-        ['Barcode', 'Measured height', 'Measinfo'].flatMap((name) =>
-          field(name) === '' ? [] : [[name.toLowerCase(), field(name)]],
-        ),
-      );
+      const temperature = [field('Inside temperature at start'), field('Inside temperature at end')];
+      const metadata = metadataOf([
+        ...(Object.entries(instrument) as [MetadataName, string][]),
+        ['start', startText(field('Measurement date'))],
+        ['barcode', field('Barcode')],
+        ['readHeight', field('Measured height') && `${field('Measured height')} mm`],
+        ['readDirection', /\bEm=(Top|Bottom)/i.exec(field('Measinfo'))?.[1]?.toLowerCase()],
+        [
+          'measuredTemperature',
+          temperature.every((one) => one !== '') ? `${temperature.join(' to ')} °C` : null,
+        ],
+      ]);
+      // Each point of a well's scan is a plate of its own, told apart by its place in the well.
+      const [x, y] = [field('ScanX'), field('ScanY')];
+      const isPoint = Number(x) !== 0 || Number(y) !== 0;
       const plate = builder.plate(`Plate ${field('Plate') || textOf(values.cells[0])}`);
-      const table = plate.add({ signal: label, kind: 'endpoint', metadata });
+      if (isPoint && !scans) {
+        const wells = new Set<string>();
+        readPlain(rows, at + 3, (letter, column, cell) => {
+          if (!isBlank(cell)) wells.add(`${letter}${column}`);
+        });
+        plate.listPoint(label, wells.size);
+        return;
+      }
+      const signal = isPoint ? `${label} point ${x};${y}` : label;
+      const table = plate.add({ signal, kind: 'endpoint', metadata });
       readPlain(rows, at + 3, (letter, column, cell) => {
         const well = wellName(letter, String(column));
         if (well !== null && !isBlank(cell)) table.put(well, 0, readingOf(cell, decimal), Number.NaN);
@@ -64,9 +86,55 @@ function readPlain(
     if (row === undefined || own === undefined || !/^[-\d.,*]+$/.test(textOf(own))) return;
     const index = row.line - first;
     if (index >= 32) return;
-    const letter = index < 26 ? String.fromCharCode(65 + index) : `A${String.fromCharCode(39 + index)}`;
     row.cells.forEach((cell, column) => {
-      put(letter, column + 1, cell);
+      put(rowLetters(index), column + 1, cell);
     });
   }
+}
+
+/** What stands once, below all plates. */
+function instrumentOf(rows: readonly SheetRow[]): Metadata {
+  const begin = rows.findIndex(({ cells }) => /^Instrument:?$/i.test(textOf(cells[0])));
+  const below = begin === -1 ? [] : rows.slice(begin, begin + 8);
+  const serial = below.find(({ cells }) => /^Serial number/i.test(textOf(cells[0])));
+  const exported = rows.map(({ cells }) =>
+    /^Exported with (EnVision Workstation) version ([\d.]+)/i.exec(textOf(cells[0])),
+  );
+  const program = exported.find((found) => found !== null);
+  const serialNumber = serial?.cells
+    .slice(1)
+    .map(textOf)
+    .find((text) => text !== '');
+  return metadataOf([
+    ['instrument', 'EnVision'],
+    ['serialNumber', serialNumber],
+    ['software', program?.[1]],
+    ['softwareVersion', program?.[2]],
+    ['excitation', filterOf(rows, 'Excitation')],
+    ['emission', filterOf(rows, 'Emission')],
+    ['gain', protocolValue(rows, /^Detector gain/i)],
+  ]);
+}
+
+/** Middle wavelength of the only filter of its kind; null: there are several, or none. */
+function filterOf(rows: readonly SheetRow[], kind: string): string | null {
+  const found = rows.flatMap(({ cells }, at) => {
+    const isKind = textOf(cells[0]) === 'Filter type' && cells.some((cell) => textOf(cell) === kind);
+    const description = rows[at + 1]?.cells.map(textOf).find((text) => /CWL=\d+/.test(text));
+    return isKind && description !== undefined ? [/CWL=(\d+)/.exec(description)?.[1] ?? ''] : [];
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function protocolValue(rows: readonly SheetRow[], key: RegExp): string | null {
+  const values = rows.flatMap(({ cells }) =>
+    key.test(textOf(cells[0]))
+      ? cells
+          .slice(1)
+          .map(textOf)
+          .filter((text) => text !== '')
+          .slice(0, 1)
+      : [],
+  );
+  return values.length > 0 && new Set(values).size === 1 ? (values[0] ?? null) : null;
 }

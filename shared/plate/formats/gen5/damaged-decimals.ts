@@ -23,6 +23,6 @@ export function damagedDecimals(file: string, title: string, plate: PlateParts):
   const value = values[large] ?? Number.NaN;
   const message = `${title}: readings are below 1 or whole numbers from 1000 on, none between (well ${well}, cycle ${(large % cycles) + 1}: ${value}): a spreadsheet with decimal commas may have read ${(value / 1000).toFixed(3)} as ${value}`;
   const remedy =
-    'The numbers are kept as they stand. Export the run again as text, or with a spreadsheet set to decimal points.';
+    'The numbers are kept as they stand. Export the run from Gen5 as text, which no spreadsheet changes.';
   return { code: 'plate.decimals', severity: 'warning', message, remedy, place: { file, where: title } };
 }

@@ -3,7 +3,8 @@ import { type Cell, isBlank, loneCell, type Sheet, type SheetRow, textOf } from 
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { parseDuration } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import type { Metadata } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { isScanHeader, readAreaScan } from './area-scan.ts';
 import { damagedDecimals } from './damaged-decimals.ts';
 import { readHeader } from './header.ts';
 
@@ -47,20 +49,23 @@ export const gen5: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
-  for (const sheet of container.sheets) readSheet(sheet, container, builder, problems);
+  for (const sheet of container.sheets) readSheet({ sheet, container, builder, problems, scans });
   const { confidence } = gen5.detect(container);
   return assemble({ container, format: gen5.id, title: gen5.title, confidence, builder, problems });
 }
 
-function readSheet(
-  sheet: Sheet,
-  container: PlateContainer,
-  builder: PlateBuilder,
-  problems: Problem[],
-): void {
+interface Reading {
+  readonly sheet: Sheet;
+  readonly container: PlateContainer;
+  readonly builder: PlateBuilder;
+  readonly problems: Problem[];
+  readonly scans: boolean;
+}
+
+function readSheet({ sheet, container, builder, problems, scans }: Reading): void {
   const { rows } = sheet;
   const { file } = container.source;
   let plate: PlateParts | null = null;
@@ -82,14 +87,19 @@ function readSheet(
     if (isTimeHeader(row)) {
       const title = titleBefore(rows, at) ?? 'unnamed';
       const computed = /^Blank /.test(title) || (hasTemperature && !row.cells.some(isTemperature));
-      at = readTable({ sheet, at, title, computed, plate: here(), metadata: header.opticsOf(title) });
+      at = readTable({ sheet, at, title, computed, plate: here(), metadata: header.metadataOf(title) });
       const damage = damagedDecimals(file, title, here());
       if (damage !== null && !problems.some(({ code }) => code === damage.code)) problems.push(damage);
       continue;
     }
-    const wavelengths = isWavelengthHeader(row);
-    if (wavelengths) {
-      at = readSpectrum(sheet, at, titleBefore(rows, at) ?? 'spectrum', here());
+    if (isWavelengthHeader(row)) {
+      const title = titleBefore(rows, at) ?? 'spectrum';
+      at = readSpectrum(sheet, at, title, here(), header.metadataOf(title));
+      continue;
+    }
+    if (isScanHeader(row)) {
+      const title = titleBefore(rows, at) ?? 'area scan';
+      at = readAreaScan({ sheet, at, title, plate: here(), scans, metadata: header.metadataOf(title) });
       continue;
     }
     const head = matrixHead(row);
@@ -104,12 +114,12 @@ function readSheet(
       if (matrix.rows.length > 0) {
         for (const one of matrix.rows) {
           const name = one.label === '' ? title : one.label;
-          if (!isEndpoint(name)) continue;
+          if (!isEndpoint(name, title)) continue;
           const table = here().signal({
             signal: name,
             kind: 'endpoint',
             calculated: /^Blank /.test(name),
-            metadata: header.opticsOf(name),
+            metadata: header.metadataOf(name),
           });
           putMatrixRow(table, one, head, sheet.decimal);
         }
@@ -127,7 +137,7 @@ interface Table {
   readonly title: string;
   readonly computed: boolean;
   readonly plate: PlateParts;
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata: Metadata;
 }
 
 /** A table of times; the rest of a split one joins the part before it. The index after its last row. */
@@ -143,6 +153,7 @@ function readTable({ sheet, at, title, computed, plate, metadata }: Table): numb
   let first = true;
   return readTimeRows({
     ...{ sheet, from: at + 1, columns, table },
+    temperatureAt: head.cells.findIndex(isTemperature),
     time: (row) => {
       const cell = row.cells[timeAt];
       const seconds = parseDuration(cell);
@@ -154,7 +165,13 @@ function readTable({ sheet, at, title, computed, plate, metadata }: Table): numb
   });
 }
 
-function readSpectrum(sheet: Sheet, at: number, title: string, plate: PlateParts): number {
+function readSpectrum(
+  sheet: Sheet,
+  at: number,
+  title: string,
+  plate: PlateParts,
+  metadata: Metadata,
+): number {
   const head = sheet.rows[at];
   if (head === undefined) return at + 1;
   const from = head.cells.findIndex((cell) => textOf(cell) === 'Wavelength');
@@ -164,7 +181,8 @@ function readSpectrum(sheet: Sheet, at: number, title: string, plate: PlateParts
     const row = sheet.rows[next];
     const wavelength = textOf(row?.cells[from]);
     if (row === undefined || isAfterGap(sheet.rows, next, at) || !/^\d+(?:[.,]\d+)?$/.test(wavelength)) break;
-    const table = plate.add({ signal: `${title} ${wavelength} nm`, kind: 'spectrum' });
+    const signal = `${title} ${wavelength} nm`;
+    const table = plate.add({ signal, kind: 'spectrum', metadata: { ...metadata, wavelength } });
     for (const { column, well } of columns)
       table.put(well, 0, readingOf(row.cells[column], sheet.decimal), Number.NaN);
   }
@@ -211,10 +229,8 @@ function isLayout(title: string): boolean {
   return title === 'Layout';
 }
 
-/** A read; `Max V [600]`, `Well ID`, `Conc/Dil` are not. */
-function isEndpoint(label: string): boolean {
-  if (label === '' || label === 'Results') return false;
-  return !/[[\]]|^(?:Well ID|Conc\/Dil|Name|ID|Group|Lagtime|Max V|Mean V|R-Squared|t at Max V|Count|Mean|Std Dev|CV)/.test(
-    label,
-  );
+/** A read, `Read 1:450`, `Blank abs450:450`, `450`; `Max V [600]`, `Well ID`, `Conc/Dil` and words of people are none. */
+function isEndpoint(label: string, title: string): boolean {
+  if (label === '' || label === 'Results' || /[[\]]/.test(label)) return false;
+  return /^(?:Blank )?(?:[^:]+:\s*\S|\d{3}|Lum\b)/.test(label) || label === title;
 }

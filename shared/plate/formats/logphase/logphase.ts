@@ -3,6 +3,7 @@ import { type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
@@ -40,7 +41,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
     const head = sheet.rows[at];
     if (plate === undefined || head === undefined) continue;
     const procedure = container.sheets.find(({ name }) => name === `${plate} - Procedure`);
-    const metadata = procedure === undefined ? {} : metadataOf(procedure);
+    const metadata: Metadata = procedure === undefined ? {} : procedureOf(procedure);
     const signal = metadata.wavelength ?? 'OD';
     const table = builder.plate(plate).add({ signal, kind: 'kinetic', metadata });
     const results = container.sheets.find(({ name }) => name === `${plate} - Results`);
@@ -65,12 +66,15 @@ function describeNames({ rows }: Sheet, plate: PlateParts): void {
   }
 }
 
-function metadataOf({ rows }: Sheet): Record<string, string> {
+function procedureOf({ rows }: Sheet): Metadata {
   const text = rows.flatMap(({ cells }) => cells.map(textOf)).join('\n');
-  const found: Record<string, string> = {};
   const wavelength = /(\d{3})\s*nm/i.exec(text)?.[1] ?? /Wavelengths?:?\s*(\d{3})/i.exec(text)?.[1];
-  if (wavelength !== undefined) found.wavelength = wavelength;
   const temperature = /(\d{2}(?:\.\d)?)\s*°?\s*C\b/.exec(text)?.[1];
-  if (temperature !== undefined) found.temperature = `${temperature} °C`;
-  return found;
+  return metadataOf([
+    ['instrument', 'LogPhase 600'],
+    ['mode', 'Absorbance'],
+    ['wavelength', wavelength],
+    ['setTemperature', temperature?.concat(' °C')],
+    ['plateType', /Plate Type:\s*(.*?)\s*(?:Plate Number:|\n|$)/i.exec(text)?.[1]],
+  ]);
 }

@@ -1,10 +1,12 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { type Sheet, textOf, widthOf } from '../../containers/cell.ts';
+import { type Sheet, type SheetRow, textOf, widthOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { parseDuration } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
@@ -83,6 +85,7 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
     .filter((row) => widthOf(row) === 1)
     .map(({ cells }) => textOf(cells[0]));
   const columns = wellColumns(head);
+  const metadata = trailerOf(rows.slice(headAt + 1));
   const plate = builder.plate(baseName(container.source.file));
   let number = -1;
   let cycle = 0;
@@ -94,11 +97,33 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
     if (time <= before) {
       number++;
       cycle = 0;
-      table = plate.add({ signal: titles[number] ?? `signal ${number + 1}`, kind: 'kinetic' });
+      table = plate.add({ signal: titles[number] ?? `signal ${number + 1}`, kind: 'kinetic', metadata });
     }
     before = time;
+    table?.measured(cells[1], sheet.decimal);
     for (const { column, well } of columns)
       table?.put(well, cycle, readingOf(cells[column], sheet.decimal), time);
     cycle++;
   }
+}
+
+/** Of the lines below the readings: the date, the instrument alone in capitals, the method's text. */
+function trailerOf(rows: readonly SheetRow[]): Metadata {
+  const lines = rows
+    .filter(({ cells }) => Number.isNaN(parseDuration(cells[0])))
+    .map(({ cells }) => cells.map(textOf).join(' ').trim());
+  const after = (words: RegExp): string | undefined =>
+    lines.map((line) => words.exec(line)?.[1]).find((value) => value !== undefined);
+  const date = after(/^Date of measurement:\s*([^/]+)/i);
+  const time = after(/Time of measurement:\s*(\S+(?: [AP]M)?)/i);
+  return metadataOf([
+    ['instrument', lines.find((line) => /^(?:SPARK|INFINITE|SUNRISE|SAFIRE|GENIOS|ULTRA)\b/i.test(line))],
+    ['software', 'Magellan'],
+    ['start', date === undefined || time === undefined ? null : startText(date.trim(), time)],
+    ['serialNumber', after(/(?:Instrument )?serial number:\s*(\S+)/i)],
+    ['wavelength', after(/^Measurement wavelength:?\s*(\d+.*)/i)],
+    ['excitation', after(/^Excitation wavelength:?\s*(\d+.*)/i)],
+    ['emission', after(/^Emission wavelength:?\s*(\d+.*)/i)],
+    ['gain', after(/^Gain:?\s*(\d+)/i)],
+  ]);
 }

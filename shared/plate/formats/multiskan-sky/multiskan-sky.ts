@@ -1,10 +1,13 @@
+import { largest } from '../../../base/lists.ts';
 import type { Outcome } from '../../../base/problem.ts';
-import { type Sheet, textOf } from '../../containers/cell.ts';
+import { type Cell, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
@@ -35,6 +38,7 @@ function headerOf({ rows }: Sheet): number {
 function read(container: PlateContainer): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const plate = builder.plate(baseName(container.source.file));
+  const reader = readerOf(container.sheets);
   for (const sheet of container.sheets) {
     const at = headerOf(sheet);
     if (at === -1) continue;
@@ -54,7 +58,8 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       const cycle = cycles.get(key) ?? 0;
       cycles.set(key, cycle + 1);
       const kind = timeAt === -1 ? 'endpoint' : 'kinetic';
-      const table = plate.signal({ signal, kind, metadata: { instrument: 'Multiskan Sky' } });
+      const wavelength = textOf(cells[lengthAt]);
+      const table = plate.signal({ signal, kind, metadata: { ...reader, wavelength } });
       table.put(
         well,
         cycle,
@@ -65,4 +70,40 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   }
   const { confidence } = multiskanSky.detect(container);
   return assemble({ container, format: multiskanSky.id, title: multiskanSky.title, confidence, builder });
+}
+
+/** Of the sheets `General information` (a name in one cell, its value in the next) and `Run log` (measured temperatures). */
+function readerOf(sheets: readonly Sheet[]): Metadata {
+  const rowsOf = (name: RegExp) => sheets.find((sheet) => name.test(sheet.name ?? ''))?.rows ?? [];
+  const general = rowsOf(/^General information/i);
+  const after = (words: RegExp): Cell => {
+    for (const { cells } of general) {
+      const at = cells.findIndex((cell) => words.test(textOf(cell)));
+      if (at !== -1) return cells[at + 1] ?? null;
+    }
+    return null;
+  };
+  const log = rowsOf(/^Run log/i);
+  const start = log.find(({ cells }) => /^Start time/i.test(textOf(cells[0])));
+  const measured = log.flatMap(({ cells }) =>
+    /^Temperature/i.test(textOf(cells[0])) ? [Number(textOf(cells[1]))] : [],
+  );
+  const known = measured.filter((degrees) => degrees > 0);
+  const [low, high] = [
+    -largest(
+      known.map((one) => -one),
+      0,
+    ),
+    largest(known, 0),
+  ];
+  return metadataOf([
+    ['instrument', textOf(after(/^Name$/i)) || 'Multiskan Sky'],
+    ['serialNumber', textOf(after(/^Serial number/i))],
+    ['softwareVersion', textOf(after(/^Version$/i))],
+    ['start', startText(start?.cells[1] ?? after(/^Execution time/i))],
+    ['mode', 'Absorbance'],
+    ['plateType', textOf(after(/^Plate template/i))],
+    ['setTemperature', textOf(after(/^Set temperature/i))],
+    ['measuredTemperature', known.length === 0 ? null : low === high ? `${low} °C` : `${low} to ${high} °C`],
+  ]);
 }

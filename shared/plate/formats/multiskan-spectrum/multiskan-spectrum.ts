@@ -18,6 +18,7 @@ const plateLine = /^Plate:(\S+) - Wavelength:(\S+)/;
 export const multiskanSpectrum: PlateFormat = {
   id: 'multiskan-spectrum',
   title: 'Thermo Multiskan Spectrum',
+  asks: ['interval_s'],
   detect: ({ sheets }) => {
     for (const { rows } of sheets) {
       const line = rows.find(({ cells }) => plateLine.test(textOf(cells[1])));
@@ -44,7 +45,7 @@ function read(container: PlateContainer, { interval_s }: ReadOptions): Outcome<P
         const [, plate = '1', wavelength = ''] = found;
         table = builder
           .plate(`Plate ${plate}`)
-          .signal({ signal: wavelength, kind: 'kinetic', metadata: { wavelength } });
+          .signal({ signal: wavelength, kind: 'kinetic', metadata: { mode: 'Absorbance', wavelength } });
         cycle = -1;
         continue;
       }

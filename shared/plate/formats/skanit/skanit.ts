@@ -1,9 +1,11 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
+import { type Cell, loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { headingSeconds, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
@@ -35,7 +37,8 @@ export const skanit: PlateFormat = {
 
 function read(container: PlateContainer): Outcome<PlateFile> {
   const builder = new PlateBuilder();
-  for (const sheet of container.sheets) readSheet(sheet, builder);
+  const reader = readerOf(container.sheets);
+  for (const sheet of container.sheets) readSheet(sheet, reader, builder);
   const { confidence } = skanit.detect(container);
   return assemble({ container, format: skanit.id, title: skanit.title, confidence, builder });
 }
@@ -48,11 +51,37 @@ function describeNames(row: SheetRow, plate: PlateParts): void {
   }
 }
 
-function readSheet(sheet: Sheet, builder: PlateBuilder): void {
+/** Of sheets `General information` and `Instrument information`: a name, and its value some cells further. */
+function readerOf(sheets: readonly Sheet[]): Metadata {
+  const rows = sheets.flatMap((sheet) => (/information$/i.test(sheet.name ?? '') ? sheet.rows : []));
+  const after = (words: RegExp): string => {
+    const cells = rows
+      .map((row) => row.cells.filter((cell) => textOf(cell) !== ''))
+      .find(([key]) => words.test(textOf(key)));
+    return textOf(cells?.[1]);
+  };
+  const version = after(/SW version$/i);
+  return metadataOf([
+    ['software', 'SkanIt'],
+    ['softwareVersion', /ver\.?\s*([\d.]+)/i.exec(version)?.[1] ?? version],
+    ['instrument', after(/^(?:Instrument name|Name)$/i)],
+    ['serialNumber', after(/^(?:Instrument )?Serial number$/i)],
+    ['plateType', after(/^Plate template$/i)],
+  ]);
+}
+
+function readSheet(sheet: Sheet, reader: Metadata, builder: PlateBuilder): void {
   const { rows, decimal } = sheet;
   let plate = 'Plate 1';
   let step = (sheet.name ?? '').replace(/_\d+$/, '');
   let wavelength = '';
+  // The third line of a sheet of results.
+  const start = startText(
+    rows
+      .slice(0, 5)
+      .map(({ cells }) => cells[0] ?? null)
+      .find(isMoment) ?? null,
+  );
   for (let at = 0; at < rows.length; ) {
     const row = rows[at];
     if (row === undefined) break;
@@ -62,7 +91,15 @@ function readSheet(sheet: Sheet, builder: PlateBuilder): void {
     if (/^(?:Absorbance|Fluorescence|Luminescence)\b/i.test(alone)) step = alone;
     wavelength = /^(?:Wavelength|Excitation|Ex\.?)[^:]*:\s*(.*\d.*)$/i.exec(first)?.[1] ?? wavelength;
     const signal = wavelength === '' || /^0 /.test(wavelength) ? step : `${step} ${wavelength}`;
-    const metadata = { step, ...(wavelength !== '' && { wavelength }) };
+    const optics = /(\d{3,4})\D+(\d{3,4})/.exec(wavelength);
+    const metadata = metadataOf([
+      ...(Object.entries(reader) as [MetadataName, string][]),
+      ['start', start],
+      ['mode', /^(?:Absorbance|Fluorescence|Luminescence)/i.exec(step)?.[0]],
+      ['excitation', optics?.[1]],
+      ['emission', optics?.[2]],
+      ['wavelength', optics === null ? /\d{3,4}/.exec(wavelength)?.[0] : null],
+    ]);
     if (first === 'Reading' && wellColumns(row, 1).length > 0) {
       const timeAt = row.cells.findIndex((cell) => /time/i.test(textOf(cell)));
       const unit = headingSeconds(textOf(row.cells[timeAt])) ?? 1;
@@ -84,4 +121,11 @@ function readSheet(sheet: Sheet, builder: PlateBuilder): void {
     }
     at++;
   }
+}
+
+/** A date with its time, as a workbook's or a text's. */
+function isMoment(cell: Cell): boolean {
+  return (
+    (typeof cell === 'object' && cell !== null) || /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T]\d/.test(textOf(cell))
+  );
 }

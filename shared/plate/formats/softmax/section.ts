@@ -12,6 +12,10 @@ export interface SectionHead {
   readonly wavelengths: readonly string[];
   /** Seconds between reads; null: none is stated. */
   readonly interval_s: number | null;
+  /** [reading], nm; empty where light is not sent in. */
+  readonly excitations: readonly string[];
+  /** Of the detector: `Automatic`, `Medium`; empty: none is stated. */
+  readonly gain: string;
 }
 
 /** null: the row begins no section. */
@@ -37,14 +41,29 @@ export function sectionHead({ cells }: SheetRow): SectionHead | null {
   const wavelengths =
     counted === undefined ? (lists[0] ?? []) : (rest[counted.index + 1]?.trim().split(/\s+/) ?? []);
   const interval = Number(rest[3]);
+  const mode = fields[at + 2] ?? '';
   return {
     name: fields[1] === '' ? 'Plate' : (fields[1] ?? 'Plate'),
     layout: layout === 'TimeFormat' ? 'TimeFormat' : 'PlateFormat',
     read: fields[at + 1] ?? '',
-    mode: fields[at + 2] ?? '',
+    mode,
     wavelengths,
     interval_s: Number.isFinite(interval) && interval > 0 ? interval : null,
+    excitations: /fluorescence/i.test(mode)
+      ? excitationsAfter(rest, counted?.index ?? -1, wavelengths.length)
+      : [],
+    gain: rest.find((field) => /^(?:Low|Medium|High)$/.test(field)) ?? '',
   };
+}
+
+/** The list of as many wavelengths that stands next after that of the emission. */
+function excitationsAfter(rest: readonly string[], at: number, count: number): readonly string[] {
+  if (at === -1) return [];
+  for (const field of rest.slice(at + 2)) {
+    const list = field.trim().split(/\s+/);
+    if (list.length === count && list.every((one) => /^[2-9]\d\d$/.test(one))) return list;
+  }
+  return [];
 }
 
 /** Names of the readings side by side (or under each other) of a section: by their wavelengths where these differ. */

@@ -1,15 +1,17 @@
-import type { Outcome } from '../../../base/problem.ts';
+import { largest } from '../../../base/lists.ts';
+import type { Outcome, Problem } from '../../../base/problem.ts';
 import { isBlank, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { parseDuration } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { metadataOf } from '../../metadata.ts';
 import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalTable } from '../../tables/signal-table.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
-import { wellName } from '../../well.ts';
+import { rowLetters, wellName } from '../../well.ts';
 import { groupName, readGroup } from './group.ts';
 import { type SectionHead, sectionHead, signalNames } from './section.ts';
 
@@ -35,8 +37,9 @@ export const softmax: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
+  const problems: Problem[] = [];
   let last: PlateParts | null = null;
   for (const sheet of container.sheets) {
     for (let at = 0; at < sheet.rows.length; at++) {
@@ -48,12 +51,32 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       if (head === null) continue;
       const plate = builder.plate(builder.freeName(head.name));
       last = plate;
+      // A scan is read into a plate of its own first, for its points to be counted.
+      if (kindOf(head) === 'scan' && !scans) {
+        listScan(sheet, at + 1, head, plate);
+        continue;
+      }
       if (head.layout === 'TimeFormat') readTimes(sheet, at + 1, head, plate);
-      else readPlates(sheet, at + 1, head, plate);
+      else {
+        const counts = readPlates(sheet, at + 1, head, plate);
+        const uneven = unevenRows(container.source.file, row?.line ?? 1, counts);
+        if (uneven !== null) problems.push(uneven);
+      }
     }
   }
   const { confidence } = softmax.detect(container);
-  return assemble({ container, format: softmax.id, title: softmax.title, confidence, builder });
+  const { id: format, title } = softmax;
+  return assemble({ container, format, title, confidence, builder, problems });
+}
+
+/** null: the plate has the same number of rows each time. */
+function unevenRows(file: string, line: number, counts: readonly number[]): Problem | null {
+  const most = largest(counts, 0);
+  const cycle = counts.findIndex((count) => count !== counts[0]);
+  if (cycle === -1 || most === 0) return null;
+  const message = `the plate has ${counts[0]} rows at cycle 1 and ${counts[cycle]} at cycle ${cycle + 1}: rows have no names here, so that readings of that cycle may be of other wells`;
+  const remedy = 'Compare them with SoftMax Pro; export the run anew if the file is a copy.';
+  return { code: 'plate.rows', severity: 'warning', message, remedy, place: { file, line } };
 }
 
 function kindOf({ read }: SectionHead): SignalKind {
@@ -61,12 +84,24 @@ function kindOf({ read }: SectionHead): SignalKind {
   return /spectrum/i.test(read) ? 'spectrum' : /scan/i.test(read) ? 'scan' : 'endpoint';
 }
 
+/** Whether its rows follow each other in time, or in place. */
+function isSerial(head: SectionHead): boolean {
+  return kindOf(head) === 'kinetic' || kindOf(head) === 'scan';
+}
+
 function tables(head: SectionHead, count: number, plate: PlateParts): readonly SignalTable[] {
-  const metadata = {
-    mode: head.mode,
-    ...(head.wavelengths.length > 0 && { wavelength: head.wavelengths.join(' ') }),
-  };
-  return signalNames(head, count).map((signal) => plate.add({ signal, kind: kindOf(head), metadata }));
+  const { mode, wavelengths, excitations, gain } = head;
+  return signalNames(head, count).map((signal, n) => {
+    const excitation = excitations[n];
+    const metadata = metadataOf([
+      ['software', 'SoftMax Pro'],
+      ['mode', mode],
+      ['excitation', excitation],
+      [excitation === undefined ? 'wavelength' : 'emission', wavelengths[n] ?? wavelengths[0]],
+      ['gain', gain],
+    ]);
+    return plate.add({ signal, kind: kindOf(head), metadata });
+  });
 }
 
 /** Rows of times, or of wavelengths: one reading for several wavelengths of an endpoint. */
@@ -80,17 +115,29 @@ function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlatePa
     const row = rows[at];
     // Wavelengths of an endpoint are a blank row apart; a kinetic's end with one, and its reduced numbers follow.
     const ends = row === undefined || isEnd(row) || wellColumns(row).length > 0;
-    if (ends || (kindOf(head) === 'kinetic' && isAfterGap(rows, at, from + 1))) break;
+    if (ends || (isSerial(head) && isAfterGap(rows, at, from + 1))) break;
     lines.push(row);
   }
-  const kinetic = kindOf(head) === 'kinetic';
-  const parts = kinetic ? tables(head, 1, plate) : tables(head, lines.length, plate);
+  const serial = isSerial(head);
+  const parts = serial ? tables(head, 1, plate) : tables(head, lines.length, plate);
   lines.forEach((row, n) => {
-    const table = kinetic ? parts[0] : parts[n];
-    const time = kinetic ? parseDuration(row.cells[0]) : Number.NaN;
+    const table = serial ? parts[0] : parts[n];
+    const time = kindOf(head) === 'kinetic' ? parseDuration(row.cells[0]) : Number.NaN;
+    table?.measured(row.cells[1], decimal);
     for (const { column, well } of columns)
-      table?.put(well, kinetic ? n : 0, readingOf(row.cells[column], decimal), time);
+      table?.put(well, serial ? n : 0, readingOf(row.cells[column], decimal), time);
   });
+}
+
+/** A well scan's points and wells, without their readings. */
+function listScan(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): void {
+  const all = new PlateBuilder().plate(head.name);
+  if (head.layout === 'TimeFormat') readTimes(sheet, from, head, all);
+  else readPlates(sheet, from, head, all);
+  for (const signal of all.build()?.signals ?? []) {
+    const wells = new Set(all.signals.find(({ options }) => options.signal === signal.signal)?.wells).size;
+    plate.listScan({ signal: signal.signal, wells, points: signal.values.length / Math.max(1, wells) });
+  }
 }
 
 /** Columns of one wavelength. */
@@ -101,10 +148,11 @@ interface Group {
   readonly numbers: readonly number[];
 }
 
-function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): void {
+/** Rows of the plate at each time, which all have the same number: they have no names, and what is wrong shifts all below. */
+function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateParts): readonly number[] {
   const { rows, decimal } = sheet;
   const names = rows[from];
-  if (names === undefined) return;
+  if (names === undefined) return [];
   const groups = groupsOf(names);
   const parts = tables(head, groups.length, plate);
   const kinetic = kindOf(head) === 'kinetic';
@@ -112,6 +160,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
   let letter = -1;
   let time = Number.NaN;
   let last = Number.NEGATIVE_INFINITY;
+  const rowsOf: number[] = [];
   for (let at = from + 1; at < rows.length; at++) {
     const row = rows[at];
     if (row === undefined || isEnd(row)) break;
@@ -123,17 +172,20 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
       last = time;
       cycle++;
       letter = -1;
+      for (const table of parts) table.measured(row.cells[1], decimal);
     } else if (groupsOf(row).length > 0 && isHeader(row)) break;
     if (cycle === -1) continue;
     if (!kinetic && isAfterGap(rows, at, from + 1)) break;
     letter++;
+    rowsOf[cycle] = letter + 1;
     groups.forEach(({ from: column, numbers }, g) => {
       numbers.forEach((number, index) => {
-        const well = wellName(rowLetter(letter), String(number));
+        const well = wellName(rowLetters(letter), String(number));
         if (well !== null) parts[g]?.put(well, cycle, readingOf(row.cells[column + index], decimal), time);
       });
     });
   }
+  return rowsOf;
 }
 
 /** Runs of column numbers in a header; an empty column parts them. */
@@ -165,8 +217,4 @@ function isHeader(row: SheetRow): boolean {
 
 function isEnd({ cells }: SheetRow): boolean {
   return /^~End/.test(textOf(cells[0]));
-}
-
-function rowLetter(index: number): string {
-  return index < 26 ? String.fromCharCode(65 + index) : `A${String.fromCharCode(65 + index - 26)}`;
 }

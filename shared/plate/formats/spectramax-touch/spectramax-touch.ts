@@ -3,13 +3,31 @@ import { type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { headingSeconds, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
+import type { Metadata, MetadataDraft, MetadataName } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { putMatrixRow } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { parseRow } from '../../well.ts';
+
+const keys: Readonly<Record<string, MetadataName>> = {
+  'Software version': 'softwareVersion',
+  'Instrument name': 'instrument',
+  'Serial number': 'serialNumber',
+  'Read Time': 'start',
+  Barcode: 'barcode',
+  'Microplate name': 'plateType',
+  'Measurement mode': 'mode',
+  'PMT and optics': 'gain',
+  'PMT Gain': 'gain',
+  'Read height': 'readHeight',
+  'Read from': 'readDirection',
+};
+/** Those that stand once, before the first experiment. */
+const instrumentKeys = new Set(['Software version', 'Instrument name', 'Serial number']);
 
 const plateLine = /^Plate\s+\(\d+ of \d+\)$/;
 
@@ -52,40 +70,43 @@ function readSheet(sheet: Sheet, builder: PlateBuilder): void {
   const { rows } = sheet;
   let name = 'Plate';
   let plate: PlateParts | null = null;
-  let metadata: Record<string, string> = {};
+  let title = 'reading';
+  let metadata: MetadataDraft = {};
+  const instrument: MetadataDraft = {};
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at];
     if (row === undefined) break;
     const [key, value] = [textOf(row.cells[0]), textOf(row.cells[1])];
     if (plateLine.test(key)) {
       plate = null;
-      metadata = {};
+      title = 'reading';
+      metadata = { ...instrument };
     }
     if (key === 'Plate name' && value !== '') name = value;
-    const known = {
-      'Excitation/Emission': 'excitation/emission',
-      'Read Time': 'start',
-      Barcode: 'barcode',
-      'Measurement mode': 'mode',
-    }[key];
-    if (known !== undefined && value !== '') metadata[known] = value;
+    const known = keys[key];
+    if (known !== undefined && value !== '')
+      (instrumentKeys.has(key) ? instrument : metadata)[known] = known === 'start' ? startText(value) : value;
+    if (key === 'Excitation/Emission' && value !== '') title = value;
+    const optics = key === 'Excitation/Emission' ? /^(\d{3,4}) ?nm\/(?:(\d{3,4}) ?nm)?/.exec(value) : null;
+    if (optics !== null) {
+      const [, first = '', second] = optics;
+      metadata = {
+        ...metadata,
+        ...(second === undefined ? { wavelength: first } : { excitation: first, emission: second }),
+      };
+    }
     const columns = wellColumns(row);
     if (columns.length > 1 && row.cells.some((cell) => /^Cycle\(/.test(textOf(cell)))) {
       plate ??= builder.plate(builder.freeName(name));
       at = readKinetic(sheet, at, plate, metadata) - 1;
     } else if (columns.length === 0 && isMatrixHead(row)) {
       plate ??= builder.plate(builder.freeName(name));
-      at = readMatrix(sheet, at, plate, metadata) - 1;
+      at = readMatrix(sheet, at, plate, metadata, title) - 1;
     }
   }
 }
 
-function readKinetic(
-  sheet: Sheet,
-  at: number,
-  plate: PlateParts,
-  metadata: Readonly<Record<string, string>>,
-): number {
+function readKinetic(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata): number {
   const { rows, decimal } = sheet;
   const head = rows[at];
   if (head === undefined) return at + 1;
@@ -119,12 +140,7 @@ function isMatrixHead({ cells }: SheetRow): boolean {
   return numbers.length >= 2 && numbers.every((number, index) => number === index + 1);
 }
 
-function readMatrix(
-  sheet: Sheet,
-  at: number,
-  plate: PlateParts,
-  metadata: Readonly<Record<string, string>>,
-): number {
+function readMatrix(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata, title: string): number {
   const { rows, decimal } = sheet;
   const head = rows[at];
   const first = head?.cells.findIndex((cell) => textOf(cell) === '1') ?? -1;
@@ -135,8 +151,7 @@ function readMatrix(
     const letterAt = row.cells.findIndex((cell, column) => column < first && parseRow(textOf(cell)) !== null);
     const letter = parseRow(textOf(row.cells[letterAt]));
     if (letter === null) break;
-    const signal = metadata['excitation/emission'] ?? 'reading';
-    const table = plate.signal({ signal: `${signal} endpoint`, kind: 'endpoint', metadata });
+    const table = plate.signal({ signal: `${title} endpoint`, kind: 'endpoint', metadata });
     putMatrixRow(table, { letter, cells: row.cells.slice(first) }, { first: 1 }, decimal);
   }
   return next;

@@ -72,6 +72,7 @@ export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
     const first = new Map<string, string>();
     return body.some(({ cells }) => {
       const [well, value] = [textOf(cells[wellAt]), textOf(cells[column])];
+      if (value === '') return false;
       const before = first.get(well);
       if (before === undefined) first.set(well, value);
       return before !== undefined && before !== value;

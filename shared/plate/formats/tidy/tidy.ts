@@ -3,12 +3,12 @@ import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
-import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { noTimeUnit } from '../../tables/time-problems.ts';
+import { isOverruled, noTimeUnit, statedTimeUnit } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 import { type TidyColumns, tidyColumns } from './columns.ts';
 
@@ -19,6 +19,7 @@ import { type TidyColumns, tidyColumns } from './columns.ts';
 export const tidy: PlateFormat = {
   id: 'tidy',
   title: 'tidy long table',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     for (const sheet of sheets) {
       const columns = tidyColumns(sheet);
@@ -65,6 +66,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
   const written =
     timeAt !== null &&
     body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
+  if (isOverruled(statedUnit, timeUnit_s)) problems.push(statedTimeUnit(file, statedUnit));
   const unit = statedUnit ?? timeUnit_s ?? (written ? 1 : null);
   // The same times in all wells, in their order: a cycle each.
   const times = [...new Set(bare)].sort((a, b) => a - b);
@@ -87,7 +89,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
       const table = plate.signal({ signal: title, kind: timeAt === null ? 'endpoint' : 'kinetic' });
       if (table.has(well, cycle)) {
         const message = `${title}: well ${well} has two readings at the same time`;
-        const remedy = 'Name the column that tells plates apart “plate”, or give one file a plate.';
+        const remedy = `If another column tells plates apart, export each plate to a file of its own; or say where its readings stand: ${byMapping}.`;
         problems.push({ code: 'plate.twice', severity: 'error', message, remedy, place: { file, line } });
         continue;
       }

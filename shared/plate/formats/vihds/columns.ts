@@ -1,9 +1,11 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
+import type { DecimalMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
-import { hasDecimalComma, parseNumber } from '../../number.ts';
-import { metadataNames, titleOfColumn } from './header.ts';
+import { byMapping } from '../../format.ts';
+import { hasDecimalComma, parseNumberWith } from '../../number.ts';
+import { headerTitles, titleOfColumn } from './header.ts';
 
 /** A signal's place in the table. */
 export interface SignalColumns {
@@ -14,16 +16,24 @@ export interface SignalColumns {
   readonly time_s: Float64Array;
 }
 
+/** How numbers are written. */
+export interface WrittenNumbers {
+  readonly decimal: DecimalMark;
+  /** Seconds of one unit of its times: hours, unless another is answered. */
+  readonly time_s: number;
+}
+
 /** Signals in the order of their first column, each with its own times; a title's occurrences in order are its cycles. */
 export function readColumns(
   file: string,
   header: DelimitedRow,
   times: DelimitedRow,
   body: readonly DelimitedRow[],
+  numbers: WrittenNumbers,
 ): { readonly signals: readonly SignalColumns[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const columnsOf = new Map<string, number[]>();
-  for (let column = metadataNames.length; column < header.cells.length; column += 1) {
+  for (let column = headerTitles.length; column < header.cells.length; column += 1) {
     const title = titleOfColumn(header.cells[column] ?? '');
     if (title !== '') {
       const columns = columnsOf.get(title);
@@ -34,7 +44,7 @@ export function readColumns(
         code: 'plate.untitled',
         severity: 'warning',
         message: `column ${column + 1} has no title; its cells are not read`,
-        remedy: 'Write the signal’s name into the header.',
+        remedy: `If it holds readings, say of which signal: ${byMapping}.`,
         place: { file, line: header.line, where: `field ${column + 1}` },
       });
     }
@@ -43,14 +53,14 @@ export function readColumns(
     problems.push({
       code: 'plate.noSignals',
       severity: 'error',
-      message: `the header names no signal after its ${metadataNames.length} metadata columns`,
-      remedy: 'Give the file with its readings, one column a signal and cycle.',
+      message: `the header names no signal after its ${headerTitles.length} metadata columns`,
+      remedy: 'Give the file that holds the readings, one column a signal and cycle.',
       place: { file, line: header.line },
     });
   }
   const signals: SignalColumns[] = [];
   for (const [signal, columns] of columnsOf) {
-    signals.push({ signal, columns, time_s: readTimes(file, signal, columns, times, problems) });
+    signals.push({ signal, columns, time_s: readTimes(file, signal, columns, times, numbers, problems) });
   }
   return { signals, problems: fewProblems(problems) };
 }
@@ -61,6 +71,7 @@ function readTimes(
   signal: string,
   columns: readonly number[],
   row: DelimitedRow,
+  { decimal, time_s: unit }: WrittenNumbers,
   problems: Problem[],
 ): Float64Array {
   const time_s = new Float64Array(columns.length);
@@ -68,8 +79,8 @@ function readTimes(
   let previous = Number.NEGATIVE_INFINITY;
   columns.forEach((column, cycle) => {
     const cell = row.cells[column] ?? '';
-    const hours = parseNumber(cell);
-    time_s[cycle] = hours * 3600;
+    const hours = parseNumberWith(cell, decimal);
+    time_s[cycle] = hours * unit;
     if (bad) return;
     const place = {
       file,
@@ -80,7 +91,9 @@ function readTimes(
       bad = true;
       const comma = hasDecimalComma(cell);
       const shown = cell.trim() === '' ? 'empty' : `“${shortText(cell.trim(), 24)}”`;
-      const remedy = comma ? 'Write numbers with a decimal point.' : 'Write the time in hours: 0.194.';
+      const remedy = comma
+        ? 'Say how its numbers are written: --decimal comma.'
+        : `Copy or export the table anew; or say how far apart its cycles are: ${byMapping}.`;
       const code = comma ? 'plate.decimalComma' : 'plate.time';
       problems.push({
         code,
@@ -94,15 +107,15 @@ function readTimes(
       problems.push({
         code: 'plate.timeOrder',
         severity: 'error',
-        message: `the time goes back from ${previous} h to ${hours} h`,
-        remedy: 'Put the columns of a signal in the order in which they were read.',
+        message: `the time goes back from ${previous} to ${hours}`,
+        remedy: `Where two runs stand side by side, read each by itself: ${byMapping}.`,
         place,
       });
     } else if (hours === previous) {
       problems.push({
         code: 'plate.repeatedTime',
         severity: 'warning',
-        message: `the time ${hours} h stands at cycle ${cycle} and again at cycle ${cycle + 1}`,
+        message: `the time ${hours} stands at cycle ${cycle} and again at cycle ${cycle + 1}`,
         remedy: 'Check the export; both readings are kept.',
         place,
       });

@@ -1,9 +1,9 @@
 /** Titles of the five metadata columns in order: device, colony, column, row, treatment. The duplicate is the format's. */
-export const metadataNames = ['Content', 'Colony', 'Well Col', 'Well Row', 'Content'] as const;
+export const headerTitles = ['Content', 'Colony', 'Well Col', 'Well Row', 'Content'] as const;
 
 /** Whether a header begins with the metadata columns; blanks around and case do not matter. */
 export function isMetadataHeader(cells: readonly string[]): boolean {
-  return metadataNames.every((name, index) => cells[index]?.trim().toLowerCase() === name.toLowerCase());
+  return headerTitles.every((name, index) => cells[index]?.trim().toLowerCase() === name.toLowerCase());
 }
 
 /** `Raw Data (EYFP) 1 - 0 h` -> `EYFP`: what stands in the first ( ), or the whole, trimmed. */

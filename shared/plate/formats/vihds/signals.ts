@@ -1,7 +1,8 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
+import type { DecimalMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
-import { hasDecimalComma, parseNumber } from '../../number.ts';
+import { hasDecimalComma, parseNumberWith } from '../../number.ts';
 import type { PlateSignal, PlateWell } from '../../plate-run.ts';
 import type { SignalColumns } from './columns.ts';
 
@@ -11,12 +12,18 @@ const longestToken = 40;
 /** Kinds of what stands in place of numbers that are named. */
 const mostKinds = 4;
 
+/** The table's wells and the rows that they came from. */
+interface ReadWells {
+  readonly wells: readonly PlateWell[];
+  readonly rows: readonly DelimitedRow[];
+}
+
 /** Every reading of every signal. Cells that hold no number are NaN, kept as tokens and counted in one warning a signal. */
 export function readSignals(
   file: string,
   signals: readonly SignalColumns[],
-  wells: readonly PlateWell[],
-  rows: readonly DelimitedRow[],
+  { wells, rows }: ReadWells,
+  decimal: DecimalMark,
 ): { readonly signals: readonly PlateSignal[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const read = signals.map(({ signal, columns, time_s }): PlateSignal => {
@@ -26,7 +33,7 @@ export function readSignals(
     rows.forEach((row, well) => {
       for (let cycle = 0; cycle < cycles; cycle += 1) {
         const cell = row.cells[columns[cycle] ?? -1] ?? '';
-        const value = parseNumber(cell);
+        const value = parseNumberWith(cell, decimal);
         const index = well * cycles + cycle;
         values[index] = value;
         if (Number.isNaN(value)) tokens.set(index, shortText(cell.trim(), longestToken));
@@ -66,7 +73,7 @@ function tokenProblem(
       code: 'plate.decimalComma',
       severity: 'error',
       message: `“${tokens.get(commaIndex)}” has a decimal comma`,
-      remedy: 'Save the table with decimal points.',
+      remedy: 'Say how its numbers are written: --decimal comma.',
       place,
     };
   }
@@ -74,7 +81,7 @@ function tokenProblem(
     code: 'plate.noNumber',
     severity: 'warning',
     message: `${tokens.size} of ${wells.length * cycles} cells of ${signal} hold no number (${shown.join(', ')}), the first one here`,
-    remedy: 'They are read as missing; correct the file if they should be readings.',
+    remedy: 'Nothing is to be done: they are read as missing, and the file stays as it is.',
     place,
   };
 }

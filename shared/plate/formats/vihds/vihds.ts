@@ -2,15 +2,22 @@ import { pushAll } from '../../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
 import type { PlateContainer } from '../../containers/container.ts';
-import { type DelimitedRow, delimitedLimits, parseDelimited } from '../../containers/delimited.ts';
+import { cutOffIn, withoutCut } from '../../containers/cut-off.ts';
+import {
+  type DelimitedRow,
+  delimitedLimits,
+  parseDelimited,
+  type Separator,
+} from '../../containers/delimited.ts';
 import { baseName } from '../../containers/text.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
+import { cutOffProblem } from '../../tables/assemble.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
-import { isMetadataHeader, metadataNames } from './header.ts';
+import { headerTitles, isMetadataHeader } from './header.ts';
 import { readSignals } from './signals.ts';
-import { readWells } from './wells.ts';
+import { readWellRows } from './wells.ts';
 
 /**
  * The processed CSV of microsoft/vi-hds, made from BMG MARS exports: a header row, a row of times in hours, then a row a
@@ -26,13 +33,9 @@ export const vihds: PlateFormat = {
   title: 'vi-hds processed CSV',
   detect: ({ kind, text }) => {
     if (kind !== 'text' || text === null) return notMine;
-    const first = text.trimStart().split(/[\r\n]/, 1)[0] ?? '';
-    const hasHeader = (separator: ',' | ';' | '\t') =>
-      isMetadataHeader(parseDelimited(first, separator).rows[0]?.cells ?? []);
-    const why = `its header begins with ${metadataNames.join(',')}`;
-    if (hasHeader(',')) return { confidence: 1, why };
-    // Saved again by a spreadsheet with another separator: recognised, so that `read` can say what to do.
-    return hasHeader(';') || hasHeader('\t') ? { confidence: 0.8, why } : notMine;
+    const why = `its header begins with ${headerTitles.join(',')}`;
+    // A spreadsheet saves it with the separators of its country.
+    return separatorOf(text) === null ? notMine : { confidence: 1, why };
   },
   read,
 };
@@ -40,7 +43,7 @@ export const vihds: PlateFormat = {
 /** No reader has so many channels; each signal has a curve of its own on every screen. */
 const mostSignals = 1000;
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFile> {
   const { file } = container.source;
   const problems: Problem[] = [];
   const report = (code: string, line: number, message: string, remedy: string): Outcome<PlateFile> => {
@@ -56,7 +59,8 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       'Give the exported CSV file, not a workbook.',
     );
   }
-  const { rows, openQuote, tooLarge } = parseDelimited(text, ',');
+  const separator = separatorOf(text) ?? ',';
+  const { rows: written, openQuote, tooLarge } = parseDelimited(text, separator);
   if (tooLarge !== null) {
     const { rows: most, cells } = delimitedLimits;
     return report(
@@ -66,12 +70,16 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       'Give the export of one plate; check whether this is the right file.',
     );
   }
+  const cutOff = cutOffIn(text, written);
+  const rows = withoutCut(written, cutOff);
+  const [sheet] = container.sheets;
+  const decimal = options.decimal ?? (separator === ',' ? 'point' : (sheet?.decimal ?? 'point'));
   if (openQuote !== null) {
     return report(
       'plate.quote',
       openQuote,
-      'a quote is opened and never closed',
-      'Close the quote or remove it.',
+      'a quote is opened and never closed: the file is damaged there, or cut off',
+      'Copy the file again from where it was exported to, or export it anew.',
     );
   }
   const header = rows[0];
@@ -84,7 +92,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   }
   const [, , column = '', letters = ''] = times.cells;
   if (wellName(letters, column) !== null) {
-    const remedy = 'Put a line with the times in hours under the header, its first five cells empty.';
+    const remedy = `Export the table with its line of times; or say where its readings stand, and how far apart its cycles are: ${byMapping}.`;
     return report(
       'plate.noTimes',
       times.line,
@@ -92,8 +100,9 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       remedy,
     );
   }
-  const columns = readColumns(file, header, times, rows.slice(2));
-  const wells = readWells(file, header, rows.slice(2));
+  const numbers = { decimal, time_s: options.timeUnit_s ?? 3600 };
+  const columns = readColumns(file, header, times, rows.slice(2), numbers);
+  const wells = readWellRows(file, header, rows.slice(2));
   pushAll(problems, columns.problems);
   pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
@@ -102,7 +111,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       'plate.tooLarge',
       header.line,
       `the table has ${columns.signals.length} signals, more than ${mostSignals}`,
-      'Give every reading of a signal the same title, with its number and time behind it: “OD 1 - 0 h”.',
+      `Where each column has a title of its own, say which readings belong together: ${byMapping}.`,
     );
   }
   const cells = wells.wells.length * columns.signals.reduce((sum, signal) => sum + signal.columns.length, 0);
@@ -111,12 +120,13 @@ function read(container: PlateContainer): Outcome<PlateFile> {
       'plate.tooLarge',
       header.line,
       `the table has ${cells} readings, more than ${delimitedLimits.cells}`,
-      'Split it.',
+      'Export one plate to a file.',
     );
   }
-  const signals = readSignals(file, columns.signals, wells.wells, wells.rows);
+  const signals = readSignals(file, columns.signals, wells, decimal);
   pushAll(problems, signals.problems);
   if (hasError(problems)) return failure(problems);
+  if (cutOff !== null) problems.push(cutOffProblem(file, cutOff));
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(
     { file, format: vihds.id, confidence: vihds.detect(container).confidence, runs: [run], problems },
@@ -133,17 +143,24 @@ interface WrongHeader {
 function wrongHeader(header: DelimitedRow): WrongHeader | null {
   if (isMetadataHeader(header.cells)) return null;
   const whole = header.cells.join(',');
-  for (const [separator, name] of [[';', 'semicolons'] as const, ['\t', 'tabs'] as const]) {
-    if (!isMetadataHeader(whole.split(separator))) continue;
-    return {
-      code: 'plate.separator',
-      message: `cells are separated by ${name}, not by commas`,
-      remedy: 'Save the table as CSV with commas between cells and decimal points in numbers.',
-    };
-  }
   return {
     code: 'plate.header',
-    message: `the first columns are “${shortText(whole, 60)}”, not “${metadataNames.join(',')}”`,
-    remedy: `Begin the header with ${metadataNames.join(',')}.`,
+    message: `the first columns are “${shortText(whole, 60)}”, not “${headerTitles.join(',')}”`,
+    remedy: `Leave --format out, so that the file is recognised by itself; or say where its readings stand: ${byMapping}.`,
   };
+}
+
+/** Characters in which the metadata's names stand, whatever follows them. */
+const namesWithin = 1000;
+
+/** Of the header; null: it does not begin with the metadata's names. */
+function separatorOf(text: string): Separator | null {
+  const first =
+    text
+      .slice(0, 10 * namesWithin)
+      .trimStart()
+      .slice(0, namesWithin)
+      .split(/[\r\n]/, 1)[0] ?? '';
+  const all = [',', ';', '\t'] as const;
+  return all.find((one) => isMetadataHeader(parseDelimited(first, one).rows[0]?.cells ?? [])) ?? null;
 }

@@ -5,7 +5,7 @@ import type { PlateWell } from '../../plate-run.ts';
 import { wellName } from '../../well.ts';
 
 /** The wells of the body's rows, in file order, and the rows they came from (same index). */
-export function readWells(
+export function readWellRows(
   file: string,
   header: DelimitedRow,
   body: readonly DelimitedRow[],
@@ -41,20 +41,28 @@ export function readWells(
         row.line,
         where,
         message,
-        'Correct Well Row and Well Col, or remove the line.',
+        'Export the table anew with the wells’ rows and columns in Well Row and Well Col.',
       );
       continue;
     }
     const before = lineOf.get(well);
     if (before !== undefined) {
       const message = `the well stands on line ${before} already`;
-      report('error', 'plate.duplicateWell', row.line, where, message, 'Keep one of the two lines.');
+      report(
+        'error',
+        'plate.duplicateWell',
+        row.line,
+        where,
+        message,
+        'Export the table anew with each well once; two plates belong in two files.',
+      );
       continue;
     }
     lineOf.set(well, row.line);
     if (row.cells.length > width && row.cells.slice(width).some((cell) => cell.trim() !== '')) {
       const message = `the line has ${row.cells.length} cells, the header ${width}`;
-      const remedy = 'Write numbers with a decimal point, and put texts that hold a comma in quotes.';
+      const remedy =
+        'If its numbers have decimal commas, export the table with other separators (; or tabs), or with decimal points.';
       report('error', 'plate.longRow', row.line, where, message, remedy);
     }
     if (row.cells.length < width) {
@@ -67,7 +75,13 @@ export function readWells(
   if (wells.length === 0 && problems.length === 0) {
     const place = { file, line: header.line + 2 };
     const message = 'the file names no well after its header and times';
-    problems.push({ code: 'plate.noWells', severity: 'error', message, remedy: 'Export it again.', place });
+    problems.push({
+      code: 'plate.noWells',
+      severity: 'error',
+      message,
+      remedy: 'Export the table again.',
+      place,
+    });
   }
   return { wells, rows, problems: fewProblems(problems) };
 }

@@ -7,7 +7,7 @@ import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { noTimeUnit } from '../../tables/time-problems.ts';
+import { isOverruled, noTimeUnit, statedTimeUnit } from '../../tables/time-problems.ts';
 import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
 
 const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
@@ -16,6 +16,7 @@ const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
 export const wide: PlateFormat = {
   id: 'wide',
   title: 'table of Time and wells',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     for (const sheet of sheets) {
       const at = headAt(sheet, 0);
@@ -49,14 +50,17 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       if (head === undefined) break;
       const before = sheet.rows[at - 1];
       const title = before === undefined || head.line - before.line > 3 ? '' : textOf(loneCell(before));
-      const unit = headingSeconds(textOf(head.cells[0])) ?? timeUnit_s ?? null;
+      const stated = headingSeconds(textOf(head.cells[0]));
+      const unit = stated ?? timeUnit_s ?? null;
+      if (isOverruled(stated, timeUnit_s) && !problems.some(({ code }) => code === 'time.stated'))
+        problems.push(statedTimeUnit(file, stated));
       const bare: number[] = [];
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
       const next = readTimeRows({
         ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
         time: ({ cells }) => {
-          const stated = parseDuration(cells[0]);
-          if (!Number.isNaN(stated)) return stated;
+          const written = parseDuration(cells[0]);
+          if (!Number.isNaN(written)) return written;
           const time = timeIn(cells[0], unit ?? 1, sheet.decimal);
           if (unit !== null || Number.isNaN(time)) return time;
           // Never a time of which nobody knows the unit.

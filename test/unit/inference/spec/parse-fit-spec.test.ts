@@ -201,6 +201,7 @@ describe('planted errors: code, line, and a way out', () => {
     ['a part too few', icml.replace('[0, 1, 2, 1, 2, 3]', '[0, 1, 2, 1, 2]'), 'spec.length', 11],
     ['a baseline that is no part', icml.replace('aS: 0', 'aS: 9'), 'spec.partIndex', 14],
     ['a baseline of no group', icml.replace('    aS: 0', '    aX: 0'), 'spec.unknownGroup', 14],
+    ['a condition twice', icml.replace('["C6","C12"]', '["C6","C12","C6"]'), 'spec.duplicate', 17],
     ['a device twice', icml.replace("'RS100S32_Y81C76'", "'Pcat_Y81C76'"), 'spec.duplicate', 7],
     ['boundaries that fall', icml.replace('[250,1000]', '[250,100]'), 'spec.range', 24],
     ['a parameter at two levels', icml.replace('    tlag:', '    e76:'), 'spec.duplicateParameter', 79],

@@ -23,10 +23,8 @@ describe('options', () => {
     [['--epochs', '1.5'], '--epochs 1.5: give a whole number from 1 to 10000000'],
     [['--epochs', '1e3'], '--epochs 1e3: give a whole number from 1 to 10000000'],
     [['--seed', '-1'], '--seed -1: give a whole number from 0 to 9007199254740991'],
-    [
-      ['--seed=99999999999999999999'],
-      '--seed 99999999999999999999: give a whole number from 0 to 9007199254740991',
-    ],
+    [['-dash.csv'], 'there is no option -dash.csv; a file of that name is written ./-dash.csv'],
+    [['--old.csv'], 'there is no option --old.csv; a file of that name is written ./--old.csv'],
     [['--seed', '1', '--seed', '2'], '--seed is given twice; give it once'],
     [['--out', '--json'], '--out needs a value: --out DIR'],
     [['--out'], '--out needs a value: --out DIR'],
@@ -51,6 +49,21 @@ describe('options', () => {
     expect([given.integer('epochs'), given.integer('seed'), given.integer('folds')]).toEqual([20, 7, null]);
     expect(given.texts('set')).toEqual(['a=1', 'b=2']);
     expect(given.has('json')).toBe(true);
+  });
+
+  test.each([
+    ['epochs', '10000001'],
+    ['epochs', '1e30'],
+    ['epochs', '1e999'],
+    ['epochs', '2.5E9'],
+    ['threads', '999'],
+    ['seed', '99999999999999999999'],
+    ['seed', '9007199254740993'],
+  ])('--%s %s is right usage, and more than the program can do', (option, value) => {
+    const parsed = parseOptions([`--${option}`, value], fitOptions);
+    expect(parsed.ok && refuseGiven(parsed.given)).toMatchObject([
+      { code: 'fit.badSetting', message: expect.stringContaining(`--${option} ${value}`) },
+    ]);
   });
 
   test('--resume stands alone before a spec, an option or nothing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adaptSpec, matchSpec } from '../../../../main/desk/adapt-spec.ts';
-import type { ShelvedPlate } from '../../../../main/desk/plate-shelf.ts';
+import type { ShelvedPlate } from '../../../../main/desk/shelved-plate.ts';
 import { parseFitSpec } from '../../../../shared/inference/spec/parse-fit-spec.ts';
 
 const text = `# the head
@@ -38,7 +38,7 @@ function plate(
   signals = ['OD', 'EYFP'],
 ): ShelvedPlate {
   return {
-    ...{ plate: file, file: `${file}.csv` },
+    ...{ plate: file, file: `${file}.csv`, files: [`${file}.csv`] },
     wells: wells.map(([device, treatment], i) => ({
       well: `A${i + 1}`,
       device,

@@ -4,11 +4,11 @@ import { layOutProject } from '../../../../main/desk/lay-out-project.ts';
 import { openPlateShelf } from '../../../../main/desk/plate-shelf.ts';
 import { plateView } from '../../../../main/desk/plate-view.ts';
 import { plateFileBytes } from '../../../../main/jobs/plate-codec.ts';
-import { plateOutlines } from '../../../../main/jobs/plate-outline.ts';
 import { projectLayouts } from '../../../../main/store/layouts.ts';
 import type { ProjectStore } from '../../../../main/store/project-store.ts';
 import type { NewFile } from '../../../../main/store/stored-file.ts';
 import type { Layout } from '../../../../shared/plate/layout/layout.ts';
+import { plateOutlines } from '../../../../shared/plate/plate-outline.ts';
 import { readPlateText } from '../../../../shared/plate/read-plate-file.ts';
 import { created, newFile, taken, temporaryFolder } from '../../../helpers/project-file.ts';
 

@@ -11,6 +11,14 @@ function plateFile(file: string): PlateFile {
   return { file, format: 'x', confidence: 1, runs: [run], problems: [] };
 }
 
+/** A row for each name and content. */
+const rows: string[] = [];
+function stored(file: string, sha256 = 'x') {
+  const row = `${file} ${sha256}`;
+  if (!rows.includes(row)) rows.push(row);
+  return { id: rows.indexOf(row), file, sha256 };
+}
+
 const allowance = new UnpackAllowance(0);
 
 test('what was looked at last stays unpacked, and hundreds of plates do not stay in memory', () => {
@@ -19,18 +27,18 @@ test('what was looked at last stays unpacked, and hundreds of plates do not stay
     unpacked.push(file);
     return file === 'damaged' ? null : plateFile(file);
   });
-  expect(shelf.take('damaged', 'x', allowance)).toBeNull();
-  const first = shelf.take('first', 'x', allowance);
+  expect(shelf.take(stored('damaged'), allowance)).toBeNull();
+  const first = shelf.take(stored('first'), allowance);
   for (let i = 0; i < 100; i++) {
-    shelf.take(`plate-${i}`, 'x', allowance);
+    shelf.take(stored(`plate-${i}`), allowance);
     // Looked at again and again, it stays.
-    expect(shelf.take('first', 'x', allowance)).toBe(first);
+    expect(shelf.take(stored('first'), allowance)).toBe(first);
   }
   expect(unpacked).toHaveLength(102);
-  shelf.take('plate-99', 'x', allowance);
+  shelf.take(stored('plate-99'), allowance);
   expect(unpacked).toHaveLength(102);
-  shelf.take('plate-0', 'x', allowance);
+  shelf.take(stored('plate-0'), allowance);
   expect(unpacked).toHaveLength(103);
   // Another content of the same name is another file.
-  expect(shelf.take('first', 'y', allowance)).not.toBe(first);
+  expect(shelf.take(stored('first', 'y'), allowance)).not.toBe(first);
 });

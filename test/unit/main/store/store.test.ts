@@ -49,6 +49,10 @@ describe('atomic files', () => {
 
 describe('csv', () => {
   test('quotes what needs it and nothing else', () => {
+    // A terminal at the end of a pipe must not obey what a file holds.
+    expect(csvLine(['a\u001b[2J', '\u009bX', 'a\rb', '\u0000', 'tab\there', 'ع\u200f'])).toBe(
+      'a\\u001b[2J,\\u009bX,a\\u000db,\\u0000,tab\there,ع\u200f\n',
+    );
     expect(csvLine(['plain', 'a,b', 'say "x"', 'two\nlines', null, Number.NaN, 0.1 + 0.2])).toBe(
       'plain,"a,b","say ""x""","two\nlines",,,0.30000000000000004\n',
     );

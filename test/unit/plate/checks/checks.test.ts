@@ -128,6 +128,7 @@ function fileOf(times_h: readonly number[], od: readonly number[], gfp: readonly
     `Content,Colony,Well Col,Well Row,Content,${header.join(',')}`,
     `,,,,,${[...times_h, ...times_h].join(',')}`,
     ...rows,
+    '',
   ].join('\n');
   const read = readPlateText({ file: 'p.csv', bytes: Buffer.from(text) });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
@@ -156,7 +157,7 @@ describe('a file', () => {
     expect(second?.place?.where).toBe('well A2, signal GFP, 7.5 h');
     expect(first?.severity).toBe('warning');
     expect(first?.message).toMatch(/^the reading 100000 is 1\d{5} times that of the readings around it/);
-    expect(first?.remedy).toContain('empty the cell in the file');
+    expect(first?.remedy).toContain('The file stays as it is');
   });
 
   it('with many lists five and counts the rest', () => {
@@ -181,7 +182,7 @@ describe('a file', () => {
     expect(problem?.code).toBe('plate.timeUnit');
     expect(problem?.message).toContain(`looks like ${unit} read as hours`);
     expect(problem?.message).toContain(`${factor} times too small`);
-    expect(problem?.remedy).toContain(`Divide the times by ${factor}`);
+    expect(problem?.remedy).toContain(`--time-unit ${factor === 60 ? 'min' : 's'}`);
   });
 
   it.each([

@@ -153,6 +153,9 @@ describe('web host', () => {
     expect(headers['content-type']).toContain('text/html');
     expect(text).toContain('This address has been used, or is not of this start.');
     expect(text).toContain('npm start -- --open');
+    // A host that was started anew knows nothing of what the one before it did.
+    expect(text).not.toContain('so do its fits');
+    expect(text).toContain('can be resumed from its last checkpoint');
   });
 
   test('gives another program of the same user a new address, and nobody else', async () => {

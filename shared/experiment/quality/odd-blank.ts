@@ -14,8 +14,8 @@ const leastShare = 0.1;
 const fewestBlanks = 4;
 
 /** A blank well whose level is not that of the others: what it holds is no medium, or it is not clean. */
-export const background: QualityCheck = {
-  kind: 'background',
+export const oddBlank: QualityCheck = {
+  kind: 'oddBlank',
   title: 'Blanks that differ',
   find: (plates) =>
     plates.flatMap(({ plate, run }) => run.signals.flatMap((signal) => findingsOf(plate, run, signal))),

@@ -1,0 +1,9 @@
+import type { PlateOutline } from '../../shared/plate/plate-run.ts';
+
+/** One plate of a project's files, without its readings. */
+export interface ShelvedPlate extends PlateOutline {
+  /** The first of those that it lies in. */
+  readonly file: string;
+  /** Of all its parts, by start. */
+  readonly files: readonly string[];
+}

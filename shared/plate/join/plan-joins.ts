@@ -1,0 +1,103 @@
+import { largest } from '../../base/lists.ts';
+import type { Problem } from '../../base/problem.ts';
+import { type JoinCandidate, type JoinFacts, joinFacts } from './join-candidate.ts';
+import { relationOf } from './relation.ts';
+
+/** One plate of an experiment, in one file or in several. */
+export interface JoinedPlate<T extends JoinCandidate> {
+  /** The name of its first part. */
+  readonly plate: string;
+  /** By start, then as given. */
+  readonly parts: readonly JoinPart<T>[];
+  /** Why they are one plate, as half a sentence; null: there is one part. */
+  readonly why: string | null;
+}
+
+export interface JoinPart<T extends JoinCandidate> {
+  readonly candidate: T;
+  /** Seconds from the plate's zero to the file's. */
+  readonly offset_s: number;
+}
+
+export interface JoinPlan<T extends JoinCandidate> {
+  /** In the order of their first parts. */
+  readonly plates: readonly JoinedPlate<T>[];
+  /** What may belong together and was left apart. */
+  readonly problems: readonly Problem[];
+}
+
+interface Group<T extends JoinCandidate> {
+  readonly parts: { readonly candidate: T; readonly facts: JoinFacts }[];
+  why: string | null;
+}
+
+/**
+ * Which files hold parts of one plate: other signals of the same run (same plate, same start), or the run gone on with after
+ * a stop (same plate, later start). Files are never changed by it, and what is in doubt stays apart and is said.
+ */
+export function planJoins<T extends JoinCandidate>(candidates: readonly T[]): JoinPlan<T> {
+  const groups: Group<T>[] = [];
+  /** By what plates can have in common, so that hundreds are not compared each with each. */
+  const byKey = new Map<string, Set<Group<T>>>();
+  const problems: Problem[] = [];
+  for (const candidate of candidates) {
+    const facts = joinFacts(candidate);
+    const keys = keysOf(facts);
+    const near = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
+    let home: Group<T> | null = null;
+    for (const group of near) {
+      if (group.parts.some((part) => part.candidate.file === candidate.file)) continue;
+      const relation = relationOf(
+        group.parts.map((part) => part.facts),
+        facts,
+      );
+      if (relation.kind === 'apart') continue;
+      const other = group.parts[0]?.candidate.file ?? '';
+      if (relation.kind === 'doubt') problems.push(doubt(candidate.file, other, relation.why));
+      else if (home === null) {
+        home = group;
+        home.parts.push({ candidate, facts });
+        home.why ??= relation.why;
+      }
+    }
+    if (home === null) {
+      home = { parts: [{ candidate, facts }], why: null };
+      groups.push(home);
+    }
+    for (const key of keys) {
+      const there = byKey.get(key) ?? new Set<Group<T>>();
+      there.add(home);
+      byKey.set(key, there);
+    }
+  }
+  return { plates: groups.map(joined), problems };
+}
+
+function keysOf({ barcode, name, start }: JoinFacts): readonly string[] {
+  return [
+    barcode === '' ? '' : `barcode ${barcode}`,
+    name === '' ? '' : `name ${name}`,
+    start === '' ? '' : `start ${start}`,
+  ].filter((key) => key !== '');
+}
+
+function joined<T extends JoinCandidate>({ parts, why }: Group<T>): JoinedPlate<T> {
+  const moments = parts.map(({ facts }) => facts.moment);
+  const zero = -largest(
+    moments.map((moment) => -(moment ?? Number.POSITIVE_INFINITY)),
+    Number.NEGATIVE_INFINITY,
+  );
+  const placed = parts.map(({ candidate }, n): JoinPart<T> => {
+    const moment = moments[n] ?? null;
+    return { candidate, offset_s: parts.length === 1 || moment === null ? 0 : (moment - zero) / 1000 };
+  });
+  const plate = parts[0]?.candidate.plate ?? '';
+  return { plate, parts: placed.toSorted((a, b) => a.offset_s - b.offset_s), why };
+}
+
+function doubt(file: string, other: string, why: string): Problem {
+  const message = `it may belong to the plate of “${other}”, and was left apart: ${why}`;
+  const remedy =
+    'If they are one plate, import both again with the same --plate NAME; if they are two, each with a name of its own.';
+  return { code: 'join.doubt', severity: 'warning', message, remedy, place: { file } };
+}

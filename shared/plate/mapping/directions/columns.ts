@@ -1,0 +1,63 @@
+import { textOf, widthOf } from '../../containers/cell.ts';
+import { readingOf } from '../../tables/reading.ts';
+import { parseWell, wellInBrackets } from '../../well.ts';
+import { parseColumn } from '../cell-address.ts';
+import { orderedWells } from '../ordered-wells.ts';
+import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
+import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
+
+/** A column a well, a row a time. */
+export function inColumns(table: MappedTable, area: Area): TableReading | MissingTable {
+  const { sheet, signal } = table;
+  const columns = headedWells(table, area);
+  if (columns.size === 0)
+    return missingTable(
+      `row ${signal.headerRow} names no well from column ${signal.firstWell} on`,
+      'headerRow',
+      table,
+    );
+  const timeAt = signal.timeColumn === undefined ? null : parseColumn(signal.timeColumn);
+  const heading = timeAt === null ? '' : textOf(rowAt(sheet, signal.headerRow)?.cells[timeAt]);
+  const times = new Times(table, heading);
+  const readings: PlacedReading[] = [];
+  let cycle = 0;
+  for (const { cells } of rowsOf(table, area)) {
+    const time_s = timeAt === null ? Number.NaN : times.of(cells[timeAt]);
+    if (time_s === null) break;
+    for (const [column, well] of columns)
+      readings.push({ well, cycle, reading: readingOf(cells[column], sheet.decimal), time_s });
+    cycle++;
+  }
+  if (cycle === 0)
+    return missingTable(
+      `column ${signal.timeColumn} has no time in row ${area.first.line}`,
+      'timeColumn',
+      table,
+    );
+  return { wells: [...columns.values()], cycles: cycle, timed: timeAt !== null, bare: times.bare, readings };
+}
+
+/** Wells of a header's cells, from the first reading's column on; by their order where nothing names them. */
+function headedWells(table: MappedTable, { first, lastColumn }: Area): ReadonlyMap<number, string> {
+  const { sheet, mapping, signal } = table;
+  const header = rowAt(sheet, signal.headerRow);
+  const found = new Map<number, string>();
+  const until = Math.min(
+    lastColumn + 1,
+    widthOf(header ?? rowAt(sheet, first.line) ?? { line: 0, cells: [] }),
+  );
+  if (mapping.wells !== undefined) {
+    const names = orderedWells(mapping.wells);
+    for (let column = first.column; column < until; column++) {
+      const name = names[column - first.column];
+      if (name !== undefined) found.set(column, name);
+    }
+    return found;
+  }
+  for (let column = first.column; column < until; column++) {
+    const text = textOf(header?.cells[column]);
+    const well = parseWell(text) ?? wellInBrackets(text);
+    if (well !== null) found.set(column, well);
+  }
+  return found;
+}
