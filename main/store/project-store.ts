@@ -4,6 +4,7 @@ import type { ChannelReply, LogEntry } from '../../shared/channels.ts';
 import type { FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
+import { type AddedFiles, addFilesIn } from './add-files.ts';
 import { type BackupOptions, backupProject } from './backup-project.ts';
 import { readTitle, storedSpec } from './change.ts';
 import type { Change, ChosenSpec } from './change-schema.ts';
@@ -17,14 +18,7 @@ import type { ProjectInfo, StoreParts } from './project-info.ts';
 import { readSavedAt } from './saved-at.ts';
 import type { ListedFit } from './store-lists.ts';
 import { type Done, StoreSession } from './store-session.ts';
-import {
-  findFile,
-  insertFile,
-  type NewFile,
-  readParsed,
-  type StoredFile,
-  writeParsed,
-} from './stored-file.ts';
+import { findFile, type NewFile, readParsed, type StoredFile, writeParsed } from './stored-file.ts';
 import {
   type FitBlob,
   type FitProgress,
@@ -38,14 +32,6 @@ import {
   writeFitBlob,
   writeProgress,
 } from './stored-fit.ts';
-
-/** How files come into a project beside others. */
-export interface AddedFiles {
-  /** Names of those whose place they take. */
-  readonly replaced?: readonly string[];
-  /** What the log says; left out: that they were imported. */
-  readonly title?: string | undefined;
-}
 
 /**
  * One open project; made by `openProject` and `createProject`. What a method has returned is on the disk. Lists touch no
@@ -110,23 +96,9 @@ export class ProjectStore {
   addFiles(
     files: readonly NewFile[],
     also: readonly Change[] = [],
-    { replaced = [], title }: AddedFiles = {},
+    added: AddedFiles = {},
   ): Outcome<readonly StoredFile[]> {
-    const names = files.map((file) => file.name);
-    const isTaken = (name: string): boolean => this.file(name) !== null && !replaced.includes(name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index || isTaken(name));
-    if (twice !== undefined) {
-      const remedy = 'Remove the other one, or give this one another name.';
-      return this.#session.fail('file.exists', `the project has a file “${twice}” already`, remedy);
-    }
-    const what = title ?? (names.length === 1 ? `Import ${names[0]}` : `Import ${names.length} files`);
-    const gone = replaced.flatMap((name) => this.file(name)?.id ?? []);
-    const added = this.#session.write((at) => {
-      const ids = files.map((file) => insertFile(this.#session.database, file, at, this.#session.who));
-      const removed: readonly Change[] = gone.length === 0 ? [] : [{ kind: 'files.recycle', ids: gone }];
-      return this.#session.run(what, [...removed, { kind: 'files.restore', ids }, ...also], at);
-    });
-    return added.ok ? success(this.files().filter(({ file }) => names.includes(file))) : added;
+    return addFilesIn(this.#session, files, also, added);
   }
 
   /** Into the recycle bin; fits keep the data they were started with. */
