@@ -4,15 +4,14 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import { openKeptFits } from '../fits/kept-fits.ts';
 import { systemWords } from '../jobs/input-file.ts';
 import { isPlainName, writeNew } from '../store/new-file.ts';
-import { openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, UsageError } from './command.ts';
+import { openCommandProject } from './command-project.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ExportContents, type ExportedFile, fitTables, originalFiles } from './export-contents.ts';
 import { type FitName, parseFitName } from './fit-name.ts';
 import { type Output, userPath } from './output.ts';
-import { storeOptions } from './store-options.ts';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -36,7 +35,9 @@ export const exportCommand: Command = {
     if (out === null) throw new UsageError('--out DIR is missing');
     const name = parseFitName(text);
     const store =
-      name.kind === 'folder' ? failure([noProject(name)]) : openProject(name.path, storeOptions());
+      name.kind === 'folder'
+        ? failure<ProjectStore>([noProject(name)])
+        : await openCommandProject(name.path, output);
     await output.problems(store.problems);
     if (!store.ok) return exitCodes.problems;
     try {

@@ -15,6 +15,9 @@ export interface Leftover {
   readonly kind: 'log' | 'journal';
 }
 
+/** Behind the name of a project that is out of SQLite's way for a moment. */
+export const asideSuffix = '-aside';
+
 /** Files that SQLite would play back into the project when it opens it. */
 export function leftoversOf(path: string): readonly Leftover[] {
   const kinds = { [besides.log]: 'log', [besides.journal]: 'journal' } as const;

@@ -1,7 +1,7 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { present } from '../../shared/base/assert.ts';
-import { refuseStrangeBeside } from './beside-project.ts';
+import { asideSuffix, refuseStrangeBeside } from './beside-project.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { applicationId } from './probe-file.ts';
 import { rememberStatements } from './statements.ts';
@@ -106,7 +106,7 @@ export function bringIn(database: Database): boolean {
  * take the log's name away, unless it finds the file moved: so it is, for that moment. Call alone.
  */
 export function disconnectAsIs(database: Database, path: string): void {
-  const aside = `${path}-aside`;
+  const aside = path + asideSuffix;
   try {
     renameSync(path, aside);
   } catch {

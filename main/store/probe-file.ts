@@ -1,7 +1,7 @@
 import { closeSync, readSync, type Stats, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import { type Leftover, leftoversOf, strangeBeside } from './beside-project.ts';
+import { asideSuffix, type Leftover, leftoversOf, strangeBeside } from './beside-project.ts';
 import { projectExtension } from './free-name.ts';
 import { newestVersion } from './migrations/index.ts';
 import { isOpenHere, OpenHere, openToRead } from './open-here.ts';
@@ -40,6 +40,11 @@ export function probeFile(path: string): Outcome<ProbedFile> {
     return failure([notReadable(path, error)]);
   }
   if (stats === null) {
+    const aside = path + asideSuffix;
+    if (statOf(aside) !== null) {
+      const message = `there is no such file; ${basename(aside)} is the project, which a program that was killed while it closed it had no time to give its name back`;
+      return failure([storeProblem('project.missing', path, message, `Rename it to ${basename(path)}.`)]);
+    }
     const remedy =
       'Check the name and whether its drive is connected. A new project is made by New project in the window, or by wellspring import FILE --project NAME.';
     return failure([storeProblem('project.missing', path, 'there is no such file', remedy)]);

@@ -101,6 +101,13 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
     { code: 2, args: ['P', '--data', '.'] },
     { code: 2, args: ['P', '--threads', 'none'] },
   ],
+  export: [
+    { code: 0, args: ['P', '--format', 'files', '--out', 'files'] },
+    { code: 0, args: ['P', '--format', 'csv', '--out', 'tables'] },
+    { code: 1, args: ['P#fit-9', '--format', 'csv', '--out', 'tables'] },
+    { code: 1, args: ['P', '--format', 'csv', '--out', 'new.csv'] },
+    { code: 2, args: ['P', '--format', 'csv'] },
+  ],
   serve: [],
 };
 
@@ -181,6 +188,7 @@ const opening = [
   ['fit', '--resume', 'P#fit-1'],
   ['fit', 'small.yaml', '--project', 'P', ...quick],
   ['predict', 'P'],
+  ['export', 'P', '--format', 'csv', '--out', 'tables'],
 ];
 
 test.each(opening)('%s %s tells what a crash had left', async (...args) => {

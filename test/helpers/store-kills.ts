@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
+import { besides } from '../../main/store/beside-project.ts';
 import { createProject } from '../../main/store/create-project.ts';
 import { openProject } from '../../main/store/open-project.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
@@ -186,7 +187,7 @@ function lookAt(path: string, look: (store: ProjectStore) => readonly string[]):
   if (store.info.readOnly !== null) wrong.push(`${basename(path)} can only be read: ${store.info.readOnly}`);
   store.close();
   const beside = readdirSync(dirname(path)).filter((name) =>
-    ['-wal', '-journal', '-shm', '-lock'].some((suffix) => name === basename(path) + suffix),
+    [...Object.values(besides), '-shm', '-aside'].some((suffix) => name === basename(path) + suffix),
   );
   return [...wrong, ...beside.map((name) => `${name} stayed after closing`)];
 }

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -80,6 +81,15 @@ function expectRefused(code: string): void {
 
 describe('refused, and untouched', () => {
   test('missing', () => expectRefused('project.missing'));
+
+  test('missing because a program was killed while it closed it: what it is called now is said', () => {
+    makeProject();
+    renameSync(path, `${path}-aside`);
+    expectRefused('project.missing');
+    expect(openProject(path, options()).problems[0]?.remedy).toBe('Rename it to a.wellspring.');
+    renameSync(`${path}-aside`, path);
+    opened(path).close();
+  });
 
   test('a folder', () => {
     mkdirSync(path);
