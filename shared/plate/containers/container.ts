@@ -55,8 +55,17 @@ export async function openWorkbook(source: PlateSource): Promise<PlateContainer 
   };
 }
 
-/** What is no workbook. @param decimal how its numbers are written; left out: as most of them are. */
-export function openText(source: PlateSource, decimal?: DecimalMark): PlateContainer | ContainerFault {
+/**
+ * What is no workbook.
+ *
+ * @param decimal how its numbers are written; left out: as most of them are.
+ * @param madeBy a program ends its last line, so that one without an end broke off; people leave the end away.
+ */
+export function openText(
+  source: PlateSource,
+  decimal?: DecimalMark,
+  madeBy: 'program' | 'hand' = 'program',
+): PlateContainer | ContainerFault {
   const { bytes } = source;
   const closed = closedKind(bytes);
   if (closed !== null) return closed;
@@ -80,7 +89,7 @@ export function openText(source: PlateSource, decimal?: DecimalMark): PlateConta
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge, cutOff } = textTable(text, decimal);
+  const { sheet, openQuote, tooLarge, cutOff } = textTable(madeBy === 'hand' ? `${text}\n` : text, decimal);
   return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff };
 }
 
