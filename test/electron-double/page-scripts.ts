@@ -4,7 +4,7 @@
  * whose details Chromium clones from one world to the other: what contextBridge does, for an object of functions.
  */
 
-/** From the double to the preload's world and back, as JSON. */
+/** From the double to the preload's world and back, as JSON; bytes are `{"doubleBytes": [...]}`. */
 export type PageFrame =
   | {
       readonly kind: 'send' | 'invoke';
@@ -87,7 +87,13 @@ export function bridgeInPage(): void {
 export function preloadInPage(run: (require: (name: string) => unknown) => void, shared: typeof names): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const toDouble = scope[shared.post] as (text: string) => void;
-  const post = (frame: PageFrame): void => toDouble(JSON.stringify(frame));
+  // What is cloned from page to program may hold bytes, which JSON has not.
+  const post = (frame: PageFrame): void =>
+    toDouble(
+      JSON.stringify(frame, (_, value: unknown) =>
+        value instanceof Uint8Array ? { doubleBytes: Array.from(value) } : value,
+      ),
+    );
   const apis = new Map<string, Record<string, (...values: unknown[]) => unknown>>();
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Map<string, ((event: unknown, ...values: unknown[]) => void)[]>();

@@ -74,7 +74,7 @@ export class WebContents extends EventEmitter {
     });
     cdp.on('Page.windowOpen', ({ url }) => this.#open(url));
     cdp.on('Runtime.bindingCalled', (event) => {
-      if (event.name === names.post) void this.#hear(JSON.parse(event.payload) as PageFrame);
+      if (event.name === names.post) void this.#hear(JSON.parse(event.payload, withBytes) as PageFrame);
     });
     // What goes wrong in the preload or the page belongs in the program's log.
     cdp.on('Runtime.exceptionThrown', ({ exceptionDetails }) =>
@@ -189,4 +189,9 @@ export class WebContents extends EventEmitter {
     // A document that is just leaving takes nothing more.
     this.#cdp?.send('Runtime.evaluate', { contextId: this.#world, expression }).catch(() => {});
   }
+}
+
+function withBytes(_: string, value: unknown): unknown {
+  const bytes = (value as { readonly doubleBytes?: readonly number[] } | null)?.doubleBytes;
+  return bytes === undefined ? value : Uint8Array.from(bytes);
 }
