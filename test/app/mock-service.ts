@@ -7,7 +7,8 @@ import * as http from 'node:http';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode, encode } from '../../shared/base/codec.ts';
-import type { ServiceEvent } from '../../shared/channels.ts';
+import { decodeParcel } from '../../shared/base/parcel.ts';
+import { messageLimits, type ServiceEvent } from '../../shared/channels.ts';
 import { makeAnswers } from './mock-answers.ts';
 
 const DIST = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../dist/renderer');
@@ -59,13 +60,18 @@ export async function startMock({
       listeners.add(response);
       request.on('close', () => listeners.delete(response));
     } else if (pathname.startsWith('/channel/')) {
-      let body = '';
-      request.on('data', (chunk) => (body += chunk));
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', async () => {
         const handler = (channels as Readonly<Record<string, (request: never) => unknown>>)[
           pathname.slice('/channel/'.length)
         ];
-        const reply = handler === undefined ? null : await handler(decode(body) as never);
+        const body = new Uint8Array(Buffer.concat(parts));
+        const isParcel = request.headers['content-type'] === 'application/octet-stream';
+        const message = isParcel
+          ? decodeParcel(body, messageLimits.text, messageLimits.parts)
+          : decode(new TextDecoder().decode(body));
+        const reply = handler === undefined ? null : await handler(message as never);
         response.writeHead(handler === undefined ? 404 : 200, { 'content-type': 'application/json' });
         response.end(handler === undefined ? 'no such channel' : encode(reply));
       });
