@@ -34,8 +34,7 @@ export function signalLines(plateFile: PlateFile): readonly SignalLine[] {
     ...signals.map((signal): SignalLine => {
       const cycles = cyclesOf(signal, wells.length);
       return {
-        ...{ file, format, confidence, plate },
-        kind: signal.kind ?? 'kinetic',
+        ...{ file, format, confidence, kind: signal.kind ?? 'kinetic', plate },
         signal: signal.signal,
         unit: signal.unit,
         calculated: signal.calculated,
@@ -50,7 +49,7 @@ export function signalLines(plateFile: PlateFile): readonly SignalLine[] {
     }),
     ...scans.map(
       ({ signal, wells: scanned, points }): SignalLine => ({
-        ...{ file, format, confidence, plate, kind: 'scan', signal, unit: null, calculated: false },
+        ...{ file, format, confidence, kind: 'scan', plate, signal, unit: null, calculated: false },
         ...{ wells: scanned, cycles: 0, points, tFirst: null, tLast: null, metadata: {}, problems },
       }),
     ),

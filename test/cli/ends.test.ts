@@ -233,7 +233,6 @@ describe('a fit without a usable result ends with 4 and says why', () => {
 describe.runIf(isLinux)('inputs that are no files are refused at once', () => {
   const refused: readonly (readonly string[])[] = [
     ['read', '/dev/zero'],
-    ['read', '.'],
     ['evaluate', 'auto_constant', '--input', '/dev/zero'],
     ['evaluate', '/dev/zero', '--input', 'small.yaml'],
     ['fit', '/dev/zero'],

@@ -16,12 +16,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('usage', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [[], 'wellspring read <file>'],
+    [[], 'wellspring read <file or folder...>'],
     [['reed'], 'Did you mean read?'],
     [['diagnose', 'x'], 'not in this version'],
     [['predict'], 'is missing'],
-    [['read'], '<file> is missing'],
-    [['read', 'a', 'b'], '“b” is one argument too many'],
+    [['read'], '<file or folder...> is missing'],
+    [['summary', 'a', '--jsn'], 'did you mean --json?'],
     [['read', 'a', '--jsn'], 'did you mean --json?'],
     [['evaluate', 'auto_constant'], '--input IN.json is missing'],
     [['fit'], '<spec.yaml> is missing'],
@@ -56,7 +56,7 @@ describe('read', () => {
     expect(lines.map((line) => line.signal).sort()).toEqual(['ECFP', 'EYFP', 'OD', 'OD700', 'mRFP1']);
     for (const line of lines) {
       expect(Object.keys(line).join()).toBe(
-        'file,format,confidence,kind,plate,signal,unit,calculated,wells,cycles,tFirst,tLast,problems',
+        'file,format,confidence,kind,plate,signal,unit,calculated,wells,cycles,tFirst,tLast,metadata,problems',
       );
       expect(line).toMatchObject({ wells: 96, cycles: 100, tFirst: 141 });
     }
