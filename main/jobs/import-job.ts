@@ -43,7 +43,8 @@ function onlyScans({ file, runs }: PlateFile): Problem {
   const message = `the file holds scans and nothing else: ${listed}; a project takes readings of whole wells`;
   const remedy =
     'Look at them with read FILE --scans; export the kinetic or the endpoint of the run for a project.';
-  return { code: 'file.onlyScans', severity: 'error', message, remedy, place: { file } };
+  const inWindow = 'Export the kinetic or the endpoint of the run.';
+  return { code: 'file.onlyScans', severity: 'error', message, remedy, inWindow, place: { file } };
 }
 
 function tooMany(file: string, { plates, wells, signals }: FileSummary): Problem {

@@ -109,7 +109,8 @@ function censoredProblem(tables: Iterable<RunTable>): Problem | null {
   if (counts.length === 0) return null;
   const message = `readings that are right-censored (${counts.join(', ')}) are fitted as if they were read at their limit: this preprocessing knows no other`;
   const remedy = 'Fit with --preprocessing wells, which takes them as “at least this much”.';
-  return { code: 'experiment.censoredAsRead', severity: 'warning', message, remedy };
+  const inWindow = 'Set data.preprocessing to wells in the spec, which takes them as “at least this much”.';
+  return { code: 'experiment.censoredAsRead', severity: 'warning', message, remedy, inWindow };
 }
 
 /** The times of the first run with the fewest. */

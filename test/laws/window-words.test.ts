@@ -19,6 +19,13 @@ const commandLineOnly: Readonly<Record<string, string>> = {
   'shared/fit/settings.ts': 'help of the command line',
   'shared/plate/layout/read-layout.ts': 'layouts are given on the command line',
   'shared/plate/layout/rule-layout.ts': 'layouts are given on the command line',
+  'shared/plate/format.ts': 'tables of no known format are mapped on the command line',
+  'shared/plate/mapping/parse-mapping.ts': 'tables of no known format are mapped on the command line',
+  'shared/plate/formats/biolector/biolector.ts': 'sheets are chosen by a mapping, on the command line',
+  'shared/plate/formats/vihds/columns.ts': 'sheets and cells are mapped on the command line',
+  'shared/plate/formats/vihds/vihds.ts': 'a format is named on the command line',
+  'shared/plate/join/plan-joins.ts': 'plates are named on the command line',
+  'shared/plate/treatment.ts': 'layouts are given on the command line',
   'shared/plate/treatment-text.ts': 'doses of layouts, which are given on the command line',
 };
 

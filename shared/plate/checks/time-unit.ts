@@ -23,6 +23,7 @@ export function timeProblems(file: string, signals: readonly PlateSignal[]): rea
         severity: 'warning',
         message: `the times go to ${shortNumber((time_s.at(-1) ?? 0) / 3600)} h, a reading every ${shortNumber(step_h)} h, which looks like ${unit} read as hours; rates per hour would come out ${factor} times too small`,
         remedy: `If they are ${unit}, say so where the file is read or imported: --time-unit ${word}; if they are hours, nothing need be done.`,
+        inWindow: `If they are ${unit}, answer so beside the file; if they are hours, nothing need be done.`,
         place: { file, where: `signal ${signal}` },
       },
     ];

@@ -74,6 +74,7 @@ function tokenProblem(
       severity: 'error',
       message: `“${tokens.get(commaIndex)}” has a decimal comma`,
       remedy: 'Say how its numbers are written: --decimal comma.',
+      inWindow: 'Export the table with decimal points, or save it as a workbook.',
       place,
     };
   }
