@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { openKeptFits } from '../fits/kept-fits.ts';
 import { systemWords } from '../jobs/input-file.ts';
@@ -68,7 +69,7 @@ async function writeOut(
   for (const read of contents.value.files) {
     const file = read();
     const written = file.ok ? write(folder, file.value) : file;
-    problems.push(...written.problems);
+    pushAll(problems, written.problems);
     if (!written.ok) continue;
     await output.line({ exported: written.value });
     output.say(`Written: ${written.value}`);

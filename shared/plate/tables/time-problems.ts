@@ -33,23 +33,13 @@ export function noTimeUnit(file: string, first: number, last: number): Problem {
   return { code: 'time.unit', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
 }
 
-/** Of a file whose times are taken in the unit that its program always writes, though it does not say so. */
-export function usualTimeUnit(file: string, message: string, otherThan: string): Problem {
-  return {
-    code: 'time.ofFormat',
-    severity: 'warning',
-    message,
-    remedy: `If they are not ${otherThan}, say so: --time-unit s, min, h or d.`,
-    inWindow: `If they are not ${otherThan}, say so below.`,
-    place: { file },
-  };
-}
-
 /** Of a file that says the unit of its times itself, and was given another. */
 export function statedTimeUnit(file: string, stated_s: number): Problem {
   const message = `the unit given for its times is not used: the file itself says that they are in ${timeUnitWord(stated_s)}`;
-  const remedy = 'Where the file is wrong, correct its heading.';
-  return { code: 'time.stated', severity: 'warning', message, remedy, place: { file } };
+  const remedy =
+    'Where its heading is wrong, read it by a mapping with a “timeUnit” of its own: --map mapping.json.';
+  const inWindow = 'Where its heading is wrong, import the file by a mapping, on the command line.';
+  return { code: 'time.stated', severity: 'warning', message, remedy, inWindow, place: { file } };
 }
 
 /** Whether a file states a unit, and people gave another one. */
