@@ -89,13 +89,11 @@ function readerOf(sheets: readonly Sheet[]): Metadata {
     /^Temperature/i.test(textOf(cells[0])) ? [Number(textOf(cells[1]))] : [],
   );
   const known = measured.filter((degrees) => degrees > 0);
-  const [low, high] = [
-    -largest(
-      known.map((one) => -one),
-      0,
-    ),
-    largest(known, 0),
-  ];
+  const high = largest(known, Number.NEGATIVE_INFINITY);
+  const low = -largest(
+    known.map((one) => -one),
+    Number.NEGATIVE_INFINITY,
+  );
   return metadataOf([
     ['instrument', textOf(after(/^Name$/i)) || 'Multiskan Sky'],
     ['serialNumber', textOf(after(/^Serial number/i))],
