@@ -7,7 +7,7 @@ import type { Experiment, Individual } from './experiment.ts';
 import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
-import { readingCode } from './reading-code.ts';
+import { readingState } from './plate-series.ts';
 import { type RunTable, runTable } from './run-times.ts';
 import { publishedRule, selectWells } from './select-wells.ts';
 import type { NamedRun, SelectedWell } from './selected-well.ts';
@@ -83,8 +83,6 @@ export function referenceExperiment(
       mask,
     };
   });
-  const censored = censoredProblem(tables.values());
-  if (censored !== null) problems.push(censored);
   const scales = scale(spec, individuals, grid.length, round, problems);
   if (hasError(problems)) return failure(problems);
   if (spec.subtractBackground) subtractMinima(individuals, spec.signals.length, round);
@@ -96,21 +94,6 @@ export function referenceExperiment(
   const { units: treatmentUnits } = selected;
   const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
   return success({ ...made, sources, preprocessing, problems }, problems);
-}
-
-/** The published code knows readings and nothing else: one that is only a lower bound is taken as it stands. */
-function censoredProblem(tables: Iterable<RunTable>): Problem | null {
-  const counts = [...tables].flatMap(({ signals }) =>
-    signals.flatMap(({ signal, censored }) => {
-      const count = censored?.reduce((sum, mark) => sum + mark, 0) ?? 0;
-      return count === 0 ? [] : [`${count} of ${signal}`];
-    }),
-  );
-  if (counts.length === 0) return null;
-  const message = `readings that are right-censored (${counts.join(', ')}) are fitted as if they were read at their limit: this preprocessing knows no other`;
-  const remedy = 'Fit with --preprocessing wells, which takes them as “at least this much”.';
-  const inWindow = 'Set data.preprocessing to wells in the spec, which takes them as “at least this much”.';
-  return { code: 'experiment.censoredAsRead', severity: 'warning', message, remedy, inWindow };
 }
 
 /** The times of the first run with the fewest. */
@@ -136,7 +119,7 @@ function readWell(
       const value = round(signal.values[at] ?? Number.NaN);
       if (!Number.isFinite(value)) return;
       values[s * cycles.length + t] = value;
-      mask[s * cycles.length + t] = readingCode(signal, at);
+      mask[s * cycles.length + t] = readingState(signal, at).kind === 'censored' ? 2 : 1;
     });
   });
   return { values, mask };

@@ -259,8 +259,11 @@ interface Claim extends Detection {
 }
 
 /** null: it is no layout, or may be readings. */
-function layoutProblem({ source: { file }, sheets }: PlateContainer): Problem | null {
-  const layout = layoutContents(sheets);
+function layoutProblem(container: PlateContainer): Problem | null {
+  const { file } = container.source;
+  // What was not read to its end, or is one cell of megabytes, is no layout of anybody's.
+  const isWhole = container.tooLarge === null && container.openQuote === null;
+  const layout = isWhole ? layoutContents(container.sheets) : null;
   if (layout === null) return null;
   const message = `this is a plate layout, not readings: it says ${layout.variables.join(', ')} of ${layout.wells} wells, and no times`;
   const remedy = 'Give it together with the plate’s file: import <file> --layout <this file>.';

@@ -101,12 +101,6 @@ test.each([
     'time between cycles',
   ],
   [
-    'a file that states its unit',
-    'stated.csv',
-    ['--time-unit', 'h'],
-    'the file itself says that they are in min',
-  ],
-  [
     'a file that states other units',
     'stated.csv',
     ['--interval', '12min', '--time-unit', 'min'],
@@ -120,6 +114,17 @@ test.each([
   expect(stderr).toContain('is not used');
   expect(stderr).toContain(words);
   expect((await run(folder, 'read', file)).stderr).not.toContain('is not used');
+});
+
+test('an answered unit has the last word over a heading, and that is told', async () => {
+  writeFileSync(join(folder, 'stated.csv'), 'Time [min],A1,A2\n0,0.1,0.2\n10,0.2,0.3\n');
+  const { code, stdout, stderr } = await run(folder, 'read', 'stated.csv', '--time-unit', 'h', '--csv');
+  expect(code).toBe(0);
+  expect(stdout).toContain(',36000,');
+  expect(stderr).toContain('the file says that its times are in min');
+  const asStated = await run(folder, 'read', 'stated.csv', '--time-unit', 'min', '--csv');
+  expect(asStated.stdout).toContain(',600,');
+  expect(asStated.stderr).not.toContain('as was answered');
 });
 
 test('a format that somebody names is not what the file looks like', async () => {

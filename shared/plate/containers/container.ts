@@ -57,14 +57,13 @@ export async function openWorkbook(source: PlateSource): Promise<PlateContainer 
 
 /**
  * What is no workbook.
- *
  * @param decimal how its numbers are written; left out: as most of them are.
- * @param madeBy a program ends its last line, so that one without an end broke off; people leave the end away.
+ * @param mayBeCut whether a text that ends within a line is taken for one that breaks off: what people write may end so.
  */
 export function openText(
   source: PlateSource,
   decimal?: DecimalMark,
-  madeBy: 'program' | 'hand' = 'program',
+  mayBeCut = true,
 ): PlateContainer | ContainerFault {
   const { bytes } = source;
   const closed = closedKind(bytes);
@@ -89,7 +88,7 @@ export function openText(
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge, cutOff } = textTable(madeBy === 'hand' ? `${text}\n` : text, decimal);
+  const { sheet, openQuote, tooLarge, cutOff } = textTable(text, decimal, mayBeCut);
   return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff };
 }
 

@@ -13,14 +13,16 @@ export interface CutOff {
 
 /** Rows above the last one that say how it should look, and how many it takes to tell. */
 const compared = 20;
-const fewest = 3;
+const fewest = 10;
+/** Rows above that say more than the row itself. */
+const mostTelling = 3;
 /** Of a number in double precision, but for those that end early. */
 const mostDigits = 14;
 
 /**
  * Whether a table's last row was cut off: copies that break off leave no line end. The last cell is cut for certain where the
- * row is shorter than the one above, where a number has fewer decimals than all around it have alike, and where a text
- * begins one that stands above it; numbers of any length may be cut and not look it. null: the text ends as a text ends.
+ * row is shorter than the one above, and where a number has fewer decimals than all around it have alike; it may be cut where
+ * numbers are of any length, and where a text begins one that stands above it. null: the text ends as a text ends.
  */
 export function cutOffIn(text: string, rows: readonly DelimitedRow[]): CutOff | null {
   const last = rows.at(-1);
@@ -32,12 +34,12 @@ export function cutOffIn(text: string, rows: readonly DelimitedRow[]): CutOff | 
   const column = rows.slice(-1 - compared, -1).map(({ cells }) => (cells[at] ?? '').trim());
   if (!isNumberBegun(cell)) {
     const begins = cell !== '' && column.some((one) => one.length > cell.length && one.startsWith(cell));
-    return begins ? { line: last.line, cell, certain: true } : null;
+    return begins ? { line: last.line, cell, certain: false } : null;
   }
   const above = column.filter((one) => !Number.isNaN(number(one)));
   // In the first row of a table its other cells say how numbers are written.
   const peers =
-    above.length >= fewest ? above : last.cells.slice(0, at).filter((one) => !Number.isNaN(number(one)));
+    above.length >= mostTelling ? above : last.cells.slice(0, at).filter((one) => !Number.isNaN(number(one)));
   if (!shorter && (peers.length === 0 || last.cells.length < 2)) return null;
   const counts = new Set(peers.map(decimals));
   const most = largest(counts, 0);

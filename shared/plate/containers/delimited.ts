@@ -19,8 +19,13 @@ export interface Delimited {
   readonly tooLarge: number | null;
 }
 
-/** No plate has so many wells, no table so many cells, no spreadsheet so many lines; what they cost is bounded by it. */
-export const delimitedLimits = { rows: 100_000, cells: 10_000_000, lines: 5_000_000 } as const;
+/** No plate has so many wells, no table so many cells or columns, no spreadsheet so many lines; what they cost is bounded by it. */
+export const delimitedLimits = {
+  rows: 100_000,
+  cells: 10_000_000,
+  lines: 5_000_000,
+  columns: 200_000,
+} as const;
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -43,7 +48,8 @@ export function parseDelimited(text: string, separator: Separator): Delimited {
     if (
       rows.length > delimitedLimits.rows ||
       count + cells.length > delimitedLimits.cells ||
-      line > delimitedLimits.lines
+      line > delimitedLimits.lines ||
+      cells.length > delimitedLimits.columns
     )
       return { rows, openQuote, tooLarge: line };
     let end = at;

@@ -18,11 +18,14 @@ export interface TextTable extends Delimited {
   readonly cutOff: CutOff | null;
 }
 
-/** @param decimal left out: as most of its numbers are written. */
-export function textTable(text: string, decimal?: DecimalMark): TextTable {
+/**
+ * @param decimal left out: as most of its numbers are written.
+ * @param mayBeCut whether the last cell of a text that breaks off is left out, as a reading must be.
+ */
+export function textTable(text: string, decimal?: DecimalMark, mayBeCut = true): TextTable {
   const separator = separatorOf(text);
   const table = parseDelimited(text, separator);
-  const cutOff = cutOffIn(text, table.rows);
+  const cutOff = mayBeCut ? cutOffIn(text, table.rows) : null;
   const rows = withoutCut(table.rows, cutOff);
   return {
     ...table,

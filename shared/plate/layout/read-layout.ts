@@ -56,7 +56,7 @@ export function readLayoutText(source: PlateSource, options: ReadLayoutOptions =
     const message = `the file has ${Math.round(bytes.length / 2 ** 20)} MB, more than any layout`;
     return failure([problem(file, 'layout.tooLarge', message, 'Check whether it is the right file.')]);
   }
-  return readContainer(file, openText(source, options.decimal, 'hand'), options);
+  return readContainer(file, openText(source, options.decimal, false), options);
 }
 
 /** Cells pasted from a spreadsheet: texts parted by tabs. `from`: what they are called in problems. */

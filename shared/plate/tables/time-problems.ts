@@ -33,13 +33,12 @@ export function noTimeUnit(file: string, first: number, last: number): Problem {
   return { code: 'time.unit', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
 }
 
-/** Of a file that says the unit of its times itself, and was given another. */
-export function statedTimeUnit(file: string, stated_s: number): Problem {
-  const message = `the unit given for its times is not used: the file itself says that they are in ${timeUnitWord(stated_s)}`;
-  const remedy =
-    'Where its heading is wrong, read it by a mapping with a “timeUnit” of its own: --map mapping.json.';
-  const inWindow = 'Where its heading is wrong, import the file by a mapping, on the command line.';
-  return { code: 'time.stated', severity: 'warning', message, remedy, inWindow, place: { file } };
+/** Of a file that says the unit of its times itself, and was answered another: whoever answered has the last word, and is told. */
+export function overruledTimeUnit(file: string, stated_s: number): Problem {
+  const message = `the file says that its times are in ${timeUnitWord(stated_s)}; they are read in another unit, as was answered`;
+  const remedy = 'If that is not meant, leave --time-unit away: they are then read as the file says.';
+  const inWindow = 'If that is not meant, take the answer back (undo): they are then read as the file says.';
+  return { code: 'time.overruled', severity: 'warning', message, remedy, inWindow, place: { file } };
 }
 
 /** Whether a file states a unit, and people gave another one. */

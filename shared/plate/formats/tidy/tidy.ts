@@ -8,7 +8,7 @@ import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { isOverruled, noTimeUnit, statedTimeUnit } from '../../tables/time-problems.ts';
+import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 import { type TidyColumns, tidyColumns } from './columns.ts';
 
@@ -66,8 +66,8 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
   const written =
     timeAt !== null &&
     body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
-  if (isOverruled(statedUnit, timeUnit_s)) problems.push(statedTimeUnit(file, statedUnit));
-  const unit = statedUnit ?? timeUnit_s ?? (written ? 1 : null);
+  if (!written && isOverruled(statedUnit, timeUnit_s)) problems.push(overruledTimeUnit(file, statedUnit));
+  const unit = written ? 1 : (timeUnit_s ?? statedUnit);
   // The same times in all wells, in their order: a cycle each.
   const times = [...new Set(bare)].sort((a, b) => a - b);
   if (timeAt !== null && unit === null)

@@ -7,7 +7,7 @@ import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { isOverruled, noTimeUnit, statedTimeUnit } from '../../tables/time-problems.ts';
+import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
 import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
 
 const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
@@ -51,9 +51,9 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       const before = sheet.rows[at - 1];
       const title = before === undefined || head.line - before.line > 3 ? '' : textOf(loneCell(before));
       const stated = headingSeconds(textOf(head.cells[0]));
-      const unit = stated ?? timeUnit_s ?? null;
-      if (isOverruled(stated, timeUnit_s) && !problems.some(({ code }) => code === 'time.stated'))
-        problems.push(statedTimeUnit(file, stated));
+      const unit = timeUnit_s ?? stated;
+      if (isOverruled(stated, timeUnit_s) && !problems.some(({ code }) => code === 'time.overruled'))
+        problems.push(overruledTimeUnit(file, stated));
       const bare: number[] = [];
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
       const next = readTimeRows({

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { readPlateText } from '../../../../shared/plate/read-plate-file.ts';
+
+const tables = {
+  wide: 'Time [h],A1,A2\n0,0.1,0.2\n60,0.2,0.3\n120,0.3,0.4\n',
+  tidy: 'Well,Time_h,OD\nA1,0,0.1\nA2,0,0.2\nA1,60,0.3\nA2,60,0.4\nA1,120,0.5\nA2,120,0.6\n',
+  vihds:
+    'Content,Colony,Well Col,Well Row,Content,OD,OD,OD\n,,,,,0,60,120\nD,,1,A,,0.1,0.2,0.3\nD,,2,A,,0.1,0.2,0.3\n',
+  bmg: 'User: U,Path: C:\\BMG\\Omega\\User\\Data,Test run no.: 1\nTest name: x,Date: 23/06/2023,Time: 16:03:59\n\nWell,Content,Raw Data (600),Raw Data (600),Raw Data (600)\n,Time,0,60,120\nA01,Sample X1,0.1,0.2,0.3\nA02,Sample X2,0.1,0.2,0.3\n',
+} as const;
+
+test.each([
+  ['wide', 3600],
+  ['tidy', 3600],
+  ['vihds', 3600],
+  ['bmg', 60],
+] as const)(
+  'bare times of %s have the unit that the file or format says, unless another is answered',
+  (format, unit) => {
+    const source = { file: 'p.csv', bytes: Buffer.from(tables[format]) };
+    const last = (timeUnit_s?: number): number | undefined => {
+      const outcome = readPlateText(source, timeUnit_s === undefined ? {} : { timeUnit_s });
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+      expect(outcome.value.format).toBe(format);
+      return outcome.value.runs[0]?.signals[0]?.time_s?.at(-1);
+    };
+    expect(last()).toBe(120 * unit);
+    expect(last(1)).toBe(120);
+  },
+);
+
+test('where the unit is the format’s and not the file’s, that is said, until it is answered', () => {
+  const source = { file: 'p.csv', bytes: Buffer.from(tables.bmg) };
+  const codes = (timeUnit_s?: number) =>
+    readPlateText(source, timeUnit_s === undefined ? {} : { timeUnit_s }).problems.map(({ code }) => code);
+  expect(codes()).toContain('time.ofFormat');
+  expect(codes(60)).not.toContain('time.ofFormat');
+});
