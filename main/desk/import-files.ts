@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { answerChanges } from '../../shared/plate/answer-words.ts';
@@ -8,6 +7,7 @@ import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { NewFile, StoredFile } from '../store/stored-file.ts';
+import { contentHash } from './content-hash.ts';
 import { type ReadInJobsOptions, type RefusedFile, readFilesInJobs } from './read-files.ts';
 import { takenPlace } from './taken-place.ts';
 
@@ -57,7 +57,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   const again = new Map<string, readonly string[]>();
   for (const { name, bytes, summary, replaces } of kept) {
     const former = replaces === null ? null : store.file(replaces);
-    if (former === null || former.sha256 !== hashOf(bytes)) continue;
+    if (former === null || former.sha256 !== contentHash(bytes)) continue;
     again.set(name, answerChanges(former.summary.answers ?? {}, summary.answers ?? {}));
   }
   if (kept.length > 0) {
@@ -118,20 +118,12 @@ function closedMeanwhile(): Problem {
 }
 
 function givenTwice(file: DataFile, before: readonly DataFile[]): Problem | null {
-  const twin = before.find(({ bytes }) => hashOf(bytes) === hashOf(file.bytes));
+  const twin = before.find(({ bytes }) => contentHash(bytes) === contentHash(file.bytes));
   if (twin !== undefined) return sameBytes(file.name, `“${twin.name}”, which was given with it`);
   if (!before.some(({ name }) => name === file.name)) return null;
   const message = 'two files of that name were given';
   const remedy = 'Rename a copy of one of them and import that.';
   return { code: 'file.twice', severity: 'error', message, remedy, place: { file: file.name } };
-}
-
-const hashes = new WeakMap<Uint8Array, string>();
-
-function hashOf(bytes: Uint8Array): string {
-  const known = hashes.get(bytes) ?? createHash('sha256').update(bytes).digest('hex');
-  hashes.set(bytes, known);
-  return known;
 }
 
 function samePlate(file: NewFile, before: readonly NewFile[]): Problem | null {
@@ -149,7 +141,7 @@ function plateTaken(file: string, other: string): Problem {
 
 /** The same bytes are in the project, and nothing else is answered; null: they are not. */
 function sameContent(store: ProjectStore, { name, bytes, ...rest }: DataFile | NewFile): Problem | null {
-  const sha256 = hashOf(bytes);
+  const sha256 = contentHash(bytes);
   const twin = store.files().find((stored) => stored.sha256 === sha256);
   if (twin === undefined) return null;
   const answers = 'summary' in rest ? rest.summary.answers : rest.answers;

@@ -4,6 +4,7 @@ import type { PlateFile, PlateOutline } from '../../shared/plate/plate-run.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { NewFile, StoredFile } from '../store/stored-file.ts';
+import { contentHash } from './content-hash.ts';
 
 /** A read file by the name under which it is kept. */
 export interface PlacedFile {
@@ -18,7 +19,7 @@ export interface PlacedFile {
  */
 export function takenPlace(store: ProjectStore, file: NewFile): PlacedFile | Problem {
   const own = store.file(file.name);
-  if (own !== null && isSameContent(store, own, file)) return { file, replaces: own.file };
+  if (own !== null && own.sha256 === contentHash(file.bytes)) return { file, replaces: own.file };
   const now = file.parsed === null ? null : plateFileFrom(file.parsed);
   for (const stored of now === null ? [] : store.files()) {
     if (!mayBeOneRun(stored, file)) continue;
@@ -29,11 +30,6 @@ export function takenPlace(store: ProjectStore, file: NewFile): PlacedFile | Pro
     if (relation.kind === 'longer') return longer(stored, file, relation.more);
   }
   return { file, replaces: null };
-}
-
-function isSameContent(store: ProjectStore, own: StoredFile, file: NewFile): boolean {
-  const bytes = store.readFile(own.file);
-  return bytes.ok && Buffer.from(bytes.value).equals(file.bytes);
 }
 
 function parsedOf(store: ProjectStore, { file, hasParsed }: StoredFile): PlateFile | null {

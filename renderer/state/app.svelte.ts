@@ -169,6 +169,7 @@ export class AppState {
 
   #apply(event: ServiceEvent): void {
     if (event.kind === 'project') {
+      this.projects.heard();
       this.take(event.project);
       if (event.project === null) void this.projects.refresh();
     } else if (event.kind === 'backup') this.copying = event.done;

@@ -28,6 +28,8 @@ export class Projects {
   trouble: Trouble | null = $state.raw(null);
   question: LeaveQuestion | null = $state.raw(null);
   #service: Service;
+  /** How often the service has told of the project by itself. */
+  #told = 0;
   #take: (project: ProjectView | null) => void;
 
   constructor(service: Service, take: (project: ProjectView | null) => void) {
@@ -37,10 +39,21 @@ export class Projects {
 
   /** After every (re)connection. `shown`: path of the project on show, opened again where the service lost it. */
   async connect(shown: string | null): Promise<void> {
-    const view = await this.refresh();
+    let told: number;
+    let view: AppView | null;
+    // An answer that news of the service overtook on its way is older than what is on show.
+    do {
+      told = this.#told;
+      view = await this.refresh();
+    } while (view !== null && told !== this.#told);
     if (view === null) return;
     if (view.project !== null) this.#take(view.project);
     else if (shown !== null && !(await this.open(shown))) this.#take(null);
+  }
+
+  /** The service has told of the project by itself. */
+  heard(): void {
+    this.#told += 1;
   }
 
   async refresh(): Promise<AppView | null> {

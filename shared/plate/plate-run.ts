@@ -1,8 +1,7 @@
 import type { Problem } from '../base/problem.ts';
-import type { WellRole } from './layout/layout.ts';
+import type { WellFacts } from './layout/layout.ts';
 import type { PlateMapping } from './mapping/mapping.ts';
 import type { Metadata } from './metadata.ts';
-import type { Treatment } from './treatment.ts';
 
 /** One plate of one file as the instrument exported it: nothing corrected, nothing dropped in silence. */
 export interface PlateRun {
@@ -25,8 +24,11 @@ export interface ScanOutline {
   readonly points: number;
 }
 
-/** A well and what the file says was put in it, texts untrimmed, as the file has them. */
-export interface PlateWell {
+/**
+ * A well and what the file says was put in it, texts untrimmed, as the file has them; with a layout, what that says. Without
+ * `treatments` nothing but `treatment` says what was added.
+ */
+export interface PlateWell extends WellFacts {
   /** Unpadded: `A1`, `AF48`. */
   readonly well: string;
   /** Name of the genetic construct; empty where the file states none. */
@@ -38,17 +40,6 @@ export interface PlateWell {
   readonly content?: string;
   /** What else the file says of it, by the file's own headings (`Conc/Dil`, `Group`): offered likewise. */
   readonly details?: Readonly<Record<string, string>>;
-  /** As data; left out: nothing but `treatment` says what was added. */
-  readonly treatments?: readonly Treatment[];
-  /** Left out: a sample. */
-  readonly role?: WellRole;
-  /** The well's own culture, and its repeat of it (`2`, `a`); left out: not stated. */
-  readonly biological?: string;
-  readonly technical?: string;
-  /** Why it is not used, in a few words; left out: it is used. */
-  readonly excluded?: string;
-  /** Other columns of a layout by their heading: strain, medium, day. */
-  readonly factors?: Readonly<Record<string, string>>;
   /** 1-based line (or row) of the file, for messages. */
   readonly line: number;
 }

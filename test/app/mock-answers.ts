@@ -32,6 +32,8 @@ export interface MockState {
   readonly die: () => void;
   /** How often predictions were asked for. */
   readonly asked: () => number;
+  /** Another window has changed the project, or closed it. */
+  readonly replace: (project: MockProject | null) => void;
 }
 
 /** What a change of the project left behind it. */
@@ -264,6 +266,9 @@ export function makeAnswers(scenario: string, emit: (event: ServiceEvent) => voi
     },
     die: () => fits.die(),
     asked: () => asked,
+    replace: (other) => {
+      project = other;
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export interface Mock {
   readonly port: number;
   /** Moves what runs on by one evaluation, and lets a waiting import through. */
   tick(): void;
-  /** Tells every page. */
+  /** Tells every page; of a project: it is as told from now on. */
   emit(event: ServiceEvent): void;
   /** How often predictions were asked for. */
   asked(): number;
@@ -50,7 +50,7 @@ export async function startMock({
   const emit = (event: ServiceEvent): void => {
     for (const response of listeners) response.write(`data: ${encode(event)}\n\n`);
   };
-  const { channels, tick, asked } = makeAnswers(scenario, emit);
+  const { channels, tick, asked, replace } = makeAnswers(scenario, emit);
 
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -91,7 +91,10 @@ export async function startMock({
   return {
     url: `http://127.0.0.1:${bound}/`,
     tick,
-    emit,
+    emit(event) {
+      if (event.kind === 'project') replace(event.project);
+      emit(event);
+    },
     asked,
     async close() {
       server.closeAllConnections();

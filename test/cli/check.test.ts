@@ -247,20 +247,18 @@ describe('a fit in a folder', () => {
     expect(stderr).toContain('no blank wells');
   });
 
-  test('takes what saturates as at least that much under wells, and says so under reference', async () => {
+  test('takes what saturates as at least that much, whatever the preprocessing', async () => {
     writeFileSync(join(folder, 'top.json'), 'steps: [{kind: censor, signal: GFP, limit: 0.4}]\n');
-    const fitted = (preprocessing: string, ...more: string[]) =>
-      run(folder, 'fit', 'small.yaml', '--preprocessing', preprocessing, ...more, ...short);
-    const reference = await fitted('reference', '--corrections', 'top.json');
-    expect([reference.code, reference.stderr]).toEqual([
-      0,
-      expect.stringMatching(/right-censored \(\d+ of GFP\)/),
-    ]);
-    const [censored, read] = [await fitted('wells', '--corrections', 'top.json'), await fitted('wells')];
-    expect([censored.code, read.code]).toEqual([0, 0]);
-    expect(censored.stderr).not.toContain('right-censored');
-    const elbo = (stdout: string) => jsonLines(stdout).find(({ evaluation }) => evaluation)?.evaluation;
-    expect(elbo(censored.stdout)).not.toEqual(elbo(read.stdout));
+    const elbo = async (...options: string[]) => {
+      const { code, stdout } = await run(folder, 'fit', 'small.yaml', ...options, ...short);
+      expect(code).toBe(0);
+      return jsonLines(stdout).find(({ evaluation }) => evaluation)?.evaluation;
+    };
+    for (const preprocessing of ['wells', 'reference']) {
+      const read = await elbo('--preprocessing', preprocessing);
+      expect(read).toBeDefined();
+      expect(await elbo('--preprocessing', preprocessing, '--corrections', 'top.json')).not.toEqual(read);
+    }
   }, 60_000);
 });
 

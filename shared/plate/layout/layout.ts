@@ -7,20 +7,27 @@ import type { Treatment } from '../treatment.ts';
 export const wellRoles = ['sample', 'blank', 'autofluorescence', 'control', 'empty'] as const;
 export type WellRole = (typeof wellRoles)[number];
 
-/** What a layout says of one well; what it leaves out stays as the reader's file has it. */
-export interface LayoutWell {
-  /** Unpadded: `A1`, `AF48`. */
-  readonly well: string;
+/** What can be said of a well beside its readings; what is left out is not said. */
+export interface WellFacts {
+  /** Name of the genetic construct. */
   readonly device?: string;
-  /** All that was added; an empty list: nothing was. */
+  /** All that was added, as data; an empty list: nothing was. */
   readonly treatments?: readonly Treatment[];
+  /** Not said: a sample. */
   readonly role?: WellRole;
+  /** The well's own culture, and its repeat of it (`2`, `a`). */
   readonly biological?: string;
   readonly technical?: string;
-  /** Why the well is not used; '': it is used, whatever was said before. */
+  /** Why the well is not used, in a few words; '': it is used, whatever was said before. */
   readonly excluded?: string;
-  /** By heading. */
+  /** Other columns of a layout by their heading: strain, medium, day. */
   readonly factors?: Readonly<Record<string, string>>;
+}
+
+/** What a layout says of one well; what it leaves out stays as the reader's file has it. */
+export interface LayoutWell extends WellFacts {
+  /** Unpadded: `A1`, `AF48`. */
+  readonly well: string;
 }
 
 /** What is in the wells of a plate. Plain data: it crosses processes and is stored. */

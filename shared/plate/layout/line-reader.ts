@@ -7,20 +7,13 @@ import type { Treatment } from '../treatment.ts';
 import { doseFault, isSameDosing, readTime, readTreatments, type TreatmentFault } from '../treatment-text.ts';
 import { layoutText } from './cell-text.ts';
 import type { LayoutField } from './heading.ts';
-import { type WellRole, wellRoles } from './layout.ts';
+import { type WellFacts, type WellRole, wellRoles } from './layout.ts';
 import type { LayoutCell, LayoutLine, LayoutTable } from './layout-table.ts';
 import { parseWells } from './well-range.ts';
 import { roleOf, roleOfNoDevice, yesOrNo } from './well-role.ts';
 
 /** What one line says of its wells; what it does not say is left out. */
-export interface SaidOfWell {
-  readonly device?: string;
-  readonly treatments?: readonly Treatment[];
-  readonly role?: WellRole;
-  readonly biological?: string;
-  readonly technical?: string;
-  readonly excluded?: string;
-  readonly factors?: Readonly<Record<string, string>>;
+export interface SaidOfWell extends WellFacts {
   readonly parts: Readonly<Record<string, string>>;
 }
 

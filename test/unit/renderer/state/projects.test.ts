@@ -3,6 +3,7 @@ import { Projects } from '../../../../renderer/state/projects.svelte.ts';
 import { Service } from '../../../../renderer/state/service.svelte.ts';
 import { present } from '../../../../shared/base/assert.ts';
 import type { ProjectView } from '../../../../shared/channels.ts';
+import { projectOf } from '../../../app/mock-project.ts';
 import { type DirectMock, directMock } from '../../../app/mock-transport.ts';
 
 interface Desk {
@@ -79,4 +80,16 @@ it('a newer wish takes the place of the question before it', async () => {
   (await questionOf(desk)).answer('stop');
   expect(await opening).toBe(true);
   expect(desk.taken.map((project) => project?.title)).toEqual(['Double receiver 2']);
+});
+
+it('does not take an answer that news overtook on its way', async () => {
+  const desk = deskOn('receiver');
+  const release = desk.mock.holdBack('app.state');
+  const connected = desk.projects.connect(null);
+  await Promise.resolve();
+  desk.mock.replace({ ...projectOf('receiver'), title: 'Renamed elsewhere' });
+  desk.projects.heard();
+  release();
+  await connected;
+  expect(desk.taken.map((project) => project?.title)).toEqual(['Renamed elsewhere']);
 });
