@@ -8,7 +8,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const toCome: Readonly<Record<string, string>> = {
   'main/hosts/electron/fuses.ts': 'installers, README “Packages”',
   'main/hosts/electron/install-folder.ts': 'installers, README “Packages”',
-  'shared/inference/posterior/': 'the joint posterior by chains, which no command asks for yet',
   'shared/model/format-model.ts': 'the Model step, which formats a model text',
   'shared/plate/layout/': 'the Layout step, where layouts are pasted',
   'shared/wasm/print-module.ts': 'whoever reads what was emitted: the stored modules under test/golden/wasm',

@@ -1,7 +1,9 @@
 import { pushAll } from '../../base/lists.ts';
 import { fillNormals } from '../../base/random.ts';
+import type { SamplingStage } from '../../fit/sampling.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
-import { refined, toEta, type Whitening } from './metric/whitening.ts';
+import { refined } from './metric/refine-whitening.ts';
+import { toEta, type Whitening } from './metric/whitening.ts';
 import { findMode } from './mode.ts';
 import { type Chain, type ChainsRun, enterChains, runChains } from './nuts/chains.ts';
 import { startStep } from './nuts/step-size.ts';
@@ -23,9 +25,6 @@ export interface SamplingHooks {
   onTransition(state: PosteriorState): void;
   onStage(stage: SamplingStage): void;
 }
-
-export const samplingStages = ['mode', 'warming', 'sampling'] as const;
-export type SamplingStage = (typeof samplingStages)[number];
 
 /** `stopped`: what is in the state is what to go on from; `noSolution`: at the best point found wells have none. */
 export type SamplingEnd = 'done' | 'stopped' | 'noSolution';
@@ -91,7 +90,7 @@ export async function samplePosterior(
     );
     spend();
     if (!went) return 'stopped';
-    if (stretch.refines) refine(state, coarse, state.whitening);
+    if (stretch.refines) await refine(state, counted, fine, state.whitening);
     else if (stretch.warming) agreeOnStep(state.chains);
     state.stretch++;
     state.window = state.window.map(() => []);
@@ -120,7 +119,7 @@ function note(
   const record = state.record[chain.index];
   const eta = new Float64Array(end.point.x.length);
   toEta(density.layout, whitening, end.point.x, eta, 0);
-  record.draws.push(eta);
+  record.draws.push(Float32Array.from(eta));
   record.logDensity.push(end.point.logDensity);
   record.energy.push(end.energy);
   record.leapfrogs.push(end.leapfrogs);
@@ -136,8 +135,13 @@ function agreeOnStep(chains: readonly Chain[]): void {
 }
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
-function refine(state: PosteriorState, { layout }: JointDensity, whitening: Whitening): void {
-  const better = refined(layout, whitening, state.window.flat());
+async function refine(
+  state: PosteriorState,
+  coarse: JointDensity,
+  fine: JointDensity,
+  whitening: Whitening,
+): Promise<void> {
+  const better = await refined(coarse, fine, whitening, state.window.flat());
   state.whitening = better.whitening;
   for (const chain of state.chains) {
     const x = better.moved(chain.point.x);

@@ -1,3 +1,11 @@
+import type { FitSettings } from '../plan/fit-settings.ts';
+
+/** One in each lane of a vector. */
+export const chainCount = 4;
+
+/** Fewer draws of a chain say nothing of it. */
+export const leastDraws = 20;
+
 /** A stretch of transitions that all chains make before any goes on. */
 export interface Stretch {
   readonly transitions: number;
@@ -17,6 +25,11 @@ const warmingShares = [
   { share: 0.4, refines: true },
   { share: 0.25, refines: false },
 ] as const;
+
+/** The stretches that a fit's settings ask for: `epochs` transitions in all, the first `warmup` of them to warm up. */
+export function samplingOf({ epochs, warmup }: Pick<FitSettings, 'epochs' | 'warmup'>): readonly Stretch[] {
+  return samplingPlan(warmup, epochs - warmup);
+}
 
 export function samplingPlan(warmup: number, draws: number): readonly Stretch[] {
   const warming = warmingShares.map(({ share, refines }) => ({
