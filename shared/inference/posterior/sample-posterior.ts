@@ -90,7 +90,7 @@ export async function samplePosterior(
     );
     spend();
     if (!went) return 'stopped';
-    if (stretch.refines) await refine(state, counted, fine, state.whitening);
+    if (stretch.refines) await refine(state, counted, state.whitening);
     else if (stretch.warming) agreeOnStep(state.chains);
     state.stretch++;
     state.window = state.window.map(() => []);
@@ -135,13 +135,8 @@ function agreeOnStep(chains: readonly Chain[]): void {
 }
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
-async function refine(
-  state: PosteriorState,
-  coarse: JointDensity,
-  fine: JointDensity,
-  whitening: Whitening,
-): Promise<void> {
-  const better = await refined(coarse, fine, whitening, state.window.flat());
+async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
+  const better = await refined(density, whitening, state.window.flat());
   state.whitening = better.whitening;
   for (const chain of state.chains) {
     const x = better.moved(chain.point.x);

@@ -1,9 +1,6 @@
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
-import type { JointLayout } from '../joint/joint-layout.ts';
-import { arrowheadAt } from './arrowhead.ts';
-import { laplaceAt } from './laplace.ts';
-import { cholesky, geometricMean, solveLower, solveUpperOf, squareProduct } from './symmetric.ts';
-import { pullBack, seenDeviation, sidesOf, toEta, type Whitening } from './whitening.ts';
+import { cholesky, geometricMean, solveLower, squareProduct } from './symmetric.ts';
+import { pullBack, sidesOf, toEta, type Whitening } from './whitening.ts';
 
 /** A map made better, and where a point of the old coordinates stands in the new ones. */
 export interface RefinedWhitening {
@@ -12,62 +9,52 @@ export interface RefinedWhitening {
 }
 
 /**
- * The map made anew from draws in the old coordinates: the Laplace approximation about their mean instead of the mode, each block
- * of which is then stretched to what the draws say. They say it twice, by their covariance C and by that of their gradients G,
- * which is the mean curvature: alike to the inverse of C where all is normal. Where it is not, or where the draws have not been
- * everywhere yet, steps are limited by the one and paths by the other, and the geometric mean of C and G^-1 is between, as
- * nutpie's metric is (A. Seyboldt and others, github.com/pymc-devs/nutpie). Both are shrunk towards the identity.
+ * The map made better by draws in its own coordinates: their mean becomes the centre, and each block is stretched to what they
+ * say. They say it twice, by their covariance C and by that of their gradients G, which is the mean curvature: alike to the
+ * inverse of C where all is normal. Where it is not, or where the draws have not been everywhere yet, steps are limited by the
+ * one and paths by the other, and the geometric mean of C and G^-1 is between, as nutpie's metric is (A. Seyboldt and others,
+ * github.com/pymc-devs/nutpie). Both are shrunk towards the identity, which is what they would be if the map were right. How
+ * one block follows another stays as the mode's curvature has it: a window's draws are too few to say.
  *
- * @param draws [draw, coordinate]. @param fine the same density on a float64 kernel, for curvature.
+ * @param draws [draw, coordinate].
  */
 export async function refined(
-  coarse: JointDensity,
-  fine: JointDensity,
+  density: JointDensity,
   whitening: Whitening,
   draws: readonly Float64Array[],
 ): Promise<RefinedWhitening> {
-  const { layout } = coarse;
+  const { layout } = density;
   const { size, wells, own: names } = layout;
   const [s, o] = [layout.shared.length, names.length];
   const mean = new Float64Array(size);
   for (const draw of draws) for (let c = 0; c < size; c++) mean[c] += draw[c] / draws.length;
   const centre = new Float64Array(size);
   toEta(layout, whitening, mean, centre, 0);
-  const fresh = laplaceAt(layout, centre, await arrowheadAt(fine, centre)).whitening;
-  const etas = draws.map((draw) => {
-    const eta = new Float64Array(size);
-    toEta(layout, whitening, draw, eta, 0);
-    return eta;
-  });
-  const gradients = await gradientsAt(coarse, fresh, etas);
-  const places = etas.map((eta) => toX(layout, fresh, eta));
-
+  const gradients = await gradientsAt(density, whitening, draws);
   const { bent, straight } = sidesOf(layout);
   const blocks = [
     bent,
     straight,
     ...Array.from(wells, (_, w) => Array.from({ length: o }, (__, k) => s + w * o + k)),
   ];
-  const roots = blocks.map((block) => rootOf(block, places, gradients));
+  const roots = blocks.map((block) => rootOf(block, draws, gradients));
   const shared = new Float64Array(s * s);
   [bent, straight].forEach((side, b) => {
     const n = side.length;
     const at = (i: number): number => side[Math.floor(i / n)] * s + side[i % n];
-    const before = Float64Array.from({ length: n * n }, (_, i) => fresh.shared[at(i)]);
+    const before = Float64Array.from({ length: n * n }, (_, i) => whitening.shared[at(i)]);
     squareProduct(before, roots[b], n).forEach((value, i) => {
       shared[at(i)] = value;
     });
   });
-  const own = new Float64Array(fresh.own.length);
+  const own = new Float64Array(whitening.own.length);
   wells.forEach((_, w) => {
-    own.set(squareProduct(fresh.own.slice(w * o * o, (w + 1) * o * o), roots[2 + w], o), w * o * o);
+    own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), roots[2 + w], o), w * o * o);
   });
   return {
-    whitening: { ...fresh, shared, own },
+    whitening: { ...whitening, centre, shared, own },
     moved(x) {
-      const eta = new Float64Array(size);
-      toEta(layout, whitening, x, eta, 0);
-      const to = toX(layout, fresh, eta);
+      const to = x.map((value, c) => value - mean[c]);
       blocks.forEach((block, b) => {
         const part = Float64Array.from(block, (c) => to[c]);
         solveLower(roots[b], block.length, part);
@@ -84,58 +71,27 @@ export async function refined(
 async function gradientsAt(
   density: JointDensity,
   whitening: Whitening,
-  etas: readonly Float64Array[],
+  draws: readonly Float64Array[],
 ): Promise<readonly Float64Array[]> {
   const { layout, points } = density;
   const { size } = layout;
   const values = jointValues(layout, points);
   const batch = new Float64Array(points * size);
   const out: Float64Array[] = [];
-  for (let from = 0; from < etas.length; from += points) {
-    for (let p = 0; p < points; p++) batch.set(etas[Math.min(from + p, etas.length - 1)], p * size);
+  const eta = new Float64Array(size);
+  for (let from = 0; from < draws.length; from += points) {
+    for (let p = 0; p < points; p++) {
+      toEta(layout, whitening, draws[Math.min(from + p, draws.length - 1)], eta, 0);
+      batch.set(eta, p * size);
+    }
     await density.evaluate(batch, values);
-    for (let p = 0; p < points && from + p < etas.length; p++) {
+    for (let p = 0; p < points && from + p < draws.length; p++) {
       const byX = new Float64Array(points * size);
       pullBack(layout, whitening, { eta: batch, byEta: values.gradient }, byX, p * size);
       out.push(byX.slice(p * size, (p + 1) * size));
     }
   }
   return out;
-}
-
-/** x of the point eta under a map whose blocks are upper triangular in the order of their sides, as `laplaceAt` makes them. */
-function toX(layout: JointLayout, whitening: Whitening, eta: Float64Array): Float64Array {
-  const { centre, shared, bend, coupling, own } = whitening;
-  const s = layout.shared.length;
-  const o = layout.own.length;
-  const { bent, straight } = sidesOf(layout);
-  const x = new Float64Array(layout.size);
-  const e = layout.shared.map((_, c) => seenDeviation(layout, whitening, c, eta[c]));
-  const solve = (side: readonly number[], rest: (c: number) => number): void => {
-    const n = side.length;
-    const block = Float64Array.from(
-      { length: n * n },
-      (_, i) => shared[side[Math.floor(i / n)] * s + side[i % n]],
-    );
-    const part = Float64Array.from(side, rest);
-    solveUpperOf(block, n, part);
-    side.forEach((c, k) => {
-      x[c] = part[k];
-    });
-  };
-  solve(bent, (c) => eta[c] - centre[c]);
-  solve(straight, (c) => bent.reduce((left, d) => left - bend[c * s + d] * e[d], eta[c] - centre[c]));
-  for (let w = 0; w < layout.wells.length; w++) {
-    const at = s + w * o;
-    const part = new Float64Array(o);
-    for (let k = 0; k < o; k++) {
-      part[k] = eta[at + k] - centre[at + k];
-      for (let u = 0; u < s; u++) part[k] -= coupling[(w * o + k) * s + u] * e[u];
-    }
-    solveUpperOf(own.subarray(w * o * o, (w + 1) * o * o), o, part);
-    x.set(part, at);
-  }
-  return x;
 }
 
 /** Lower root of the geometric mean of the draws' covariance and the inverse of their gradients', of one block. */

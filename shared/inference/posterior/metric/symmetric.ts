@@ -33,15 +33,6 @@ export function solveUpper(l: Float64Array, n: number, b: Float64Array): void {
   }
 }
 
-/** U^-1 b in place, U upper. */
-export function solveUpperOf(u: Float64Array, n: number, b: Float64Array): void {
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = b[i];
-    for (let k = i + 1; k < n; k++) sum -= u[i * n + k] * b[k];
-    b[i] = sum / u[i * n + i];
-  }
-}
-
 /** L'^-1 as a matrix: upper, its product with its transpose is A^-1. */
 export function inverseTransposed(l: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
