@@ -31,6 +31,9 @@ export type SamplingEnd = 'done' | 'stopped' | 'noSolution';
 
 /** A first step that suits a thousand dimensions; a few transitions later it is the chains' own. */
 const firstStep = 0.2;
+/** Steps tried at first, in steps begun with; fewer times as long once they are known for a map nearly the same. */
+const firstBoldness = 5;
+const laterBoldness = 2;
 
 /**
  * Samples the joint posterior (INFERENCE.md, 2: NUTS) from wherever the state is: mode, Laplace approximation, chains from draws
@@ -90,8 +93,8 @@ export async function samplePosterior(
     );
     spend();
     if (!went) return 'stopped';
+    if (stretch.warming) agreeOnStep(state.chains);
     if (stretch.refines) await refine(state, counted, state.whitening);
-    else if (stretch.warming) agreeOnStep(state.chains);
     state.stretch++;
     state.window = state.window.map(() => []);
   }
@@ -103,7 +106,7 @@ function startChains({ record }: PosteriorState, size: number, seed: number): re
     const x = new Float64Array(size);
     fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
     const point = { x, logDensity: Number.NaN, gradient: new Float64Array(0) };
-    return { index, iteration: 0, point, step: startStep(firstStep) };
+    return { index, iteration: 0, point, step: startStep(firstStep, firstBoldness) };
   });
 }
 
@@ -131,7 +134,7 @@ function note(
 /** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
 function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
-  for (const chain of chains) chain.step = startStep(Math.exp(logMean));
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
 }
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
@@ -141,6 +144,5 @@ async function refine(state: PosteriorState, density: JointDensity, whitening: W
   for (const chain of state.chains) {
     const x = better.moved(chain.point.x);
     chain.point = { x, logDensity: chain.point.logDensity, gradient: new Float64Array(0) };
-    chain.step = startStep(chain.step.averaged);
   }
 }

@@ -2,7 +2,7 @@ import type { JointLayout } from '../joint/joint-layout.ts';
 import { limitedSlope } from '../joint/smooth-limit.ts';
 import type { Arrowhead } from './arrowhead.ts';
 import { cholesky, inverseTransposed, solveLower, solveUpper, withFloor } from './symmetric.ts';
-import { sidesOf, type Whitening } from './whitening.ts';
+import type { Whitening } from './whitening.ts';
 
 /** Directions that the data say nothing of have at least the curvature that priors give them; below it differences are noise. */
 const leastCurvature = 0.05;
@@ -61,7 +61,7 @@ export function laplaceAt(layout: JointLayout, centre: Float64Array, arrowhead: 
     }
   }
   const block = withFloor(schur, s, leastCurvature);
-  const { bent, straight } = sidesOf(layout);
+  const { bent, straight } = layout;
   const order = [...straight, ...bent];
   const lower = cholesky(
     Float64Array.from(

@@ -1,6 +1,6 @@
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
 import { cholesky, geometricMean, solveLower, squareProduct } from './symmetric.ts';
-import { pullBack, sidesOf, toEta, type Whitening } from './whitening.ts';
+import { pullBack, toEta, type Whitening } from './whitening.ts';
 
 /** A map made better, and where a point of the old coordinates stands in the new ones. */
 export interface RefinedWhitening {
@@ -31,7 +31,7 @@ export async function refined(
   const centre = new Float64Array(size);
   toEta(layout, whitening, mean, centre, 0);
   const gradients = await gradientsAt(density, whitening, draws);
-  const { bent, straight } = sidesOf(layout);
+  const { bent, straight } = layout;
   const blocks = [
     bent,
     straight,

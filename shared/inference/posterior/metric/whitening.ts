@@ -28,16 +28,6 @@ export interface Whitening {
   readonly own: Float64Array;
 }
 
-/** Shared coordinates with a limit, and the others; ascending. */
-export function sidesOf({ shared, columns }: JointLayout): {
-  readonly bent: readonly number[];
-  readonly straight: readonly number[];
-} {
-  const all = shared.map((_, c) => c);
-  const isBent = (c: number): boolean => columns[shared[c].column].limit !== null;
-  return { bent: all.filter(isBent), straight: all.filter((c) => !isBent(c)) };
-}
-
 /** e of a limited coordinate: how far what is seen of it is from what is seen at the centre. */
 export function seenDeviation(
   { shared, columns }: JointLayout,
@@ -60,7 +50,7 @@ export function toEta(
   const { centre, shared, bend, coupling, own } = whitening;
   const s = layout.shared.length;
   const o = layout.own.length;
-  const { bent, straight } = sidesOf(layout);
+  const { bent, straight } = layout;
   const e = new Float64Array(s);
   for (const u of bent) {
     let sum = 0;
@@ -97,7 +87,7 @@ export function pullBack(
 ): void {
   const s = layout.shared.length;
   const o = layout.own.length;
-  const { bent, straight } = sidesOf(layout);
+  const { bent, straight } = layout;
   /** By e. */
   const whole = new Float64Array(s);
   for (let w = 0; w < layout.wells.length; w++) {
