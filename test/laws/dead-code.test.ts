@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const toCome: Readonly<Record<string, string>> = {
   'main/hosts/electron/fuses.ts': 'installers, README “Packages”',
   'main/hosts/electron/install-folder.ts': 'installers, README “Packages”',
+  'main/store/project-store.ts emptyBin': 'the window’s recycle bin, which shows and empties it',
+  'main/store/project-store.ts integrity':
+    'nobody but the laws, which ask it after every kill and every damage',
   'shared/model/format-model.ts': 'the Model step, which formats a model text',
   'shared/plate/layout/': 'the Layout step, where layouts are pasted',
   'shared/wasm/print-module.ts': 'whoever reads what was emitted: the stored modules under test/golden/wasm',
@@ -31,9 +34,10 @@ test('what is exported is used by the program, not by tests alone', () => {
     for (const [word] of text.matchAll(/[\w$]+/g)) uses.set(word, (uses.get(word) ?? 0) + 1);
   const declared =
     /^export (?:declare |abstract )?(?:async )?(?:function\*?|const|class|interface|type|let) (\w+)/gm;
+  const method = /^ {2}(?:static |async |get )*(\w+)\(.*\{$/gm;
   const unused = [...texts].flatMap(([file, text]) =>
-    [...text.matchAll(declared)].flatMap(([, name = '']) =>
-      uses.get(name) === 1 ? [`${file.slice(root.length)} ${name}`] : [],
+    [...text.matchAll(declared), ...text.matchAll(method)].flatMap(([, name = '']) =>
+      uses.get(name) === 1 && name !== 'constructor' ? [`${file.slice(root.length)} ${name}`] : [],
     ),
   );
   const rooms = Object.keys(toCome);
