@@ -132,7 +132,7 @@ export async function newton(
     const end: Mode = { eta, ...here, laplace, starts };
     if (n === newtonSteps) return end;
     const step = new Float64Array(size);
-    pullBack(layout, laplace.whitening, { eta, byEta: gradient }, step, 0);
+    pullBack(layout, laplace.whitening, { y: new Float64Array(size), eta, byEta: gradient }, step, 0);
     let next: Float64Array | null = null;
     // lengths are tried several at a time, the longest first
     for (let from = 0; from < 3 && next === null; from++) {

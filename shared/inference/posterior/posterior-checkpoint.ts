@@ -8,6 +8,7 @@ import type { FitIdentity } from '../plan/fit-identity.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { otherFit } from '../plan/identity-difference.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
+import type { Curve } from './metric/curve.ts';
 import type { ChainStep } from './nuts/step-size.ts';
 import { type ModeFound, type PosteriorState, startPosterior } from './posterior-state.ts';
 import { chainCount, samplingOf } from './sampling-plan.ts';
@@ -31,6 +32,8 @@ interface Header {
   readonly history: readonly HistoryRow[];
   readonly stretch: number;
   readonly mode: Omit<ModeFound, 'eta'> | null;
+  /** Of the map. */
+  readonly curves: readonly Curve[];
   readonly chains: readonly {
     readonly iteration: number;
     readonly step: ChainStep;
@@ -52,6 +55,7 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
     ...{ fingerprint: plan.fingerprint, identity: plan.identity, warmup: plan.settings.warmup },
     ...{ seconds, gradients, history, stretch },
     mode: mode && { logDensity: mode.logDensity, starts: mode.starts, raised: mode.raised },
+    curves: whitening?.curves ?? [],
     chains: chains.map(({ iteration, step, point }) => ({ iteration, step, logDensity: point.logDensity })),
     records: record.map(({ draws, divergent, cut, acceptance }, c) => ({
       ...{ window: window[c].length, draws: draws.length, divergent, cut, acceptance },
@@ -116,6 +120,7 @@ export function restorePosterior(
     const [s, o, w] = [shared.length, own.length, wells.length];
     state.mode = { ...header.mode, eta: take(size) };
     state.whitening = {
+      curves: header.curves,
       ...{ centre: take(size), shared: take(s * s), bend: take(s * s), unit: take(s) },
       ...{ coupling: take(w * o * s), own: take(w * o * o) },
     };

@@ -94,7 +94,7 @@ export function laplaceAt(layout: JointLayout, centre: Float64Array, arrowhead: 
     const { limit } = layout.columns[column];
     return limit === null ? 1 : Math.max(leastUnit, limitedSlope(limit, centre[c]));
   });
-  const whitening = { centre: centre.slice(), shared, bend, unit, coupling, own };
+  const whitening = { curves: [], centre: centre.slice(), shared, bend, unit, coupling, own };
   return { whitening, raised: raised + block.raised, logVolume };
 }
 

@@ -1,5 +1,8 @@
+import { largest } from '../../../base/lists.ts';
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
-import { cholesky, geometricMean, solveLower, squareProduct } from './symmetric.ts';
+import type { JointLayout } from '../joint/joint-layout.ts';
+import { along, bendBy, type Curve, findCurve, pullBend } from './curve.ts';
+import { cholesky, eigen, geometricMean, solveLower, squareProduct } from './symmetric.ts';
 import { pullBack, toEta, type Whitening } from './whitening.ts';
 
 /** A map made better, and where a point of the old coordinates stands in the new ones. */
@@ -16,6 +19,8 @@ export interface RefinedWhitening {
  * github.com/pymc-devs/nutpie). Both are shrunk towards the identity, which is what they would be if the map were right. How
  * one block follows another stays as the mode's curvature has it: a window's draws are too few to say.
  *
+ * Before that the widest direction of what is shared, and of each well, is looked at for a bend (`curve.ts`).
+ *
  * @param draws [draw, coordinate].
  */
 export async function refined(
@@ -26,20 +31,23 @@ export async function refined(
   const { layout } = density;
   const { size, wells, own: names } = layout;
   const [s, o] = [layout.shared.length, names.length];
-  const mean = new Float64Array(size);
-  for (const draw of draws) for (let c = 0; c < size; c++) mean[c] += draw[c] / draws.length;
-  const centre = new Float64Array(size);
-  toEta(layout, whitening, mean, centre, 0);
-  const gradients = await gradientsAt(density, whitening, draws);
-  const { bent, straight } = layout;
   const blocks = [
-    bent,
-    straight,
-    ...Array.from(wells, (_, w) => Array.from({ length: o }, (__, k) => s + w * o + k)),
+    layout.bent,
+    layout.straight,
+    ...Array.from(layout.wells, (_, w) => Array.from({ length: o }, (__, k) => s + w * o + k)),
   ];
-  const roots = blocks.map((block) => rootOf(block, draws, gradients));
+  const places = draws.map((draw) => draw.slice());
+  const gradients = await gradientsAt(density, whitening, draws);
+  const bends = newCurves(layout, blocks, places, gradients);
+
+  const mean = new Float64Array(size);
+  for (const place of places) for (let c = 0; c < size; c++) mean[c] += place[c] / places.length;
+  const straightened = { ...whitening, curves: [] };
+  const centre = new Float64Array(size);
+  toEta(layout, straightened, mean, centre, 0);
+  const roots = blocks.map((block) => rootOf(block, places, gradients));
   const shared = new Float64Array(s * s);
-  [bent, straight].forEach((side, b) => {
+  blocks.slice(0, 2).forEach((side, b) => {
     const n = side.length;
     const at = (i: number): number => side[Math.floor(i / n)] * s + side[i % n];
     const before = Float64Array.from({ length: n * n }, (_, i) => whitening.shared[at(i)]);
@@ -51,19 +59,104 @@ export async function refined(
   wells.forEach((_, w) => {
     own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), roots[2 + w], o), w * o * o);
   });
-  return {
-    whitening: { ...whitening, centre, shared, own },
-    moved(x) {
-      const to = x.map((value, c) => value - mean[c]);
-      blocks.forEach((block, b) => {
-        const part = Float64Array.from(block, (c) => to[c]);
-        solveLower(roots[b], block.length, part);
-        block.forEach((c, k) => {
-          to[c] = part[k];
-        });
+  const toNew = (vector: Float64Array): Float64Array => {
+    blocks.forEach((block, b) => {
+      const part = Float64Array.from(block, (c) => vector[c]);
+      solveLower(roots[b], block.length, part);
+      block.forEach((c, k) => {
+        vector[c] = part[k];
       });
-      return to;
+    });
+    return vector;
+  };
+  const curves = [...bends, ...whitening.curves].map((curve) => inNew(curve, { blocks, roots, mean, toNew }));
+  return {
+    whitening: { ...whitening, curves, centre, shared, own },
+    moved(y) {
+      const to = y.slice();
+      for (const curve of bends.toReversed()) bendBy(curve, to, 0, -1);
+      for (let c = 0; c < size; c++) to[c] -= mean[c];
+      return toNew(to);
     },
+  };
+}
+
+/** Less width than this, in variances of a map that is right, is no ridge. */
+const leastWidth = 1.5;
+
+/** Curves over the widest direction of what is shared and of each well; draws and gradients are moved to before them. */
+function newCurves(
+  layout: JointLayout,
+  [bent, straight, ...wells]: readonly (readonly number[])[],
+  places: readonly Float64Array[],
+  gradients: readonly Float64Array[],
+): readonly Curve[] {
+  const all = Array.from({ length: layout.size }, (_, c) => c);
+  const shared = [...bent, ...straight];
+  const curves: Curve[] = [];
+  const look = (block: readonly number[], others: readonly number[]): void => {
+    if (block.length === 0) return;
+    const { values, vectors } = eigen(shrunkMoments(block, places, true), block.length);
+    const most = values.indexOf(largest(values, 0));
+    if (most < 0 || values[most] < leastWidth) return;
+    const direction = block.map((_, k) => vectors[k * block.length + most]);
+    const search = { block, direction, wide: values[most], others };
+    const curve = findCurve(search, places, gradients);
+    if (curve === null) return;
+    places.forEach((place, d) => {
+      bendBy(curve, place, 0, -1);
+      pullBend(curve, along(curve, place, 0), gradients[d], 0);
+    });
+    // nearer to the chains' coordinates than those found before
+    curves.unshift(curve);
+  };
+  look(shared, all.slice(shared.length));
+  for (const well of wells) look(well, []);
+  return curves;
+}
+
+interface NewCoordinates {
+  readonly blocks: readonly (readonly number[])[];
+  readonly roots: readonly Float64Array[];
+  readonly mean: Float64Array;
+  /** M^-1 of a direction, in place. */
+  toNew(vector: Float64Array): Float64Array;
+}
+
+/** The same curve in coordinates y' with y = M y' + mean: its direction is M' v, what follows M^-1 a and M^-1 q. */
+function inNew(curve: Curve, { blocks, roots, mean, toNew }: NewCoordinates): Curve {
+  const spread = (places: readonly number[], values: readonly number[]): Float64Array => {
+    const out = new Float64Array(mean.length);
+    places.forEach((c, k) => {
+      out[c] = values[k];
+    });
+    return out;
+  };
+  const touched = (places: readonly number[]): readonly number[] => {
+    const own = new Set(places);
+    return blocks.flatMap((block) => (block.some((c) => own.has(c)) ? block : []));
+  };
+  const v = spread(curve.along, curve.direction);
+  const turned = new Map(
+    blocks.flatMap((block, b) =>
+      block.map((c, j): readonly [number, number] => [
+        c,
+        block.reduce((sum, row, i) => sum + roots[b][i * block.length + j] * v[row], 0),
+      ]),
+    ),
+  );
+  const places = touched(curve.along);
+  const followers = touched(curve.followers);
+  const linear = toNew(spread(curve.followers, curve.linear));
+  const square = toNew(spread(curve.followers, curve.square));
+  return {
+    along: places,
+    direction: places.map((c) => turned.get(c) ?? 0),
+    offset: along(curve, mean, 0),
+    meanSquare: curve.meanSquare,
+    followers,
+    linear: followers.map((c) => linear[c]),
+    square: followers.map((c) => square[c]),
   };
 }
 
@@ -78,16 +171,16 @@ async function gradientsAt(
   const values = jointValues(layout, points);
   const batch = new Float64Array(points * size);
   const out: Float64Array[] = [];
-  const eta = new Float64Array(size);
+  const ys = new Float64Array(points * size);
   for (let from = 0; from < draws.length; from += points) {
     for (let p = 0; p < points; p++) {
-      toEta(layout, whitening, draws[Math.min(from + p, draws.length - 1)], eta, 0);
-      batch.set(eta, p * size);
+      ys.set(draws[Math.min(from + p, draws.length - 1)], p * size);
+      toEta(layout, whitening, ys, batch, p * size);
     }
     await density.evaluate(batch, values);
     for (let p = 0; p < points && from + p < draws.length; p++) {
       const byX = new Float64Array(points * size);
-      pullBack(layout, whitening, { eta: batch, byEta: values.gradient }, byX, p * size);
+      pullBack(layout, whitening, { y: ys, eta: batch, byEta: values.gradient }, byX, p * size);
       out.push(byX.slice(p * size, (p + 1) * size));
     }
   }

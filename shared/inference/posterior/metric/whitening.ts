@@ -1,5 +1,6 @@
 import type { JointLayout } from '../joint/joint-layout.ts';
 import { limited, limitedSlope } from '../joint/smooth-limit.ts';
+import { along, bendBy, type Curve, pullBend } from './curve.ts';
 
 /**
  * A map from coordinates x in which a posterior is nearly standard normal to eta, block by block. Of what is shared, those with
@@ -10,10 +11,12 @@ import { limited, limitedSlope } from '../joint/smooth-limit.ts';
  *     u_R = c_R + A_R x_R + K e_D,      e_R = u_R - c_R                              R: the rest
  *     z_i = c_i + D_i x_i + B_i e,
  *
- * so that a well's own values follow what is shared. With the determinants of A and D alone as its volume, the same everywhere:
+ * after the curves, which lead from the chains' coordinates y to x; so that a well's own values follow what is shared. With the determinants of A and D alone as its volume, the same everywhere:
  * densities of x and of eta differ by a constant. Linear in the number of wells, in work and memory.
  */
 export interface Whitening {
+  /** From y to x, in this order. */
+  readonly curves: readonly Curve[];
   /** c: eta at x = 0, [coordinate]. */
   readonly centre: Float64Array;
   /** A, [shared, shared]; 0 between limited ones and others. */
@@ -39,14 +42,16 @@ export function seenDeviation(
   return limit === null ? eta - centre[c] : (limited(limit, eta) - limited(limit, centre[c])) / unit[c];
 }
 
-/** eta of the point x, whose coordinates begin at `from` of both arrays. */
+/** eta of the point y, whose coordinates begin at `from` of both arrays. */
 export function toEta(
   layout: JointLayout,
   whitening: Whitening,
-  x: Float64Array,
+  y: Float64Array,
   eta: Float64Array,
   from: number,
 ): void {
+  const x = whitening.curves.length === 0 ? y : y.slice();
+  for (const curve of whitening.curves) bendBy(curve, x, from, 1);
   const { centre, shared, bend, coupling, own } = whitening;
   const s = layout.shared.length;
   const o = layout.own.length;
@@ -77,11 +82,11 @@ export function toEta(
   }
 }
 
-/** d / dx of what has the gradient `byEta` at the point `eta`, at the same places; all begin at `from`. */
+/** d / dy of what has the gradient `byEta` at the point `eta` of `y`, at the same places; all begin at `from`. */
 export function pullBack(
   layout: JointLayout,
-  { shared, bend, unit, coupling, own }: Whitening,
-  { eta, byEta }: { readonly eta: Float64Array; readonly byEta: Float64Array },
+  { curves, shared, bend, unit, coupling, own }: Whitening,
+  { y, eta, byEta }: PointWithGradient,
   byX: Float64Array,
   from: number,
 ): void {
@@ -117,4 +122,18 @@ export function pullBack(
       byX[from + v] = sum;
     }
   }
+  if (curves.length === 0) return;
+  const x = y.slice(from, from + layout.size);
+  const ws = curves.map((curve) => {
+    const w = along(curve, x, 0);
+    bendBy(curve, x, 0, 1);
+    return w;
+  });
+  for (let k = curves.length - 1; k >= 0; k--) pullBend(curves[k], ws[k], byX, from);
+}
+
+interface PointWithGradient {
+  readonly y: Float64Array;
+  readonly eta: Float64Array;
+  readonly byEta: Float64Array;
 }

@@ -103,7 +103,13 @@ async function exactMoments(
   const values = jointValues(layout, points);
   await density.evaluate(new Float64Array(points * size), values);
   const x = new Float64Array(size);
-  pullBack(layout, whitening, { eta: new Float64Array(size), byEta: values.gradient.slice(0, size) }, x, 0);
+  pullBack(
+    layout,
+    whitening,
+    { y: new Float64Array(size), eta: new Float64Array(size), byEta: values.gradient.slice(0, size) },
+    x,
+    0,
+  );
   const mean = new Float64Array(size);
   toEta(layout, whitening, x, mean, 0);
   const variance = new Float64Array(size);

@@ -39,10 +39,20 @@ function limitedDensity(): JointDensity {
   return jointDensity(plan, jointLayout(plan, plan.split.train), kernel, points);
 }
 
+/** With a bend of what is shared that a well follows, and one within a well. */
 async function mapOf(density: JointDensity): Promise<Whitening> {
   const centre = new Float64Array(density.layout.size);
   centre[density.layout.shared.findIndex(({ parameter }) => parameter === 'u')] = 0.8;
-  return laplaceAt(density.layout, centre, await arrowheadAt(density, centre)).whitening;
+  const { whitening } = laplaceAt(density.layout, centre, await arrowheadAt(density, centre));
+  const [first, second] = [density.layout.shared.length, density.layout.shared.length + 1];
+  const bend = { offset: 0.2, meanSquare: 1 };
+  return {
+    ...whitening,
+    curves: [
+      { ...bend, along: [0], direction: [1], followers: [1, first], linear: [0.3, 0.1], square: [0.2, -0.4] },
+      { ...bend, along: [second], direction: [0.7], followers: [first], linear: [0], square: [0.5] },
+    ],
+  };
 }
 
 function normals(length: number, step: number): Float64Array {
@@ -63,7 +73,9 @@ describe('the map of a posterior with a limit', () => {
       toEta(layout, map, x, eta, 0);
       await density.evaluate(eta, values);
       const byX = new Float64Array(points * size);
-      pullBack(layout, map, { eta, byEta: values.gradient }, byX, 0);
+      const y = new Float64Array(points * size);
+      y.set(x);
+      pullBack(layout, map, { y, eta, byEta: values.gradient }, byX, 0);
       return { logDensity: values.logDensity[0] ?? Number.NaN, byX };
     };
     const x = normals(size, 1);
@@ -88,7 +100,7 @@ describe('the map of a posterior with a limit', () => {
   test('what follows the limited one follows what is seen of it', async () => {
     const density = limitedDensity();
     const { layout } = density;
-    const map = await mapOf(density);
+    const map = { ...(await mapOf(density)), curves: [] };
     const u = layout.shared.findIndex(({ parameter }) => parameter === 'u');
     const x = new Float64Array(layout.size);
     const far = (by: number): Float64Array => {
