@@ -15,6 +15,7 @@ import { posteriorProblems } from '../../shared/inference/posterior/posterior-pr
 import { type PosteriorState, startPosterior } from '../../shared/inference/posterior/posterior-state.ts';
 import { runSampling, type SamplingRunEnd } from '../../shared/inference/posterior/run-sampling.ts';
 import { chainCount } from '../../shared/inference/posterior/sampling-plan.ts';
+import { judgeHeldOut } from '../../shared/prediction/judge-result.ts';
 import { summarisePosterior } from '../../shared/prediction/summarise-posterior.ts';
 import type { FitCheckpoint, FitTask } from './messages.ts';
 import { nextTurn } from './next-turn.ts';
@@ -77,7 +78,11 @@ async function sampleAndSend(ready: ReadySampling, checkpointEvery_s: number, po
   if (result === null) return port.send({ kind: 'stopped' });
   const { sampling } = result.diagnostics;
   const verdict = sampling === undefined ? null : convergenceProblem(sampling);
-  const told = verdict === null ? problems : [...problems, verdict];
+  const told = [
+    ...problems,
+    ...(verdict === null ? [] : [verdict]),
+    ...judgeHeldOut(result, plan.settings.evaluationDraws),
+  ];
   return port.send({ kind: 'result', result, seconds: state.seconds, problems: told });
 }
 
