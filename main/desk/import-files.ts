@@ -39,7 +39,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   const known = [...(options.known ?? []), ...knownMappings(store)];
   const files = options.files.map((file) => answered(store, file));
   // Before they are read, which takes time; and again after, for another window may have been faster.
-  const fresh = sift(files, refused, (file, before) => givenTwice(file, before) ?? sameContent(store, file));
+  const fresh = sift(files, refused, (file, before) => givenBefore(file, before) ?? sameContent(store, file));
   const { read, refused: unreadable } = await readFilesInJobs({ ...options, known, files: fresh });
   if (options.closed()) return failure([closedMeanwhile()]);
   pushAll(refused, unreadable);
@@ -117,7 +117,8 @@ function closedMeanwhile(): Problem {
   return { code: 'import.closed', severity: 'error', message, remedy: 'Open it and import the files again.' };
 }
 
-function givenTwice(file: DataFile, before: readonly DataFile[]): Problem | null {
+/** Why a file is left out beside those that were given before it: the same bytes, or the same name; null: it is not. */
+export function givenBefore(file: DataFile, before: readonly DataFile[]): Problem | null {
   const twin = before.find(({ bytes }) => contentHash(bytes) === contentHash(file.bytes));
   if (twin !== undefined) return sameBytes(file.name, `“${twin.name}”, which was given with it`);
   if (!before.some(({ name }) => name === file.name)) return null;
