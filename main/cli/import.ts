@@ -20,23 +20,26 @@ import { givenLayouts, layoutOption } from './layout-files.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
 import { answerOptions } from './plate-answers.ts';
+import { changeOptions, changeProject, isChangeAlone } from './project-changes.ts';
 
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file or folder...>',
   count: [0, mostFilesAtOnce],
-  summary: 'keep plate files in a project; it is made where it is not there',
+  summary: 'keep plate files in a project, made where it is not there; take them out again, undo, redo',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },
     ...answerOptions,
     layout: layoutOption,
+    ...changeOptions,
     json: { kind: 'flag', help: 'a line of JSON for each file kept' },
   },
   withoutReader: () => 'goesOn',
   async run(given, output) {
     const project = given.text('project');
     if (project === null) throw new UsageError('--project P is missing');
-    if (given.positionals.length === 0 && !given.has('layout'))
+    const isChange = isChangeAlone(given);
+    if (given.positionals.length === 0 && !given.has('layout') && !isChange)
       throw new UsageError('<file...> is missing, or --layout FILE for files that are in the project');
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
@@ -48,7 +51,7 @@ export const importCommand: Command = {
     }
     const path = named.value;
     const made = !existsSync(path);
-    if (made && given.positionals.length === 0) {
+    if (made && (given.positionals.length === 0 || isChange)) {
       await output.problems([noProject(path)]);
       return exitCodes.problems;
     }
@@ -57,6 +60,7 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
+      if (isChange) return await changeProject(store.value, given, output);
       const code = await interruptible((jobs) => importInto(store.value, given, layouts.value, output, jobs));
       const isKept = store.value.files().length > 0;
       if (isKept) output.say(`Project${made ? ' (new)' : ''}: ${store.value.info.path}`);

@@ -3,6 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { answerChanges } from '../../shared/plate/answer-words.ts';
 import type { KnownMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -170,8 +171,9 @@ function clash(store: ProjectStore, file: NewFile & { readonly replaces: string 
   const { name, replaces, summary } = file;
   if (store.file(name) !== null && replaces !== name) {
     const message = 'the project has a file of that name with other content';
-    const remedy = 'Rename a copy of this one and import that; in the window the other can be removed first.';
-    return { code: 'file.exists', severity: 'error', message, remedy, place: { file: name } };
+    const remedy = `Rename a copy of this one and import that, or remove the other first: wellspring import --project P --remove ${shellWord(name)}.`;
+    const inWindow = 'Rename a copy of this one and import that, or remove the other first.';
+    return { code: 'file.exists', severity: 'error', message, remedy, inWindow, place: { file: name } };
   }
   const other = store
     .files()
