@@ -124,8 +124,7 @@ async function evaluate(
   await density.evaluate(etas, values);
   const byX = new Float64Array(points * size);
   for (let p = 0; p < points; p++) {
-    const gradient = byX.subarray(p * size, (p + 1) * size);
-    pullBack(layout, whitening, values.gradient.subarray(p * size, (p + 1) * size), gradient, 0);
+    pullBack(layout, whitening, { eta: etas, byEta: values.gradient }, byX, p * size);
   }
   return (chain) => ({
     logDensity: values.failed[chain] > 0 ? Number.NEGATIVE_INFINITY : values.logDensity[chain],
