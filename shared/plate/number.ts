@@ -22,3 +22,15 @@ export function parseNumberWith(cell: string, decimal: 'point' | 'comma'): numbe
   if (!text.includes(',')) return parseNumber(text);
   return withComma.test(text) ? parseNumber(text.replace(',', '.')) : Number.NaN;
 }
+
+/** Whether a number may be one in thousands or one with a decimal comma: `12,345`; `0,345` and `12,34` can only be the latter. */
+export function hasAmbiguousComma(cell: string): boolean {
+  return /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell.trim());
+}
+
+const inThousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** `12,345.6` -> `12345.6`; null: the cell is no number in thousands. */
+export function withoutThousands(cell: string): string | null {
+  return inThousands.test(cell.trim()) ? cell.replaceAll(',', '') : null;
+}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
-import { unmarkedReadings } from '../helpers/unmarked-readings.ts';
+import { lostReadings, unmarkedReadings } from '../helpers/unmarked-readings.ts';
 
 /** Every export, damaged as copies, editors and spreadsheets do: a reading, or a problem; never a wrong number unmarked. */
 const folder = new URL('../exports/', import.meta.url);
@@ -70,6 +70,28 @@ test.each(texts)('$name in other encodings', async ({ name, bytes }) => {
     wrong.push(...unmarkedReadings(encoding, whole, await read(name, encoded)));
   expect(wrong).toEqual([]);
 });
+
+/** Times, wells and letters of rows: what a row of readings begins with. */
+const beginning = /^([\s,;"]*)(\d{1,4}:\d{2}(?::\d{2})?(?:\.\d+)?|[A-P]\d{0,2})(?=[",;\t])/;
+
+test.each(texts.filter(({ name }) => /\.(?:txt|csv)$/i.test(name)))(
+  '$name with a row that begins with something else: no reading goes without a word',
+  async ({ name, bytes }) => {
+    const whole = await read(name, bytes);
+    const lines = decoded(bytes).split('\n');
+    const rows = lines.flatMap((line, at) => (beginning.test(line) ? [at] : []));
+    const step = Math.max(1, Math.floor(rows.length / 30));
+    const wrong: string[] = [];
+    for (const at of rows.filter((_, n) => n % step === 0)) {
+      for (const word of ['?', '1.347222']) {
+        const line = (lines[at] ?? '').replace(beginning, (_, marks: string) => marks + word);
+        const damaged = await read(name, Buffer.from(lines.with(at, line).join('\n')));
+        wrong.push(...lostReadings(`line ${at + 1} begins with ${word}`, whole, damaged));
+      }
+    }
+    expect(wrong).toEqual([]);
+  },
+);
 
 /** Commas part cells no longer, but decimals: as a spreadsheet of another country saves the same table. */
 test.each(texts.filter(({ name }) => /\.(?:txt|csv)$/i.test(name)))(

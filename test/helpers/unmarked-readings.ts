@@ -28,6 +28,17 @@ export function unmarkedReadings(
   return wrong;
 }
 
+/** Readings of the whole file that a damaged one has no longer, where nothing is said of the damage. */
+export function lostReadings(
+  damage: string,
+  whole: Outcome<PlateFile>,
+  damaged: Outcome<PlateFile>,
+): readonly string[] {
+  if (!damaged.ok || !whole.ok || isMarked(whole.problems, damaged.problems)) return [];
+  const [before, now] = [readingsOf(whole.value).size, readingsOf(damaged.value).size];
+  return now < before ? [`${damage}: ${now} of ${before} readings are left`] : [];
+}
+
 /** Whether something is said that is not said of the whole file: another kind of problem, or another place or number in it. */
 function isMarked(before: readonly Problem[], now: readonly Problem[]): boolean {
   const known = new Set(before.map(textOf));

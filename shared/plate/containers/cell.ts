@@ -37,6 +37,14 @@ export function isBlank(cell: Cell | undefined): boolean {
   return cell === undefined || cell === null || (typeof cell === 'string' && cell.trim() === '');
 }
 
+/** A number, or a text that is one in some country. */
+export function isNumber(cell: Cell | undefined): boolean {
+  return (
+    typeof cell === 'number' ||
+    (typeof cell === 'string' && /^\s*[-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*$/i.test(cell))
+  );
+}
+
 /** Number of cells up to the last one with something in it. */
 export function widthOf({ cells }: SheetRow): number {
   let width = cells.length;

@@ -3,7 +3,7 @@ import type { DecimalMark, Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
-import { textTable } from './text-sheet.ts';
+import { type AmbiguousComma, textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** A file opened once, for every format to look at. */
@@ -22,6 +22,8 @@ export interface PlateContainer {
   readonly tooLarge: number | null;
   /** Where a text breaks off in the middle of a number; null: nowhere. */
   readonly cutOff: CutOff | null;
+  /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
+  readonly comma: AmbiguousComma | null;
 }
 
 /** Why a file cannot be opened as what it is. */
@@ -42,6 +44,7 @@ const plain = {
   openQuote: null,
   tooLarge: null,
   cutOff: null,
+  comma: null,
 } as const;
 
 export async function openWorkbook(source: PlateSource): Promise<PlateContainer | ContainerFault> {
@@ -88,8 +91,8 @@ export function openText(
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge, cutOff } = textTable(text, decimal, mayBeCut);
-  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff };
+  const { sheet, openQuote, tooLarge, cutOff, comma } = textTable(text, decimal, mayBeCut);
+  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff, comma };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

@@ -1,8 +1,8 @@
-import { hasDecimalComma, parseNumber } from '../number.ts';
+import { hasAmbiguousComma, hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
 import { parseWell } from '../well.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
 import { type CutOff, cutOffIn, withoutCut } from './cut-off.ts';
-import { type Delimited, parseDelimited, type Separator } from './delimited.ts';
+import { type Delimited, type DelimitedRow, parseDelimited, type Separator } from './delimited.ts';
 
 /** In the order in which they win where they do equally well. */
 const separators: readonly Separator[] = ['\t', ';', ','];
@@ -16,6 +16,13 @@ export interface TextTable extends Delimited {
   readonly sheet: Sheet;
   /** Where the text breaks off; null: it is whole. */
   readonly cutOff: CutOff | null;
+  /** Where a number may be one in thousands or one with a decimal comma, and nothing in the text tells which; null: nowhere. */
+  readonly comma: AmbiguousComma | null;
+}
+
+export interface AmbiguousComma {
+  readonly line: number;
+  readonly cell: string;
 }
 
 /**
@@ -26,13 +33,16 @@ export function textTable(text: string, decimal?: DecimalMark, mayBeCut = true):
   const separator = separatorOf(text);
   const table = parseDelimited(text, separator);
   const cutOff = mayBeCut ? cutOffIn(text, table.rows) : null;
-  const rows = withoutCut(table.rows, cutOff);
-  return {
-    ...table,
-    separator,
-    cutOff,
-    sheet: { name: null, rows, decimal: decimal ?? decimalOf(table, separator) },
-  };
+  const { mark, comma } =
+    decimal === undefined ? decimalOf(table, separator) : { mark: decimal, comma: null };
+  // Whoever says that the point is the decimal mark says that commas part thousands.
+  const written = decimal === 'point' ? table.rows.map(withoutGroups) : table.rows;
+  const rows = withoutCut(written, cutOff);
+  return { ...table, separator, cutOff, comma, sheet: { name: null, rows, decimal: mark } };
+}
+
+function withoutGroups({ line, cells }: DelimitedRow): DelimitedRow {
+  return { line, cells: cells.map((cell) => withoutThousands(cell) ?? cell) };
 }
 
 /** What makes most cells numbers, wells and times. */
@@ -59,17 +69,29 @@ function isValue(cell: string, separator: Separator): boolean {
   return (separator !== ',' && hasDecimalComma(cell)) || parseWell(cell) !== null;
 }
 
-function decimalOf({ rows }: Delimited, separator: Separator): DecimalMark {
-  if (separator === ',') return 'point';
+interface FoundMark {
+  readonly mark: DecimalMark;
+  readonly comma: AmbiguousComma | null;
+}
+
+/** How most numbers are written. Where `;` parts the cells the comma is the decimal mark, or numbers have none. */
+function decimalOf({ rows }: Delimited, separator: Separator): FoundMark {
   let commas = 0;
   let points = 0;
-  for (const { cells } of rows) {
+  let ambiguous = 0;
+  let first: AmbiguousComma | null = null;
+  for (const { cells, line } of rows) {
     if (cells.length < 3) continue;
     for (const cell of cells) {
       if (cell.length > 40) continue;
-      if (hasDecimalComma(cell)) commas++;
+      if (separator !== ';' && hasAmbiguousComma(cell)) {
+        ambiguous++;
+        first ??= { line, cell: cell.trim() };
+      } else if (hasDecimalComma(cell)) commas++;
       else if (cell.includes('.') && !Number.isNaN(parseNumber(cell))) points++;
     }
   }
-  return commas > points ? 'comma' : 'point';
+  if (commas + (commas > 0 ? ambiguous : 0) > points) return { mark: 'comma', comma: null };
+  // Numbers with points and others with commas: those are thousands, or slips; they are told one by one.
+  return { mark: 'point', comma: points === 0 ? first : null };
 }

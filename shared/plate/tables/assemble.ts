@@ -3,8 +3,11 @@ import { failure, type Outcome, type Problem, success } from '../../base/problem
 import type { PlateContainer } from '../containers/container.ts';
 import type { CutOff } from '../containers/cut-off.ts';
 import { doubledLine } from '../containers/doubled-line.ts';
+import type { AmbiguousComma } from '../containers/text-sheet.ts';
 import { fewProblems } from '../few-problems.ts';
+import { withoutThousands } from '../number.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
+import { oddRows } from './odd-rows.ts';
 import type { PlateBuilder } from './plate-builder.ts';
 import { tokenClass } from './reading.ts';
 
@@ -53,7 +56,9 @@ export function assemble({
   }
   pushAll(found, doubledProblems(container));
   if (container.cutOff !== null) found.push(cutOffProblem(file, container.cutOff));
+  if (container.comma !== null) found.push(commaProblem(file, container.comma));
   pushAll(found, twiceProblems(file, builder));
+  pushAll(found, oddRows(container));
   for (const run of runs) {
     for (const signal of run.signals) {
       pushAll(found, tokenProblems(file, run, signal));
@@ -71,6 +76,14 @@ export function cutOffProblem(file: string, { line, cell, certain }: CutOff): Pr
     : `the file ends without a line end, after “${cell}”: if it was cut off there, this reading is wrong`;
   const remedy = 'Copy the file again from where it was exported to, or export it anew.';
   return { code: 'plate.cutOff', severity: 'warning', message, remedy, place: { file, line } };
+}
+
+function commaProblem(file: string, { line, cell }: AmbiguousComma): Problem {
+  const thousands = withoutThousands(cell) ?? cell;
+  const message = `numbers like “${cell}” may be ${cell.replace(',', '.')} or ${thousands}, and nothing in the file tells which: they are left out`;
+  const remedy = 'Say which mark parts decimals: --decimal comma, or --decimal point.';
+  const inWindow = 'Export the run once more without marks between thousands.';
+  return { code: 'plate.comma', severity: 'warning', message, remedy, inWindow, place: { file, line } };
 }
 
 /** Tables in which a row stands twice: where rows have no names, all below it would be taken for others. */

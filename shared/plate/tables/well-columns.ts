@@ -1,7 +1,5 @@
-import { type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import { type SheetRow, textOf } from '../containers/cell.ts';
 import { parseWell, wellInBrackets } from '../well.ts';
-import { readingOf } from './reading.ts';
-import type { SignalTable } from './signal-table.ts';
 
 /** A column of a table that holds one well. */
 export interface WellColumn {
@@ -18,40 +16,6 @@ export function wellColumns({ cells }: SheetRow, from = 0): readonly WellColumn[
     if (well !== null) columns.push({ column, well });
   }
   return columns;
-}
-
-export interface TimeRows {
-  readonly sheet: Sheet;
-  /** Index of the first row after the header. */
-  readonly from: number;
-  readonly columns: readonly WellColumn[];
-  /** Seconds of a row; NaN ends the table; null: the row is one of its own without a time. */
-  readonly time: (row: SheetRow) => number | null;
-  readonly table: SignalTable;
-  /** Column of measured temperatures; left out: there is none. */
-  readonly temperatureAt?: number;
-  /** Cycle of the first row. */
-  readonly cycle?: number;
-}
-
-/** Reads a row a cycle into the wells' columns, to a blank row or one without a time. The index after the last one. */
-export function readTimeRows(options: TimeRows): number {
-  const { sheet, from, columns, time, table, temperatureAt, cycle = 0 } = options;
-  const { rows, decimal } = sheet;
-  for (const { well } of columns) table.list(well);
-  let at = from;
-  for (; at < rows.length; at++) {
-    const row = rows[at];
-    if (row === undefined || isAfterGap(rows, at, from)) break;
-    const seconds = time(row);
-    if (seconds !== null && Number.isNaN(seconds)) break;
-    if (temperatureAt !== undefined) table.measured(row.cells[temperatureAt], decimal);
-    for (const { column, well } of columns) {
-      const reading = readingOf(row.cells[column], decimal);
-      table.put(well, cycle + at - from, reading, seconds ?? Number.NaN);
-    }
-  }
-  return at;
 }
 
 /** Whether a blank row stands before this one. */

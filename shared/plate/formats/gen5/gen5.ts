@@ -17,7 +17,8 @@ import {
 } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows } from '../../tables/time-rows.ts';
+import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { isScanHeader, readAreaScan } from './area-scan.ts';
 import { damagedDecimals } from './damaged-decimals.ts';
 import { readHeader } from './header.ts';

@@ -7,7 +7,8 @@ import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
-import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows } from '../../tables/time-rows.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 import { parseWell } from '../../well.ts';
 
 const rawSheet = /^(Plate \d+) - Raw Data$/i;

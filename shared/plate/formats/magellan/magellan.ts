@@ -10,6 +10,7 @@ import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { goesOn } from '../../tables/table-end.ts';
 import { wellColumns } from '../../tables/well-columns.ts';
 import { parseWell } from '../../well.ts';
 
@@ -91,9 +92,13 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
   let cycle = 0;
   let before = Number.POSITIVE_INFINITY;
   let table = null as ReturnType<typeof plate.add> | null;
-  for (const { cells } of rows.slice(headAt + 1)) {
+  for (let at = headAt + 1; at < rows.length; at++) {
+    const cells = rows[at]?.cells ?? [];
     const time = parseDuration(cells[0]);
-    if (Number.isNaN(time)) break;
+    if (Number.isNaN(time)) {
+      if (!goesOn(rows, at, columns, (row) => !Number.isNaN(parseDuration(row.cells[0])))) break;
+      continue;
+    }
     if (time <= before) {
       number++;
       cycle = 0;

@@ -9,7 +9,8 @@ import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
-import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows } from '../../tables/time-rows.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 
 /**
  * Thermo SkanIt: a sheet a step, with its name and wavelength, then for each plate a table `Reading | avg. time [s] | Name0001 (A01) ..`

@@ -61,6 +61,9 @@ function read(container: PlateContainer, { scans = false }: ReadOptions): Outcom
         const counts = readPlates(sheet, at + 1, head, plate);
         const uneven = unevenRows(container.source.file, row?.line ?? 1, counts);
         if (uneven !== null) problems.push(uneven);
+        const untimed =
+          kindOf(head) === 'kinetic' ? untimedPlate(container.source.file, sheet, at + 2) : null;
+        if (untimed !== null) problems.push(untimed);
       }
     }
   }
@@ -77,6 +80,19 @@ function unevenRows(file: string, line: number, counts: readonly number[]): Prob
   const message = `the plate has ${counts[0]} rows at cycle 1 and ${counts[cycle]} at cycle ${cycle + 1}: rows have no names here, so that readings of that cycle may be of other wells`;
   const remedy = 'Compare them with SoftMax Pro; export the run anew if the file is a copy.';
   return { code: 'plate.rows', severity: 'warning', message, remedy, place: { file, line } };
+}
+
+/** A plate of a run whose time cannot be read, which ends the run for the reader; null: there is none. */
+function untimedPlate(file: string, { rows }: Sheet, from: number): Problem | null {
+  for (const row of rows.slice(from)) {
+    if (isEnd(row)) return null;
+    const begin = textOf(row.cells[0]);
+    if (begin === '' || !Number.isNaN(parseDuration(row.cells[0]))) continue;
+    const message = `the plate in line ${row.line} has the time “${begin.slice(0, 40)}”, which cannot be read: it and the plates after it are left out`;
+    const remedy = 'Look at that line; export the run once more where it is not what the instrument wrote.';
+    return { code: 'time.unreadable', severity: 'warning', message, remedy, place: { file, line: row.line } };
+  }
+  return null;
 }
 
 function kindOf({ read }: SectionHead): SignalKind {

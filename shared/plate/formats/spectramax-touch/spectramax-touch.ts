@@ -10,6 +10,7 @@ import { assemble } from '../../tables/assemble.ts';
 import { putMatrixRow } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { goesOn } from '../../tables/table-end.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { parseRow } from '../../well.ts';
 
@@ -124,7 +125,11 @@ function readKinetic(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
     const row = rows[next];
     if (row === undefined || isAfterGap(rows, next, at)) break;
     const time = timeIn(row.cells[timeAt], unit, decimal);
-    if (Number.isNaN(time)) break;
+    if (Number.isNaN(time)) {
+      const isTimed = ({ cells }: SheetRow): boolean => !Number.isNaN(timeIn(cells[timeAt], unit, decimal));
+      if (!goesOn(rows, next, columns, isTimed)) break;
+      continue;
+    }
     for (const { column, well } of columns)
       table.put(well, next - at - 1, readingOf(row.cells[column], decimal), time);
   }

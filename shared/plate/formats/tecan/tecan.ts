@@ -11,7 +11,8 @@ import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalTable } from '../../tables/signal-table.ts';
-import { isAfterGap, readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows } from '../../tables/time-rows.ts';
+import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell } from '../../well.ts';
 import { opticsOf, readMetadata } from './metadata.ts';
 import {

@@ -8,7 +8,8 @@ import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
-import { readTimeRows, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows } from '../../tables/time-rows.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 
 const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
 
