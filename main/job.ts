@@ -1,4 +1,5 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
+import { runExamineJob } from './jobs/examine-job.ts';
 import { runFitJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
 import { guardJob, mostMemory } from './jobs/memory-guard.ts';
@@ -32,6 +33,8 @@ openPort((task, port) => {
       return runPredictJob(task, port);
     case 'import':
       return runImportJob(task, port);
+    case 'examine':
+      return runExamineJob(task, port);
     case 'tidy':
       return tidy(port);
     case 'prepare':

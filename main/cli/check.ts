@@ -1,17 +1,18 @@
 import { pushAll } from '../../shared/base/lists.ts';
 import { nearestName } from '../../shared/base/nearest-name.ts';
 import { hasError, type Problem } from '../../shared/base/problem.ts';
-import { applySteps } from '../../shared/experiment/correction/apply-steps.ts';
 import type { Corrections } from '../../shared/experiment/correction/corrections.ts';
 import { acceptFlag, addStep, rejectFlag } from '../../shared/experiment/correction/decide.ts';
 import { stepKindOf } from '../../shared/experiment/correction/kinds/index.ts';
 import { parseStep } from '../../shared/experiment/correction/parse-corrections.ts';
-import { findFlags } from '../../shared/experiment/quality/find-flags.ts';
+import type { ExaminedPlates } from '../../shared/experiment/examine-plates.ts';
 import { flagKinds, type QualityFlag } from '../../shared/experiment/quality/flag.ts';
 import { checkLines, checkText } from './check-text.ts';
 import { type Command, UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
+import { tellJoins } from './joins-text.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
 import { openPlates, type PlatesTarget, plateOptions } from './plates-target.ts';
@@ -20,7 +21,7 @@ const changing = ['accept', 'reject', 'add', 'on', 'off', 'remove'] as const;
 
 export const checkCommand: Command = {
   name: 'check',
-  positionals: '<project | file...>',
+  positionals: '<project | file or folder...>',
   count: [1, 10_000],
   summary: 'what looks wrong with the readings, and the steps that correct them',
   options: {
@@ -54,62 +55,81 @@ export const checkCommand: Command = {
   },
   withoutReader: (given) => (changing.some((option) => given.has(option)) ? 'goesOn' : 'ends'),
   async run(given, output) {
-    const opened = await openPlates(given, output);
-    if (!opened.ok) {
-      await output.problems(opened.problems);
-      return exitCodes.problems;
-    }
-    try {
-      return await check(opened.value, given, output);
-    } finally {
-      opened.value.close();
-    }
+    return interruptible(async (jobs) => {
+      const opened = await openPlates(given, output, jobs);
+      if (jobs.interrupted()) return exitCodes.interrupted;
+      if (!opened.ok) {
+        await output.problems(opened.problems);
+        return exitCodes.problems;
+      }
+      try {
+        return await check(opened.value, given, output, jobs);
+      } finally {
+        opened.value.close();
+      }
+    });
   },
 };
 
-async function check(target: PlatesTarget, given: Given, output: Output): Promise<ExitCode> {
-  const { plates, kept } = target;
+async function check(
+  target: PlatesTarget,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<ExitCode> {
   const isChange = changing.some((option) => given.has(option));
-  if (isChange && kept === null)
+  if (isChange && target.kept === null)
     throw new UsageError(
       'what is decided about plate files is kept in a file: name it with --corrections FILE',
     );
-  const flagsWith = (corrections: Corrections): readonly QualityFlag[] => {
-    const corrected = applySteps(plates, corrections.steps).plates;
-    return findFlags(
-      plates.map(({ plate, run }, index) => ({ plate, run, corrected: corrected[index]?.run ?? run })),
-    );
-  };
-  const problems: Problem[] = [...target.problems];
-  const decided = decide(given, target.corrections, flagsWith(target.corrections));
+  const before = await target.examine(target.corrections, { kind: 'flags' });
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  const problems: Problem[] = [...target.problems, ...before.problems];
+  if (!before.ok) {
+    await output.problems(problems);
+    return exitCodes.problems;
+  }
+  tellJoins(before.value.joined, output);
+  if (!isChange) return tell(before.value, target.corrections, problems, output);
+  const decided = decide(given, target.corrections, before.value.flags);
   pushAll(problems, decided.problems);
   if (hasError(decided.problems)) {
     await output.problems(problems);
     return exitCodes.problems;
   }
-  const { corrections } = decided;
-  const applied = applySteps(plates, corrections.steps);
-  if (isChange) {
-    // What cannot be done is told and not kept; what could not be done before is no reason to keep nothing.
-    const errors = (list: readonly Problem[]): number =>
-      list.filter(({ severity }) => severity === 'error').length;
-    if (errors(applied.problems) > errors(applySteps(plates, target.corrections.steps).problems)) {
-      await output.problems([...problems, ...applied.problems]);
-      output.say('Nothing was changed.');
-      return exitCodes.problems;
-    }
-    const saved = target.save(corrections, decided.what.join('; '));
-    if (!saved.ok) {
-      await output.problems([...problems, ...saved.problems]);
-      return exitCodes.problems;
-    }
-    for (const what of decided.what) output.say(`${what}: kept ${kept}`);
+  const { corrections, what } = decided;
+  const after = await target.examine(corrections, { kind: 'flags' });
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  // What cannot be done is told and not kept; what could not be done before is no reason to keep nothing.
+  if (!after.ok || errors(after.value.stepProblems) > errors(before.value.stepProblems)) {
+    await output.problems([...problems, ...(after.ok ? after.value.stepProblems : after.problems)]);
+    output.say('Nothing was changed.');
+    return exitCodes.problems;
   }
-  const found = { flags: flagsWith(corrections), corrections, reports: applied.reports };
+  const saved = target.save(corrections, what.join('; '));
+  if (!saved.ok) {
+    await output.problems([...problems, ...saved.problems]);
+    return exitCodes.problems;
+  }
+  for (const one of what) output.say(`${one}: kept ${target.kept}`);
+  return tell(after.value, corrections, problems, output);
+}
+
+function errors(problems: readonly Problem[]): number {
+  return problems.filter(({ severity }) => severity === 'error').length;
+}
+
+async function tell(
+  { flags, reports, stepProblems }: ExaminedPlates,
+  corrections: Corrections,
+  problems: readonly Problem[],
+  output: Output,
+): Promise<ExitCode> {
+  const found = { flags, corrections, reports };
   if (output.json) for (const line of checkLines(found)) await output.line(line);
   else await output.write(checkText(found));
-  await output.problems([...problems, ...applied.problems]);
-  return hasError(applied.problems) || hasError(problems) ? exitCodes.problems : exitCodes.done;
+  await output.problems([...problems, ...stepProblems]);
+  return hasError([...problems, ...stepProblems]) ? exitCodes.problems : exitCodes.done;
 }
 
 interface Decided {

@@ -6,9 +6,6 @@ import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { importFiles } from '../desk/import-files.ts';
 import { layOutProject } from '../desk/lay-out-project.ts';
 import { tellJoined } from '../desk/tell-joined.ts';
-import { mostData, readInputBytes } from '../jobs/input-file.ts';
-import type { DataFile } from '../jobs/messages.ts';
-import { Supervisor } from '../jobs/supervisor.ts';
 import { mostFilesAtOnce } from '../store/change-schema.ts';
 import { projectExtension } from '../store/free-name.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -16,30 +13,33 @@ import { type Command, UsageError } from './command.ts';
 import { createCommandProject, openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { givenProject } from './fit-name.ts';
-import { onInterrupt } from './interrupt.ts';
+import { givenPlates } from './given-plates.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
+import { tellJoins } from './joins-text.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
-import { givenMappings } from './mapping-files.ts';
 import type { Given } from './options.ts';
-import { type Output, userPath } from './output.ts';
-import { answerOptions, answersOf } from './plate-answers.ts';
-import { passedInFolder, platePaths } from './plate-paths.ts';
+import type { Output } from './output.ts';
+import { answerOptions } from './plate-answers.ts';
+import { changeOptions, changeProject, isChangeAlone } from './project-changes.ts';
 
 export const importCommand: Command = {
   name: 'import',
   positionals: '<file or folder...>',
   count: [0, mostFilesAtOnce],
-  summary: 'keep plate files in a project; it is made where it is not there',
+  summary: 'keep plate files in a project, made where it is not there; take them out again, undo, redo',
   options: {
     project: { kind: 'text', value: 'P', help: 'the project file' },
     ...answerOptions,
     layout: layoutOption,
+    ...changeOptions,
     json: { kind: 'flag', help: 'a line of JSON for each file kept' },
   },
   withoutReader: () => 'goesOn',
   async run(given, output) {
     const project = given.text('project');
     if (project === null) throw new UsageError('--project P is missing');
-    if (given.positionals.length === 0 && !given.has('layout'))
+    const isChange = isChangeAlone(given);
+    if (given.positionals.length === 0 && !given.has('layout') && !isChange)
       throw new UsageError('<file...> is missing, or --layout FILE for files that are in the project');
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
@@ -51,7 +51,7 @@ export const importCommand: Command = {
     }
     const path = named.value;
     const made = !existsSync(path);
-    if (made && given.positionals.length === 0) {
+    if (made && (given.positionals.length === 0 || isChange)) {
       await output.problems([noProject(path)]);
       return exitCodes.problems;
     }
@@ -60,7 +60,8 @@ export const importCommand: Command = {
     await output.problems(made ? store.problems.map(againIfMade) : store.problems);
     if (!store.ok) return exitCodes.problems;
     try {
-      const code = await importInto(store.value, given, layouts.value, output);
+      if (isChange) return await changeProject(store.value, given, output);
+      const code = await interruptible((jobs) => importInto(store.value, given, layouts.value, output, jobs));
       const isKept = store.value.files().length > 0;
       if (isKept) output.say(`Project${made ? ' (new)' : ''}: ${store.value.info.path}`);
       return code;
@@ -89,44 +90,22 @@ async function importInto(
   given: Given,
   layouts: readonly Layout[] | null,
   output: Output,
+  jobs: Interruptible,
 ): Promise<ExitCode> {
-  const maps = givenMappings(given.text('map'));
-  if (!maps.ok) {
-    await output.problems(maps.problems);
+  const plates = givenPlates(given);
+  if (!plates.ok) {
+    await output.problems(plates.problems);
     return exitCodes.problems;
   }
-  const { mapping, known } = maps.value;
-  const answers = { ...answersOf(given), ...(mapping !== null && { mapping }) };
-  const paths = platePaths(given.positionals);
-  const problems: Problem[] = [...paths.problems];
-  const files = paths.files.flatMap(({ file }): DataFile[] => {
-    const bytes = readInputBytes(userPath(file), mostData);
-    if (bytes.ok) return [{ name: basename(file), bytes: bytes.value, answers }];
-    const message = `the file cannot be read: ${bytes.fault}`;
-    const { remedy } = bytes;
-    problems.push({ code: 'file.unreadable', severity: 'error', message, remedy, place: { file } });
-    return [];
-  });
-  const supervisor = new Supervisor();
-  let interrupted = false;
-  const release = onInterrupt(() => {
-    interrupted = true;
-    supervisor.close();
-  });
+  const { files, known, wordsFor } = plates.value;
+  const problems: Problem[] = [...plates.problems];
   const outcome = await importFiles({
-    ...{ store, supervisor, files, known },
-    closed: () => interrupted,
+    ...{ store, files, known, supervisor: jobs.supervisor, closed: jobs.interrupted },
     onFile: (file, done) => output.say(`reading ${done + 1} of ${files.length}: ${file}`),
   });
-  release();
-  supervisor.close();
-  if (interrupted) return exitCodes.interrupted;
-  const inFolder = new Set(
-    paths.files.flatMap(({ file, folder }) => (folder === null ? [] : [basename(file)])),
-  );
+  if (jobs.interrupted()) return exitCodes.interrupted;
   if (!outcome.ok) pushAll(problems, outcome.problems);
-  for (const refused of outcome.ok ? outcome.value.refused : [])
-    pushAll(problems, (inFolder.has(refused.file) && passedInFolder(refused.problems)) || refused.problems);
+  for (const refused of outcome.ok ? outcome.value.refused : []) pushAll(problems, wordsFor(refused));
   for (const name of outcome.ok ? outcome.value.kept : []) {
     const stored = store.file(name);
     if (stored === null) continue;
@@ -143,10 +122,8 @@ async function importInto(
     pushAll(problems, summary.problems);
   }
   const joined = tellJoined(store, outcome.ok ? outcome.value.kept : []);
-  for (const { plate, files: own, why } of joined.plates) {
-    await output.line({ joined: { plate, files: own, why } });
-    output.say(`${own.join(' and ')} are one plate, ${plate}: ${why}`);
-  }
+  for (const told of joined.plates) await output.line({ joined: told });
+  tellJoins(joined.plates, output);
   pushAll(problems, joined.problems);
   if (layouts !== null) {
     const kept = outcome.ok ? outcome.value.kept : [];

@@ -8,7 +8,9 @@ import { timeText, treatmentsText } from '../../shared/plate/treatment-text.ts';
 
 /** What people are told of a layout file: its plates, and what each column was taken for. */
 export function layoutFileText({ file, layouts, variables }: LayoutFile): string {
-  const plates = layouts.map((layout) => `${plateWords(layout)}: ${countsText(layout)}\n`);
+  const plates = layouts.map(
+    (layout) => `${plateWords(layout)}: ${countsText(layout)}\n${partsText(layout)}`,
+  );
   const columns = variables.map(({ heading, field }) => `  ${heading}: ${meaning(field)}\n`);
   return `${file}: a layout\n${plates.join('')}${columns.join('')}`;
 }
@@ -16,7 +18,7 @@ export function layoutFileText({ file, layouts, variables }: LayoutFile): string
 /** The same for layouts without a file: of a project. */
 export function layoutsText(layouts: readonly Layout[]): string {
   return layouts
-    .map((layout) => `${plateWords(layout)}: ${countsText(layout)}\n${wellsText(layout)}`)
+    .map((layout) => `${plateWords(layout)}: ${countsText(layout)}\n${partsText(layout)}${wellsText(layout)}`)
     .join('');
 }
 
@@ -38,6 +40,16 @@ function countsText({ wells }: Layout): string {
     ...(excluded > 0 ? [`${excluded} excluded`] : []),
     ...(devices.length > 0 ? [`devices ${devices.join(', ')}`] : []),
   ].join(', ');
+}
+
+/** A line for each device whose parts are stated: `  R33S32: aR R33, aS none`. */
+function partsText({ parts = {} }: Layout): string {
+  return Object.entries(parts)
+    .map(([device, own]) => {
+      const listed = Object.entries(own).map(([group, part]) => `${group} ${part === '' ? 'none' : part}`);
+      return `  parts of ${device}: ${listed.join(', ')}\n`;
+    })
+    .join('');
 }
 
 function wellsText({ wells }: Layout): string {

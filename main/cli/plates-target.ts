@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { CorrectedPlate } from '../../shared/experiment/correction/apply-steps.ts';
 import {
   type Corrections,
   correctionsText,
   noCorrections,
 } from '../../shared/experiment/correction/corrections.ts';
-import type { SourceFile } from '../../shared/experiment/name-runs.ts';
-import { plateNames } from '../../shared/plate/plate-names.ts';
-import type { PlateFile } from '../../shared/plate/plate-run.ts';
-import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
-import { openPlateShelf } from '../desk/plate-shelf.ts';
+import type { ExaminedPlates, PlateQuestion } from '../../shared/experiment/examine-plates.ts';
+import { examineInJob } from '../desk/examine-in-job.ts';
+import { givenBefore } from '../desk/import-files.ts';
+import { readFilesInJobs } from '../desk/read-files.ts';
 import { shellWord } from '../fits/shell-word.ts';
+import { damagedCode } from '../jobs/examine-job.ts';
 import { systemWords } from '../jobs/input-file.ts';
-import { laidOutFile, laidOutFiles } from '../jobs/laid-out-files.ts';
+import type { DataFile } from '../jobs/messages.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { projectCorrections, setCorrections } from '../store/corrections.ts';
 import { projectExtension } from '../store/free-name.ts';
@@ -25,21 +23,23 @@ import { UsageError } from './command.ts';
 import { openCommandProject } from './command-project.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
 import { projectPath } from './fit-name.ts';
+import { givenPlates } from './given-plates.ts';
+import type { Interruptible } from './interruptible.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
-import { openPlateFile } from './open-plate-file.ts';
 import type { Given, OptionTable } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { answerOptions } from './plate-answers.ts';
+import { ProjectReadings } from './project-readings.ts';
 
 /** Options of commands that look at plates: how files are read, and what is in their wells. */
 export const plateOptions: OptionTable = { layout: layoutOption, ...answerOptions };
 
 /** Plates that a command looks at, of a project or of files, with what was decided about them. */
 export interface PlatesTarget {
-  /** As read, with the layout that they have. */
-  readonly plates: readonly CorrectedPlate[];
   readonly corrections: Corrections;
   readonly problems: readonly Problem[];
+  /** Looks at the plates, whole and laid out, under these corrections: in a job. */
+  examine(corrections: Corrections, question: PlateQuestion): Promise<Outcome<ExaminedPlates>>;
   /** Keeps what was decided; `what` is the log's line of a project. */
   save(corrections: Corrections, what: string): Outcome<unknown>;
   /** As a sentence goes on: `in screen.wellspring`; null: there is nowhere to keep decisions. */
@@ -47,12 +47,16 @@ export interface PlatesTarget {
   close(): void;
 }
 
-/** A project by its name, or plate files; `--corrections` goes with files. */
-export async function openPlates(given: Given, output: Output): Promise<Outcome<PlatesTarget>> {
+/** A project by its name, or plate files and folders of them; `--corrections` goes with files. */
+export async function openPlates(
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<Outcome<PlatesTarget>> {
   const [first = '', ...others] = given.positionals;
   const named = first.toLowerCase().endsWith(projectExtension);
   const isProject = named || (!existsSync(userPath(first)) && existsSync(projectPath(first)));
-  if (!isProject) return openFiles(given);
+  if (!isProject) return openFiles(given, output, jobs);
   if (others.length > 0) throw new UsageError(`give one project, or plate files alone: ${others.join(', ')}`);
   if (given.has('corrections'))
     throw new UsageError('--corrections goes with plate files: a project holds its corrections itself');
@@ -62,47 +66,50 @@ export async function openPlates(given: Given, output: Output): Promise<Outcome<
     );
   const store = await openCommandProject(projectPath(first), output);
   if (!store.ok) return store;
-  const target = await inProject(store.value);
+  const target = await inProject(store.value, output, jobs);
   if (!target.ok) store.value.close();
   return target;
 }
 
-async function openFiles(given: Given): Promise<Outcome<PlatesTarget>> {
-  const problems: Problem[] = [];
-  const sources = new Map<string, SourceFile>();
-  for (const file of given.positionals) {
-    const read = await openPlateFile(file, given);
-    pushAll(problems, read.problems);
-    if (sources.has(basename(file))) problems.push(givenTwice(file));
-    // Nobody asks for the hash of a file that is only looked at.
-    if (read.ok) sources.set(basename(file), { plateFile: read.value, sha256: '' });
-  }
-  const layouts = await givenLayouts(given, true);
-  pushAll(problems, layouts.problems);
+async function openFiles(given: Given, output: Output, jobs: Interruptible): Promise<Outcome<PlatesTarget>> {
   const corrections = given.text('corrections');
   const path = corrections === null ? null : userPath(corrections);
   const isThere = corrections !== null && existsSync(path ?? '');
-  const known = isThere ? readCorrectionsFile(corrections) : success(noCorrections);
-  pushAll(problems, known.problems);
-  if (!known.ok || !layouts.ok || hasError(problems)) return failure(problems);
-  const laid = laidOutFiles(sources, layouts.value ?? []);
-  pushAll(problems, laid.problems);
-  if (hasError(laid.problems)) return failure(problems);
+  const decided = isThere ? readCorrectionsFile(corrections) : success(noCorrections);
+  const layouts = await givenLayouts(given, true);
+  const plates = givenPlates(given);
+  const problems: Problem[] = [...plates.problems, ...layouts.problems, ...decided.problems];
+  if (!plates.ok || !layouts.ok || !decided.ok) return failure(problems);
+  const { known, wordsFor } = plates.value;
+  const fresh: DataFile[] = [];
+  for (const file of plates.value.files) {
+    const twin = givenBefore(file, fresh);
+    if (twin === null) fresh.push(file);
+    else problems.push(twin);
+  }
+  const read = await readFilesInJobs({
+    ...{ supervisor: jobs.supervisor, files: fresh, known, checked: false },
+    onFile: tellReading(fresh.length, output),
+  });
+  for (const file of read.read) pushAll(problems, file.summary.problems);
+  for (const file of read.refused) pushAll(problems, wordsFor(file));
+  if (hasError(problems) || read.read.length === 0) return failure(problems);
+  const files = read.read.flatMap(({ name, parsed }) => (parsed === null ? [] : [{ file: name, parsed }]));
+  const laid = { list: layouts.value ?? [], isKept: false };
   return success({
-    plates: [...laid.files].flatMap(([file, { plateFile }]) => platesOf(file, plateFile)),
-    corrections: known.value,
-    problems,
+    ...{ corrections: decided.value, problems },
+    examine: ({ steps }, question) =>
+      examineInJob({ files, layouts: laid, corrections: steps, question }, jobs.supervisor),
     save: (after) => (path === null ? success(null) : writeCorrections(path, after)),
     kept: corrections === null ? null : `in ${shellWord(corrections)}`,
     close: () => {},
   });
 }
 
-/** Plates are named by their files. */
-function givenTwice(file: string): Problem {
-  const message = 'another file of that name was given, and plates are named by their files';
-  const remedy = 'Rename one of them.';
-  return { code: 'file.twice', severity: 'error', message, remedy, place: { file } };
+function tellReading(count: number, output: Output): (file: string, done: number) => void {
+  return (file, done) => {
+    if (count > 1) output.say(`reading ${done + 1} of ${count}: ${file}`);
+  };
 }
 
 function writeCorrections(path: string, corrections: Corrections): Outcome<null> {
@@ -118,48 +125,38 @@ function writeCorrections(path: string, corrections: Corrections): Outcome<null>
   }
 }
 
-function platesOf(file: string, { runs }: PlateFile): readonly CorrectedPlate[] {
-  const names = plateNames(file, runs);
-  return runs.map((run, index) => ({ file, plate: names[index] ?? run.plate, run }));
-}
-
-async function inProject(store: ProjectStore): Promise<Outcome<PlatesTarget>> {
+async function inProject(
+  store: ProjectStore,
+  output: Output,
+  jobs: Interruptible,
+): Promise<Outcome<PlatesTarget>> {
   const corrections = projectCorrections(store);
   if (!corrections.ok) return corrections;
-  const files = store.files().map(({ file }) => file);
-  const sources = openPlateShelf(store).sources(files);
-  const problems: Problem[] = [];
-  const plates: CorrectedPlate[] = [];
-  for (const file of files) {
-    const source = sources.get(file);
-    const read = source === undefined ? await readAgain(store, file) : success(source.plateFile);
-    pushAll(problems, read.problems);
-    if (read.ok) pushAll(plates, platesOf(file, read.value));
-  }
-  if (plates.length === 0 && !hasError(problems)) {
+  const names = store.files().map(({ file }) => file);
+  if (names.length === 0) {
     const message = 'the project has no plate files';
     const remedy = 'Import some: wellspring import plate.csv --project P.';
     const place = { file: store.info.path };
-    problems.push({ code: 'project.noFiles', severity: 'error', message, remedy, place });
+    return failure([{ code: 'project.noFiles', severity: 'error', message, remedy, place }]);
   }
-  if (plates.length === 0) return failure(problems);
+  const readings = new ProjectReadings(store, output, jobs);
+  await readings.take(names);
+  const layouts = { list: [...projectLayouts(store).values()], isKept: true };
   return success({
-    plates,
-    corrections: corrections.value,
-    problems,
+    ...{ corrections: corrections.value, problems: readings.problems },
+    examine: async ({ steps }, question) => {
+      const look = () =>
+        examineInJob({ files: readings.files(), layouts, corrections: steps, question }, jobs.supervisor);
+      const looked = await look();
+      const damaged = looked.problems.flatMap(({ code, place }) =>
+        code === damagedCode ? (place?.file ?? []) : [],
+      );
+      if (looked.ok || damaged.length === 0) return looked;
+      await readings.readAgain(damaged);
+      return look();
+    },
     save: (after, what) => setCorrections(store, after, what),
     kept: `in ${shellWord(store.info.path)}`,
     close: () => store.close(),
   });
-}
-
-/** Readings whose unpacked form is damaged, or of another version, are read from the original bytes. */
-async function readAgain(store: ProjectStore, file: string): Promise<Outcome<PlateFile>> {
-  const bytes = store.readFile(file);
-  if (!bytes.ok) return bytes;
-  const read = await readPlateFile({ file, bytes: bytes.value }, store.file(file)?.summary.answers);
-  if (!read.ok) return read;
-  const layouts = [...projectLayouts(store)].map(([plate, layout]) => ({ plate, layout }));
-  const { plateFile } = laidOutFile(file, { plateFile: read.value, sha256: '' }, layouts);
-  return success(plateFile, read.problems);
 }

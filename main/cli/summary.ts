@@ -1,18 +1,20 @@
 import { hasError } from '../../shared/base/problem.ts';
 import { visibleName } from '../../shared/base/visible-text.ts';
-import { applySteps } from '../../shared/experiment/correction/apply-steps.ts';
-import { summarisePlate } from '../../shared/experiment/summary/summarise-plate.ts';
 import type { SummaryRow } from '../../shared/experiment/summary/summary-row.ts';
 import { shortNumber } from '../../shared/plate/checks/short-number.ts';
 import { type CsvCell, csvTable } from '../store/csv.ts';
 import { type Command, UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
-import { exitCodes } from './exit-codes.ts';
-import { openPlates, plateOptions } from './plates-target.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
+import { tellJoins } from './joins-text.ts';
+import type { Given } from './options.ts';
+import type { Output } from './output.ts';
+import { openPlates, type PlatesTarget, plateOptions } from './plates-target.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
-  positionals: '<project | file...>',
+  positionals: '<project | file or folder...>',
   count: [1, 10_000],
   summary: 'growth rate, lag, end point, fold change, EC50 and more of each well, with intervals',
   options: {
@@ -24,32 +26,47 @@ export const summaryCommand: Command = {
   },
   async run(given, output) {
     if (given.has('csv') && output.json) throw new UsageError('give --json or --csv, not both');
-    const opened = await openPlates(given, output);
-    if (!opened.ok) {
-      await output.problems(opened.problems);
-      return exitCodes.problems;
-    }
-    const { plates, corrections, problems, close } = opened.value;
-    try {
-      const density = given.text('density');
-      const titles = new Set(plates.flatMap(({ run }) => run.signals.map(({ signal }) => signal)));
-      if (density !== null && !titles.has(density))
-        throw new UsageError(
-          `--density ${density}: there is no such signal; there are ${[...titles].join(', ')}`,
-        );
-      const applied = applySteps(plates, corrections.steps);
-      const rows = applied.plates.flatMap(({ plate, run }) => summarisePlate(plate, run, { density }));
-      if (output.json) for (const row of rows) await output.line(row);
-      else if (given.has('csv'))
-        for (const part of csvTable(columns, rows.map(cellsOf))) await output.table(part);
-      else await output.write(summaryText(rows));
-      await output.problems([...problems, ...applied.problems]);
-      return hasError([...problems, ...applied.problems]) ? exitCodes.problems : exitCodes.done;
-    } finally {
-      close();
-    }
+    return interruptible(async (jobs) => {
+      const opened = await openPlates(given, output, jobs);
+      if (jobs.interrupted()) return exitCodes.interrupted;
+      if (!opened.ok) {
+        await output.problems(opened.problems);
+        return exitCodes.problems;
+      }
+      try {
+        return await summarise(opened.value, given, output, jobs);
+      } finally {
+        opened.value.close();
+      }
+    });
   },
 };
+
+async function summarise(
+  { corrections, problems, examine }: PlatesTarget,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<ExitCode> {
+  const density = given.text('density');
+  const examined = await examine(corrections, { kind: 'summary', density });
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  const found = [...problems, ...examined.problems];
+  if (!examined.ok) {
+    await output.problems(found);
+    return exitCodes.problems;
+  }
+  const { joined, rows, signals, stepProblems } = examined.value;
+  if (density !== null && !signals.includes(density))
+    throw new UsageError(`--density ${density}: there is no such signal; there are ${signals.join(', ')}`);
+  tellJoins(joined, output);
+  if (output.json) for (const row of rows) await output.line(row);
+  else if (given.has('csv'))
+    for (const part of csvTable(columns, rows.map(cellsOf))) await output.table(part);
+  else await output.write(summaryText(rows));
+  await output.problems([...found, ...stepProblems]);
+  return hasError([...found, ...stepProblems]) ? exitCodes.problems : exitCodes.done;
+}
 
 const columns = [
   ...['plate', 'well', 'device', 'treatments', 'role', 'signal', 'quantity', 'value', 'low', 'high', 'unit'],

@@ -86,7 +86,8 @@ export function adaptSpec(text: string, data: DataSpec, match: SpecMatch): strin
       if (isMap(groups)) keepItems(groups.get(name, true), match.devices);
       const baseline = data.defaultDevices.get(name);
       const left = match.devices.map((index) => parts[index]);
-      if (baseline !== undefined && !left.includes(baseline) && isMap(baselines)) baselines.delete(name);
+      if (typeof baseline === 'number' && !left.includes(baseline) && isMap(baselines))
+        baselines.delete(name);
     }
     if (isMap(baselines) && baselines.items.length === 0) section.delete('default_devices');
   }

@@ -1,11 +1,10 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import { correctFiles, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
+import { decidedFor } from '../fits/order-plates.ts';
 import type { ProjectOrder } from '../fits/project-order.ts';
 import { checkProjectSpec, type ProjectSpec } from '../fits/project-spec.ts';
 import { readOrder } from '../jobs/read-order.ts';
-import { projectCorrections } from '../store/corrections.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { openPlateShelf, type PlateShelf } from './plate-shelf.ts';
 
@@ -23,16 +22,9 @@ export function checkSpec(
   const sources = shelf.sources(files);
   const lost = new Set(shelf.lost());
   const there = store.files().flatMap((stored) => (lost.has(stored) ? [] : [stored.file]));
-  const corrections = projectCorrections(store);
-  if (!corrections.ok) return corrections.problems;
-  const plates = shelf.plates().filter(({ file }) => files.includes(file));
-  const known = plates.map(({ plate, signals }) => ({
-    plate,
-    signals: signals.map(({ signal }) => signal),
-  }));
-  const corrected = correctFiles(sources, stepsFor(known, corrections.value.steps));
-  if (!corrected.ok) return corrected.problems;
-  return [...corrected.problems, ...checkProjectSpec(spec, corrected.value, there, settings)];
+  const decided = decidedFor(store, files);
+  if (!decided.ok) return decided.problems;
+  return checkProjectSpec(spec, { sources, present: there, ...decided.value }, settings);
 }
 
 /**

@@ -3,6 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../shared/base/
 import { answerChanges } from '../../shared/plate/answer-words.ts';
 import type { KnownMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import { shellWord } from '../fits/shell-word.ts';
 import { mostData } from '../jobs/input-file.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -39,7 +40,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   const known = [...(options.known ?? []), ...knownMappings(store)];
   const files = options.files.map((file) => answered(store, file));
   // Before they are read, which takes time; and again after, for another window may have been faster.
-  const fresh = sift(files, refused, (file, before) => givenTwice(file, before) ?? sameContent(store, file));
+  const fresh = sift(files, refused, (file, before) => givenBefore(file, before) ?? sameContent(store, file));
   const { read, refused: unreadable } = await readFilesInJobs({ ...options, known, files: fresh });
   if (options.closed()) return failure([closedMeanwhile()]);
   pushAll(refused, unreadable);
@@ -117,7 +118,8 @@ function closedMeanwhile(): Problem {
   return { code: 'import.closed', severity: 'error', message, remedy: 'Open it and import the files again.' };
 }
 
-function givenTwice(file: DataFile, before: readonly DataFile[]): Problem | null {
+/** Why a file is left out beside those that were given before it: the same bytes, or the same name; null: it is not. */
+export function givenBefore(file: DataFile, before: readonly DataFile[]): Problem | null {
   const twin = before.find(({ bytes }) => contentHash(bytes) === contentHash(file.bytes));
   if (twin !== undefined) return sameBytes(file.name, `“${twin.name}”, which was given with it`);
   if (!before.some(({ name }) => name === file.name)) return null;
@@ -169,8 +171,9 @@ function clash(store: ProjectStore, file: NewFile & { readonly replaces: string 
   const { name, replaces, summary } = file;
   if (store.file(name) !== null && replaces !== name) {
     const message = 'the project has a file of that name with other content';
-    const remedy = 'Rename a copy of this one and import that; in the window the other can be removed first.';
-    return { code: 'file.exists', severity: 'error', message, remedy, place: { file: name } };
+    const remedy = `Rename a copy of this one and import that, or remove the other first: wellspring import --project P --remove ${shellWord(name)}.`;
+    const inWindow = 'Rename a copy of this one and import that, or remove the other first.';
+    return { code: 'file.exists', severity: 'error', message, remedy, inWindow, place: { file: name } };
   }
   const other = store
     .files()

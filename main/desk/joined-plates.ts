@@ -25,7 +25,9 @@ export function joinedPlates(): { readonly of: (candidates: readonly JoinCandida
     if (there?.key === key) return there.plate;
     const outlines = parts.map(({ candidate, offset_s }) => ({ outline: candidate, offset_s }));
     const outline = parts.length === 1 ? first : joinOutlines(first.plate, outlines);
-    const plate = { ...outline, file: first.file, files: parts.map(({ candidate }) => candidate.file) };
+    const files = parts.map(({ candidate }) => candidate.file);
+    const partNames = parts.map(({ candidate }) => candidate.plate);
+    const plate = { ...outline, file: first.file, files, partNames };
     known.set(first, { key, plate });
     return plate;
   };

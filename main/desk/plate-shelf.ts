@@ -8,7 +8,6 @@ import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { plateNames } from '../../shared/plate/plate-names.ts';
 import { plateOutlines } from '../../shared/plate/plate-outline.ts';
 import type { PlateOutline, PlateRun } from '../../shared/plate/plate-run.ts';
-import { laidOutFile } from '../jobs/laid-out-files.ts';
 import { plateFileFrom } from '../jobs/plate-codec.ts';
 import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -26,7 +25,7 @@ export interface PlateShelf {
   plates(): readonly ShelvedPlate[];
   /** Readings of one of them; null: lost. */
   readings(plate: ShelvedPlate): PlateRun | null;
-  /** These files of the project, as preprocessing takes them, laid out; those that can be unpacked within what all their bytes allow. */
+  /** These files of the project, as preprocessing takes them; those that can be unpacked within what all their bytes allow. */
   sources(files: readonly string[]): ReadonlyMap<string, SourceFile>;
   /** Files that may hold parts of one plate, and are left apart. */
   doubts(): readonly Problem[];
@@ -94,13 +93,14 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
     if (layout === undefined) return plate;
     const before = laid.get(plate);
     if (before?.layout === layout) return before.plate;
-    const now = { ...plate, wells: laidOutWells(plate.wells, layout) };
+    const { parts } = layout;
+    const now = {
+      ...plate,
+      wells: laidOutWells(plate.wells, layout),
+      ...(parts !== undefined && { parts }),
+    };
     laid.set(plate, { layout, plate: now });
     return now;
-  };
-  const withLayouts = (file: string, source: SourceFile): SourceFile => {
-    const layouts = [...projectLayouts(store)].map(([plate, layout]) => ({ plate, layout }));
-    return laidOutFile(file, source, layouts);
   };
   const named = (name: string): StoredFile | undefined => listed.find(({ file }) => file === name);
   /** What cannot be unpacked is lost from then on. */
@@ -134,7 +134,7 @@ export function openPlateShelf(store: ProjectStore, outlines: FileOutlines = new
         wanted.flatMap((stored) => {
           const source = take(stored, allowance);
           if (source === null) lose(stored);
-          return source === null ? [] : [[stored.file, withLayouts(stored.file, source)] as const];
+          return source === null ? [] : [[stored.file, source] as const];
         }),
       );
     },

@@ -23,6 +23,8 @@ export interface ReadInJobsOptions {
   readonly files: readonly DataFile[];
   /** Mappings given before, for files of the same shape. */
   readonly known?: readonly KnownMapping[];
+  /** Left out: the files' summaries say what is odd about their readings. */
+  readonly checked?: boolean;
   readonly onFile: (file: string, done: number) => void;
   /** Milliseconds a file; left out: a minute. */
   readonly patience?: number;
@@ -55,13 +57,13 @@ function newFile({ name, bytes, answers }: DataFile, { summary, parsed, mapping 
 
 async function readInJob(
   file: DataFile,
-  { supervisor, known = [], patience: limit = patience }: ReadInJobsOptions,
+  { supervisor, known = [], checked = true, patience: limit = patience }: ReadInJobsOptions,
 ): Promise<ImportedFile | { readonly problems: readonly Problem[] }> {
   const refused = (code: string, message: string, remedy: string) => {
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: file.name } };
     return { problems: [problem] };
   };
-  const end = await runToEnd(supervisor, { kind: 'import', file, known }, 'imported', limit);
+  const end = await runToEnd(supervisor, { kind: 'import', file, known, checked }, 'imported', limit);
   switch (end.kind) {
     case 'imported':
       return end.imported;

@@ -1,15 +1,12 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import type { ToldJoin } from '../../shared/experiment/join-named-runs.ts';
 import { gainProblems } from '../../shared/plate/checks/gains.ts';
 import { planJoins } from '../../shared/plate/join/plan-joins.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
 /** What became of files that were just kept. */
 export interface ToldJoins {
-  readonly plates: readonly {
-    readonly plate: string;
-    readonly files: readonly string[];
-    readonly why: string;
-  }[];
+  readonly plates: readonly ToldJoin[];
   /** What is in doubt, and gains that differ. */
   readonly problems: readonly Problem[];
 }

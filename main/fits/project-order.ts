@@ -1,16 +1,13 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import { type KnownPlate, stepsFor } from '../../shared/experiment/correction/correct-files.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
-import type { Layout } from '../../shared/plate/layout/layout.ts';
 import type { DataFile } from '../jobs/messages.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ChosenSpec } from '../store/change-schema.ts';
-import { projectCorrections } from '../store/corrections.ts';
 import type { FrozenFile } from '../store/file-summary-schema.ts';
-import { projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFit } from '../store/stored-fit.ts';
+import { decidedFor } from './order-plates.ts';
 import { missingFiles, nameWithoutFolders, projectModel } from './project-spec.ts';
 
 /** An order together with the contents that its spec's files have now. */
@@ -43,28 +40,15 @@ export function orderInProject(
     const { answers } = stored.summary;
     return [{ file: name, sha256: stored.sha256, ...(answers !== undefined && { answers }) }];
   });
-  const corrections = projectCorrections(store);
-  if (!corrections.ok) return corrections;
+  const decided = decidedFor(
+    store,
+    data.map(({ file }) => file),
+  );
+  if (!decided.ok) return decided;
   // Where the program keeps its library is another place on the next machine.
   const { file, text } = model.value;
-  const layouts = layoutsOf(store, data);
-  const steps = stepsFor(knownPlates(store, data), corrections.value.steps);
-  const frozen = { ...order, layouts, corrections: steps, model: { file: nameWithoutFolders(file), text } };
+  const frozen = { ...order, ...decided.value, model: { file: nameWithoutFolders(file), text } };
   return success({ order: frozen, data }, problems);
-}
-
-/** Of the plates of these files. */
-function layoutsOf(store: ProjectStore, data: readonly FrozenFile[]): readonly Layout[] {
-  const layouts = projectLayouts(store);
-  const plates = data.flatMap(({ file }) => store.file(file)?.summary.plates ?? []);
-  return plates.flatMap((plate) => layouts.get(plate) ?? []);
-}
-
-function knownPlates(store: ProjectStore, data: readonly FrozenFile[]): readonly KnownPlate[] {
-  return data.flatMap(({ file }) => {
-    const { plates = [], signals = [] } = store.file(file)?.summary ?? {};
-    return plates.map((plate) => ({ plate, signals }));
-  });
 }
 
 /** The spec that a project's next fit is of. */

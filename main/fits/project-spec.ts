@@ -1,7 +1,7 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
-import { formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
+import { type FitOrder, formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
@@ -63,21 +63,27 @@ export function nameWithoutFolders(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** What a project holds that a fit of a spec is made of. */
+export interface ProjectData extends Pick<FitOrder, 'layouts' | 'corrections'> {
+  /** Those of the spec's files that are there. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** All files of the project that have readings. */
+  readonly present: readonly string[];
+}
+
 /**
- * All that a fit of this spec on these files would stumble over before its first step. `sources`: those of the spec's files that
- * are there; `present`: all files of the project that have readings; `settings`: left out, they are not looked at.
+ * All that a fit of this spec on these files would stumble over before its first step. `settings` left out: they are not
+ * looked at.
  */
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
-  sources: ReadonlyMap<string, SourceFile>,
-  present: readonly string[],
+  { sources, present, layouts, corrections }: ProjectData,
   settings: FitOrderSettings = { ...settingsOfRequest(formDefaults), folds: 2 },
 ): readonly Problem[] {
   // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);
   if (hasError(missing)) return missing;
-  // the shelf's readings are corrected already
-  const data = splitData(spec, sources, { settings, corrections: [] });
+  const data = splitData({ spec, model }, sources, { settings, layouts, corrections });
   if (!data.ok) return data.problems;
   return [...data.problems, ...planFit(spec, model, data.value, settings).problems];
 }

@@ -11,13 +11,13 @@ import { summaryOf } from './plate-summary.ts';
 import type { Port } from './port.ts';
 
 /** Reads one plate file and sends what is in it, or why it cannot be read. */
-export async function runImportJob({ file, known }: ImportTask, port: Port): Promise<void> {
+export async function runImportJob({ file, known, checked }: ImportTask, port: Port): Promise<void> {
   const outcome = await readPlateFile({ file: file.name, bytes: file.bytes }, { ...file.answers, known });
   if (!outcome.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: outcome.problems });
     return;
   }
-  const plateFile = withChecks(outcome.value);
+  const plateFile = checked ? withChecks(outcome.value) : outcome.value;
   if (plateFile.runs.every(({ signals }) => signals.length === 0)) {
     await port.send({ kind: 'problems', failed: 'input', problems: [onlyScans(plateFile)] });
     return;

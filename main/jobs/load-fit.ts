@@ -3,23 +3,22 @@ import { isAbsolute } from 'node:path';
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { sha256Hex } from '../../shared/base/sha256.ts';
-import { correctFiles } from '../../shared/experiment/correction/correct-files.ts';
 import type { Experiment } from '../../shared/experiment/experiment.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
+import { everyPart } from '../../shared/experiment/plate-decisions.ts';
 import { type SplitExperiment, splitExperiment } from '../../shared/experiment/split-experiment.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
+import { takenParts } from '../../shared/inference/plan/taken-parts.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
-import { fewProblems } from '../../shared/plate/few-problems.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { dataPath, isForeignPath } from './data-path.ts';
 import { orderedModel } from './freeze-model.ts';
 import { mostData, readInputBytes } from './input-file.ts';
-import { laidOutFiles } from './laid-out-files.ts';
 import type { DataFile } from './messages.ts';
 import { readOrder } from './read-order.ts';
 
@@ -47,22 +46,26 @@ export async function loadFit(
   if (spec === null) return failure(problems);
   const modelFile = take(orderedModel(order, spec, models));
   const model = modelFile === null ? null : take(parseSpecModel(spec, modelFile.text, modelFile.file));
-  const sources = take(await readCorrected(spec, order, files));
-  const data = sources === null ? null : take(splitData(spec, sources, order));
+  const sources = take(await readDataFiles(spec, order.data, files));
+  const data = sources === null ? null : take(splitData({ spec, model }, sources, order));
   if (model === null || data === null) return failure(problems);
   const plan = take(planFit(spec, model, data, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment: data.experiment }, problems);
 }
 
-/** The spec's wells, split and scaled under the settings of an order; they know how their readings were corrected. */
+/**
+ * The spec's wells, laid out and corrected, split and scaled as an order has it; they know how their readings were corrected.
+ * `model` null: it is not known, and any part may be one of its own.
+ */
 export function splitData(
-  spec: FitSpec,
+  { spec, model }: { readonly spec: FitSpec; readonly model: Model | null },
   files: ReadonlyMap<string, SourceFile>,
-  { settings, corrections }: Pick<FitOrder, 'settings' | 'corrections'>,
+  { settings, layouts, corrections }: Pick<FitOrder, 'settings' | 'layouts' | 'corrections'>,
 ): Outcome<SplitExperiment> {
   const beyond = settingProblems(settings);
   if (beyond.length > 0) return failure(beyond);
-  const made = splitExperiment(spec.data, files, settings);
+  const parts = model === null ? everyPart : takenParts(spec, model);
+  const made = splitExperiment(spec.data, files, settings, { layouts, corrections, parts });
   if (!made.ok) return made;
   return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
@@ -94,23 +97,6 @@ export function planFit(
       guide: 'factorised',
     },
   });
-}
-
-/** The spec's data files with what the order's layouts say of their wells, and corrected as the order has it. */
-async function readCorrected(
-  spec: FitSpec,
-  { data: folder, layouts, corrections }: FitOrder,
-  given: readonly DataFile[] | null,
-): Promise<Outcome<ReadonlyMap<string, SourceFile>>> {
-  const files = await readDataFiles(spec, folder, given);
-  if (!files.ok) return files;
-  const laid = laidOutFiles(files.value, layouts);
-  const problems = [...fewProblems(laid.problems)];
-  if (hasError(problems)) return failure(problems);
-  // A layout may say which wells are blanks: corrections come after it.
-  const corrected = correctFiles(laid.files, corrections);
-  pushAll(problems, corrected.problems);
-  return corrected.ok ? success(corrected.value, problems) : failure(problems);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

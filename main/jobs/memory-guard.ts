@@ -22,6 +22,7 @@ const gigabyte = 2 ** 30;
 export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()): number {
   switch (kind) {
     case 'import':
+    case 'examine':
       return Math.min(3 * gigabyte, machine / 2);
     case 'prepare':
     case 'check':

@@ -1,5 +1,11 @@
 /** Every message between the service and a job process, both ways (structured clones). */
 import type { Problem } from '../../shared/base/problem.ts';
+import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
+import type {
+  ExaminedLayouts,
+  ExaminedPlates,
+  PlateQuestion,
+} from '../../shared/experiment/examine-plates.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { SamplingReport } from '../../shared/fit/sampling.ts';
@@ -15,7 +21,7 @@ import type { Scratch } from '../store/scratch-folder.ts';
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | PrepareTask | CheckTask | TidyTask;
+export type JobTask = FitTask | PredictTask | ImportTask | ExamineTask | PrepareTask | CheckTask | TidyTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -53,6 +59,24 @@ export interface ImportTask {
   readonly file: DataFile;
   /** Mappings given before, for files of the same shape. */
   readonly known: readonly KnownMapping[];
+  /** Whether the summary says what is odd about readings; whoever looks for flags is told more of it by them. */
+  readonly checked: boolean;
+}
+
+/** Looks at plates that were read: their flags, or their summary. */
+export interface ExamineTask {
+  readonly kind: 'examine';
+  readonly files: readonly ParsedFile[];
+  readonly layouts: ExaminedLayouts;
+  readonly corrections: readonly CorrectionStep[];
+  readonly question: PlateQuestion;
+}
+
+/** A plate file whose readings are known. */
+export interface ParsedFile {
+  readonly file: string;
+  /** In compact form, see plate-codec.ts. */
+  readonly parsed: Uint8Array;
 }
 
 /** Looks at a project before the service opens it: all that is long when the project is large, damaged or hostile. */
@@ -76,7 +100,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `imported`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
@@ -91,6 +115,7 @@ export type FromJob =
       readonly problems: readonly Problem[];
     }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
+  | { readonly kind: 'examined'; readonly examined: ExaminedPlates; readonly problems: readonly Problem[] }
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }

@@ -51,3 +51,8 @@ export function layoutChanges(
     return [{ kind: 'setting', key: settingOf(plate), value: { set: layout } }];
   });
 }
+
+/** The change by which a plate has no layout any more. */
+export function layoutRemoval(plate: string): Change {
+  return { kind: 'setting', key: settingOf(plate), value: null };
+}

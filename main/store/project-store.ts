@@ -101,15 +101,18 @@ export class ProjectStore {
     return addFilesIn(this.#session, files, also, added);
   }
 
-  /** Into the recycle bin; fits keep the data they were started with. */
-  removeFiles(names: readonly string[]): Outcome<LogEntry | null> {
+  /** Into the recycle bin; fits keep the data they were started with. `also` belongs to the same command, of that title. */
+  removeFiles(
+    names: readonly string[],
+    also: readonly Change[] = [],
+    title?: string,
+  ): Outcome<LogEntry | null> {
     const found = names.map((name) => this.file(name));
     const missing = found.indexOf(null);
     if (missing !== -1) return this.#unknownFile(names[missing] ?? '');
     const what = names.length === 1 ? `Remove ${names[0]}` : `Remove ${names.length} files`;
-    return this.change(what, [
-      { kind: 'files.recycle', ids: found.flatMap((file) => (file === null ? [] : [file.id])) },
-    ]);
+    const ids = found.flatMap((file) => (file === null ? [] : [file.id]));
+    return this.change(title ?? what, [{ kind: 'files.recycle', ids }, ...also]);
   }
 
   /**

@@ -26,8 +26,8 @@ export interface DataSpec {
   readonly foldUnit?: FoldUnit;
   /** Group name -> device index -> part index or null; null: the spec states no groups. */
   readonly groups: ReadonlyMap<string, readonly (number | null)[]> | null;
-  /** Group name -> part index of the baseline. */
-  readonly defaultDevices: ReadonlyMap<string, number>;
+  /** Group name -> part index of the baseline; its name where a layout states the group. */
+  readonly defaultDevices: ReadonlyMap<string, number | string>;
   /** [signal] -> divisor; null: divide by the maximum. */
   readonly normalize: readonly number[] | null;
   readonly merge: boolean;
@@ -45,6 +45,8 @@ export interface DataSpecPlaces {
   readonly devices: readonly SpecPlace[];
   readonly files: readonly SpecPlace[];
   readonly signals: readonly SpecPlace[];
+  /** By name. */
+  readonly groups?: ReadonlyMap<string, SpecPlace>;
 }
 
 /** The part of a Problem that says where it lies. */

@@ -15,7 +15,7 @@ export interface Experiment {
   /** In which doses are stated, [treatment]; null, or left out: nowhere is one stated, it is the model's. */
   readonly treatmentUnits?: readonly (string | null)[];
   readonly devices: readonly ExperimentDevice[];
-  /** Grouping by parts in spec order (`aR`, `aS`); empty where the spec states no `groups`. */
+  /** Grouping by parts (`aR`, `aS`), in spec order, then as layouts state them; empty where neither does. */
   readonly parts: readonly PartGroup[];
   /** What each signal was divided by, [signal], in the plate file's unit. */
   readonly scales: Float64Array;

@@ -5,11 +5,22 @@ import { planJoins } from '../plate/join/plan-joins.ts';
 import { plateOutline } from '../plate/plate-outline.ts';
 import type { NamedRun } from './selected-well.ts';
 
+/** A plate that lies in several files, and why they are one. */
+export interface ToldJoin {
+  readonly plate: string;
+  readonly files: readonly string[];
+  /** Half a sentence. */
+  readonly why: string;
+}
+
 /** Plates of an experiment, each whole. */
 export interface JoinedRuns {
   readonly runs: readonly NamedRun[];
   /** The plate that each of the given runs is a part of, by its place. */
   readonly plateOf: readonly string[];
+  /** How the parts of each plate are called, by plate. */
+  readonly partNames: ReadonlyMap<string, readonly string[]>;
+  readonly told: readonly ToldJoin[];
   /** What was joined, what is in doubt, and gains that differ. */
   readonly problems: readonly Problem[];
 }
@@ -45,8 +56,14 @@ export function joinNamedRuns(given: readonly NamedRun[], signals: readonly stri
       signals.includes(signal) ? [{ file, signal, metadata }] : [],
     ),
   );
+  const told = plates.flatMap(({ plate, parts, why }): readonly ToldJoin[] =>
+    why === null ? [] : [{ plate, files: parts.map(({ candidate }) => candidate.file), why }],
+  );
   return {
-    runs,
+    ...{ runs, told },
+    partNames: new Map(
+      plates.map(({ plate, parts }) => [plate, parts.map(({ candidate }) => candidate.plate)]),
+    ),
     plateOf: given.map((named) => home.get(named) ?? named.plate),
     problems: [...problems, ...gainProblems(gains)],
   };

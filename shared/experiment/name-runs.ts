@@ -1,10 +1,14 @@
 import { pushAll } from '../base/lists.ts';
-import type { Problem } from '../base/problem.ts';
+import { hasError, type Problem } from '../base/problem.ts';
+import { fewProblems } from '../plate/few-problems.ts';
 import { plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
+import { applySteps } from './correction/apply-steps.ts';
 import type { DataSpec } from './data-spec.ts';
 import type { ExperimentSource } from './experiment.ts';
 import { joinNamedRuns } from './join-named-runs.ts';
+import { layOutRuns } from './lay-out-runs.ts';
+import type { PlateDecisions } from './plate-decisions.ts';
 import type { NamedRun } from './selected-well.ts';
 
 /** A plate file as read, with the SHA-256 (hex) of its bytes. */
@@ -20,12 +24,13 @@ export interface NamedRuns {
 }
 
 /**
- * The plates of the spec's files, in its order, each whole and under the name that its individuals have; `files` by the spec's
- * names.
+ * The plates of the spec's files, in its order, each whole and under the name that its individuals have, laid out and then
+ * corrected as was decided: what is said of a plate is said of all its files. `files` by the spec's names.
  */
 export function nameRuns(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
+  { layouts, corrections }: PlateDecisions,
   problems: Problem[],
 ): NamedRuns {
   const runs: NamedRun[] = [];
@@ -64,5 +69,11 @@ export function nameRuns(
   const joined = joinNamedRuns(runs, spec.signals);
   pushAll(problems, joined.problems);
   const whole = sources.map((source, n) => ({ ...source, plate: joined.plateOf[n] ?? source.plate }));
-  return { runs: joined.runs, sources: whole };
+  const laidOut = layOutRuns(joined.runs, layouts, joined.partNames);
+  pushAll(problems, fewProblems(laidOut.problems));
+  if (hasError(problems)) return { runs: laidOut.runs, sources: whole };
+  // A step that is on and cannot be done is an error: no fit goes on without a correction that was asked for.
+  const corrected = applySteps(laidOut.runs, corrections);
+  pushAll(problems, corrected.problems);
+  return { runs: corrected.plates, sources: whole };
 }

@@ -43,7 +43,10 @@ export function parseDataSpec(reader: DocumentReader, data: MapReader): DataSpec
     statesBackground: typeof background === 'boolean',
     separateConditions: data.boolean('separate_conditions', false),
     dtype: data.oneOf('dtype', ['float32', 'float64'] as const, 'float32' as const),
-    places: { devices: devices.places, files: files.places, signals: signals.places },
+    places: {
+      ...{ devices: devices.places, files: files.places, signals: signals.places },
+      groups: groupPlaces(reader, data),
+    },
   };
 }
 
@@ -103,6 +106,17 @@ function parseGroups(reader: DocumentReader, data: MapReader, devices: number): 
   return groups;
 }
 
+function groupPlaces(reader: DocumentReader, data: MapReader): ReadonlyMap<string, SpecPlace> {
+  const node = data.node('groups');
+  if (node?.kind !== 'map') return new Map();
+  return new Map(
+    node.entries.map(({ key, keyPlace: place }) => [
+      key,
+      { place, ...excerptAt(reader.document.text, place) },
+    ]),
+  );
+}
+
 /** `'none'` stands for no part, because undefined means a wrong item. */
 function part(reader: DocumentReader, node: LocatedNode, where: string): number | 'none' | undefined {
   if (isNull(node)) return 'none';
@@ -113,18 +127,25 @@ function part(reader: DocumentReader, node: LocatedNode, where: string): number 
   return undefined;
 }
 
+/** Where the spec states no groups a layout may, and names parts: it is known with the data whether it does. */
 function parseBaselines(
   reader: DocumentReader,
   data: MapReader,
   groups: DataSpec['groups'],
-): ReadonlyMap<string, number> {
-  const baselines = new Map<string, number>();
+): ReadonlyMap<string, number | string> {
+  const baselines = new Map<string, number | string>();
   const map = data.map('default_devices');
   for (const { key, keyPlace, value } of map?.entries ?? []) {
-    const parts = groups?.get(key);
+    if (groups === null) {
+      if (isNull(value)) continue;
+      const part = reader.string(value, `data.default_devices.${key}`);
+      if (part !== undefined) baselines.set(key, part);
+      continue;
+    }
+    const parts = groups.get(key);
     const index = isNull(value) ? undefined : reader.integer(value, `data.default_devices.${key}`);
     if (parts === undefined) {
-      const known = [...(groups?.keys() ?? [])].join(', ');
+      const known = [...groups.keys()].join(', ');
       const remedy = known === '' ? 'State data.groups first.' : `Use one of: ${known}.`;
       reader.report(keyPlace, 'spec.unknownGroup', `there is no group “${key}”`, remedy);
     } else if (index !== undefined && !parts.includes(index)) {

@@ -14,14 +14,21 @@ export function seriesOf(signal: PlateSignal, wells: number, well: number): Floa
   return signal.values.subarray(well * cycles, (well + 1) * cycles);
 }
 
-/** Hours from the file's zero, [cycle], of one well; null: the file has no times. */
+/** Hours from the file's zero, [cycle], of one well, not to be written to; null: the file has no times. */
 export function hoursOf(signal: PlateSignal, wells: number, well: number): Float64Array | null {
   const { time_s, wellTimes_s } = signal;
   if (time_s === null) return null;
+  if (wellTimes_s === undefined) {
+    const hours = sharedHours.get(time_s) ?? time_s.map((time) => time / 3600);
+    sharedHours.set(time_s, hours);
+    return hours;
+  }
   const cycles = cyclesOfSignal(signal, wells);
-  const own = wellTimes_s?.subarray(well * cycles, (well + 1) * cycles) ?? time_s;
-  return own.map((time) => time / 3600);
+  return wellTimes_s.subarray(well * cycles, (well + 1) * cycles).map((time) => time / 3600);
 }
+
+/** Times that all wells have are asked for well by well. */
+const sharedHours = new WeakMap<Float64Array, Float64Array>();
 
 /** Readings that follow one another in time; endpoints, spectra and scans have no course. */
 export function isKinetic({ kind }: PlateSignal): boolean {

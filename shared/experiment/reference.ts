@@ -4,9 +4,11 @@ import { readingProblems } from './check-readings.ts';
 import type { DataSpec } from './data-spec.ts';
 import { doseProblem, treatmentDoses } from './doses.ts';
 import type { Experiment, Individual } from './experiment.ts';
+import { layoutParts } from './layout-parts.ts';
 import { nameRuns, type SourceFile } from './name-runs.ts';
 import { nearestTimes } from './nearest-times.ts';
 import { partGroups, partsHot } from './part-groups.ts';
+import { nothingDecided, type PlateDecisions } from './plate-decisions.ts';
 import { readingState } from './plate-series.ts';
 import { type RunTable, runTable } from './run-times.ts';
 import { publishedRule, selectWells } from './select-wells.ts';
@@ -28,10 +30,11 @@ import { subtractMinima } from './series-minima.ts';
 export function referenceExperiment(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
+  decisions: PlateDecisions = nothingDecided,
 ): Outcome<Experiment> {
   const problems: Problem[] = [];
   const round = spec.dtype === 'float32' ? Math.fround : (value: number) => value;
-  const { runs, sources } = nameRuns(spec, files, problems);
+  const { runs, sources } = nameRuns(spec, files, decisions, problems);
   if (hasError(problems)) return failure(problems);
 
   const selected = selectWells(spec, runs, publishedRule);
@@ -53,7 +56,12 @@ export function referenceExperiment(
 
   const grid = shortestGrid([...tables.values()]);
   const cyclesOf = new Map([...tables].map(([source, table]) => [source, nearestTimes(grid, table.times_h)]));
-  const parts = partGroups(spec);
+  const parts = partGroups(
+    spec,
+    layoutParts(spec, runs, publishedRule.nameOf, problems),
+    decisions.parts,
+    problems,
+  );
   const doses = spec.conditions.map((name) =>
     treatmentDoses(
       Float64Array.from(selected.wells, (well) => well.doses.get(name) ?? 0),

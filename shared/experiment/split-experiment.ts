@@ -2,10 +2,11 @@ import { type Outcome, success } from '../base/problem.ts';
 import type { DataSpec, Preprocessing } from './data-spec.ts';
 import type { Experiment } from './experiment.ts';
 import type { SourceFile } from './name-runs.ts';
+import { nothingDecided, type PlateDecisions } from './plate-decisions.ts';
 import { referenceExperiment } from './reference.ts';
 import { scaleWells } from './scale-wells.ts';
 import { type Split, type SplitOptions, split } from './split.ts';
-import { unscaledWells } from './wells.ts';
+import { type UnscaledWells, unscaledWells } from './wells.ts';
 
 /** The data of one fit, and which wells train, validate and are held out. */
 export interface SplitExperiment {
@@ -20,24 +21,23 @@ export interface PreparationOptions extends SplitOptions {
 
 /**
  * Files to wells, split and scaled. `reference` scales by all wells, as published; `wells` splits first, so that nothing
- * of a well that validates or is held out is in what the others are divided by. `files` by the spec's names.
+ * of a well that validates or is held out is in what the others are divided by. `files` by the spec's names; `decisions` of their
+ * plates: without them none were made.
  */
 export function splitExperiment(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
   options: PreparationOptions,
+  decisions: PlateDecisions = nothingDecided,
 ): Outcome<SplitExperiment> {
   const preprocessing = options.preprocessing ?? spec.preprocessing ?? 'reference';
   const how = { ...options, foldUnit: options.foldUnit ?? spec.foldUnit ?? null };
-  return preprocessing === 'wells' ? splitWells(spec, files, how) : splitReference(spec, files, how);
+  return preprocessing === 'wells'
+    ? splitWells(unscaledWells(spec, files, decisions), spec, how)
+    : splitReference(referenceExperiment(spec, files, decisions), how);
 }
 
-function splitReference(
-  spec: DataSpec,
-  files: ReadonlyMap<string, SourceFile>,
-  options: SplitOptions,
-): Outcome<SplitExperiment> {
-  const made = referenceExperiment(spec, files);
+function splitReference(made: Outcome<Experiment>, options: SplitOptions): Outcome<SplitExperiment> {
   if (!made.ok) return made;
   const wells = split(made.value, options);
   const problems = [...made.problems, ...wells.problems];
@@ -47,11 +47,10 @@ function splitReference(
 }
 
 function splitWells(
+  made: Outcome<UnscaledWells>,
   spec: DataSpec,
-  files: ReadonlyMap<string, SourceFile>,
   options: SplitOptions,
 ): Outcome<SplitExperiment> {
-  const made = unscaledWells(spec, files);
   if (!made.ok) return made;
   const wells = split(made.value.experiment, options);
   if (!wells.ok) return { ok: false, problems: [...made.problems, ...wells.problems] };

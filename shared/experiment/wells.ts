@@ -4,10 +4,12 @@ import type { PlateSignal } from '../plate/plate-run.ts';
 import { treatmentName } from '../plate/treatment.ts';
 import type { DataSpec } from './data-spec.ts';
 import { plainDoses, type TreatmentDoses } from './doses.ts';
-import type { Addition, Experiment, Individual } from './experiment.ts';
+import type { Addition, Experiment, Individual, PartGroup } from './experiment.ts';
+import { layoutParts } from './layout-parts.ts';
 import { type NamedRuns, nameRuns, type SourceFile } from './name-runs.ts';
-import { devicePartGroups } from './part-groups.ts';
+import { deviceHot, partGroups } from './part-groups.ts';
 import { plainRule } from './plain-rule.ts';
+import { nothingDecided, type PlateDecisions } from './plate-decisions.ts';
 import { selectWells } from './select-wells.ts';
 import type { NamedRun, SelectedWell } from './selected-well.ts';
 import { timedSignals } from './timed-signals.ts';
@@ -35,9 +37,10 @@ export interface UnscaledWells {
 export function unscaledWells(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
+  decisions: PlateDecisions = nothingDecided,
 ): Outcome<UnscaledWells> {
   const problems: Problem[] = [];
-  const named = nameRuns(spec, files, problems);
+  const named = nameRuns(spec, files, decisions, problems);
   if (hasError(problems)) return failure(problems);
   const selected = selectWells(spec, named.runs, plainRule);
   pushAll(problems, selected.problems);
@@ -45,8 +48,10 @@ export function unscaledWells(
   if (hasError(problems)) return failure(problems);
 
   const wells = withReadings(seriesOf(selected.wells, signals), problems);
+  const stated = layoutParts(spec, named.runs, plainRule.nameOf, problems);
+  const parts = partGroups(spec, stated, decisions.parts, problems);
   if (hasError(problems)) return failure(problems);
-  const experiment = experimentOf(spec, named, wells);
+  const experiment = experimentOf(spec, named, wells, parts);
   return success(
     {
       experiment: { ...experiment, treatmentUnits: selected.units, problems },
@@ -94,20 +99,21 @@ function experimentOf(
   spec: DataSpec,
   { sources }: NamedRuns,
   wells: readonly ReadWell[],
+  parts: readonly PartGroup[],
 ): Omit<Experiment, 'problems'> {
   const names = spec.conditions.map(treatmentName);
-  const groups = devicePartGroups(spec);
   const doses = names.map((name) =>
     plainDoses(Float64Array.from(wells, ({ well }) => well.doses.get(name) ?? 0)),
   );
+  const hot = (device: number): Float64Array => deviceHot(parts, spec.devices.length, device);
   return {
     signals: spec.signals,
     treatments: spec.conditions,
     doseUnits: Float64Array.from(doses, ({ unit }) => unit),
     devices: spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name })),
-    parts: groups.stated,
+    parts,
     scales: new Float64Array(spec.signals.length).fill(1),
-    individuals: wells.map((each, w) => individualOf(each, w, { names, doses, hot: groups.hot })),
+    individuals: wells.map((each, w) => individualOf(each, w, { names, doses, hot })),
     sources,
     preprocessing: 'wells',
   };

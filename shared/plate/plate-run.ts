@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem.ts';
-import type { WellFacts } from './layout/layout.ts';
+import type { Layout, WellFacts } from './layout/layout.ts';
 import type { PlateMapping } from './mapping/mapping.ts';
 import type { Metadata } from './metadata.ts';
 
@@ -11,6 +11,8 @@ export interface PlateRun {
   readonly stated?: boolean;
   readonly wells: readonly PlateWell[];
   readonly signals: readonly PlateSignal[];
+  /** Parts of devices as a layout states them: device -> group -> part's name, '' = no part; left out: none does. */
+  readonly parts?: Layout['parts'];
   /** What was read at several points of a well and is only listed; left out: nothing. */
   readonly scans?: readonly ScanOutline[];
 }

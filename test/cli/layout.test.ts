@@ -65,6 +65,16 @@ describe('layout', () => {
     });
   });
 
+  test('shows which parts each device has, of a file and of a project', async () => {
+    write('parts.csv', 'well,device,part:aR,part:aS\nA1,old,S32,none\n');
+    const told = 'parts of old: aR S32, aS none';
+    expect((await run(folder, 'layout', 'parts.csv')).stdout).toContain(told);
+    write('parted.csv', 'Content,Colony,Well Col,Well Row,Content,OD,OD\n,,,,,0,1\nold,,1,A,C6=1,1,2\n');
+    const kept = await run(folder, 'import', 'parted.csv', '--project', 'parted', '--layout', 'parts.csv');
+    expect(kept.code, kept.stderr).toBe(0);
+    expect((await run(folder, 'layout', 'parted')).stdout).toContain(told);
+  });
+
   test('writes no file over another, and problems with line and heading', async () => {
     write('there.csv', 'mine');
     const refused = await run(folder, 'layout', '--template', '96', '--out', 'there.csv');

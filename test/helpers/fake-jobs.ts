@@ -1,4 +1,5 @@
 import { runCheckJob } from '../../main/jobs/check-job.ts';
+import { runExamineJob } from '../../main/jobs/examine-job.ts';
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
 import type { FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
@@ -155,6 +156,11 @@ export class FakeJobs {
     const begin = async ({ task }: Extract<ToJob, { kind: 'start' }>): Promise<void> => {
       if (task.kind === 'import') {
         await runImportJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
+        exit(0, null);
+        return;
+      }
+      if (task.kind === 'examine') {
+        await runExamineJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
         exit(0, null);
         return;
       }

@@ -83,8 +83,9 @@ async function fitted(plate: Simulated, spec: string, epochs: number) {
     ...{ epochs, evaluateEvery: epochs },
   };
   const data = must(
-    splitData(parsed, await simulatedPlate(plate), {
+    splitData({ spec: parsed, model: null }, await simulatedPlate(plate), {
       settings: { ...settings, preprocessing: 'wells' },
+      layouts: [],
       corrections: [],
     }),
   );

@@ -1,5 +1,6 @@
 import { shortNumber } from '../../plate/checks/short-number.ts';
-import { counted, isUsed } from '../plate-series.ts';
+import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
+import { counted, isUsed, seriesOf } from '../plate-series.ts';
 import { evidenceOf } from './evidence.ts';
 import type { QualityCheck } from './flag.ts';
 
@@ -11,16 +12,14 @@ export const constant: QualityCheck = {
     plates.flatMap(({ plate, run }) =>
       run.signals.flatMap((signal) => {
         const cycles = signal.values.length / Math.max(1, run.wells.length);
-        const read = signal.values.filter(
-          (value, at) => Number.isFinite(value) && isUsed(run.wells[Math.floor(at / cycles)] ?? {}),
-        );
-        const [first] = read;
-        if (first === undefined || read.length < 2 || read.some((value) => value !== first)) return [];
+        const read = constantReadings(run, signal);
+        if (read === null) return [];
+        const { first, count } = read;
         const well = Math.floor(signal.values.indexOf(first) / cycles);
         return [
           {
             severity: 'medium' as const,
-            reason: `${signal.signal} is constant: all its ${counted(read.length, 'reading')} are ${shortNumber(first)}`,
+            reason: `${signal.signal} is constant: all its ${counted(count, 'reading')} are ${shortNumber(first)}`,
             plate,
             wells: [],
             signal: signal.signal,
@@ -32,3 +31,21 @@ export const constant: QualityCheck = {
       }),
     ),
 };
+
+/** The number that all readings of used wells are, and how many there are; null: they differ, or there is hardly one. */
+function constantReadings(
+  run: PlateRun,
+  signal: PlateSignal,
+): { readonly first: number; readonly count: number } | null {
+  let [first, count] = [Number.NaN, 0];
+  for (const [w, well] of run.wells.entries()) {
+    if (!isUsed(well)) continue;
+    for (const value of seriesOf(signal, run.wells.length, w)) {
+      if (!Number.isFinite(value)) continue;
+      if (count > 0 && value !== first) return null;
+      first = value;
+      count += 1;
+    }
+  }
+  return count < 2 ? null : { first, count };
+}

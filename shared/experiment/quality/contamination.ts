@@ -51,8 +51,17 @@ export const contamination: QualityCheck = {
     ),
 };
 
+/** Several checks ask for the grown blanks of the same plate, signal after signal. */
+const known = new WeakMap<PlateRun, readonly GrownBlank[]>();
+
 /** Blanks and empty wells that grow, each by the first optical density that shows it. */
 export function contaminatedBlanks(run: PlateRun): readonly GrownBlank[] {
+  const blanks = known.get(run) ?? grownBlanks(run);
+  known.set(run, blanks);
+  return blanks;
+}
+
+function grownBlanks(run: PlateRun): readonly GrownBlank[] {
   const wells = [...wellsOfRole(run, 'blank'), ...wellsOfRole(run, 'empty')];
   const densities = run.signals.filter((signal) => isKinetic(signal) && isDensity(signal));
   const found = new Map<number, GrownBlank>();
@@ -65,7 +74,8 @@ export function contaminatedBlanks(run: PlateRun): readonly GrownBlank[] {
         return rise === null ? [] : [[well, rise] as const];
       }),
     );
-    for (const [well, { rise, from, noise }] of rises) {
+    for (const [well, { rise, from }] of rises) {
+      const noise = noiseSd(seriesOf(signal, run.wells.length, well));
       const others = [...rises].flatMap(([other, each]) => (other === well ? [] : [each.rise]));
       const drift = others.length === 0 ? 0 : Math.max(0, quantileOf(others, 0.5));
       const least = Number.isNaN(usual)
@@ -87,7 +97,7 @@ function riseOf(
   run: PlateRun,
   signal: PlateSignal,
   well: number,
-): { readonly rise: number; readonly from: number; readonly noise: number } | null {
+): { readonly rise: number; readonly from: number } | null {
   const series = seriesOf(signal, run.wells.length, well);
   const blocks = blockMedians(series);
   if (blocks === null) return null;
@@ -96,5 +106,5 @@ function riseOf(
     if (level < lowest) lowest = level;
     if (level - lowest > rise) [rise, from] = [level - lowest, lowest];
   }
-  return { rise, from, noise: noiseSd(series) };
+  return { rise, from };
 }

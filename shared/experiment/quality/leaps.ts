@@ -211,14 +211,16 @@ function leapsAlone(
   { deviations, cycles, wells }: Leaps,
   taken: ReadonlySet<number>,
 ): readonly Leap[] {
-  return wells.flatMap((w) =>
-    rangeOf(1, cycles - 1).flatMap((cycle) => {
-      if (taken.has(cycle) || !(Math.abs(deviations[w * cycles + cycle] ?? 0) > alone)) return [];
+  const found: Leap[] = [];
+  for (const w of wells) {
+    for (let cycle = 1; cycle < cycles; cycle += 1) {
+      if (!(Math.abs(deviations[w * cycles + cycle] as number) > alone) || taken.has(cycle)) continue;
       const leap = leapOf(run, signal, [w], { cycle, last: cycle, isShared: false });
       const isStep = leap.stays && Math.abs(leap.share) > shareAlone;
-      return isStep && standsOut(seriesOf(signal, run.wells.length, w), cycle) ? [leap] : [];
-    }),
-  );
+      if (isStep && standsOut(seriesOf(signal, run.wells.length, w), cycle)) found.push(leap);
+    }
+  }
+  return found;
 }
 
 /** Readings on each side of a leap by itself, and how far apart they must lie in standard deviations of either side. */

@@ -17,9 +17,12 @@ function findingsOf(plate: string, run: PlateRun, signal: PlateSignal): readonly
   let read = 0;
   run.wells.forEach((well, w) => {
     if (!isUsed(well)) return;
-    const at = Array.from({ length: cycles }, (_, cycle) => cycle).filter(
-      (cycle) => readingState(signal, w * cycles + cycle).kind === 'missing',
-    );
+    const at: number[] = [];
+    for (let cycle = 0; cycle < cycles; cycle += 1) {
+      const place = w * cycles + cycle;
+      if (!Number.isFinite(signal.values[place]) && readingState(signal, place).kind === 'missing')
+        at.push(cycle);
+    }
     if (at.length === cycles) return;
     read += 1;
     if (at.length > 0) gaps.set(w, at);

@@ -2,7 +2,7 @@ import { shortNumber } from '../../plate/checks/short-number.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { correctionsNote } from '../correction/change-signal.ts';
 import { counted, cyclesOfSignal, isUsed, seriesOf, wellRole } from '../plate-series.ts';
-import { noiseSd, quantileOf } from '../statistics/robust.ts';
+import { noiseSd, quantileOf, quantileOfSorted, sortedReadings } from '../statistics/robust.ts';
 import { evidenceOf, wellNames, whenWords } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 
@@ -24,7 +24,10 @@ export const negative: QualityCheck = {
 
 function findingOf(plate: string, run: PlateRun, signal: PlateSignal): Finding | null {
   const cycles = cyclesOfSignal(signal, run.wells.length);
-  const range = quantileOf(signal.values, 0.99) - quantileOf(signal.values, 0.01);
+  const sorted = sortedReadings(signal.values);
+  const range = quantileOfSorted(sorted, 0.99) - quantileOfSorted(sorted, 0.01);
+  // Of most signals nothing is below 0, and the noise of their wells need not be known.
+  if (!((sorted[0] ?? 0) < 0)) return null;
   const below = run.wells.flatMap((well, index) => {
     if (!isUsed(well) || wellRole(well) === 'blank' || wellRole(well) === 'empty') return [];
     const series = seriesOf(signal, run.wells.length, index);

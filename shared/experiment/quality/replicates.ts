@@ -8,7 +8,7 @@ import {
   seriesOf,
   wellRole,
 } from '../plate-series.ts';
-import { medianOf, quantileOf, robustSd } from '../statistics/robust.ts';
+import { medianOf, medianWithout, quantileOf, robustSd, sortedReadings } from '../statistics/robust.ts';
 import { evidenceOf, percentWords, proposal, wellNames } from './evidence.ts';
 import type { Finding, QualityCheck } from './flag.ts';
 import { leapsOf } from './leaps.ts';
@@ -120,11 +120,13 @@ function distancesOf(run: PlateRun, signal: PlateSignal, group: readonly number[
   // Over the later half, where a level is: early readings are background and noise.
   const from = Math.floor(cycles / 2);
   const level = Math.abs(medianOf(series.map((values) => quantileOf(values.subarray(from), 0.5))));
-  return read.map((well, n) => {
-    const differences = Float64Array.from({ length: cycles - from }, (_, at) => {
-      const others = series.flatMap((values, m) => (m === n ? [] : [values[from + at] ?? Number.NaN]));
-      return (series[n]?.[from + at] ?? Number.NaN) - medianOf(others);
-    });
-    return { well, share: medianOf(differences) / level };
-  });
+  const differences = read.map(() => new Float64Array(cycles - from));
+  const column = new Float64Array(read.length);
+  for (let cycle = from; cycle < cycles; cycle += 1) {
+    for (const [n, values] of series.entries()) column[n] = values[cycle] as number;
+    const sorted = sortedReadings(column);
+    for (const [n, own] of column.entries())
+      (differences[n] as Float64Array)[cycle - from] = own - medianWithout(sorted, own);
+  }
+  return read.map((well, n) => ({ well, share: medianOf(differences[n] ?? []) / level }));
 }

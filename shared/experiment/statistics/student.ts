@@ -5,7 +5,23 @@ import { normalQuantile } from '../../base/normal.ts';
  * degrees infinity. G. W. Hill, Algorithm 396, Communications of the ACM 13 (1970), 619-620.
  */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
-  const n = degreesOfFreedom;
+  if (!Number.isInteger(degreesOfFreedom) || degreesOfFreedom > mostKept)
+    return computed(p, degreesOfFreedom);
+  const of = kept.get(p) ?? new Float64Array(mostKept + 1).fill(Number.NaN);
+  if (kept.size < mostProbabilities) kept.set(p, of);
+  const before = of[degreesOfFreedom] as number;
+  if (!Number.isNaN(before)) return before;
+  const value = computed(p, degreesOfFreedom);
+  of[degreesOfFreedom] = value;
+  return value;
+}
+
+/** Lines are fitted to thousands of stretches, of few lengths and for few intervals. */
+const mostKept = 2000;
+const mostProbabilities = 16;
+const kept = new Map<number, Float64Array>();
+
+function computed(p: number, n: number): number {
   if (!(n >= 1)) return p > 0.5 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   const two = 2 * Math.min(p, 1 - p);
   const sign = p < 0.5 ? -1 : 1;

@@ -51,27 +51,27 @@ export function growthWindow(
     cycles.map((n) => levels[n] ?? 0),
     noise,
   );
-  const straight: GrowthWindow[] = [];
+  // Of the straight windows, each after the other: its upper end and the error of its rate.
+  const straight: number[] = [];
   let best: GrowthWindow | null = null;
   let bound = 0;
   for (const length of lengths(cycles.length)) {
     for (let start = 0; start + length <= cycles.length; start += Math.max(1, Math.floor(length / 8))) {
       const fitted = fitWindow(sums, start, start + length);
       if (fitted === null) continue;
-      const at = { first: cycles[start] ?? 0, last: cycles[start + length - 1] ?? 0 };
-      const window = { ...fitted, ...at };
-      straight.push(window);
-      const certain = window.rate - studentQuantile(comparedBy, length - 2) * window.rateError;
-      if (certain > bound) [best, bound] = [window, certain];
+      straight.push(fitted.high, fitted.rateError);
+      const certain = fitted.rate - studentQuantile(comparedBy, length - 2) * fitted.rateError;
+      if (!(certain > bound)) continue;
+      best = { ...fitted, first: cycles[start] ?? 0, last: cycles[start + length - 1] ?? 0 };
+      bound = certain;
     }
   }
   if (best === null) return null;
   const enough = speaksFor * best.rateError;
-  const upper = straight.reduce(
-    (most, { high, rateError }) => (rateError <= enough ? Math.max(most, high) : most),
-    best.high,
-  );
-  return { ...best, high: upper };
+  let { high } = best;
+  for (let n = 0; n < straight.length; n += 2)
+    if ((straight[n + 1] as number) <= enough) high = Math.max(high, straight[n] as number);
+  return { ...best, high };
 }
 
 /** 5, 6, 8, 10, 12, ... */
@@ -94,22 +94,18 @@ function prefixSums(hours: readonly number[], levels: readonly number[], noise: 
   const start_h = hours[0] ?? 0;
   const times = hours.map((hour) => hour - start_h);
   const sums = Array.from({ length: powers + 4 }, () => new Float64Array(times.length + 1));
+  const terms = new Float64Array(sums.length);
   times.forEach((time, n) => {
     const level = levels[n] ?? 0;
     const y = Math.log(level);
     // By the error of a logarithm: sd(level) / level.
     const weight = (level / noiseAt(noise, level)) ** 2;
-    const terms = [
-      ...Array.from({ length: powers }, (_, k) => weight * time ** k),
-      weight * y,
-      weight * y * time,
-      weight * y * time ** 2,
-      weight * y ** 2,
-    ];
-    terms.forEach((term, k) => {
-      const sum = sums[k] ?? new Float64Array(0);
-      sum[n + 1] = (sum[n] ?? 0) + term;
-    });
+    for (let k = 0; k < powers; k += 1) terms[k] = weight * time ** k;
+    terms[powers] = weight * y;
+    terms[powers + 1] = weight * y * time;
+    terms[powers + 2] = weight * y * time ** 2;
+    terms[powers + 3] = weight * y ** 2;
+    for (const [k, sum] of sums.entries()) sum[n + 1] = (sum[n] as number) + (terms[k] as number);
   });
   return { start_h, sums, times };
 }
@@ -120,10 +116,20 @@ function fitWindow(
   start: number,
   end: number,
 ): Omit<GrowthWindow, 'first' | 'last'> | null {
-  const of = (k: number): number => (sums[k]?.[end] ?? 0) - (sums[k]?.[start] ?? 0);
+  const of = (k: number): number => {
+    const sum = sums[k] as Float64Array;
+    return (sum[end] as number) - (sum[start] as number);
+  };
   const count = end - start;
-  const [s, s1, s2, s3, s4] = [of(0), of(1), of(2), of(3), of(4)];
-  const [y0, y1, y2, yy] = [of(5), of(6), of(7), of(8)];
+  const s = of(0);
+  const s1 = of(1);
+  const s2 = of(2);
+  const s3 = of(3);
+  const s4 = of(4);
+  const y0 = of(5);
+  const y1 = of(6);
+  const y2 = of(7);
+  const yy = of(8);
   const middle = s1 / s;
   // Moments about the middle of the window.
   const m2 = s2 - middle * s1;
@@ -144,12 +150,11 @@ function fitWindow(
   const scatter = Math.max(1, residual / (count - 2));
   const rateError = Math.sqrt(scatter / m2);
   const half = studentQuantile(0.975, count - 2) * rateError;
-  const edges = [times[start] ?? 0, times[end - 1] ?? 0];
-  const steepest = edges.map((time) => rate + bend * (2 * (time - middle) - m3 / m2));
+  const slopeAt = (time: number): number => rate + bend * (2 * (time - middle) - m3 / m2);
   return {
     rate,
     low: rate - half,
-    high: Math.max(rate + half, steepest[0] ?? 0, steepest[1] ?? 0),
+    high: Math.max(rate + half, slopeAt(times[start] ?? 0), slopeAt(times[end - 1] ?? 0)),
     rateError,
     r2: 1 - residual / variance,
     middle_h: start_h + middle,

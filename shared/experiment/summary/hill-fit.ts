@@ -38,9 +38,10 @@ export function fitHill(points: readonly DoseResponse[]): HillFit | null {
   if (doses.length < 4 || least === undefined || most === undefined || points.length < 5) return null;
   const [from, to] = [Math.log(least / beyond), Math.log(most * beyond)];
   const profile: { readonly logEc50: number; readonly best: Linear }[] = [];
+  const logged = points.map(({ dose, response }) => ({ logDose: Math.log(dose), response }));
   for (let step = 0; step <= ec50Steps; step += 1) {
     const logEc50 = from + (step / ec50Steps) * (to - from);
-    const best = bestSlope(points, logEc50);
+    const best = bestSlope(logged, logEc50);
     if (best !== null) profile.push({ logEc50, best });
   }
   const start = profile.reduce<(typeof profile)[number] | null>(
@@ -51,7 +52,7 @@ export function fitHill(points: readonly DoseResponse[]): HillFit | null {
   let top = start;
   for (let width = (to - from) / ec50Steps; width > 1e-4; width /= 2) {
     for (const logEc50 of [top.logEc50 - width, top.logEc50 + width]) {
-      const best = bestSlope(points, logEc50);
+      const best = bestSlope(logged, logEc50);
       if (best !== null && best.squares < top.best.squares) top = { logEc50, best };
     }
   }
@@ -82,7 +83,13 @@ interface Linear {
   readonly squares: number;
 }
 
-function bestSlope(points: readonly DoseResponse[], logEc50: number): Linear | null {
+/** Its dose as a logarithm, -infinity or NaN where nothing was given: thousands of curves are laid through the same points. */
+interface LoggedPoint {
+  readonly logDose: number;
+  readonly response: number;
+}
+
+function bestSlope(points: readonly LoggedPoint[], logEc50: number): Linear | null {
   let best: Linear | null = null;
   for (let step = 0; step <= slopeSteps; step += 1) {
     const slope = leastSlope * (mostSlope / leastSlope) ** (step / slopeSteps);
@@ -92,10 +99,10 @@ function bestSlope(points: readonly DoseResponse[], logEc50: number): Linear | n
   return best;
 }
 
-function linear(points: readonly DoseResponse[], logEc50: number, slope: number): Linear | null {
+function linear(points: readonly LoggedPoint[], logEc50: number, slope: number): Linear | null {
   let [n, x1, x2, y1, xy, y2] = [0, 0, 0, 0, 0, 0];
-  for (const { dose, response } of points) {
-    const share = dose <= 0 ? 0 : 1 / (1 + Math.exp(slope * (logEc50 - Math.log(dose))));
+  for (const { logDose, response } of points) {
+    const share = Number.isFinite(logDose) ? 1 / (1 + Math.exp(slope * (logEc50 - logDose))) : 0;
     n += 1;
     x1 += share;
     x2 += share * share;

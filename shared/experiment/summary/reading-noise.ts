@@ -1,4 +1,4 @@
-import { robustSd } from '../statistics/robust.ts';
+import { finiteOf, robustSd } from '../statistics/robust.ts';
 
 /** Standard deviation of one reading: sd^2 = constant^2 + (relative * level)^2. */
 export interface ReadingNoise {
@@ -17,27 +17,32 @@ export function noiseAt({ constant, relative }: ReadingNoise, level: number): nu
  * has one number for both thirds. NaN is passed over.
  */
 export function readingNoise(series: ArrayLike<number>): ReadingNoise {
-  const read = Float64Array.from(series).filter((value) => Number.isFinite(value));
-  const order = Float64Array.from(read).sort();
+  const read = finiteOf(series);
+  const order = read.toSorted();
   const [low = 0, middle = 0] = [order[Math.floor(read.length / 3)], order[read.length >> 1]];
-  const constant = secondsSd(read, (value) => value <= low || read.length < 9);
-  const upper = secondsSd(
-    read.map((value) => Math.log(value)),
-    (value) => value >= Math.log(Math.max(middle, Number.MIN_VALUE)) || read.length < 9,
-  );
+  const isShort = read.length < 9;
+  const constant = secondsSd(read, Number.NEGATIVE_INFINITY, isShort ? Number.POSITIVE_INFINITY : low);
+  const logs = new Float64Array(read.length);
+  for (let n = 0; n < read.length; n += 1) logs[n] = Math.log(read[n] as number);
+  const least = Math.log(Math.max(middle, Number.MIN_VALUE));
+  const upper = secondsSd(logs, isShort ? Number.NEGATIVE_INFINITY : least, Number.POSITIVE_INFINITY);
   const level = order[Math.floor(0.75 * read.length)] ?? 0;
   const share = level > 0 ? constant / level : 0;
   const relative = Number.isFinite(upper) ? Math.sqrt(Math.max(0, upper ** 2 - share ** 2)) : 0;
   return { constant: Number.isFinite(constant) ? constant : 0, relative };
 }
 
-/** Robust sd of one value by second differences whose middle value is asked for. */
-function secondsSd(values: Float64Array, isAsked: (value: number) => boolean): number {
-  const seconds: number[] = [];
+/** Robust sd of one value by second differences whose middle value lies between these. */
+function secondsSd(values: Float64Array, least: number, most: number): number {
+  const seconds = new Float64Array(values.length);
+  let count = 0;
   for (let n = 1; n + 1 < values.length; n += 1) {
-    const [before, own, after] = [values[n - 1] as number, values[n] as number, values[n + 1] as number];
-    if (isAsked(own) && Number.isFinite(before + own + after))
-      seconds.push((before - 2 * own + after) / Math.sqrt(6));
+    const before = values[n - 1] as number;
+    const own = values[n] as number;
+    const after = values[n + 1] as number;
+    if (!(own >= least && own <= most) || !Number.isFinite(before + own + after)) continue;
+    seconds[count] = (before - 2 * own + after) / Math.sqrt(6);
+    count += 1;
   }
-  return seconds.length < 3 ? Number.NaN : robustSd(seconds, 0);
+  return count < 3 ? Number.NaN : robustSd(seconds.subarray(0, count), 0);
 }

@@ -92,6 +92,8 @@ function wellQuantities(
 
 /** A number that right-censored readings are part of is a lower bound. */
 function withCensoring(run: PlateRun, signal: PlateSignal, well: number, measured: Measured): Measured {
+  // Most signals have no word and no mark anywhere.
+  if (signal.tokens.size === 0 && signal.censored === undefined) return measured;
   const hours = hoursOf(signal, run.wells.length, well);
   const cycles = cyclesOfSignal(signal, run.wells.length);
   const [from, to] = measured.window_h ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];

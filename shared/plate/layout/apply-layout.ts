@@ -5,7 +5,8 @@ import type { Layout, LayoutWell } from './layout.ts';
 
 /** A plate run whose wells say what the layout says of them; readings stay. */
 export function applyLayout(run: PlateRun, layout: Layout): PlateRun {
-  return { ...run, wells: laidOutWells(run.wells, layout) };
+  const { parts } = layout;
+  return { ...run, wells: laidOutWells(run.wells, layout), ...(parts !== undefined && { parts }) };
 }
 
 /** The same for wells without their readings. What the layout leaves out stays as the reader's file has it. */
@@ -48,6 +49,8 @@ export interface PlateLayout {
 export interface NamedWells {
   readonly plate: string;
   readonly wells: readonly Pick<PlateWell, 'well'>[];
+  /** As its parts are called where it lies in several files: a layout may mean it by them too. */
+  readonly partNames?: readonly string[];
 }
 
 /**
@@ -65,13 +68,20 @@ export function plateLayouts(
   const problems: Problem[] = [];
   const names = plates.map(({ plate }) => plate);
   const own = new Map<string, Layout>();
+  const byPart = new Set<string>();
   for (const layout of layouts) {
     if (layout.plate === null) continue;
-    const meant = platesMeant(layout.plate, names);
+    const whole = platesMeant(layout.plate, names);
+    const meant = whole.length > 0 ? whole : platesByParts(layout.plate, plates);
     if (meant.length === 0) problems.push(noSuchPlate(layout.plate, names, from));
     for (const plate of meant) {
-      if (own.has(plate)) problems.push(laidOutTwice(plate, from));
-      own.set(plate, layout);
+      const before = own.get(plate);
+      const isByPart = whole.length === 0 || byPart.has(plate);
+      if (whole.length === 0) byPart.add(plate);
+      // Who lays out a plate by its files says something of other wells in each.
+      const both = before === undefined || !isByPart ? null : withWells(before, layout);
+      if (before !== undefined && both === null) problems.push(laidOutTwice(plate, from));
+      own.set(plate, both ?? layout);
     }
   }
   const [common, ...others] = layouts.filter(({ plate }) => plate === null);
@@ -108,6 +118,30 @@ export function platesMeant(name: string, plates: readonly string[]): readonly s
   const ownName = (plate: string): string => plate.slice(plate.indexOf(':') + 1);
   const exactly = owns.filter((plate) => plain(ownName(plate)) === plain(name));
   return exactly.length > 0 ? exactly : owns.filter((plate) => bare(ownName(plate)) === bare(name));
+}
+
+/** Whole plates of which it is a part, where they lie in several files. */
+function platesByParts(name: string, plates: readonly NamedWells[]): readonly string[] {
+  return plates
+    .filter(({ partNames = [] }) => partNames.length > 1 && platesMeant(name, partNames).length > 0)
+    .map(({ plate }) => plate);
+}
+
+/** Both in one; null: they speak of the same wells, or differ in what parts a device has. */
+function withWells(one: Layout, other: Layout): Layout | null {
+  const there = new Set(one.wells.map(({ well }) => well));
+  if (other.wells.some(({ well }) => there.has(well))) return null;
+  const parts = { ...one.parts };
+  for (const [device, own] of Object.entries(other.parts ?? {})) {
+    const before = parts[device] ?? {};
+    if (Object.entries(own).some(([group, part]) => (before[group] ?? part) !== part)) return null;
+    parts[device] = { ...before, ...own };
+  }
+  return {
+    ...one,
+    wells: [...one.wells, ...other.wells],
+    ...(Object.keys(parts).length > 0 && { parts }),
+  };
 }
 
 function noSuchPlate(plate: string, names: readonly string[], from: string | null): Problem {

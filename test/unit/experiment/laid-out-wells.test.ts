@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { laidOutFiles } from '../../../main/jobs/laid-out-files.ts';
 import type { Outcome } from '../../../shared/base/problem.ts';
 import type { Experiment } from '../../../shared/experiment/experiment.ts';
 import type { SourceFile } from '../../../shared/experiment/name-runs.ts';
+import { nothingDecided } from '../../../shared/experiment/plate-decisions.ts';
 import { referenceExperiment } from '../../../shared/experiment/reference.ts';
 import { parseFitSpec } from '../../../shared/inference/spec/parse-fit-spec.ts';
 import type { Layout, LayoutWell } from '../../../shared/plate/layout/layout.ts';
@@ -51,9 +51,9 @@ it('a layout gives the published data to the bit where it says what the file say
   );
   expect(layouts).toHaveLength(read.length);
   const expected = must(referenceExperiment(spec, sources(read)));
-  const laid = laidOutFiles(sources(read.map(bare)), layouts);
-  expect(laid.problems).toEqual([]);
-  const experiment = must(referenceExperiment(spec, laid.files));
+  const laid = referenceExperiment(spec, sources(read.map(bare)), { ...nothingDecided, layouts });
+  const experiment = must(laid);
+  expect(experiment.problems).toEqual(expected.problems);
   expect(experiment.individuals.length).toBeGreaterThan(100);
   expect(experiment.individuals).toEqual(expected.individuals);
   expect(experiment.scales).toEqual(expected.scales);
@@ -80,7 +80,7 @@ describe('wells of a layout', () => {
     );
     const layouts: readonly Layout[] = [{ plate: null, wells }];
     const files = new Map([['p.csv', { plateFile: file, sha256: '' }]]);
-    return referenceExperiment(spec, laidOutFiles(files, layouts).files);
+    return referenceExperiment(spec, files, { ...nothingDecided, layouts });
   }
 
   it('have its device and treatments, whatever the file says', () => {

@@ -38,7 +38,7 @@ function plate(
   signals = ['OD', 'EYFP'],
 ): ShelvedPlate {
   return {
-    ...{ plate: file, file: `${file}.csv`, files: [`${file}.csv`] },
+    ...{ plate: file, file: `${file}.csv`, files: [`${file}.csv`], partNames: [file] },
     wells: wells.map(([device, treatment], i) => ({
       well: `A${i + 1}`,
       device,

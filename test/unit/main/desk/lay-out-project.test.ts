@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layOutProject } from '../../../../main/desk/lay-out-project.ts';
 import { openPlateShelf } from '../../../../main/desk/plate-shelf.ts';
 import { plateView } from '../../../../main/desk/plate-view.ts';
+import { decidedFor } from '../../../../main/fits/order-plates.ts';
 import { plateFileBytes } from '../../../../main/jobs/plate-codec.ts';
 import { projectLayouts } from '../../../../main/store/layouts.ts';
 import type { ProjectStore } from '../../../../main/store/project-store.ts';
@@ -64,12 +65,12 @@ describe('a laid out project', () => {
     expect(first && plateView(first, ['new', 'old']).wells[0]).toMatchObject({
       ...{ device: 0, deviceName: 'new', treatment: 'C6=5 nM' },
     });
-    const source = shelf.sources(['p1.csv', 'p2.csv']);
-    expect(source.get('p1.csv')?.plateFile.runs[0]?.wells[1]).toMatchObject({ role: 'blank', device: 'old' });
-    expect(source.get('p2.csv')?.plateFile.runs[0]?.wells[1]?.role).toBeUndefined();
+    const fitted = taken(decidedFor(store, ['p1.csv', 'p2.csv']));
+    expect(fitted.layouts).toEqual([layout('new', 'p1')]);
+    expect(shelf.sources(['p1.csv']).get('p1.csv')?.plateFile.runs[0]?.wells[0]?.device).toBe('old');
     taken(store.undo());
     expect(shelf.plates()[0]).toBe(before);
-    expect(shelf.sources(['p1.csv']).get('p1.csv')?.plateFile.runs[0]?.wells[0]?.device).toBe('old');
+    expect(taken(decidedFor(store, ['p1.csv'])).layouts).toEqual([]);
     taken(store.redo());
     expect(shelf.plates()[0]?.wells[0]?.device).toBe('new');
   });

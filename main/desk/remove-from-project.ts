@@ -1,0 +1,50 @@
+import { nearestName } from '../../shared/base/nearest-name.ts';
+import { failure, type Outcome, type Problem } from '../../shared/base/problem.ts';
+import { layoutRemoval, projectLayouts } from '../store/layouts.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+
+/** What leaves a project. */
+export interface Removal {
+  /** By the names that the project has for them. */
+  readonly files: readonly string[];
+  /** Of these plates, as experiments name them. */
+  readonly layouts: readonly string[];
+}
+
+/**
+ * Takes files, into the recycle bin, and layouts out of a project, all or none, as one command that can be undone. What the
+ * readers' files say of wells without a layout counts again; fits keep what they were ordered with.
+ */
+export function removeFromProject(store: ProjectStore, removal: Removal): Outcome<unknown> {
+  const [files, layouts] = [[...new Set(removal.files)], [...new Set(removal.layouts)]];
+  const known = [...projectLayouts(store).keys()];
+  const unknown = layouts.filter((plate) => !known.includes(plate));
+  if (unknown.length > 0) return failure(unknown.map((plate) => noLayout(plate, known, store)));
+  const title = titleOf(files, layouts);
+  const removals = layouts.map(layoutRemoval);
+  return files.length > 0 ? store.removeFiles(files, removals, title) : store.change(title, removals);
+}
+
+/** `Remove a.csv and the layout of b`. */
+function titleOf(files: readonly string[], layouts: readonly string[]): string {
+  const [file = ''] = files;
+  const [plate = ''] = layouts;
+  const parts = [
+    ...(files.length === 0 ? [] : [files.length === 1 ? file : `${files.length} files`]),
+    ...(layouts.length === 0
+      ? []
+      : [layouts.length === 1 ? `the layout of ${plate}` : `${layouts.length} layouts`]),
+  ];
+  return `Remove ${parts.join(' and ')}`;
+}
+
+function noLayout(plate: string, known: readonly string[], store: ProjectStore): Problem {
+  const near = nearestName(plate, known);
+  const meant = near === null ? '' : `Did you mean “${near}”? `;
+  const remedy =
+    known.length === 0
+      ? 'Nothing is to be done: no plate of the project has one.'
+      : `${meant}Plates with a layout: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}.`;
+  const message = `the project has no layout of a plate “${plate}”`;
+  return { code: 'layout.none', severity: 'error', message, remedy, place: { file: store.info.path } };
+}
