@@ -4,7 +4,7 @@ import { type Outcome, success } from '../../shared/base/problem.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { offeredLayouts } from '../../shared/plate/layout/offered-layout.ts';
 import { layoutByRules } from '../../shared/plate/layout/rule-layout.ts';
-import { layoutTemplate } from '../../shared/plate/layout/template.ts';
+import { emptyLayout, layoutTemplate } from '../../shared/plate/layout/template.ts';
 import { type PlateSize, parsePlateSize } from '../../shared/plate/layout/well-range.ts';
 import { type WrittenLayout, writeLayout } from '../../shared/plate/layout/write-layout.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
@@ -59,12 +59,16 @@ export const layoutCommand: Command = {
     const made = await makeLayouts(given, file ?? null, output);
     await output.problems(made.problems);
     if (!made.ok) return exitCodes.problems;
-    if (made.value.length === 0) output.say('Nothing is said of any well.');
+    const { layouts, empty } = made.value;
+    if (layouts.length === 0)
+      output.say(
+        `Nothing is said of any well${empty === null ? '' : ': an empty layout of its wells, to fill in'}.`,
+      );
     if (file !== undefined && !given.has('csv') && !output.json && !given.has('out')) {
-      await output.write(layoutsText(made.value));
+      await output.write(layoutsText(layouts));
       return exitCodes.done;
     }
-    return tell(given, output, made.value, writeLayout(made.value));
+    return tell(given, output, layouts, empty ?? writeLayout(layouts));
   },
 };
 
@@ -83,18 +87,24 @@ async function check(file: string, given: Given, output: Output): Promise<ExitCo
   return exitCodes.done;
 }
 
-async function makeLayouts(
-  given: Given,
-  project: string | null,
-  output: Output,
-): Promise<Outcome<readonly Layout[]>> {
-  if (project !== null) return storedLayouts(project, output);
+interface Made {
+  readonly layouts: readonly Layout[];
+  /** Lines to fill in, for an export that says nothing of its wells; null: something is said, or it is no export. */
+  readonly empty: WrittenLayout | null;
+}
+
+async function makeLayouts(given: Given, project: string | null, output: Output): Promise<Outcome<Made>> {
   const from = given.text('from');
-  if (from === null) return layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
+  if (project !== null || from === null) {
+    const size = (): PlateSize => sizeOf('plate', given.text('plate') ?? '96');
+    const made =
+      project === null ? layoutByRules(given.texts('rule'), size()) : await storedLayouts(project, output);
+    return made.ok ? success({ layouts: made.value, empty: null }, made.problems) : made;
+  }
   const read = await openPlateFile(from, given);
   if (!read.ok) return read;
   const { layouts, problems } = offeredLayouts(read.value);
-  return success(layouts, problems);
+  return success({ layouts, empty: layouts.length === 0 ? emptyLayout(read.value) : null }, problems);
 }
 
 async function storedLayouts(project: string, output: Output): Promise<Outcome<readonly Layout[]>> {

@@ -221,3 +221,16 @@ describe('fit --layout', () => {
     expect(ambiguous.stderr).toContain('wellspring layout doses.csv --decimal comma --out clear.csv');
   });
 });
+
+test('an export that says nothing of its wells gives a layout of them to fill in', async () => {
+  const file = exported('tecan_icontrol_2labels_wells_as_columns.csv');
+  const { code, stdout, stderr } = await run(folder, 'layout', '--from', file);
+  expect(code).toBe(0);
+  expect(stderr).toContain('to fill in');
+  const lines = stdout.trim().split('\n');
+  expect(lines.length).toBe(97);
+  expect(lines[0]).toMatch(/^well,device,/);
+  const several = await run(folder, 'layout', '--from', exported('agilent_logphase600_4plates.xlsx'));
+  expect(several.stdout.trim().split('\n').length).toBe(1 + 4 * 96);
+  expect(several.stdout).toMatch(/^plate,well,/);
+});
