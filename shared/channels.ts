@@ -3,6 +3,7 @@ import type { Evaluation } from './fit/fit-result.ts';
 import type { FitSummary, FitView } from './fit/fit-summary.ts';
 import type { FitRequest } from './fit/order.ts';
 import type { FileSummary } from './plate/file-summary.ts';
+import type { Layout, WellRole } from './plate/layout/layout.ts';
 import type { ReadAnswers } from './plate/read-answers.ts';
 
 export type { FitSummary, FitView, StoredPredictions } from './fit/fit-summary.ts';
@@ -220,6 +221,8 @@ export interface PlateView {
   readonly rows: number;
   readonly columns: number;
   readonly wells: readonly WellView[];
+  /** Parts of devices by group, by the device's name; '' = none. Left out: its layout states none. */
+  readonly parts?: Layout['parts'];
 }
 
 export interface WellView {
@@ -234,6 +237,10 @@ export interface WellView {
   /** As the file has it. */
   readonly deviceName: string;
   readonly treatment: string;
+  /** Left out: a sample. */
+  readonly role?: Exclude<WellRole, 'sample'>;
+  /** Why it is not used, by its layout or by a correction; left out: it is used. */
+  readonly excluded?: string;
 }
 
 /** Raw readings of one plate, for plate colours and curves. */

@@ -1,5 +1,7 @@
 import { keepText } from '../../shared/base/codec.ts';
 import type { PlateView, WellView } from '../../shared/channels.ts';
+import { wellRole } from '../../shared/experiment/plate-series.ts';
+import { type ExcludedWells, exclusionOf } from './excluded-wells.ts';
 import type { ShelvedPlate } from './shelved-plate.ts';
 
 /** Rows and columns of the plates that exist. */
@@ -11,23 +13,41 @@ const plateSizes = [
   [32, 48],
 ] as const;
 
-/** Made once of each plate, as long as the devices are the same: every change of a project tells all of its plates. */
-const made = new WeakMap<ShelvedPlate, { readonly devices: string; readonly view: PlateView }>();
+interface MadeView {
+  readonly devices: string;
+  readonly excluded: ExcludedWells;
+  readonly view: PlateView;
+}
 
-/** `devices`: names, in the project's order. */
-export function plateView(plate: ShelvedPlate, devices: readonly string[]): PlateView {
+/** Made once of each plate, as long as devices and exclusions are the same: every change of a project tells all of its plates. */
+const made = new WeakMap<ShelvedPlate, MadeView>();
+
+/** `devices`: names, in the project's order. `excluded`: by the project's corrections. */
+export function plateView(
+  plate: ShelvedPlate,
+  devices: readonly string[],
+  excluded: ExcludedWells = new Map(),
+): PlateView {
   const known = made.get(plate);
   const key = devices.join('\n');
-  if (known?.devices === key) return known.view;
-  const view = keepText(makeView(plate, devices));
-  made.set(plate, { devices: key, view });
+  if (known?.devices === key && sameFor(plate, known.excluded, excluded)) return known.view;
+  const view = keepText(makeView(plate, devices, excluded));
+  made.set(plate, { devices: key, excluded, view });
   return view;
 }
 
-function makeView(shelved: ShelvedPlate, devices: readonly string[]): PlateView {
-  const { plate, file } = shelved;
+function sameFor({ plate }: ShelvedPlate, one: ExcludedWells, other: ExcludedWells): boolean {
+  return (
+    one === other || [plate, ''].every((key) => one.get(key) === undefined && other.get(key) === undefined)
+  );
+}
+
+function makeView(shelved: ShelvedPlate, devices: readonly string[], excluded: ExcludedWells): PlateView {
+  const { plate, file, parts } = shelved;
   const wells = shelved.wells.map((well): WellView => {
     const device = devices.indexOf(well.device);
+    const role = wellRole(well);
+    const reason = exclusionOf(shelved, well, excluded);
     return {
       id: `${plate}/${well.well}`,
       well: well.well,
@@ -35,13 +55,15 @@ function makeView(shelved: ShelvedPlate, devices: readonly string[]): PlateView 
       device: device === -1 ? null : device,
       deviceName: well.device,
       treatment: well.treatment,
+      ...(role !== 'sample' && { role }),
+      ...(reason !== null && { excluded: reason }),
     };
   });
   // Part of a 96-well plate is still a 96-well plate: smaller ones are taken only where nothing else is known.
   const fits = (size: readonly [number, number]): boolean =>
     size[0] >= 8 && wells.every((well) => well.row < size[0] && well.column < size[1]);
   const [rows, columns] = plateSizes.find(fits) ?? [32, 48];
-  return { plate, file, rows, columns, wells };
+  return { plate, file, rows, columns, wells, ...(parts !== undefined && { parts }) };
 }
 
 /** `A1` is 0, 0; `AF48` is 31, 47. */

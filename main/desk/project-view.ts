@@ -12,8 +12,10 @@ import type {
 import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
+import { projectCorrections } from '../store/corrections.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
+import { excludedWells } from './excluded-wells.ts';
 import type { JudgedSpec } from './judged-spec.ts';
 import type { PlateShelf } from './plate-shelf.ts';
 import { plateView } from './plate-view.ts';
@@ -34,6 +36,8 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
   const devices = devicesOf(read, plates);
   const names = devices.map(({ name }) => name);
   const { path, readOnly } = store.info;
+  const corrections = projectCorrections(store);
+  const excluded = excludedWells(corrections.ok ? corrections.value.steps : []);
   return {
     title: store.title(),
     path,
@@ -46,7 +50,7 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
     model: read === null ? null : { id: read.model.id, title: read.model.title },
     signals: signalsOf(read, plates),
     devices,
-    plates: plates.map((plate) => plateView(plate, names)),
+    plates: plates.map((plate) => plateView(plate, names, excluded)),
     fits: fits.list(),
     defaults: defaultsOf(store),
     problems: problemsOf({ store, shelf, fits, spec }),

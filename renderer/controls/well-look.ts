@@ -23,6 +23,10 @@ export interface WellLook {
   readonly level?: number;
   /** Hatched: its device is not part of this project. */
   readonly unused: boolean;
+  /** Crossed out and grey: nobody uses it. */
+  readonly excluded: boolean;
+  /** A ring: it is no sample. */
+  readonly marked: boolean;
   /** What a screen reader and the pointer are told. */
   readonly describes: string;
 }
@@ -40,10 +44,56 @@ export function deviceTitle(devices: readonly Device[], well: WellView): string 
   return well.deviceName.trim() === '' ? 'no device named' : well.deviceName;
 }
 
+/** What a well is for, in words; a sample needs none. */
+export const roleWords: Readonly<Record<NonNullable<WellView['role']>, string>> = {
+  blank: 'blank',
+  autofluorescence: 'cells without reporter',
+  control: 'control',
+  empty: 'empty',
+};
+
 export function describeWell(devices: readonly Device[], well: WellView): string {
-  const unused = well.device === null ? ' (not in this project)' : '';
-  return `${deviceTitle(devices, well)}${unused}, ${describeTreatment(well.treatment)}`;
+  const { role, excluded } = well;
+  const isNamed = well.device !== null || well.deviceName.trim() !== '';
+  const unused = well.device === null && role === undefined ? ' (not in this project)' : '';
+  const said = [
+    ...(role === undefined ? [] : [roleWords[role]]),
+    ...(isNamed || role === undefined ? [`${deviceTitle(devices, well)}${unused}`] : []),
+    ...(isNamed || well.treatment !== '' || role === undefined ? [describeTreatment(well.treatment)] : []),
+    ...(excluded === undefined ? [] : [exclusionWords(excluded)]),
+  ];
+  return said.join(', ');
 }
+
+/** `excluded: a bubble` */
+export function exclusionWords(reason: string): string {
+  return reason === '' ? 'excluded' : `excluded: ${reason}`;
+}
+
+/** What every colouring shows of a well alike. A blank needs no device. */
+function markOf({ device, role, excluded }: WellView): Pick<WellLook, 'unused' | 'excluded' | 'marked'> {
+  const isExcluded = excluded !== undefined;
+  return {
+    unused: device === null && role === undefined && !isExcluded,
+    excluded: isExcluded,
+    marked: role !== undefined,
+  };
+}
+
+/** Its dose, or what it is in place of one. */
+function textsOf({ role, excluded, treatment }: WellView, none: readonly string[]): readonly string[] {
+  if (excluded !== undefined) return ['out'];
+  if (role !== undefined) return [shortRole[role]];
+  const dose = mainDose(treatment);
+  return dose === null ? none : [dose.name, formatDose(dose.value)];
+}
+
+const shortRole: Readonly<Record<NonNullable<WellView['role']>, string>> = {
+  blank: 'blank',
+  autofluorescence: 'no rep.',
+  control: 'control',
+  empty: 'empty',
+};
 
 export function deviceLook(
   devices: readonly Device[],
@@ -51,15 +101,16 @@ export function deviceLook(
   colours: ChartColours,
   well: WellView,
 ): WellLook {
-  const fill = deviceStyle(well.device, colours.ground, colours.empty).fill;
+  const isGrey = well.excluded !== undefined;
+  const fill = deviceStyle(isGrey ? null : well.device, colours.ground, colours.empty).fill;
   const dose = mainDose(well.treatment);
   const scale = scales.find((one) => one.name === dose?.name);
   return {
     fill,
-    ink: well.device === null ? colours.ink : inkOn(fill),
-    texts: dose === null ? [] : [dose.name, formatDose(dose.value)],
+    ink: isGrey || well.device === null ? colours.ink : inkOn(fill),
+    texts: textsOf(well, []),
     ...(dose !== null && scale !== undefined ? { level: Math.max(0.05, doseLevel(scale, dose.value)) } : {}),
-    unused: well.device === null,
+    ...markOf(well),
     describes: describeWell(devices, well),
   };
 }
@@ -70,13 +121,12 @@ export function treatmentLook(
   colours: ChartColours,
   well: WellView,
 ): WellLook {
-  const fill = treatmentFill(scales, well.treatment);
-  const dose = mainDose(well.treatment);
+  const fill = well.excluded === undefined ? treatmentFill(scales, well.treatment) : null;
   return {
     fill: fill ?? colours.empty,
     ink: fill === null ? colours.ink : inkOn(fill),
-    texts: dose === null ? ['none'] : [dose.name, formatDose(dose.value)],
-    unused: well.device === null,
+    texts: textsOf(well, ['none']),
+    ...markOf(well),
     describes: describeWell(devices, well),
   };
 }
@@ -95,7 +145,7 @@ export function signalLook(
     fill,
     ink: known ? inkOn(fill) : colours.ink,
     texts: [formatShort(value)],
-    unused: false,
+    ...{ ...markOf(well), unused: false },
     describes: `${known ? formatValue(value) : 'no reading'}, ${describeWell(devices, well)}`,
   };
 }

@@ -132,7 +132,7 @@ const SPEC_PROBLEM: Problem = {
 
 /**
  * `receiver`: two 96-well plates; `dense`: 384 wells, nine devices with long names, and more files; `empty`: nothing;
- * `nospec`: files without a spec; `problems`: with notes; `readonly`.
+ * `nospec`: files without a spec; `problems`: with notes; `readonly`; `laidout`: `receiver` with a blank, a control and an excluded well.
  */
 export function projectOf(scenario: string): MockProject {
   const dense = scenario === 'dense';
@@ -188,6 +188,7 @@ export function projectOf(scenario: string): MockProject {
   const devices = scenario === 'nospec' ? [] : RECEIVERS;
   const plates = [plateOf('proc140916', 8, 12, RECEIVERS, 5), plateOf('proc141021', 8, 12, RECEIVERS, -1)];
   const some = scenario === 'problems';
+  const laid = scenario === 'laidout' ? plates.map(laidOut) : plates;
   return {
     ...base,
     ...(scenario === 'nospec' ? { spec: null, model: null } : {}),
@@ -196,9 +197,20 @@ export function projectOf(scenario: string): MockProject {
     plates:
       scenario === 'nospec'
         ? plates.map((one) => ({ ...one, wells: one.wells.map((well) => ({ ...well, device: null })) }))
-        : plates,
+        : laid,
     files: plates.map((plate, i) => fileOf(plate, some ? (PROBLEMS_OF_FILES[i] ?? []) : [])),
   };
+}
+
+/** The last wells of the first three rows are a blank, a control and a well with a bubble. */
+function laidOut(plate: PlateView): PlateView {
+  const said: Readonly<Record<string, Partial<WellView>>> = {
+    A12: { role: 'blank', device: null, deviceName: '', treatment: '' },
+    B12: { role: 'control' },
+    C12: { excluded: 'a bubble' },
+  };
+  const parts = Object.fromEntries(RECEIVERS.map(({ name }) => [name, { aR: 'S32', aS: '' }]));
+  return { ...plate, parts, wells: plate.wells.map((well) => ({ ...well, ...said[well.well] })) };
 }
 
 /** A plate as an import brings it. */

@@ -43,6 +43,51 @@ describe.skipIf(missingBrowser !== null)(
         expect(complaints).toEqual([]);
       }));
 
+    it('shows which wells are no samples and which are excluded, on the plate, in the legend and in words', () =>
+      withPage('laidout', async ({ page, complaints }) => {
+        const well = (name: string) => page.locator(`[data-well="proc140916/${name}"]`);
+        await well('A12').waitFor();
+        const looks = (name: string) =>
+          well(name).evaluate((cell) =>
+            [...cell.classList].filter((one) => ['marked', 'excluded', 'unused'].includes(one)),
+          );
+        expect(await Promise.all(['A12', 'B12', 'C12', 'A1'].map(looks))).toEqual([
+          ['marked'],
+          ['marked'],
+          ['excluded'],
+          [],
+        ]);
+        const hatching = (name: string) =>
+          well(name).evaluate((cell) => getComputedStyle(cell).backgroundImage);
+        expect(await hatching('C12')).toContain('repeating-linear-gradient');
+        expect(await hatching('A12')).toBe('none');
+        expect(await well('A12').getAttribute('aria-label')).toBe('A12: blank');
+        expect(await well('C12').getAttribute('aria-label')).toMatch(/^C12: .*, excluded: a bubble$/);
+        expect((await well('A12').textContent())?.trim()).toBe('blank');
+        const legend = page.getByRole('list', { name: 'Wells that are not fitted' });
+        expect((await legend.allInnerTexts()).join(' ').split(/\s+/)).toEqual([
+          'blank',
+          '1',
+          'control',
+          '1',
+          'excluded',
+          '1',
+        ]);
+        await legend.getByRole('button', { name: /excluded/ }).click();
+        const inspector = page.locator('aside[aria-label="Inspector"]');
+        await inspector.locator('h2', { hasText: 'Well C12' }).waitFor();
+        expect(await inspector.textContent()).toMatch(
+          /Parts aR S32, aS none[\s\S]*Excluded a bubble[\s\S]*not fitted/,
+        );
+        // The same whatever the colours mean.
+        for (const colours of ['Treatment', 'Signal']) {
+          await page.locator('.bar label', { hasText: colours }).first().click();
+          await expect.poll(() => looks('C12')).toEqual(['excluded']);
+          expect(await looks('A12')).toEqual(['marked']);
+        }
+        expect(complaints).toEqual([]);
+      }));
+
     it('selects by click, keyboard, rectangle and toggle, and says so in the inspector', () =>
       withPage('receiver', async ({ page }) => {
         const selected = page.locator('[data-well][aria-selected="true"]');

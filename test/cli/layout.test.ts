@@ -125,6 +125,14 @@ describe('read', () => {
 });
 
 describe('import --layout', () => {
+  test('refuses a cell of 50 MB in a few words, and keeps nothing', async () => {
+    write('vast.csv', `well,device\nA1,${'x'.repeat(50 << 20)}\n`);
+    const kept = await run(folder, 'import', 'plate.csv', '--project', 'vast', '--layout', 'vast.csv');
+    expect([kept.code, kept.stdout], kept.stderr).toEqual([1, '']);
+    expect(kept.stderr).toMatch(/vast\.csv:2: error: .*longer cells, than any layout/);
+    expect(kept.stderr.length).toBeLessThan(1000);
+  });
+
   test('keeps nothing where the layout is wrong', async () => {
     write('bad.csv', 'well,C6 (nM)\nA1,-5\n');
     const ended = await run(folder, 'import', 'proc140916.csv', '--project', 'bad', '--layout', 'bad.csv');

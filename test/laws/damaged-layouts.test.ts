@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
 import { readLayout } from '../../shared/plate/layout/read-layout.ts';
 import { randomIntegers } from '../helpers/random-integers.ts';
@@ -70,4 +71,34 @@ test('whole plates without end are refused before they are all laid out', async 
 test.each(large)('%s keeps nobody waiting', async (_, text) => {
   const outcome = await readLayout({ file: 'l.csv', bytes: Buffer.from(text) });
   expect(outcome.problems.length).toBeLessThan(30);
+});
+
+const cell = 50 << 20;
+const vast: readonly (readonly [string, () => string | Promise<Uint8Array>])[] = [
+  ['a cell', () => `well,device\nA1,${'x'.repeat(cell)}\n`],
+  ['a quoted cell of many lines', () => `well,device\nA1,"${'x\n'.repeat(cell / 2)}"\n`],
+  ['a number', () => `well,C6 (nM)\nA1,${'1'.repeat(cell)}\n`],
+  ['a heading', () => `well,${'h'.repeat(cell)}\nA1,1\n`],
+  ['a shorter cell that is no remark', () => `well,device\nA1,${'x'.repeat(20_000)}\n`],
+  ['a cell of a workbook', () => workbook('x'.repeat(30_000), 1)],
+  ['a workbook that unpacks to more than any layout', () => workbook('x'.repeat(9000), 8000)],
+];
+
+async function workbook(text: string, count: number): Promise<Uint8Array> {
+  const rows = Array.from({ length: count }, (_, n) => ['A1', `${n} ${text}`]);
+  return writeXlsx({ sheets: [{ name: 'Sheet1', rows: [['well', 'device'], ...rows] }] });
+}
+
+test.each(vast)('%s without end is refused before it is taken apart, in few words', async (_, make) => {
+  const made = await make();
+  const bytes = typeof made === 'string' ? Buffer.from(made) : made;
+  const start = process.cpuUsage();
+  const outcome = await readLayout({ file: 'l.csv', bytes });
+  const { user, system } = process.cpuUsage(start);
+  expect(outcome.ok).toBe(false);
+  expect(outcome.problems).toHaveLength(1);
+  expect(['layout.tooLarge', 'plate.workbook']).toContain(outcome.problems[0]?.code);
+  expect(JSON.stringify(outcome.problems).length).toBeLessThan(1000);
+  // Seconds of processor time: to take it apart costs tens of them.
+  expect((user + system) / 1e6).toBeLessThan(6);
 });

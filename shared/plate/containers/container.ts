@@ -47,8 +47,12 @@ const plain = {
   comma: null,
 } as const;
 
-export async function openWorkbook(source: PlateSource): Promise<PlateContainer | ContainerFault> {
-  const sheets = await readWorkbook(source.bytes);
+/** `mostUnpacked`: bytes that it may unpack to; left out: as an export of readings may. */
+export async function openWorkbook(
+  source: PlateSource,
+  mostUnpacked?: number,
+): Promise<PlateContainer | ContainerFault> {
+  const sheets = await readWorkbook(source.bytes, mostUnpacked);
   if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', sheets };
   const message = `the workbook cannot be read: ${sheets.fault}`;
   return {

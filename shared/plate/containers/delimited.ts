@@ -25,6 +25,8 @@ export const delimitedLimits = {
   cells: 10_000_000,
   lines: 5_000_000,
   columns: 200_000,
+  /** Characters of a cell: nothing that an instrument or its owner says of readings is a millionth as long. */
+  cell: 1_000_000,
 } as const;
 
 const QUOTE = 0x22;
@@ -65,6 +67,7 @@ export function parseDelimited(text: string, separator: Separator): Delimited {
       }
       if (close === -1) openQuote ??= opened;
       end = close === -1 ? text.length : close + 1;
+      if (close - first > delimitedLimits.cell) return { rows, openQuote, tooLarge: opened };
       const inside = text.slice(first, close === -1 ? text.length : close);
       line += countLineEnds(inside);
       cell = doubled ? inside.replaceAll('""', '"') : inside;
@@ -75,6 +78,7 @@ export function parseDelimited(text: string, separator: Separator): Delimited {
       if (code === mark || code === LF || code === CR) break;
       end += 1;
     }
+    if (end - rest > delimitedLimits.cell) return { rows, openQuote, tooLarge: line };
     const all = cell + text.slice(rest, end);
     written ||= all.trim() !== '';
     cells.push(all);

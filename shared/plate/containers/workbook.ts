@@ -12,14 +12,19 @@ export interface WorkbookFault {
   readonly fault: string;
 }
 
-/** An Excel workbook (xlsx) as tables: numbers and texts as stored, no formula is evaluated, hidden sheets too. */
-export async function readWorkbook(bytes: Uint8Array): Promise<readonly Sheet[] | WorkbookFault> {
+/**
+ * An Excel workbook (xlsx) as tables: numbers and texts as stored, no formula is evaluated, hidden sheets too. `most`: bytes that it
+ * may unpack to, looked at before anything is unpacked.
+ */
+export async function readWorkbook(
+  bytes: Uint8Array,
+  most: number = mostUnpacked,
+): Promise<readonly Sheet[] | WorkbookFault> {
   const size = unpackedSize(bytes);
   if (size === null) return { fault: 'it is cut off or damaged' };
-  if (size > mostUnpacked) {
-    const most = `more than ${mostUnpacked / 2 ** 20} MB`;
+  if (size > most) {
     const told = Number.isFinite(size)
-      ? `${Math.round(size / 2 ** 20)} MB, ${most}`
+      ? `${Math.round(size / 2 ** 20)} MB, more than ${Math.round(most / 2 ** 20)} MB`
       : `nobody knows how much`;
     return { fault: `it would unpack to ${told}` };
   }

@@ -40,13 +40,16 @@ export interface ReadLayoutOptions {
 /** Larger ones are refused before anything is made of them: a line for each of 1536 wells of 200 plates has half of it. */
 const largestBytes = 64 * 1024 * 1024;
 
+/** Characters of a cell: a long remark. What stands in it is said of well after well. */
+const longestCell = 10_000;
+
 /** Reads a layout: text with any delimiter or a workbook, a long table or plate-shaped blocks. Never throws for what it holds. */
 export async function readLayout(
   source: PlateSource,
   options: ReadLayoutOptions = {},
 ): Promise<Outcome<LayoutFile>> {
   if (source.bytes.length > largestBytes || !isWorkbook(source)) return readLayoutText(source, options);
-  return readContainer(source.file, await openWorkbook(source), options);
+  return readContainer(source.file, await openWorkbook(source, largestBytes), options);
 }
 
 /** The same at once, of a file that is no workbook. */
@@ -75,6 +78,8 @@ function readContainer(
 ): Outcome<LayoutFile> {
   if ('code' in container)
     return failure([problem(file, container.code, container.message, container.remedy)]);
+  const wrong = wrongText(container) ?? longCell(container);
+  if (wrong !== null) return failure([wrong]);
   const problems: Problem[] = [];
   const found = container.sheets.flatMap((sheet) => {
     const table = tableOf(sheet, file, problems);
@@ -87,8 +92,6 @@ function readContainer(
           },
         ];
   });
-  const wrong = wrongText(container);
-  if (wrong !== null) return failure([wrong]);
   if (found.length === 0) return failure([noTable(file, container)]);
   const layouts: Layout[] = [];
   const variables: LayoutVariable[] = [];
@@ -148,11 +151,24 @@ function wrongText({ source: { file }, openQuote, tooLarge }: PlateContainer): P
     };
   }
   if (tooLarge === null) return null;
-  const message = 'up to here the text holds more lines and cells than any layout';
+  const message = 'up to here the text holds more lines, or longer cells, than any layout';
   return {
     ...problem(file, 'layout.tooLarge', message, 'Check whether it is the right file.'),
     place: { file, line: tooLarge },
   };
+}
+
+function longCell({ source: { file }, sheets }: PlateContainer): Problem | null {
+  for (const { rows } of sheets) {
+    for (const { line, cells } of rows) {
+      const long = cells.find((cell) => typeof cell === 'string' && cell.length > longestCell);
+      if (typeof long !== 'string') continue;
+      const message = `a cell has ${long.length} characters, more than anything that is said of a well`;
+      const remedy = 'Check whether it is the right file; shorten the cell where it is.';
+      return { ...problem(file, 'layout.tooLarge', message, remedy), place: { file, line } };
+    }
+  }
+  return null;
 }
 
 function noTable(file: string, { sheets }: PlateContainer): Problem {

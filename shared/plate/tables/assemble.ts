@@ -37,7 +37,7 @@ export function assemble({
     found.push({
       code: 'plate.tooLarge',
       severity: 'error',
-      message: 'the text holds more rows and cells than any table of readings',
+      message: 'the text holds more rows and cells, or longer cells, than any table of readings',
       remedy: 'Check whether it is the right file; export one run to a file.',
       place: { file, line: container.tooLarge },
     });

@@ -62,11 +62,11 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
   const separator = separatorOf(text) ?? ',';
   const { rows: written, openQuote, tooLarge } = parseDelimited(text, separator);
   if (tooLarge !== null) {
-    const { rows: most, cells } = delimitedLimits;
+    const { rows: most, cells, cell } = delimitedLimits;
     return report(
       'plate.tooLarge',
       tooLarge,
-      `up to here the table has more than ${most} lines or ${cells} cells`,
+      `up to here the table has more than ${most} lines or ${cells} cells, or a cell of more than ${cell} characters`,
       'Give the export of one plate; check whether this is the right file.',
     );
   }

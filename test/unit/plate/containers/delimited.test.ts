@@ -53,6 +53,8 @@ describe('parseDelimited', () => {
 
   it.each([
     ['lines', 'x\n'.repeat(delimitedLimits.rows + 2), delimitedLimits.rows + 2],
+    ['characters in a cell', `a\nb,${'x'.repeat(delimitedLimits.cell + 1)}\n`, 2],
+    ['characters in a quoted cell', `a\nb,"${'x\n'.repeat(delimitedLimits.cell)}"\n`, 2],
     ['cells in one line', `a\n${','.repeat(delimitedLimits.cells + 2)}`, 2],
   ])('ends where there are more %s than any table has', (_, text, line) => {
     expect(parseDelimited(text, ',').tooLarge).toBe(line);
