@@ -19,7 +19,7 @@ export interface RefinedWhitening {
  * github.com/pymc-devs/nutpie). Both are shrunk towards the identity, which is what they would be if the map were right. How
  * one block follows another stays as the mode's curvature has it: a window's draws are too few to say.
  *
- * Before that the widest direction of what is shared, and of each well, is looked at for a bend (`curve.ts`).
+ * Before that the widest direction of what is shared is looked at for a bend (`curve.ts`).
  *
  * @param draws [draw, coordinate].
  */
@@ -84,10 +84,13 @@ export async function refined(
 /** Less width than this, in variances of a map that is right, is no ridge. */
 const leastWidth = 1.5;
 
-/** Curves over the widest direction of what is shared and of each well; draws and gradients are moved to before them. */
+/**
+ * A curve over the widest direction of what is shared, which wells may follow; draws and gradients are moved to before it. None
+ * within a well: on the published fold 13 of 1600 transitions diverged with them, and none without.
+ */
 function newCurves(
   layout: JointLayout,
-  [bent, straight, ...wells]: readonly (readonly number[])[],
+  [bent, straight]: readonly (readonly number[])[],
   places: readonly Float64Array[],
   gradients: readonly Float64Array[],
 ): readonly Curve[] {
@@ -111,7 +114,6 @@ function newCurves(
     curves.unshift(curve);
   };
   look(shared, all.slice(shared.length));
-  for (const well of wells) look(well, []);
   return curves;
 }
 
