@@ -1,5 +1,6 @@
-import type { Evaluation } from '../../shared/fit/fit-result.ts';
+import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
+import { type SamplingReport, samplingText } from '../../shared/fit/sampling.ts';
 import { type FitEnd, startFitRun } from '../fits/fit-run.ts';
 import { shellWord } from '../fits/shell-word.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
@@ -14,6 +15,7 @@ import { onInterrupt } from './interrupt.ts';
 import { givenLayouts } from './layout-files.ts';
 import { openFitTarget } from './open-fit-target.ts';
 import type { Output } from './output.ts';
+import { posteriorText } from './posterior-text.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { scoresText } from './scores-text.ts';
 
@@ -61,6 +63,11 @@ export const fitCommand: Command = {
       listener: (event) => {
         if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
         if (event.kind === 'progress') bar.show(event.progress);
+        if (event.kind === 'sampling') {
+          bar.clear();
+          output.say(reportText(event.sampling));
+          then(() => output.line({ sampling: event.sampling }));
+        }
         if (event.kind === 'evaluation') {
           bar.clear();
           output.say(evaluationText(event.evaluation));
@@ -99,6 +106,18 @@ function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluatio
   return `epoch ${String(epoch).padStart(4)}  ${seconds.toFixed(0).padStart(5)} s  ${elbos}`;
 }
 
+function evaluationsText(best: FitResult['best'], last: FitResult['last']): string {
+  const kept = `kept evaluation: epoch ${best.epoch}, validation elbo ${best.validationElbo.toFixed(1)}`;
+  return `${kept} (chosen on the fold it reports: optimistic); last ${last.validationElbo.toFixed(1)}.`;
+}
+
+/** `transition  420 of 1000     55 s  sampling: R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged`. */
+function reportText(report: SamplingReport): string {
+  const { transitions, epochs, seconds } = report;
+  const place = `transition ${String(transitions).padStart(4)} of ${epochs}`;
+  return `${place}  ${seconds.toFixed(0).padStart(5)} s  ${samplingText(report)}`;
+}
+
 async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<ExitCode> {
   const { name } = target;
   if (end.status === 'bug') {
@@ -118,11 +137,11 @@ async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<
   if (end.status === fitStatus.done) {
     await output.line({ validation: end.manifest.validation });
     output.say(scoresText(end.manifest.validation));
-    const { best, last } = end.result;
-    const kept = `kept evaluation: epoch ${best.epoch}, validation elbo ${best.validationElbo.toFixed(1)}`;
-    output.say(
-      `${kept} (chosen on the fold it reports: optimistic); last ${last.validationElbo.toFixed(1)}.`,
-    );
+    const { best, last, diagnostics } = end.result;
+    if (diagnostics.sampling !== undefined) {
+      await output.line({ posterior: diagnostics.sampling });
+      output.say(posteriorText(diagnostics.sampling, best.validationElbo));
+    } else output.say(evaluationsText(best, last));
     output.say(
       name === null
         ? 'Nothing was written: give --out DIR or --project P to keep the fit.'

@@ -4,7 +4,7 @@ import { layoutRemoval, projectLayouts } from '../store/layouts.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
 /** What leaves a project. */
-export interface Leaving {
+export interface Removal {
   /** By the names that the project has for them. */
   readonly files: readonly string[];
   /** Of these plates, as experiments name them. */
@@ -15,8 +15,8 @@ export interface Leaving {
  * Takes files, into the recycle bin, and layouts out of a project, all or none, as one command that can be undone. What the
  * readers' files say of wells without a layout counts again; fits keep what they were ordered with.
  */
-export function removeFromProject(store: ProjectStore, leaving: Leaving): Outcome<unknown> {
-  const [files, layouts] = [[...new Set(leaving.files)], [...new Set(leaving.layouts)]];
+export function removeFromProject(store: ProjectStore, removal: Removal): Outcome<unknown> {
+  const [files, layouts] = [[...new Set(removal.files)], [...new Set(removal.layouts)]];
   const known = [...projectLayouts(store).keys()];
   const unknown = layouts.filter((plate) => !known.includes(plate));
   if (unknown.length > 0) return failure(unknown.map((plate) => noLayout(plate, known, store)));

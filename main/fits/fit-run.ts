@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import type { SamplingReport } from '../../shared/fit/sampling.ts';
 import type {
   DataFile,
   FitCheckpoint,
@@ -46,7 +47,9 @@ export type FitRunEvent =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   /** There is something to go on from. */
   | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation };
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  /** How chains stand, now and then. */
+  | { readonly kind: 'sampling'; readonly sampling: SamplingReport };
 
 /** How a fit ended. The manifest is what fit.json says, null where the fit did not come so far. */
 export type FitEnd =
@@ -157,6 +160,7 @@ export function startFitRun(options: FitRunOptions): FitRun {
         options.listener(event);
         break;
       case 'progress':
+      case 'sampling':
       case 'evaluation':
         options.listener(event);
         break;

@@ -12,7 +12,7 @@ export function lifeInFolder(
   return {
     fit: folder,
     status,
-    epoch: evaluations.at(-1)?.epoch ?? 0,
+    epoch: evaluations.at(-1)?.epoch ?? predictions?.epoch ?? 0,
     epochs: spec.settings.epochs,
     evaluations,
     bestEpoch: keptEvaluation(evaluations)?.epoch ?? null,

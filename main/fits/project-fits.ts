@@ -109,7 +109,7 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
       live.change(fit, { activity, epoch, stepsPerSecond, secondsLeft });
     } else if (event.kind === 'checkpoint') {
       if (live.get(fit)?.hasCheckpoint === false) live.change(fit, { hasCheckpoint: true });
-    } else {
+    } else if (event.kind === 'evaluation') {
       const { evaluation } = event;
       const evaluations = [...(live.get(fit)?.evaluations ?? []), evaluation];
       // Progress is told ten times a second at most, and may be behind.

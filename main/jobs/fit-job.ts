@@ -6,12 +6,14 @@ import type { FitCheckpoint, FitTask } from './messages.ts';
 import { nextTurn } from './next-turn.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Port } from './port.ts';
-import { type ReadyFit, withReadyFit } from './ready-fit.ts';
+import { type ReadyFit, trainingState, withReadyFit } from './ready-fit.ts';
+import { runSamplingJob } from './sampling-job.ts';
 import { sendResult } from './send-result.ts';
 
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
 export function runFitJob(task: FitTask, port: Port): Promise<void> {
-  return withReadyFit(task, port, async (ready) => {
+  if (task.order.settings.posterior === 'nuts') return runSamplingJob(task, port);
+  return withReadyFit(task, port, trainingState, async (ready) => {
     const { plan, state, prepared } = ready;
     await port.send({ kind: 'prepared', prepared });
     // From here on the fit can be resumed, whatever happens.

@@ -92,6 +92,8 @@ export function planFit(
       objective: settings.objective,
       estimator: settings.estimator,
       selection: settings.selection,
+      posterior: settings.posterior,
+      warmup: settings.warmup,
       guide: 'factorised',
     },
   });

@@ -8,6 +8,7 @@ import type {
 } from '../../shared/experiment/examine-plates.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import type { SamplingReport } from '../../shared/fit/sampling.ts';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
@@ -104,6 +105,8 @@ export type FromJob =
   | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  /** Of a fit by chains, now and then. */
+  | { readonly kind: 'sampling'; readonly sampling: SamplingReport }
   | { readonly kind: 'checkpoint'; readonly checkpoint: FitCheckpoint }
   | {
       readonly kind: 'result';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { PredictTask } from './messages.ts';
 import type { Port } from './port.ts';
-import { withReadyFit } from './ready-fit.ts';
+import { trainingState, withReadyFit } from './ready-fit.ts';
 import { sendResult } from './send-result.ts';
 
 const nothingEvaluated: Problem = {
@@ -13,7 +13,9 @@ const nothingEvaluated: Problem = {
 
 /** Sends the result of the best evaluation that a fit has come to. */
 export function runPredictJob(task: PredictTask, port: Port): Promise<void> {
-  return withReadyFit(task, port, async (ready) => {
+  if (task.order.settings.posterior === 'nuts')
+    return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
+  return withReadyFit(task, port, trainingState, async (ready) => {
     if (ready.state.best === null)
       return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
     await port.send({ kind: 'prepared', prepared: ready.prepared });

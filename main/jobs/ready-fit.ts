@@ -1,5 +1,6 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import type { FitState } from '../../shared/inference/training/fit-state.ts';
 import { resumeFit } from '../../shared/inference/training/resume-fit.ts';
@@ -9,23 +10,33 @@ import type { FitPrepared, FitTask, PredictTask } from './messages.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
 
-/** What is there before the first step. */
-export interface ReadyFit extends LoadedFit {
+/** What is there before the first step, of a fit whose state is an `S`. */
+export interface Ready<S> extends LoadedFit {
   readonly kernel: Kernel;
   /** As the checkpoint left it, or at the beginning. */
-  readonly state: FitState;
+  readonly state: S;
   /** What others are told of it, with the warnings met on the way. */
   readonly prepared: FitPrepared;
 }
 
+/** The state to begin with, or that of a checkpoint. */
+export type StateOf<S> = (plan: FitPlan, checkpoint: Uint8Array | null) => Outcome<S>;
+
+/** A fit that is trained. */
+export type ReadyFit = Ready<FitState>;
+
+export const trainingState: StateOf<FitState> = (plan, checkpoint) =>
+  checkpoint === null ? success(initFit(plan)) : resumeFit(plan, checkpoint);
+
 /** Gets a task's fit ready and lends it to the work; sends why it cannot be got ready. The kernel is closed in the end. */
-export async function withReadyFit(
+export async function withReadyFit<S>(
   task: FitTask | PredictTask,
   port: Port,
-  work: (ready: ReadyFit) => Promise<void>,
+  stateOf: StateOf<S>,
+  work: (ready: Ready<S>) => Promise<void>,
 ): Promise<void> {
   if (task.background) yieldProcessor();
-  const ready = await makeReady(task);
+  const ready = await makeReady(task, stateOf);
   if (!ready.ok) {
     await port.send({ kind: 'problems', failed: 'input', problems: ready.problems });
     return;
@@ -37,18 +48,16 @@ export async function withReadyFit(
   }
 }
 
-async function makeReady({
-  order,
-  models,
-  files,
-  checkpoint,
-}: FitTask | PredictTask): Promise<Outcome<ReadyFit>> {
+async function makeReady<S>(
+  { order, models, files, checkpoint }: FitTask | PredictTask,
+  stateOf: StateOf<S>,
+): Promise<Outcome<Ready<S>>> {
   const loaded = await loadFit(order, models, files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
   const kernel = await fitKernel(plan, order.settings, checkpoint === null);
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
-  const state = checkpoint === null ? success(initFit(plan)) : resumeFit(plan, checkpoint);
+  const state = stateOf(plan, checkpoint);
   if (!state.ok) {
     await kernel.value.close();
     return failure([...loaded.problems, ...state.problems]);
@@ -71,7 +80,7 @@ function preparedOf(
     threads,
     relaxedMadd: relaxedMadd && backend.startsWith('wasm'),
     model: plan.model.id,
-    objective: plan.settings.objective,
+    objective: plan.settings.posterior === 'nuts' ? 'nuts' : plan.settings.objective,
     data: experiment.sources,
     train: ids(plan.split.train),
     validation: ids(plan.split.validation),

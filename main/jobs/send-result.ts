@@ -1,10 +1,9 @@
 import type { Problem } from '../../shared/base/problem.ts';
-import type { FitResult } from '../../shared/fit/fit-result.ts';
 import { judgeResult } from '../../shared/prediction/judge-result.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
-import { nextTurn } from './next-turn.ts';
 import type { Port } from './port.ts';
 import type { ReadyFit } from './ready-fit.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /**
  * Summarises a fit's best evaluation and sends it, or why it says nothing, after what was noticed so far. Where a stop is
@@ -15,28 +14,10 @@ export async function sendResult(
   port: Port,
   noticed: readonly Problem[],
 ): Promise<void> {
-  const result = await summarise({ plan, state, kernel }, port);
+  const result = await unlessStopped(port, (pause) => summariseFit(plan, state, kernel, { pause }));
   if (result === null) return port.send({ kind: 'stopped' });
   const judged = await judgeResult(plan, state, kernel, result);
   const problems = [...noticed, ...judged.problems];
   if (!judged.ok) return port.send({ kind: 'problems', failed: 'numerics', problems });
   return port.send({ kind: 'result', result, seconds: state.seconds, problems });
-}
-
-/** null: a stop was asked for. */
-async function summarise(
-  { plan, state, kernel }: Pick<ReadyFit, 'plan' | 'state' | 'kernel'>,
-  port: Port,
-): Promise<FitResult | null> {
-  const stopped = new Error('asked to stop');
-  const pause = async (): Promise<void> => {
-    await nextTurn();
-    if (port.shouldStop()) throw stopped;
-  };
-  try {
-    return await summariseFit(plan, state, kernel, { pause });
-  } catch (error) {
-    if (error === stopped) return null;
-    throw error;
-  }
 }

@@ -38,11 +38,17 @@ export function posteriorTable(posterior: PosteriorDraws): Iterable<string> {
   );
 }
 
-/** Draw by draw, so that the joint draw of a well stands together; fixed points first, of every draw and no weight of their own. */
+/**
+ * Draw by draw, so that the joint draw of a well stands together; what wells share comes first: fixed points, of every draw and no
+ * weight of their own, and draws that all wells have in common.
+ */
 function* posteriorRows(posterior: PosteriorDraws): Generator<readonly CsvCell[]> {
   const { parameters, draws } = posterior;
   for (const { parameter, group, value } of posterior.fixed) {
     for (let draw = 0; draw < draws; draw++) yield [draw, 'group', parameter, group, '', 1 / draws, value];
+  }
+  for (const { parameter, level, group, values } of posterior.shared ?? []) {
+    for (const [draw, value] of values.entries()) yield [draw, level, parameter, group, '', 1, value];
   }
   for (const { individual, weights, values } of posterior.wells) {
     for (let draw = 0; draw < draws; draw++) {
@@ -67,6 +73,7 @@ export function parametersTable(parameters: readonly ParameterSummary[]): Iterab
     'mean',
     'sd',
   ];
+  const mixes = parameters.some(({ mixing }) => mixing !== undefined);
   const rows = parameters.map((row) => [
     row.level,
     row.parameter,
@@ -79,8 +86,17 @@ export function parametersTable(parameters: readonly ParameterSummary[]): Iterab
     row.mean,
     row.sd,
     ...quantileNames.map((name) => row.quantiles[name]),
+    ...(mixes ? mixingCells(row) : []),
   ]);
-  return csvTable([...header, ...quantileNames], rows);
+  return csvTable([...header, ...quantileNames, ...(mixes ? mixingColumns : [])], rows);
+}
+
+/** Only fits by chains have them. */
+const mixingColumns = ['r_hat', 'ess_bulk', 'ess_tail', 'mcse_mean'];
+
+function mixingCells({ mixing }: ParameterSummary): readonly CsvCell[] {
+  if (mixing === undefined) return mixingColumns.map(() => null);
+  return [mixing.rHat, mixing.bulkEss, mixing.tailEss, mixing.meanError];
 }
 
 /** What of a fit with predictions others can read: file name -> its text, piece by piece. `diagnostics.json` comes last. */

@@ -14,3 +14,10 @@ export function largest(numbers: Iterable<number>, least: number): number {
   for (const number of numbers) if (number > most) most = number;
   return most;
 }
+
+/** The smallest, `most` at most; NaN among them is passed over. */
+export function lowest(numbers: Iterable<number>, most: number): number {
+  let least = most;
+  for (const number of numbers) if (number < least) least = number;
+  return least;
+}

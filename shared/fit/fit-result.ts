@@ -1,9 +1,14 @@
 import type { Level } from '../model/prior.ts';
+import type { Mixing, SamplingDiagnostics } from './sampling.ts';
 
 /** What a fit leaves behind, as data; `main/` writes it to files or a project (`fit --out`). */
 export interface FitResult {
   readonly evaluations: readonly Evaluation[];
   readonly history: readonly HistoryRow[];
+  /**
+   * The evaluation that all else here is of. Of a fit by chains, which has no elbos: transitions made, and in the elbo's place
+   * the log predictive density of validation wells, nats, mean per well.
+   */
   readonly best: { readonly epoch: number; readonly validationElbo: number };
   readonly last: { readonly epoch: number; readonly validationElbo: number };
   /** By signal name, over validation wells and times, scaled data. */
@@ -55,7 +60,10 @@ export interface DrawnParameter {
   readonly level: Exclude<Level, 'constant'>;
 }
 
-/** Posterior draws. Under `iwae` every level is drawn per well: joint draws of a well share index and weight. */
+/**
+ * Posterior draws. Under `iwae` every level is drawn per well: joint draws of a well share index and weight. Of a fit by chains
+ * the training wells' own values and what wells share have draw indices in common: a draw is one point of the joint posterior.
+ */
 export interface PosteriorDraws {
   readonly parameters: readonly DrawnParameter[];
   /** Draws a well. */
@@ -65,6 +73,14 @@ export interface PosteriorDraws {
     /** 1 each: draws are taken by their importance weights; 0 where none has a solution. Up to version 0.1: those weights, [draw]. */
     readonly weights: Float64Array;
     /** Natural scale, [draw, parameter]. */
+    readonly values: Float64Array;
+  }[];
+  /** What wells share, of a fit by chains; absent: every well has draws of its own of it. */
+  readonly shared?: readonly {
+    readonly parameter: string;
+    readonly level: DrawnParameter['level'];
+    readonly group: string;
+    /** Natural scale, [draw]. */
     readonly values: Float64Array;
   }[];
   /** Points without a distribution: `fixed` part values. */
@@ -85,6 +101,8 @@ export interface ParameterSummary {
   readonly mean: number;
   readonly sd: number;
   readonly quantiles: Quantiles<number>;
+  /** Of a fit by chains: how well its draws mix, and the Monte Carlo standard error of `mean`. */
+  readonly mixing?: Mixing & { readonly meanError: number };
 }
 
 export interface Quantiles<T> {
@@ -131,6 +149,10 @@ export interface FitDiagnostics {
   }[];
   /** Lag-1 autocorrelation of residuals over validation wells by signal; null where there is none. */
   readonly residualLag1: Readonly<Record<string, number | null>>;
+  /** Of a fit by chains: whether its draws may be read as a posterior, and why not. */
+  readonly sampling?: SamplingDiagnostics;
+  /** Of a fit by chains: the same as `validation` of the result, over training wells. */
+  readonly training?: Readonly<Record<string, SignalScore>>;
   /** What a reader must know: labels such as `population draws are a proposal, not a posterior` (INFERENCE.md, 2). */
   readonly notes: readonly string[];
 }

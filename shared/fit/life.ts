@@ -27,6 +27,8 @@ export const fitActivity = {
   waiting: 'waiting',
   training: 'training',
   evaluating: 'evaluating',
+  /** Of chains; more is told while they draw (`samplingText`). */
+  sampling: 'sampling',
   predicting: 'predicting',
   stopping: 'stopping',
   writing: 'writing results',

@@ -25,7 +25,7 @@ export async function judgeResult(
   const { evaluationDraws } = plan.settings;
   const unsolved = result.diagnostics.wells.filter(({ failedDraws }) => failedDraws === evaluationDraws);
   const { best } = state;
-  const few = fewDraws(result, evaluationDraws);
+  const few = fewDraws(result.diagnostics.wells, evaluationDraws);
   if (unsolved.length === 0 || best === null) return success(result, few);
   const indexOf = new Map(plan.experiment.individuals.map(({ id }, index) => [id, index]));
   const wells = Int32Array.from(unsolved, ({ individual }) => indexOf.get(individual) ?? 0);
@@ -51,8 +51,21 @@ export async function judgeResult(
   return success(result, [warning, ...few]);
 }
 
+/** What is weak about wells that had no part in a fit by chains: their draws are weighted. */
+export function judgeHeldOut({ diagnostics: { wells } }: FitResult, draws: number): readonly Problem[] {
+  const others = wells.filter(({ set }) => set !== 'train');
+  return fewDraws(others, draws).map((problem) => ({
+    ...problem,
+    message: `of wells that had no part in the fit, ${problem.message}`,
+    remedy:
+      'Read their curves as one good solution and not as a range; --posterior variational has ranges of its own.',
+    inWindow:
+      'Read their curves as one good solution and not as a range; a fit that the window starts has ranges of its own.',
+  }));
+}
+
 /** That a spread rests on next to nothing is said where the fit ends, not in a table that nobody opens. */
-function fewDraws({ diagnostics: { wells } }: FitResult, draws: number): readonly Problem[] {
+function fewDraws(wells: FitResult['diagnostics']['wells'], draws: number): readonly Problem[] {
   const few = wells.filter(({ ess }) => ess < leastEffective).length;
   const uneven = wells.filter(({ ess, kHat = 0 }) => ess >= leastEffective && kHat > tailLimit(draws)).length;
   if (few + uneven === 0) return [];

@@ -1,31 +1,13 @@
 import { present } from '../base/assert.ts';
-import { pushAll } from '../base/lists.ts';
 import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
-import { doseText } from '../experiment/doses.ts';
-import type { Experiment, Individual } from '../experiment/experiment.ts';
-import type {
-  FitDiagnostics,
-  FitResult,
-  ParameterSummary,
-  PosteriorDraws,
-  Quantiles,
-  SignalScore,
-  WellPrediction,
-  WellSet,
-} from '../fit/fit-result.ts';
-import { type FitPlan, fittedSignals } from '../inference/plan/fit-plan.ts';
+import type { FitResult } from '../fit/fit-result.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
-import { drawWell, predictWell, type WellBands, type WellDraws } from './predict-well.ts';
+import { drawWell, type WellDraws } from './predict-well.ts';
 import { resampled } from './resampled.ts';
-import { addToTally, emptyTally, lag1Of, scoreOf } from './score.ts';
-
-export interface SummaryHooks {
-  onProgress?(done: number, total: number): void;
-  /** Resolves in a later macrotask. */
-  pause?(): Promise<void>;
-}
+import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 
 /** Draws a well that posterior.csv keeps. */
 const keptDraws = 200;
@@ -43,75 +25,37 @@ export async function summariseFit(
   const best = present(state.best, 'a fit is summarised after its first evaluation');
   const shown = evaluationsOf(state);
   kernel.bind(plan.individuals);
-  const wells = wellsOf(plan);
-  const tallies = plan.model.observables.map(() => emptyTally());
-  const parameters: ParameterSummary[] = sharedSummaries(plan, best.weights);
-  const predictions: WellPrediction[] = [];
-  const posterior: PosteriorDraws['wells'][number][] = [];
-  const diagnostics: FitDiagnostics['wells'][number][] = [];
   const kept = Math.min(keptDraws, plan.settings.evaluationDraws);
-
-  for (const [done, { well, set }] of wells.entries()) {
-    const draws = await drawWell(plan, best.weights, kernel, well, best.step, state.workspace.bound);
-    const bands = await predictWell(plan, kernel, draws);
-    const id = individualOf(plan, well).id;
-    if (set === 'validation') {
-      for (const [signal, tally] of tallies.entries()) addToTally(tally, plan, well, signal, bands);
-    }
-    pushAll(parameters, wellSummaries(plan, draws));
-    predictions.push(inUnits(plan, well, set, bands));
-    posterior.push({ individual: id, ...posteriorOf(plan, draws, kept) });
-    const { elbo, ess, kHat, largestWeight, failedDraws } = draws;
-    diagnostics.push({ individual: id, set, elbo, ess, kHat, largestWeight, failedDraws });
-    hooks.onProgress?.(done + 1, wells.length);
-    await hooks.pause?.();
-  }
-
-  const signals = fittedSignals(plan);
-  const bySignal = <T>(value: (signal: number) => T): Record<string, T> =>
-    Object.fromEntries(signals.map((name, s) => [name, value(s)]));
-  const tally = (s: number) => tallies[s] as (typeof tallies)[number];
+  const summary = await summariseWells(
+    plan,
+    kernel,
+    {
+      draw: (well) => drawWell(plan, best.weights, kernel, well, best.step, state.workspace.bound),
+      rows: (draws) => wellSummaries(plan, draws),
+      kept: (draws) => posteriorOf(plan, draws, kept),
+    },
+    hooks,
+  );
   return {
     evaluations: shown.evaluations,
     history: shown.history,
     best: present(shown.best, 'a fit with a kept evaluation shows it'),
     last: present(shown.last, 'a fit with a kept evaluation has a last one'),
-    validation: bySignal((s): SignalScore => withUnsolved(scoreOf(tally(s)), diagnostics, plan)),
+    validation: summary.scores('validation'),
     posterior: {
       parameters: plan.parameters.drawn.map((entry) => ({ parameter: entry.name, level: entry.level })),
       draws: kept,
-      wells: posterior,
+      wells: summary.kept,
       fixed: fixedValues(plan, best.weights),
     },
-    parameters,
-    predictions,
+    parameters: [...sharedSummaries(plan, best.weights), ...summary.rows],
+    predictions: summary.predictions,
     diagnostics: {
-      wells: diagnostics,
-      residualLag1: bySignal((s) => lag1Of(tally(s))),
+      wells: summary.diagnostics,
+      residualLag1: summary.residualLag1,
       notes: notesOf(plan, state),
     },
   };
-}
-
-/** A score says how many wells it leaves out because no draw of theirs has a solution: the others may look well alone. */
-function withUnsolved(score: SignalScore, wells: FitDiagnostics['wells'], plan: FitPlan): SignalScore {
-  const validating = wells.filter(({ set }) => set === 'validation');
-  const unsolved = validating.filter(
-    ({ failedDraws }) => failedDraws === plan.settings.evaluationDraws,
-  ).length;
-  if (unsolved === 0 || unsolved === validating.length) return score;
-  const left = `${unsolved} of ${validating.length} validation wells have no solution and are not in these numbers`;
-  return { ...score, why: score.why === undefined ? left : `${score.why}; ${left}` };
-}
-
-function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
-  const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
-  const { train, validation, heldOut } = plan.split;
-  return [...of(train, 'train'), ...of(validation, 'validation'), ...of(heldOut, 'held-out')];
-}
-
-function individualOf(plan: FitPlan, well: number): FitPlan['experiment']['individuals'][number] {
-  return present(plan.experiment.individuals[well], 'a split holds indices of individuals');
 }
 
 /**
@@ -139,47 +83,6 @@ function offsetOf({ settings: { seed } }: FitPlan, well: number): number {
   const uniform = new Float64Array(1);
   fillUniforms({ seed, purpose: 'resampling', step: 0, individual: well }, uniform);
   return uniform[0] as number;
-}
-
-/** From scaled data to the signal's unit after background. */
-function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): WellPrediction {
-  const individual = individualOf(plan, well);
-  const seen = present(plan.individuals[well], 'the kernel knows every individual');
-  const times = individual.times_h.length;
-  const scale = (at: number) =>
-    plan.experiment.scales[plan.signals[Math.floor(at / times)] as number] as number;
-  const scaled = (values: Float64Array) => values.map((value, at) => value * scale(at));
-  const { q025, q25, q50, q75, q975 } = bands.quantiles;
-  const quantiles: Quantiles<Float64Array> = {
-    q025: scaled(q025),
-    q25: scaled(q25),
-    q50: scaled(q50),
-    q75: scaled(q75),
-    q975: scaled(q975),
-  };
-  return {
-    individual: individual.id,
-    plate: individual.plate,
-    well: individual.well,
-    device: plan.experiment.devices[individual.device]?.title ?? '',
-    treatments: treatmentText(plan.experiment, individual),
-    set,
-    signals: fittedSignals(plan),
-    times_h: individual.times_h,
-    observed: seen.observations.map((value, at) => (seen.mask[at] === 1 ? value * scale(at) : Number.NaN)),
-    mean: scaled(bands.mean),
-    sd: scaled(bands.sd),
-    quantiles,
-  };
-}
-
-/** `C6=10;IPTG=0;IPTG=5 at 2 h`. */
-function treatmentText({ treatments }: Experiment, { statedDoses, additions = [] }: Individual): string {
-  const doses = treatments.map((name, c) => `${name}=${doseText(statedDoses[c] as number)}`);
-  const later = additions.map(
-    ({ treatment, value, time_h }) => `${treatments[treatment]}=${doseText(value)} at ${doseText(time_h)} h`,
-  );
-  return [...doses, ...later].join(';');
 }
 
 function notesOf(plan: FitPlan, state: FitState): string[] {

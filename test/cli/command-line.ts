@@ -16,6 +16,10 @@ export interface Running {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   /** Settles with the first line of stdout that is JSON and has the key; rejects when the program ends before. */
   line(key: string): Promise<Readonly<Record<string, unknown>>>;
+  /** The same with the first line that is as asked. */
+  report(
+    isAsked: (line: Readonly<Record<string, unknown>>) => boolean,
+  ): Promise<Readonly<Record<string, unknown>>>;
   readonly ended: Promise<Ended>;
 }
 
@@ -37,19 +41,24 @@ export function start(folder: string, ...args: string[]): Running {
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
-  const line = (key: string): Promise<Readonly<Record<string, unknown>>> =>
+  const report = (
+    isAsked: (line: Readonly<Record<string, unknown>>) => boolean,
+    what = 'as asked',
+  ): Promise<Readonly<Record<string, unknown>>> =>
     new Promise((resolve, reject) => {
       const watch = (): void => {
-        const found = jsonLines(stdout).find((value) => Object.hasOwn(value, key));
+        const found = jsonLines(stdout).find(isAsked);
         if (found === undefined) return;
         watchers.delete(watch);
         resolve(found);
       };
       watchers.add(watch);
       watch();
-      void ended.then(() => reject(new Error(`ended without a line “${key}”: ${stderr}`)));
+      void ended.then(() => reject(new Error(`ended without a line “${what}”: ${stderr}`)));
     });
-  return { child, line, ended };
+  const line = (key: string): Promise<Readonly<Record<string, unknown>>> =>
+    report((value) => Object.hasOwn(value, key), key);
+  return { child, line, report, ended };
 }
 
 export function run(folder: string, ...args: string[]): Promise<Ended> {

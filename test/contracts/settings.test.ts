@@ -172,7 +172,8 @@ test('backends are those there are', () => {
 });
 
 describe('settings that were stored', () => {
-  const { preprocessing, selection, objective, estimator, relaxedMadd, ...oldest } = settingDefaults;
+  const { preprocessing, selection, objective, estimator, posterior, warmup, relaxedMadd, ...oldest } =
+    settingDefaults;
 
   test('before a setting was there mean its default', () => {
     expect(fitSettingsSchema.parse({ ...oldest, threads: 1 })).toEqual(settingDefaults);
@@ -181,12 +182,14 @@ describe('settings that were stored', () => {
       threads: 2,
       relaxedMadd: true,
     });
-    expect([preprocessing, selection, objective, estimator, relaxedMadd]).toEqual([
+    expect([preprocessing, selection, objective, estimator, posterior, warmup, relaxedMadd]).toEqual([
       // the spec's, and specs from then state none
       null,
       'reported',
       'iwae',
       'plain',
+      'variational',
+      400,
       false,
     ]);
   });

@@ -234,6 +234,8 @@ export const linearSettings: FitSettings = {
   objective: settingDefaults.objective,
   estimator: settingDefaults.estimator,
   selection: settingDefaults.selection,
+  posterior: settingDefaults.posterior,
+  warmup: settingDefaults.warmup,
   guide: 'factorised',
 };
 

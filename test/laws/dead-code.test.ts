@@ -11,7 +11,6 @@ const toCome: Readonly<Record<string, string>> = {
   'main/store/project-store.ts emptyBin': 'the window’s recycle bin, which shows and empties it',
   'main/store/project-store.ts integrity':
     'nobody but the laws, which ask it after every kill and every damage',
-  'shared/inference/posterior/': 'the joint posterior by chains, which no command asks for yet',
   'shared/model/format-model.ts': 'the Model step, which formats a model text',
   'shared/plate/layout/': 'the Layout step, where layouts are pasted',
   'shared/wasm/print-module.ts': 'whoever reads what was emitted: the stored modules under test/golden/wasm',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { largest, pushAll } from '../../shared/base/lists.ts';
+import { largest, lowest, pushAll } from '../../shared/base/lists.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -27,6 +27,7 @@ test('lists of any length work', () => {
   expect(list.length).toBe(many.length);
   expect(largest(many, 0)).toBe(999_999);
   expect([largest([], -1), largest([Number.NaN, 2], 0)]).toEqual([-1, 2]);
+  expect([lowest(many, 7), lowest([], -1), lowest([Number.NaN, 2], 3)]).toEqual([0, -1, 2]);
 });
 
 test('no list whose length a file decides is spread into a call', () => {

@@ -126,6 +126,8 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
       guide: 'factorised',
       estimator: 'plain',
       selection: 'reported',
+      posterior: 'variational',
+      warmup: 400,
     },
   });
   const compiled = compileKernel(kernelChoice(plan, 'auto'));

@@ -54,7 +54,7 @@ export function medianWithout(sorted: Float64Array, own: number): number {
 }
 
 /** Copy of what is a number. */
-export function finite(series: ArrayLike<number>): Float64Array {
+export function finiteOf(series: ArrayLike<number>): Float64Array {
   const read = new Float64Array(series.length);
   let count = 0;
   for (let n = 0; n < series.length; n += 1) {
@@ -84,7 +84,7 @@ export function robustSd(values: Iterable<number>, centre?: number): number {
  * stand together in threes.
  */
 export function noiseSd(series: ArrayLike<number>): number {
-  const read = finite(series);
+  const read = finiteOf(series);
   if (read.length < 5) return Number.NaN;
   const seconds = new Float64Array(read.length - 2);
   for (let n = 1; n + 1 < read.length; n += 1)

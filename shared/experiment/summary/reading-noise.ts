@@ -1,4 +1,4 @@
-import { finite, robustSd } from '../statistics/robust.ts';
+import { finiteOf, robustSd } from '../statistics/robust.ts';
 
 /** Standard deviation of one reading: sd^2 = constant^2 + (relative * level)^2. */
 export interface ReadingNoise {
@@ -17,7 +17,7 @@ export function noiseAt({ constant, relative }: ReadingNoise, level: number): nu
  * has one number for both thirds. NaN is passed over.
  */
 export function readingNoise(series: ArrayLike<number>): ReadingNoise {
-  const read = finite(series);
+  const read = finiteOf(series);
   const order = read.toSorted();
   const [low = 0, middle = 0] = [order[Math.floor(read.length / 3)], order[read.length >> 1]];
   const isShort = read.length < 9;

@@ -82,7 +82,7 @@ export function textBytes(text: string): Uint8Array {
 }
 
 /** The array's memory; all hosts are little-endian. */
-export function rawBytes(array: Float64Array | Uint8Array): Uint8Array {
+export function rawBytes(array: Float64Array | Float32Array | Uint8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../base/sha256.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { settingDefaults } from '../../fit/settings.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { additionBytes, concatenate, projection, rawBytes, textBytes } from './fingerprint.ts';
@@ -37,7 +38,8 @@ export function fitIdentity(
   split: FitSplit,
   settings: FitSettings,
 ): FitIdentity {
-  const { seed, batch, draws, evaluationDraws, objective, estimator, selection } = settings;
+  const { seed, batch, draws, evaluationDraws, objective, estimator, selection, posterior, warmup } =
+    settings;
   const identity: Record<string, string> = {
     [`${option}seed`]: String(seed),
     [`${option}batch (n_batch)`]: String(batch),
@@ -47,6 +49,10 @@ export function fitIdentity(
     [`${option}estimator`]: estimator,
     [`${option}selection`]: selection,
   };
+  if (posterior !== settingDefaults.posterior) {
+    identity[`${option}posterior`] = posterior;
+    identity[`${option}warmup`] = String(warmup);
+  }
   // Older fits did not write it down, and had no other.
   if (experiment.preprocessing !== 'reference') identity[`${option}preprocessing`] = experiment.preprocessing;
   for (const { file, sha256 } of experiment.sources) identity[`${dataFile}${file}`] = sha256;

@@ -2,7 +2,8 @@ import { fillNormals } from '../../base/random.ts';
 import { type JointDensity, type JointValues, jointValues } from './joint/joint-density.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
 import { arrowheadAt } from './metric/arrowhead.ts';
-import { type Laplace, laplaceAt, pullBack, toEta } from './metric/whitening.ts';
+import { type Laplace, laplaceAt } from './metric/laplace.ts';
+import { pullBack, toEta } from './metric/whitening.ts';
 
 /** Where a joint density is highest, as far as was looked, and its shape there. A start for chains, not an answer. */
 export interface Mode {
@@ -109,7 +110,8 @@ function climb(etas: Float64Array, gradient: Float64Array, { first, second, n, r
   }
 }
 
-async function newton(
+/** Newton's method with the arrowhead Hessian and a line search, from `start`; null: stopped. */
+export async function newton(
   density: JointDensity,
   start: Float64Array,
   starts: readonly number[],
@@ -130,7 +132,7 @@ async function newton(
     const end: Mode = { eta, ...here, laplace, starts };
     if (n === newtonSteps) return end;
     const step = new Float64Array(size);
-    pullBack(layout, laplace.whitening, gradient, step, 0);
+    pullBack(layout, laplace.whitening, { y: new Float64Array(size), eta, byEta: gradient }, step, 0);
     let next: Float64Array | null = null;
     // lengths are tried several at a time, the longest first
     for (let from = 0; from < 3 && next === null; from++) {

@@ -1,3 +1,4 @@
+import type { HistoryRow } from '../../fit/fit-result.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
 import type { Whitening } from './metric/whitening.ts';
 import type { Mode } from './mode.ts';
@@ -9,6 +10,8 @@ export interface PosteriorState {
   seconds: number;
   /** Calls of the kernel with gradients, each of one point a chain. */
   gradients: number;
+  /** A row now and then: transitions made by all chains as epochs, gradients as steps, diverged transitions as failed draws. */
+  readonly history: HistoryRow[];
   mode: ModeFound | null;
   whitening: Whitening | null;
   /** Index of the stretch under way (`sampling-plan.ts`); as many as there are: the end. */
@@ -24,8 +27,8 @@ export type ModeFound = Pick<Mode, 'eta' | 'logDensity' | 'starts'> & { readonly
 
 /** What a chain left after warming up. */
 export interface ChainRecord {
-  /** In eta, [draw][coordinate]. */
-  readonly draws: Float64Array[];
+  /** In eta, [draw][coordinate]; single precision holds far more digits than draws are known to. */
+  readonly draws: Float32Array[];
   readonly logDensity: number[];
   readonly energy: number[];
   readonly leapfrogs: number[];
@@ -44,9 +47,15 @@ export function startPosterior(chains: number): PosteriorState {
     }),
   );
   return {
+    history: [],
     ...{ seconds: 0, gradients: 0, mode: null, whitening: null, stretch: 0 },
     ...{ chains: [], window: record.map(() => []), record },
   };
+}
+
+/** Transitions that every chain has made. */
+export function transitionsMade({ chains }: PosteriorState): number {
+  return chains.reduce((least, { iteration }) => Math.min(least, iteration), chains[0]?.iteration ?? 0);
 }
 
 /** [chain][draw] of one coordinate. */
@@ -55,8 +64,15 @@ export function chainsOf(state: PosteriorState, coordinate: number): readonly Fl
 }
 
 /** Draws of all chains, one after the other: index draw names the same point for every coordinate. */
-export function allDraws(state: PosteriorState): readonly Float64Array[] {
+export function allDraws(state: PosteriorState): readonly Float32Array[] {
   return state.record.flatMap(({ draws }) => draws);
+}
+
+/** Of draws of all chains, `count` spread evenly over them; all where they are no more. */
+export function spreadDraws(state: PosteriorState, count: number): readonly Float32Array[] {
+  const all = allDraws(state);
+  const kept = Math.min(count, all.length);
+  return Array.from({ length: kept }, (_, n) => all[Math.floor(((n + 0.5) * all.length) / kept)]);
 }
 
 /** Coordinate of a well's own parameter. */

@@ -1,7 +1,9 @@
 import { pushAll } from '../../base/lists.ts';
 import { fillNormals } from '../../base/random.ts';
+import type { SamplingStage } from '../../fit/sampling.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
-import { refined, toEta, type Whitening } from './metric/whitening.ts';
+import { refined } from './metric/refine-whitening.ts';
+import { toEta, type Whitening } from './metric/whitening.ts';
 import { findMode } from './mode.ts';
 import { type Chain, type ChainsRun, enterChains, runChains } from './nuts/chains.ts';
 import { startStep } from './nuts/step-size.ts';
@@ -24,14 +26,14 @@ export interface SamplingHooks {
   onStage(stage: SamplingStage): void;
 }
 
-export const samplingStages = ['mode', 'warming', 'sampling'] as const;
-export type SamplingStage = (typeof samplingStages)[number];
-
 /** `stopped`: what is in the state is what to go on from; `noSolution`: at the best point found wells have none. */
 export type SamplingEnd = 'done' | 'stopped' | 'noSolution';
 
 /** A first step that suits a thousand dimensions; a few transitions later it is the chains' own. */
 const firstStep = 0.2;
+/** Steps tried at first, in steps begun with; fewer times as long once they are known for a map nearly the same. */
+const firstBoldness = 5;
+const laterBoldness = 2;
 
 /**
  * Samples the joint posterior (INFERENCE.md, 2: NUTS) from wherever the state is: mode, Laplace approximation, chains from draws
@@ -91,8 +93,8 @@ export async function samplePosterior(
     );
     spend();
     if (!went) return 'stopped';
-    if (stretch.refines) refine(state, coarse, state.whitening);
-    else if (stretch.warming) agreeOnStep(state.chains);
+    if (stretch.warming) agreeOnStep(state.chains);
+    if (stretch.refines) await refine(state, counted, state.whitening);
     state.stretch++;
     state.window = state.window.map(() => []);
   }
@@ -104,7 +106,7 @@ function startChains({ record }: PosteriorState, size: number, seed: number): re
     const x = new Float64Array(size);
     fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
     const point = { x, logDensity: Number.NaN, gradient: new Float64Array(0) };
-    return { index, iteration: 0, point, step: startStep(firstStep) };
+    return { index, iteration: 0, point, step: startStep(firstStep, firstBoldness) };
   });
 }
 
@@ -120,7 +122,7 @@ function note(
   const record = state.record[chain.index];
   const eta = new Float64Array(end.point.x.length);
   toEta(density.layout, whitening, end.point.x, eta, 0);
-  record.draws.push(eta);
+  record.draws.push(Float32Array.from(eta));
   record.logDensity.push(end.point.logDensity);
   record.energy.push(end.energy);
   record.leapfrogs.push(end.leapfrogs);
@@ -132,16 +134,15 @@ function note(
 /** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
 function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
-  for (const chain of chains) chain.step = startStep(Math.exp(logMean));
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
 }
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
-function refine(state: PosteriorState, { layout }: JointDensity, whitening: Whitening): void {
-  const better = refined(layout, whitening, state.window.flat());
+async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
+  const better = await refined(density, whitening, state.window.flat());
   state.whitening = better.whitening;
   for (const chain of state.chains) {
     const x = better.moved(chain.point.x);
     chain.point = { x, logDensity: chain.point.logDensity, gradient: new Float64Array(0) };
-    chain.step = startStep(chain.step.averaged);
   }
 }

@@ -1,10 +1,8 @@
 import { type Kernel, statusCode } from '../../../compute/kernel.ts';
-import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
-import { naturalSlope, toNatural } from '../../prior/transform.ts';
-import type { JointColumn, JointLayout } from './joint-layout.ts';
+import type { JointLayout } from './joint-layout.ts';
+import { jointParameters } from './joint-parameters.ts';
 import { addPriors } from './joint-prior.ts';
-import { limited, limitedSlope } from './smooth-limit.ts';
 
 /**
  * log p(u, y, z, x) of all wells at once, in eta, with its gradient (INFERENCE.md, 1 and 2):
@@ -45,45 +43,27 @@ export function jointDensity(
   kernel: Kernel,
   points: number,
 ): JointDensity {
-  const { wells, columns, places, fixed, size } = layout;
+  const { wells, columns, places, size } = layout;
   const width = plan.model.parameters.length;
   const rows = wells.length * points;
   const parameters = new Float64Array(rows * width);
   const gradient = new Float64Array(rows * width);
   const logLik = new Float64Array(rows);
   const status = new Uint8Array(rows);
-  for (let row = 0; row < rows; row++) parameters.set(plan.parameters.template, row * width);
-  setKnown(plan, layout, points, parameters);
-  /** Of one point: what the simulator sees of each coordinate, and d of it / d eta. */
-  const natural = new Float64Array(size);
+  const seen = jointParameters(plan, layout);
+  for (let row = 0; row < rows; row++) seen.begin(Math.floor(row / points), parameters, row * width);
+  /** Of each point: what the simulator sees of each coordinate, and d of it / d eta. */
+  const natural = new Float64Array(points * size);
   const slope = new Float64Array(points * size);
-  const columnOf = columnsOfCoordinates(layout);
 
   return {
     layout,
     points,
     async evaluate(etas, out) {
       for (let p = 0; p < points; p++) {
-        const base = p * size;
-        for (let c = 0; c < size; c++) {
-          const column = columns[columnOf[c]];
-          const eta = etas[base + c];
-          const { transform } = column.prior;
-          const inside = column.limit === null ? eta : limited(column.limit, eta);
-          const value = toNatural(transform, inside);
-          natural[c] = value;
-          slope[base + c] =
-            naturalSlope(transform, inside, value) *
-            (column.limit === null ? 1 : limitedSlope(column.limit, eta));
-        }
-        for (let w = 0; w < wells.length; w++) {
-          const row = (w * points + p) * width;
-          const at = w * columns.length;
-          for (let c = 0; c < columns.length; c++) {
-            const place = places[at + c];
-            parameters[row + columns[c].model] = place < 0 ? fixed[at + c] : natural[place];
-          }
-        }
+        seen.see(etas, p * size, natural, slope);
+        for (let w = 0; w < wells.length; w++)
+          seen.enter(w, natural, p * size, parameters, (w * points + p) * width);
       }
       await kernel.logLikelihood(
         { individuals: wells, draws: points, parameters },
@@ -118,34 +98,4 @@ export function jointDensity(
       if (Number.isFinite(pull)) into[base + place] += pull;
     }
   }
-}
-
-/** What levels of factors have (a device carries something), which is known and does not vary. */
-function setKnown(plan: FitPlan, { wells }: JointLayout, points: number, parameters: Float64Array): void {
-  const width = plan.model.parameters.length;
-  for (const { model, factor, values } of plan.parameters.known) {
-    wells.forEach((well, w) => {
-      const value = values[levelAt(plan.factors, factor, well)];
-      for (let p = 0; p < points; p++) parameters[(w * points + p) * width + model] = value;
-    });
-  }
-}
-
-/** [coordinate]: its column. */
-export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout): Int32Array {
-  const columns = new Int32Array(size);
-  shared.forEach(({ column }, c) => {
-    columns[c] = column;
-  });
-  for (let w = 0; w < wells.length; w++) {
-    own.forEach(({ column }, c) => {
-      columns[shared.length + w * own.length + c] = column;
-    });
-  }
-  return columns;
-}
-
-/** A coordinate's value as the simulator sees it, natural scale. */
-export function seenValue({ prior, limit }: JointColumn, eta: number): number {
-  return toNatural(prior.transform, limit === null ? eta : limited(limit, eta));
 }

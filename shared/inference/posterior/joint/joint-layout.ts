@@ -14,6 +14,9 @@ export interface JointLayout {
   /** Indices into `experiment.individuals`, [well]. */
   readonly wells: Int32Array;
   readonly shared: readonly SharedCoordinate[];
+  /** Indices into `shared` of those with a limit, and of the others; ascending. */
+  readonly bent: readonly number[];
+  readonly straight: readonly number[];
   /** The coordinates that each well has of its own. */
   readonly own: readonly Coordinate[];
   /** shared + wells x own. */
@@ -125,7 +128,12 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
       else places[at] = 'shared' in place ? place.shared : shared.length + w * own.length + place.own;
     });
   });
-  return { wells, shared, own, size: shared.length + wells.length * own.length, columns, places, fixed };
+  const isBent = (c: number): boolean => columns[shared[c].column].limit !== null;
+  const all = shared.map((_, c) => c);
+  return {
+    ...{ wells, shared, own, size: shared.length + wells.length * own.length, columns, places, fixed },
+    ...{ bent: all.filter(isBent), straight: all.filter((c) => !isBent(c)) },
+  };
 }
 
 type Place = { readonly shared: number } | { readonly own: number } | { readonly value: number };

@@ -131,3 +131,27 @@ export function withFloor(
   }
   return { matrix, raised };
 }
+
+/** The symmetric power of a positive definite matrix: its eigenvalues raised to it. */
+function power(symmetric: Float64Array, n: number, exponent: number): Float64Array {
+  const { values, vectors } = eigen(symmetric, n);
+  const out = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    const value = values[k] ** exponent;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) out[i * n + j] += value * vectors[i * n + k] * vectors[j * n + k];
+    }
+  }
+  return out;
+}
+
+/**
+ * The geometric mean of C and G^-1, both positive definite: the T for which T G T = C,
+ * G^-1/2 (G^1/2 C G^1/2)^1/2 G^-1/2 (R. Bhatia, Positive Definite Matrices, 2007, chapter 4).
+ */
+export function geometricMean(c: Float64Array, g: Float64Array, n: number): Float64Array {
+  const root = power(g, n, 0.5);
+  const inverse = power(g, n, -0.5);
+  const middle = power(squareProduct(squareProduct(root, c, n), root, n), n, 0.5);
+  return squareProduct(squareProduct(inverse, middle, n), inverse, n);
+}

@@ -1,133 +1,100 @@
 import type { JointLayout } from '../joint/joint-layout.ts';
-import type { Arrowhead } from './arrowhead.ts';
-import {
-  cholesky,
-  inverseTransposed,
-  solveLower,
-  solveUpper,
-  squareProduct,
-  withFloor,
-} from './symmetric.ts';
+import { limited, limitedSlope } from '../joint/smooth-limit.ts';
+import { along, bendBy, type Curve, pullBend } from './curve.ts';
 
 /**
- * A linear map from coordinates x in which a posterior is nearly standard normal to eta, block by block:
+ * A map from coordinates x in which a posterior is nearly standard normal to eta, block by block. Of what is shared, those with
+ * a limit come first, since all else follows what the simulator sees of them, which bends where eta goes on past the limit: a
+ * straight map would leave the ridges between a limited rate and what makes up for it as bananas, which no step fits.
  *
- *     u = u0 + A x_u,     z_i = z0_i + B_i (u - u0) + D_i x_i,
+ *     u_D = c_D + A_D x_D,              e_D = (seen(u_D) - seen(c_D)) / seen'        D: limited
+ *     u_R = c_R + A_R x_R + K e_D,      e_R = u_R - c_R                              R: the rest
+ *     z_i = c_i + D_i x_i + B_i e,
  *
- * so that a well's own values follow what is shared. Linear in the number of wells, in work and memory.
+ * after the curves, which lead from the chains' coordinates y to x; so that a well's own values follow what is shared. With the determinants of A and D alone as its volume, the same everywhere:
+ * densities of x and of eta differ by a constant. Linear in the number of wells, in work and memory.
  */
 export interface Whitening {
-  /** eta at x = 0, [coordinate]. */
+  /** From y to x, in this order. */
+  readonly curves: readonly Curve[];
+  /** c: eta at x = 0, [coordinate]. */
   readonly centre: Float64Array;
-  /** A, [shared, shared]. */
+  /** A, [shared, shared]; 0 between limited ones and others. */
   readonly shared: Float64Array;
+  /** K, [shared, shared]: rows of R, columns of D. */
+  readonly bend: Float64Array;
+  /** seen', by which what is seen is measured, [shared]; 1 of those without a limit. */
+  readonly unit: Float64Array;
   /** B, [well, own, shared]. */
   readonly coupling: Float64Array;
   /** D, [well, own, own]. */
   readonly own: Float64Array;
 }
 
-/** Directions that the data say nothing of have at least the curvature that priors give them; below it differences are noise. */
-const leastCurvature = 0.05;
-
-export interface Laplace {
-  readonly whitening: Whitening;
-  /** Directions whose curvature was negative or nearly none: 0 at a well-formed mode. */
-  readonly raised: number;
-  /** log determinant of the covariance / 2 of eta under the Laplace approximation. */
-  readonly logVolume: number;
+/** e of a limited coordinate: how far what is seen of it is from what is seen at the centre. */
+export function seenDeviation(
+  { shared, columns }: JointLayout,
+  { centre, unit }: Whitening,
+  c: number,
+  eta: number,
+): number {
+  const { limit } = columns[shared[c].column];
+  return limit === null ? eta - centre[c] : (limited(limit, eta) - limited(limit, centre[c])) / unit[c];
 }
 
-/**
- * The map under which the normal with the given precision is standard: Z_i = L L', D_i = L'^-1, B_i = -Z_i^-1 C_i', and of the
- * Schur complement S = U - sum_i C_i Z_i^-1 C_i' likewise A.
- */
-export function laplaceAt(layout: JointLayout, centre: Float64Array, arrowhead: Arrowhead): Laplace {
-  const wells = layout.wells.length;
-  const s = layout.shared.length;
-  const o = layout.own.length;
-  const schur = arrowhead.shared.slice();
-  const coupling = new Float64Array(wells * o * s);
-  const own = new Float64Array(wells * o * o);
-  const column = new Float64Array(o);
-  let raised = 0;
-  let logVolume = 0;
-  for (let w = 0; w < wells; w++) {
-    const block = withFloor(arrowhead.own.slice(w * o * o, (w + 1) * o * o), o, leastCurvature);
-    raised += block.raised;
-    const lower = cholesky(block.matrix, o);
-    if (lower === null) throw new Error('a matrix with a floor under its eigenvalues is positive definite');
-    for (let k = 0; k < o; k++) logVolume -= Math.log(lower[k * o + k]);
-    own.set(inverseTransposed(lower, o), w * o * o);
-    for (let u = 0; u < s; u++) {
-      for (let k = 0; k < o; k++) column[k] = arrowhead.border[(w * s + u) * o + k];
-      if (!column.every(Number.isFinite)) column.fill(0);
-      solveLower(lower, o, column);
-      solveUpper(lower, o, column);
-      for (let k = 0; k < o; k++) coupling[(w * o + k) * s + u] = -column[k];
-    }
-    for (let u = 0; u < s; u++) {
-      for (let v = 0; v < s; v++) {
-        let sum = 0;
-        for (let k = 0; k < o; k++)
-          sum += arrowhead.border[(w * s + u) * o + k] * coupling[(w * o + k) * s + v];
-        schur[u * s + v] += sum;
-      }
-    }
-  }
-  for (let u = 0; u < s; u++) {
-    for (let v = 0; v < u; v++) {
-      const mean = 0.5 * (schur[u * s + v] + schur[v * s + u]);
-      schur[u * s + v] = mean;
-      schur[v * s + u] = mean;
-    }
-  }
-  const block = withFloor(schur, s, leastCurvature);
-  const lower = cholesky(block.matrix, s);
-  if (lower === null) throw new Error('a matrix with a floor under its eigenvalues is positive definite');
-  for (let u = 0; u < s; u++) logVolume -= Math.log(lower[u * s + u]);
-  const whitening = { centre: centre.slice(), shared: inverseTransposed(lower, s), coupling, own };
-  return { whitening, raised: raised + block.raised, logVolume };
-}
-
-/** eta of the point x, whose coordinates begin at `from` of both arrays. */
+/** eta of the point y, whose coordinates begin at `from` of both arrays. */
 export function toEta(
   layout: JointLayout,
-  { centre, shared, coupling, own }: Whitening,
-  x: Float64Array,
+  whitening: Whitening,
+  y: Float64Array,
   eta: Float64Array,
   from: number,
 ): void {
+  const x = whitening.curves.length === 0 ? y : y.slice();
+  for (const curve of whitening.curves) bendBy(curve, x, from, 1);
+  const { centre, shared, bend, coupling, own } = whitening;
   const s = layout.shared.length;
   const o = layout.own.length;
-  for (let u = 0; u < s; u++) {
+  const { bent, straight } = layout;
+  const e = new Float64Array(s);
+  for (const u of bent) {
     let sum = 0;
-    for (let v = 0; v < s; v++) sum += shared[u * s + v] * x[from + v];
+    for (const v of bent) sum += shared[u * s + v] * x[from + v];
     eta[from + u] = centre[u] + sum;
+    e[u] = seenDeviation(layout, whitening, u, eta[from + u]);
+  }
+  for (const u of straight) {
+    let sum = 0;
+    for (const v of straight) sum += shared[u * s + v] * x[from + v];
+    for (const v of bent) sum += bend[u * s + v] * e[v];
+    eta[from + u] = centre[u] + sum;
+    e[u] = sum;
   }
   for (let w = 0; w < layout.wells.length; w++) {
     const at = from + s + w * o;
     for (let k = 0; k < o; k++) {
       let sum = centre[s + w * o + k];
       const row = (w * o + k) * s;
-      for (let u = 0; u < s; u++) sum += coupling[row + u] * (eta[from + u] - centre[u]);
+      for (let u = 0; u < s; u++) sum += coupling[row + u] * e[u];
       for (let j = 0; j < o; j++) sum += own[(w * o + k) * o + j] * x[at + j];
       eta[at + k] = sum;
     }
   }
 }
 
-/** d / dx of what has the gradient `byEta`, at the same places. */
+/** d / dy of what has the gradient `byEta` at the point `eta` of `y`, at the same places; all begin at `from`. */
 export function pullBack(
   layout: JointLayout,
-  { shared, coupling, own }: Whitening,
-  byEta: Float64Array,
+  { curves, shared, bend, unit, coupling, own }: Whitening,
+  { y, eta, byEta }: PointWithGradient,
   byX: Float64Array,
   from: number,
 ): void {
   const s = layout.shared.length;
   const o = layout.own.length;
-  const whole = byEta.slice(from, from + s);
+  const { bent, straight } = layout;
+  /** By e. */
+  const whole = new Float64Array(s);
   for (let w = 0; w < layout.wells.length; w++) {
     const at = from + s + w * o;
     for (let j = 0; j < o; j++) {
@@ -141,77 +108,32 @@ export function pullBack(
       for (let u = 0; u < s; u++) whole[u] += coupling[row + u] * g;
     }
   }
-  for (let v = 0; v < s; v++) {
-    let sum = 0;
-    for (let u = 0; u < s; u++) sum += shared[u * s + v] * whole[u];
-    byX[from + v] = sum;
+  for (const u of straight) whole[u] += byEta[from + u];
+  for (const v of bent) {
+    for (const u of straight) whole[v] += bend[u * s + v] * whole[u];
+    const { limit } = layout.columns[layout.shared[v].column];
+    const slope = limit === null ? 1 : limitedSlope(limit, eta[from + v]) / unit[v];
+    whole[v] = byEta[from + v] + slope * whole[v];
   }
-}
-
-/**
- * The map made better by draws in its own coordinates: their mean becomes the centre, and each block is multiplied by a root of
- * the block's covariance, shrunk towards the identity, which is what it would be if the map were right. `moved` is where a
- * point stands in the new coordinates. @param draws [draw, coordinate].
- */
-export function refined(
-  layout: JointLayout,
-  whitening: Whitening,
-  draws: readonly Float64Array[],
-): { readonly whitening: Whitening; readonly moved: (x: Float64Array) => Float64Array } {
-  const wells = layout.wells.length;
-  const s = layout.shared.length;
-  const o = layout.own.length;
-  const mean = new Float64Array(layout.size);
-  for (const draw of draws) for (let c = 0; c < mean.length; c++) mean[c] += draw[c] / draws.length;
-  const centre = new Float64Array(layout.size);
-  toEta(layout, whitening, mean, centre, 0);
-  const rootOf = (from: number, n: number): Float64Array => {
-    const root = cholesky(shrunkCovariance(draws, mean, from, n), n);
-    if (root === null) throw new Error('a covariance shrunk towards the identity is positive definite');
-    return root;
-  };
-  const roots = Array.from({ length: wells }, (_, w) => rootOf(s + w * o, o));
-  const root = rootOf(0, s);
-  const own = new Float64Array(whitening.own.length);
-  roots.forEach((one, w) => {
-    own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), one, o), w * o * o);
+  for (const side of [bent, straight]) {
+    for (const v of side) {
+      let sum = 0;
+      for (const u of side) sum += shared[u * s + v] * whole[u];
+      byX[from + v] = sum;
+    }
+  }
+  if (curves.length === 0) return;
+  const x = y.slice(from, from + layout.size);
+  const ws = curves.map((curve) => {
+    const w = along(curve, x, 0);
+    bendBy(curve, x, 0, 1);
+    return w;
   });
-  const shared = squareProduct(whitening.shared, root, s);
-  return {
-    whitening: { centre, shared, coupling: whitening.coupling, own },
-    moved: (x) => {
-      const to = x.map((value, c) => value - mean[c]);
-      solveLower(root, s, to.subarray(0, s));
-      roots.forEach((one, w) => {
-        solveLower(one, o, to.subarray(s + w * o, s + (w + 1) * o));
-      });
-      return to;
-    },
-  };
+  for (let k = curves.length - 1; k >= 0; k--) pullBend(curves[k], ws[k], byX, from);
 }
 
-/** As many draws as dimensions weigh as much as the identity. */
-function shrunkCovariance(
-  draws: readonly Float64Array[],
-  mean: Float64Array,
-  from: number,
-  n: number,
-): Float64Array {
-  const covariance = new Float64Array(n * n);
-  const share = draws.length / (draws.length + n + 5);
-  for (const draw of draws) {
-    for (let i = 0; i < n; i++) {
-      const di = draw[from + i] - mean[from + i];
-      for (let j = 0; j <= i; j++) covariance[i * n + j] += di * (draw[from + j] - mean[from + j]);
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value =
-        (share * covariance[i * n + j]) / Math.max(1, draws.length - 1) + (i === j ? 1 - share : 0);
-      covariance[i * n + j] = value;
-      covariance[j * n + i] = value;
-    }
-  }
-  return covariance;
+interface PointWithGradient {
+  readonly y: Float64Array;
+  readonly eta: Float64Array;
+  readonly byEta: Float64Array;
 }

@@ -116,16 +116,15 @@ async function evaluate(
   const { layout, points } = density;
   const { size } = layout;
   const etas = new Float64Array(points * size);
-  const own = new Float64Array(size);
+  const ys = new Float64Array(points * size);
   for (let p = 0; p < points; p++) {
-    toEta(layout, whitening, asked[Math.min(p, asked.length - 1)], own, 0);
-    etas.set(own, p * size);
+    ys.set(asked[Math.min(p, asked.length - 1)], p * size);
+    toEta(layout, whitening, ys, etas, p * size);
   }
   await density.evaluate(etas, values);
   const byX = new Float64Array(points * size);
   for (let p = 0; p < points; p++) {
-    const gradient = byX.subarray(p * size, (p + 1) * size);
-    pullBack(layout, whitening, values.gradient.subarray(p * size, (p + 1) * size), gradient, 0);
+    pullBack(layout, whitening, { y: ys, eta: etas, byEta: values.gradient }, byX, p * size);
   }
   return (chain) => ({
     logDensity: values.failed[chain] > 0 ? Number.NEGATIVE_INFINITY : values.logDensity[chain],

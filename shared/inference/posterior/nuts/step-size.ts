@@ -22,8 +22,9 @@ const gamma = 0.05;
 const offset = 10;
 const kappa = 0.75;
 
-export function startStep(step: number): ChainStep {
-  return { step, averaged: step, centre: Math.log(10 * step), count: 0, lack: 0, logAverage: 0 };
+/** @param boldness how many times as long steps are tried at first: 10 where little is known of them. */
+export function startStep(step: number, boldness: number): ChainStep {
+  return { step, averaged: step, centre: Math.log(boldness * step), count: 0, lack: 0, logAverage: 0 };
 }
 
 export function adaptStep(before: ChainStep, acceptance: number): ChainStep {

@@ -7,12 +7,8 @@ import {
 } from '../../../../shared/inference/posterior/joint/joint-density.ts';
 import { jointLayout } from '../../../../shared/inference/posterior/joint/joint-layout.ts';
 import { arrowheadAt } from '../../../../shared/inference/posterior/metric/arrowhead.ts';
-import {
-  laplaceAt,
-  pullBack,
-  toEta,
-  type Whitening,
-} from '../../../../shared/inference/posterior/metric/whitening.ts';
+import { laplaceAt } from '../../../../shared/inference/posterior/metric/laplace.ts';
+import { pullBack, toEta, type Whitening } from '../../../../shared/inference/posterior/metric/whitening.ts';
 import { findMode } from '../../../../shared/inference/posterior/mode.ts';
 import { chainsOf, startPosterior } from '../../../../shared/inference/posterior/posterior-state.ts';
 import {
@@ -107,7 +103,13 @@ async function exactMoments(
   const values = jointValues(layout, points);
   await density.evaluate(new Float64Array(points * size), values);
   const x = new Float64Array(size);
-  pullBack(layout, whitening, values.gradient.slice(0, size), x, 0);
+  pullBack(
+    layout,
+    whitening,
+    { y: new Float64Array(size), eta: new Float64Array(size), byEta: values.gradient.slice(0, size) },
+    x,
+    0,
+  );
   const mean = new Float64Array(size);
   toEta(layout, whitening, x, mean, 0);
   const variance = new Float64Array(size);

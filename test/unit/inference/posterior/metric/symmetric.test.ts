@@ -3,6 +3,7 @@ import { fillNormals } from '../../../../../shared/base/random.ts';
 import {
   cholesky,
   eigen,
+  geometricMean,
   inverseTransposed,
   solveLower,
   solveUpper,
@@ -81,4 +82,15 @@ test('a floor raises what is below it and nothing else', () => {
       1,
     ).raised,
   ).toBe(n);
+});
+
+test('the geometric mean T of C and G^-1 has T G T = C; of a matrix and itself inverted it is that matrix', () => {
+  const c = positive();
+  const g = positive().map((value, at) => value + (at % (n + 1) === 0 ? 2 : 0));
+  const mean = geometricMean(c, g, n);
+  expectClose(squareProduct(squareProduct(mean, g, n), mean, n), c);
+  const l = cholesky(c, n);
+  if (l === null) throw new Error('it is positive definite');
+  const root = inverseTransposed(l, n);
+  expectClose(geometricMean(c, squareProduct(root, transposed(root), n), n), c);
 });

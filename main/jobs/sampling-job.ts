@@ -1,0 +1,123 @@
+import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
+import { compileKernel } from '../../shared/compute/compile.ts';
+import type { Kernel } from '../../shared/compute/kernel.ts';
+import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
+import type { SamplingReport } from '../../shared/fit/sampling.ts';
+import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import { convergenceProblem } from '../../shared/inference/posterior/convergence/judge-chains.ts';
+import { jointDensity } from '../../shared/inference/posterior/joint/joint-density.ts';
+import { type JointLayout, jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import {
+  restorePosterior,
+  serializePosterior,
+} from '../../shared/inference/posterior/posterior-checkpoint.ts';
+import { posteriorProblems } from '../../shared/inference/posterior/posterior-problems.ts';
+import { type PosteriorState, startPosterior } from '../../shared/inference/posterior/posterior-state.ts';
+import { runSampling, type SamplingRunEnd } from '../../shared/inference/posterior/run-sampling.ts';
+import { chainCount } from '../../shared/inference/posterior/sampling-plan.ts';
+import { judgeHeldOut } from '../../shared/prediction/judge-result.ts';
+import { summarisePosterior } from '../../shared/prediction/summarise-posterior.ts';
+import type { FitCheckpoint, FitTask } from './messages.ts';
+import { nextTurn } from './next-turn.ts';
+import type { Port } from './port.ts';
+import { type Ready, withReadyFit } from './ready-fit.ts';
+import { createSamplingPace, type SamplingPace } from './sampling-pace.ts';
+import { machineThreads, nodeThreads } from './threads.ts';
+import { unlessStopped } from './unless-stopped.ts';
+
+interface Sampling {
+  readonly layout: JointLayout;
+  readonly state: PosteriorState;
+}
+
+/** A fit whose posterior is drawn by chains: the same messages as of one that is trained. */
+export function runSamplingJob(task: FitTask, port: Port): Promise<void> {
+  return withReadyFit(task, port, samplingState, async (ready) => {
+    const fine = fineKernel(ready.plan, ready.kernel);
+    try {
+      await sampleAndSend({ ...ready, fine }, task.checkpointEvery_s, port);
+    } finally {
+      if (fine !== ready.kernel) await fine.close();
+    }
+  });
+}
+
+function samplingState(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Sampling> {
+  const layout = jointLayout(plan, plan.split.train);
+  const problems = posteriorProblems(plan, layout);
+  if (hasError(problems)) return failure(problems);
+  if (checkpoint === null) return success({ layout, state: startPosterior(chainCount) });
+  const restored = restorePosterior(plan, layout, checkpoint);
+  return restored.ok ? success({ layout, state: restored.value }) : restored;
+}
+
+/** Of float64, for curvature and for wells that had no part in the fit: the kernel itself where it is that already. */
+function fineKernel(plan: FitPlan, kernel: Kernel): Kernel {
+  if (kernel.backend !== 'wasm') return kernel;
+  const threads = { count: Math.min(kernel.threads, machineThreads()), host: nodeThreads() };
+  const fine = compileKernel({ ...kernelChoice(plan, 'wasm-float64'), threads });
+  return fine.ok ? fine.value : kernel;
+}
+
+type ReadySampling = Ready<Sampling> & { readonly fine: Kernel };
+
+async function sampleAndSend(ready: ReadySampling, checkpointEvery_s: number, port: Port): Promise<void> {
+  const { plan, prepared, fine } = ready;
+  const { state, layout } = ready.state;
+  await port.send({ kind: 'prepared', prepared });
+  // From here on the fit can be resumed, whatever happens.
+  await port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, serializePosterior(plan, state)) });
+  const pace = createSamplingPace(plan.settings, port);
+  const { status, problems } = await sample(ready, checkpointEvery_s, pace, port);
+  if (status === fitStatus.interrupted) return port.send({ kind: 'stopped' });
+  if (status === fitStatus.failed) return port.send({ kind: 'problems', failed: 'numerics', problems });
+  pace.activity(fitActivity.writing);
+  const result = await unlessStopped(port, (pause) =>
+    summarisePosterior(plan, state, layout, fine, { pause }),
+  );
+  if (result === null) return port.send({ kind: 'stopped' });
+  const { sampling } = result.diagnostics;
+  const verdict = sampling === undefined ? null : convergenceProblem(sampling);
+  const told = [
+    ...problems,
+    ...(verdict === null ? [] : [verdict]),
+    ...judgeHeldOut(result, plan.settings.evaluationDraws),
+  ];
+  return port.send({ kind: 'result', result, seconds: state.seconds, problems: told });
+}
+
+async function sample(
+  { plan, kernel, fine, state: { state, layout } }: ReadySampling,
+  checkpointEverySeconds: number,
+  pace: SamplingPace,
+  port: Port,
+): Promise<SamplingRunEnd> {
+  kernel.bind(plan.individuals);
+  if (fine !== kernel) fine.bind(plan.individuals);
+  const densities = {
+    coarse: jointDensity(plan, layout, kernel, chainCount),
+    fine: jointDensity(plan, layout, fine, chainCount),
+  };
+  let sent: Promise<void> = Promise.resolve();
+  const end = await runSampling(plan, state, densities, {
+    now: () => performance.now() / 1000,
+    // Waiting for the last message as well keeps a slow parent from piling them up here.
+    pause: () => sent.then(nextTurn),
+    shouldStop: () => port.shouldStop(),
+    onTransition: (stage, transitions) => pace.transition(stage, transitions),
+    onReport: (sampling: SamplingReport) => {
+      pace.report(sampling);
+      sent = port.send({ kind: 'sampling', sampling });
+    },
+    onCheckpoint: (bytes) => {
+      sent = port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, bytes) });
+    },
+    checkpointEverySeconds,
+  });
+  await sent;
+  return end;
+}
+
+function checkpointOf({ history, seconds }: PosteriorState, bytes: Uint8Array): FitCheckpoint {
+  return { bytes, evaluations: [], history: history.slice(), seconds };
+}

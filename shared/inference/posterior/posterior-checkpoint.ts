@@ -1,0 +1,166 @@
+import { present } from '../../base/assert.ts';
+import { largest, pushAll } from '../../base/lists.ts';
+import { failure, type Outcome, success } from '../../base/problem.ts';
+import type { HistoryRow } from '../../fit/fit-result.ts';
+import { type CheckpointKind, openCheckpoint, sealCheckpoint } from '../plan/checkpoint-frame.ts';
+import { rawBytes } from '../plan/fingerprint.ts';
+import type { FitIdentity } from '../plan/fit-identity.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import { otherFit } from '../plan/identity-difference.ts';
+import type { JointLayout } from './joint/joint-layout.ts';
+import type { Curve } from './metric/curve.ts';
+import type { ChainStep } from './nuts/step-size.ts';
+import { type ModeFound, type PosteriorState, startPosterior } from './posterior-state.ts';
+import { chainCount, samplingOf } from './sampling-plan.ts';
+
+/**
+ * State of chains as bytes, in the frame of all checkpoints; its own two numbers are those of float64 and of float32 that
+ * follow. Float64: mode, whitening, points of the chains, windows, and of each draw what is recorded; float32: the draws.
+ */
+const kind: CheckpointKind = {
+  magic: 'WSPRNUT\n',
+  version: 1,
+  arrayBytes: (doubles, singles) => 8 * doubles + 4 * singles,
+};
+
+interface Header {
+  readonly fingerprint: string;
+  readonly identity: FitIdentity;
+  readonly warmup: number;
+  readonly seconds: number;
+  readonly gradients: number;
+  readonly history: readonly HistoryRow[];
+  readonly stretch: number;
+  readonly mode: Omit<ModeFound, 'eta'> | null;
+  /** Of the map. */
+  readonly curves: readonly Curve[];
+  readonly chains: readonly {
+    readonly iteration: number;
+    readonly step: ChainStep;
+    readonly logDensity: number;
+  }[];
+  /** Of each chain: draws in its window, draws recorded, and what is counted. */
+  readonly records: readonly {
+    readonly window: number;
+    readonly draws: number;
+    readonly divergent: number;
+    readonly cut: number;
+    readonly acceptance: number;
+  }[];
+}
+
+export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8Array {
+  const { seconds, gradients, history, stretch, mode, whitening, chains, window, record } = state;
+  const header: Header = {
+    ...{ fingerprint: plan.fingerprint, identity: plan.identity, warmup: plan.settings.warmup },
+    ...{ seconds, gradients, history, stretch },
+    mode: mode && { logDensity: mode.logDensity, starts: mode.starts, raised: mode.raised },
+    curves: whitening?.curves ?? [],
+    chains: chains.map(({ iteration, step, point }) => ({ iteration, step, logDensity: point.logDensity })),
+    records: record.map(({ draws, divergent, cut, acceptance }, c) => ({
+      ...{ window: window[c].length, draws: draws.length, divergent, cut, acceptance },
+    })),
+  };
+  const doubles: Float64Array[] = [];
+  if (mode !== null && whitening !== null) {
+    const { centre, shared, bend, unit, coupling, own } = whitening;
+    doubles.push(mode.eta, centre, shared, bend, unit, coupling, own);
+  }
+  pushAll(
+    doubles,
+    chains.map(({ point }) => point.x),
+  );
+  pushAll(doubles, window.flat());
+  for (const { logDensity, energy, leapfrogs } of record)
+    pushAll(
+      doubles,
+      [logDensity, energy, leapfrogs].map((list) => Float64Array.from(list)),
+    );
+  const singles = record.flatMap(({ draws }) => draws);
+  const lengths = (arrays: readonly { readonly length: number }[]): number =>
+    arrays.reduce((sum, { length }) => sum + length, 0);
+  return sealCheckpoint(kind, {
+    header,
+    numbers: [lengths(doubles), lengths(singles)],
+    arrays: [...doubles, ...singles].map(rawBytes),
+  });
+}
+
+/**
+ * The state that was serialised, or why these bytes cannot be taken up under this plan. More transitions than were asked for
+ * then are gone on with.
+ */
+export function restorePosterior(
+  plan: FitPlan,
+  layout: JointLayout,
+  bytes: Uint8Array,
+): Outcome<PosteriorState> {
+  const opened = openCheckpoint(kind, bytes);
+  if (!opened.ok) return opened;
+  const header = opened.value.header as Header;
+  if (header.fingerprint !== plan.fingerprint || header.warmup !== plan.settings.warmup)
+    return failure([otherFit(header.identity, plan.identity)]);
+  const done = largest(
+    header.chains.map(({ iteration }) => iteration),
+    0,
+  );
+  const { epochs } = plan.settings;
+  if (done > epochs) {
+    const message = `The chains have made ${done} transitions already, more than the ${epochs} asked for.`;
+    const remedy = `Ask for ${done} epochs or more.`;
+    return failure([{ code: 'fit.fewerEpochs', severity: 'error', message, remedy }]);
+  }
+  const { take, takeSingle } = reader(opened.value.arrays, opened.value.numbers[0]);
+  const { size, shared, own, wells } = layout;
+  const state = startPosterior(chainCount);
+  state.seconds = header.seconds;
+  state.gradients = header.gradients;
+  pushAll(state.history, header.history);
+  if (header.mode !== null) {
+    const [s, o, w] = [shared.length, own.length, wells.length];
+    state.mode = { ...header.mode, eta: take(size) };
+    state.whitening = {
+      curves: header.curves,
+      ...{ centre: take(size), shared: take(s * s), bend: take(s * s), unit: take(s) },
+      ...{ coupling: take(w * o * s), own: take(w * o * o) },
+    };
+  }
+  header.chains.forEach(({ iteration, step, logDensity }, index) => {
+    const point = { x: take(size), logDensity, gradient: new Float64Array(0) };
+    state.chains.push({ index, iteration, step, point });
+  });
+  header.records.forEach((kept, c) => {
+    for (let n = 0; n < kept.window; n++) state.window[c].push(take(size));
+  });
+  header.records.forEach(({ draws, divergent, cut, acceptance }, c) => {
+    const [logDensity, energy, leapfrogs] = [take(draws), take(draws), take(draws)].map((list) => [...list]);
+    const known = { logDensity, energy, leapfrogs, divergent, cut, acceptance };
+    state.record[c] = { ...known, draws: [] };
+  });
+  header.records.forEach(({ draws }, c) => {
+    for (let n = 0; n < draws; n++) state.record[c].draws.push(takeSingle(size));
+  });
+  const plans = samplingOf(plan.settings);
+  // one that was done and is asked for more is sampling again
+  state.stretch = done < epochs ? Math.min(header.stretch, plans.length - 1) : header.stretch;
+  return success(state);
+}
+
+/** Hands out arrays one after the other: float64 ones from the beginning, float32 ones from behind `doubles` of them. */
+function reader(bytes: Uint8Array, doubles: number) {
+  const buffer = present(bytes.buffer as ArrayBuffer, 'the arrays are a copy');
+  let at = bytes.byteOffset;
+  let singleAt = bytes.byteOffset + 8 * doubles;
+  return {
+    take: (length: number): Float64Array => {
+      const out = new Float64Array(buffer, at, length).slice();
+      at += 8 * length;
+      return out;
+    },
+    takeSingle: (length: number): Float32Array => {
+      const out = new Float32Array(buffer, singleAt, length).slice();
+      singleAt += 4 * length;
+      return out;
+    },
+  };
+}

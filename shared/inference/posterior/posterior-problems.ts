@@ -1,0 +1,53 @@
+import type { Problem } from '../../base/problem.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import type { JointLayout } from './joint/joint-layout.ts';
+import { chainCount, leastDraws } from './sampling-plan.ts';
+
+/** Beyond it an approximation is cheaper than chains (INFERENCE.md, opening). */
+const mostDimensions = 3000;
+/** Bytes that recorded draws may take, in memory and in checkpoints. */
+const mostBytes = 2 ** 30;
+
+const variational = 'use --posterior variational';
+
+/** Why the joint posterior of a plan cannot be drawn by chains; empty: it can. */
+export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
+  const { spec, network, settings } = plan;
+  const { epochs, warmup } = settings;
+  const place = { file: spec.file };
+  const problems: Problem[] = [];
+  if (network !== null)
+    problems.push({
+      code: 'posterior.network',
+      severity: 'error',
+      message: `the model has a network of ${network.length} weights without priors, of which there is no posterior`,
+      remedy: `Choose a model without networks, or ${variational}.`,
+      inWindow: 'Start a new fit: the window trains one.',
+      place,
+    });
+  if (size > mostDimensions)
+    problems.push({
+      code: 'posterior.dimensions',
+      severity: 'error',
+      message: `the joint posterior of ${wells.length} wells has ${size} dimensions, more than the ${mostDimensions} that chains are made for`,
+      remedy: `Fit fewer wells, or ${variational}.`,
+      inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
+      place,
+    });
+  if (epochs - warmup < leastDraws)
+    problems.push({
+      code: 'posterior.epochs',
+      severity: 'error',
+      message: `of ${epochs} epochs ${warmup} are for warming up, which leaves ${Math.max(0, epochs - warmup)} draws a chain`,
+      remedy: `Ask for ${warmup + leastDraws} epochs or more (--epochs), better ${warmup + 1000}, or for less warming up (--warmup).`,
+      inWindow: `Ask for ${warmup + leastDraws} epochs or more, better ${warmup + 1000}.`,
+    });
+  else if (4 * chainCount * size * (epochs - warmup) > mostBytes)
+    problems.push({
+      code: 'posterior.draws',
+      severity: 'error',
+      message: `${epochs - warmup} draws of ${chainCount} chains in ${size} dimensions are more than a checkpoint may hold`,
+      remedy: `Ask for ${warmup + Math.floor(mostBytes / (4 * chainCount * size))} epochs at most.`,
+    });
+  return problems;
+}

@@ -1,0 +1,134 @@
+import type { Problem } from '../../base/problem.ts';
+import { fitStatus, type RestStatus } from '../../fit/life.ts';
+import { mixingRule, type SamplingReport, type SamplingStage } from '../../fit/sampling.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import { mixingSummary, sharedMixing } from './convergence/mixing.ts';
+import type { JointDensity } from './joint/joint-density.ts';
+import { serializePosterior } from './posterior-checkpoint.ts';
+import { type PosteriorState, transitionsMade } from './posterior-state.ts';
+import { samplePosterior } from './sample-posterior.ts';
+
+/** What the host of a fit by chains lends and hears. */
+export interface SamplingRunHooks {
+  /** Seconds. */
+  now(): number;
+  /** Resolves in a later macrotask. */
+  pause(): Promise<void>;
+  shouldStop(): boolean;
+  /** A stage begins, or a transition was made. */
+  onTransition(stage: SamplingStage, transitions: number): void;
+  /** When a stage begins, and every `evaluateEvery` transitions. */
+  onReport(report: SamplingReport): void;
+  /** Every `checkpointEverySeconds`, when a stage begins, when stopped and at the end. */
+  onCheckpoint(bytes: Uint8Array): void;
+  readonly checkpointEverySeconds: number;
+}
+
+export interface SamplingRunEnd {
+  /** `interrupted`: `shouldStop` said so; `failed`: why is in `problems`. */
+  readonly status: RestStatus;
+  readonly problems: readonly Problem[];
+}
+
+/** Longest time between two visits to the event loop, seconds; a call of the kernel that takes longer is not cut. */
+const pauseEvery = 0.05;
+
+/** Runs chains to the plan's last transition, from wherever the state is. */
+export async function runSampling(
+  plan: FitPlan,
+  state: PosteriorState,
+  { coarse, fine }: { readonly coarse: JointDensity; readonly fine: JointDensity },
+  hooks: SamplingRunHooks,
+): Promise<SamplingRunEnd> {
+  const { seed, epochs, warmup, evaluateEvery } = plan.settings;
+  let stage: SamplingStage = 'mode';
+  let paused = hooks.now();
+  let saved = hooks.now();
+  let told = transitionsMade(state);
+  const save = (): void => {
+    hooks.onCheckpoint(serializePosterior(plan, state));
+    saved = hooks.now();
+  };
+  const report = (): void => hooks.onReport(reportOf(plan, state, coarse.layout, stage));
+  const end = await samplePosterior(
+    coarse,
+    fine,
+    state,
+    { seed, warmup, draws: epochs - warmup },
+    {
+      now: hooks.now,
+      shouldStop: async () => {
+        if (hooks.now() - paused >= pauseEvery / 2) {
+          await hooks.pause();
+          paused = hooks.now();
+        }
+        return hooks.shouldStop();
+      },
+      onStage: (next) => {
+        if (stage === next && next !== 'mode') return;
+        stage = next;
+        hooks.onTransition(stage, transitionsMade(state));
+        report();
+        save();
+      },
+      onTransition: () => {
+        const made = transitionsMade(state);
+        hooks.onTransition(stage, made);
+        if (made > told && made % evaluateEvery === 0) {
+          told = made;
+          addHistory(state, made);
+          report();
+        }
+        if (hooks.now() - saved >= hooks.checkpointEverySeconds) save();
+      },
+    },
+  );
+  save();
+  if (end === 'stopped') return { status: fitStatus.interrupted, problems: [] };
+  if (end === 'noSolution') return { status: fitStatus.failed, problems: [noSolution] };
+  return { status: fitStatus.done, problems: [] };
+}
+
+const noSolution: Problem = {
+  code: 'posterior.noSolution',
+  severity: 'error',
+  message: 'at the best point that was found some wells have no solution, so chains have nowhere to begin',
+  remedy:
+    'Narrow the priors of rates, or give smaller steps (substeps in the spec); --posterior variational says which wells.',
+  inWindow:
+    'Narrow the priors of rates, or give smaller steps (substeps in the spec); a fit that the window starts says which wells.',
+};
+
+function addHistory(state: PosteriorState, epoch: number): void {
+  const { chains, gradients, seconds, record, history } = state;
+  const logStep = chains.reduce((sum, { step }) => sum + Math.log(step.step), 0) / chains.length;
+  history.push({
+    ...{ epoch, step: gradients, seconds },
+    learningRate: Math.exp(logStep),
+    ...{ trainElbo: null, validationElbo: null },
+    failedDraws: divergentIn({ record }),
+  });
+}
+
+function divergentIn({ record }: Pick<PosteriorState, 'record'>): number {
+  return record.reduce((sum, { divergent }) => sum + divergent, 0);
+}
+
+function reportOf(
+  { settings }: FitPlan,
+  state: PosteriorState,
+  layout: JointDensity['layout'],
+  stage: SamplingStage,
+): SamplingReport {
+  const drawn = stage === 'sampling' ? mixingSummary(sharedMixing(state, layout), mixingRule.shared) : null;
+  const known = drawn !== null && Number.isFinite(drawn.worstRHat?.rHat) ? drawn : null;
+  return {
+    stage,
+    transitions: transitionsMade(state),
+    epochs: settings.epochs,
+    seconds: state.seconds,
+    divergent: divergentIn(state),
+    worstRHat: known?.worstRHat ?? null,
+    fewestEss: known?.fewestEss ?? null,
+  };
+}

@@ -1,0 +1,145 @@
+import { pushAll } from '../base/lists.ts';
+import { fillUniforms } from '../base/random.ts';
+import type { Kernel } from '../compute/kernel.ts';
+import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { judgeChains } from '../inference/posterior/convergence/judge-chains.ts';
+import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
+import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
+import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
+import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
+import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
+import { nearLimits } from './near-limits.ts';
+import { leastEffective, wellSummaries } from './parameter-summary.ts';
+import type { WellDraws } from './predict-well.ts';
+import { resampled } from './resampled.ts';
+import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
+
+/** Joint draws that posterior.csv keeps, spread evenly over the chains. */
+const keptDraws = 200;
+
+/**
+ * What chains that have ended say: parameters from all their draws, predictions of every well from some of them, training wells
+ * with their own values, the others with a posterior given each draw of what wells share. `kernel` is of float64. Binds it.
+ */
+export async function summarisePosterior(
+  plan: FitPlan,
+  state: PosteriorState,
+  layout: JointLayout,
+  kernel: Kernel,
+  hooks: SummaryHooks = {},
+): Promise<FitResult> {
+  kernel.bind(plan.individuals);
+  const sampling = judgeChains(plan, state, layout);
+  const chains: ChainDraws = { layout, state, draws: spreadDraws(state, plan.settings.evaluationDraws) };
+  const joint = spreadDraws(state, keptDraws);
+  const unseen = new Set<string>();
+  const densities: number[] = [];
+  const own = plan.parameters.drawn.filter(({ level }) => level === 'individual');
+  const summary = await summariseWells(
+    plan,
+    kernel,
+    {
+      async draw(well, set) {
+        if (set === 'train') return trainedWell(plan, chains, well);
+        const draws = await heldOutWell(plan, chains, kernel, well);
+        for (const name of draws.unseen) unseen.add(name);
+        if (set === 'validation') densities.push(draws.elbo);
+        return draws;
+      },
+      rows: (draws, set) =>
+        set === 'train'
+          ? chainWellRows(plan, layout, state, draws.well)
+          : wellSummaries(plan, draws).filter(({ level }) => level === 'individual'),
+      kept: (draws, set) =>
+        set === 'train' ? jointOwn(layout, joint, draws.well) : resampledOwn(plan, draws, joint.length),
+    },
+    hooks,
+  );
+  const epochs = sampling.warmup + sampling.draws;
+  const density = densities.reduce((sum, one) => sum + one, 0) / densities.length;
+  const at = { epoch: epochs, validationElbo: density };
+  return {
+    evaluations: [],
+    history: state.history.slice(),
+    best: at,
+    last: at,
+    validation: summary.scores('validation'),
+    posterior: {
+      parameters: own.map(({ name, level }) => ({ parameter: name, level })),
+      draws: joint.length,
+      wells: summary.kept,
+      shared: layout.shared.map((one, c) => ({
+        ...{ parameter: one.parameter, level: levelOf(one), group: groupOf(one) },
+        values: Float64Array.from(joint, (draw) => seenAt(layout, one.column, draw[c] ?? Number.NaN)),
+      })),
+      fixed: [],
+    },
+    parameters: [...chainSharedRows(plan, layout, state), ...summary.rows],
+    predictions: summary.predictions,
+    diagnostics: {
+      wells: summary.diagnostics,
+      residualLag1: summary.residualLag1,
+      sampling,
+      training: summary.scores('train'),
+      notes: notesOf(plan, layout, state, [...unseen]),
+    },
+  };
+}
+
+function seenAt(layout: JointLayout, column: number, eta: number): number {
+  const one = layout.columns[column];
+  return one === undefined ? Number.NaN : seenValue(one, eta);
+}
+
+/** A training well's own values in the joint draws. */
+function jointOwn(
+  layout: JointLayout,
+  joint: readonly Float32Array[],
+  well: number,
+): Omit<PosteriorDraws['wells'][number], 'individual'> {
+  const w = layout.wells.indexOf(well);
+  const values = Float64Array.from(
+    joint.flatMap((draw) =>
+      layout.own.map(({ column }, k) => seenAt(layout, column, draw[ownPlace(layout, w, k)] ?? Number.NaN)),
+    ),
+  );
+  return { weights: new Float64Array(joint.length).fill(1), values };
+}
+
+/** Another well's own values, taken anew by its weights. */
+function resampledOwn(
+  plan: FitPlan,
+  draws: WellDraws,
+  count: number,
+): Omit<PosteriorDraws['wells'][number], 'individual'> {
+  const own = plan.parameters.drawn.filter(({ level }) => level === 'individual');
+  const width = plan.model.parameters.length;
+  const offset = new Float64Array(1);
+  const { seed } = plan.settings;
+  fillUniforms({ seed, purpose: 'resampling', step: 0, individual: draws.well }, offset);
+  const chosen = resampled(draws.weights, count, offset[0] ?? 0);
+  const values = Float64Array.from(
+    [...chosen].flatMap((k) => own.map(({ model }) => draws.parameters[k * width + model] ?? Number.NaN)),
+  );
+  return { weights: new Float64Array(count).fill(draws.ess > 0 ? 1 : 0), values };
+}
+
+function notesOf(
+  plan: FitPlan,
+  layout: JointLayout,
+  state: PosteriorState,
+  unseen: readonly string[],
+): string[] {
+  const notes = [
+    'Posterior by chains (nuts) on the joint density of population, groups and wells: draws with the same index of what wells share and of training wells are one point of it.',
+    'Wells not trained on have a posterior of their own given each draw of what wells share, by weighted draws: their indices are their own, and elbo is their log predictive density.',
+    `Where such a well’s draws are worth less than ${leastEffective} of them, its parameters have no sd and no quantiles, and its bands are too narrow.`,
+  ];
+  if (plan.parameters.points.length > 0)
+    notes.push('The logarithm of a part’s value relative to the baseline’s 1 has the prior normal(0, 1.5).');
+  pushAll(notes, nearLimits(layout, state));
+  if (unseen.length > 0)
+    notes.push(`No training well has ${unseen.join(', ')}: never measured, drawn from the prior.`);
+  return notes;
+}
