@@ -66,10 +66,16 @@ function makeView(shelved: ShelvedPlate, devices: readonly string[], excluded: E
   return { plate, file, rows, columns, wells, ...(parts !== undefined && { parts }) };
 }
 
+const [letterA, letterZ] = [65, 90];
+
 /** `A1` is 0, 0; `AF48` is 31, 47. */
 function positionOf(well: string): { readonly row: number; readonly column: number } {
-  const letters = /^[A-Z]+/.exec(well)?.[0] ?? 'A';
   let row = 0;
-  for (const letter of letters) row = row * 26 + letter.charCodeAt(0) - 64;
-  return { row: row - 1, column: Number(well.slice(letters.length)) - 1 };
+  let at = 0;
+  // Of 80,000 wells of a large project: no pattern is matched.
+  for (let code = well.charCodeAt(0); code >= letterA && code <= letterZ; code = well.charCodeAt(at)) {
+    row = row * 26 + code - letterA + 1;
+    at += 1;
+  }
+  return { row: row - 1, column: Number(well.slice(at)) - 1 };
 }

@@ -101,8 +101,9 @@ function devicesOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): P
     const { devices, prettyDevices } = spec.spec.data;
     return devices.map((name, index) => ({ name, title: prettyDevices[index] ?? name }));
   }
-  const names = plates.flatMap(({ wells }) => wells.map((well) => well.device));
-  return [...new Set(names)].filter((name) => name !== '').map((name) => ({ name, title: name }));
+  const names = new Set<string>();
+  for (const { wells } of plates) for (const { device } of wells) names.add(device);
+  return [...names].filter((name) => name !== '').map((name) => ({ name, title: name }));
 }
 
 function signalsOf(spec: ProjectSpec | null, plates: readonly ShelvedPlate[]): readonly SignalView[] {

@@ -108,7 +108,7 @@ describe('the layout of a plate that lies in two files', () => {
       expect(fitted.code, fitted.stderr).toBe(0);
       expect(startedWells(fitted.stdout), used).toBe(6);
     }
-  }, 60_000);
+  });
 });
 
 describe('check and summary see plates as fits do', () => {
@@ -148,7 +148,7 @@ describe('check and summary see plates as fits do', () => {
       expect(fitted.code, fitted.stderr).toBe(0);
       expect(startedWells(fitted.stdout), used).toBe(5);
     }
-  }, 60_000);
+  });
 
   test('files of one name, and the same bytes twice, are told', async () => {
     writeFileSync(join(folder, 'copy.txt'), readFileSync(join(folder, 'od.txt')));

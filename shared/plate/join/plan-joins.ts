@@ -22,7 +22,7 @@ export interface JoinPart<T extends JoinCandidate> {
 export interface JoinPlan<T extends JoinCandidate> {
   /** In the order of their first parts. */
   readonly plates: readonly JoinedPlate<T>[];
-  /** What may belong together and was left apart. */
+  /** What may belong together and was left apart, once for each that does. */
   readonly problems: readonly Problem[];
 }
 
@@ -45,6 +45,7 @@ export function planJoins<T extends JoinCandidate>(candidates: readonly T[]): Jo
     const keys = keysOf(facts);
     const near = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
     let home: Group<T> | null = null;
+    let isInDoubt = false;
     for (const group of near) {
       if (group.parts.some((part) => part.candidate.file === candidate.file)) continue;
       const relation = relationOf(
@@ -53,8 +54,11 @@ export function planJoins<T extends JoinCandidate>(candidates: readonly T[]): Jo
       );
       if (relation.kind === 'apart') continue;
       const other = group.parts[0]?.candidate.file ?? '';
-      if (relation.kind === 'doubt') problems.push(doubt(candidate.file, other, relation.why));
-      else if (home === null) {
+      if (relation.kind === 'doubt') {
+        // One is enough to say what to do; among hundreds of plates of one name each would be in doubt with each.
+        if (!isInDoubt) problems.push(doubt(candidate.file, other, relation.why));
+        isInDoubt = true;
+      } else if (home === null) {
         home = group;
         home.parts.push({ candidate, facts });
         home.why ??= relation.why;
