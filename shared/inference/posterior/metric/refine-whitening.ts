@@ -86,7 +86,7 @@ const leastWidth = 1.5;
 
 /**
  * A curve over the widest direction of what is shared, which wells may follow; draws and gradients are moved to before it. None
- * within a well: on the published fold 13 of 1600 transitions diverged with them, and none without.
+ * within a well: on the published fold 13 of 1600 transitions diverged with them.
  */
 function newCurves(
   layout: JointLayout,
