@@ -25,8 +25,8 @@ export const delimitedLimits = {
   cells: 10_000_000,
   lines: 5_000_000,
   columns: 200_000,
-  /** Characters of a cell: nothing that an instrument or its owner says of readings is a millionth as long. */
-  cell: 1_000_000,
+  /** Characters of a cell: a spreadsheet's cell holds no more (Excel specifications and limits). */
+  cell: 32_767,
 } as const;
 
 const QUOTE = 0x22;

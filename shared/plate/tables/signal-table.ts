@@ -77,9 +77,9 @@ export class SignalTable {
 
   /** The temperature that the instrument measured in a cycle, °C; not in every file, nor in every cycle. */
   measured(temperature: Cell | undefined, decimal: DecimalMark): void {
-    const written =
-      typeof temperature === 'string' ? temperature.replace(/\s*[^\d.,\s-]*\s*C$/, '') : temperature;
-    const { value } = readingOf(written, decimal);
+    const number =
+      typeof temperature === 'string' ? /^\s*([\d.,]+)[^\d.,]{0,6}$/.exec(temperature)?.[1] : temperature;
+    const { value } = readingOf(number, decimal);
     // Instruments write 0 where they have no thermometer.
     if (!(value > 0 && value < 150)) return;
     this.#coldest = Math.min(this.#coldest, value);

@@ -84,6 +84,19 @@ export const plateBombs: readonly PlateBomb[] = [
     bytes: () => Buffer.alloc(50 * megabyte, ',\n'),
   },
   {
+    what: 'temperatures of thirty thousand characters',
+    name: 'fever.txt',
+    bytes: () => {
+      const head =
+        '##BLOCKS= 1\nPlate:\tPlate1\t1.3\tTimeFormat\tKinetic\tAbsorbance\tRaw\tFALSE\t1\t600\t60\n\tTemperature\tA1\n';
+      const rows = Array.from(
+        { length: 100 },
+        (_, n) => `00:${String(n % 60).padStart(2, '0')}:00\t37${'x'.repeat(30_000)}\t`,
+      );
+      return Buffer.from(`${head}${rows.join('\n')}\n~End\n`);
+    },
+  },
+  {
     what: 'a quote that is never closed before fifty megabytes',
     name: 'quote.csv',
     bytes: () => Buffer.concat([Buffer.from('Time,"A1,A2\n0,'), Buffer.alloc(50 * megabyte, '1,2\n')]),

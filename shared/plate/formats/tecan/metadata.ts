@@ -22,7 +22,7 @@ export function readMetadata(rows: readonly SheetRow[]): Metadata {
   const serial = texts.find((text) => /^(?:Serial number|Seriennummer|Numéro de série)\s*:/i.test(text));
   const program = head.find(({ cells }) => programWords.test(textOf(cells[0])));
   const software = programWords.exec(textOf(program?.cells[0]))?.[1];
-  const version = /[Vv]?(\d+(?:\.\d+)+)\s*$/.exec(textOf(program?.cells[4]))?.[1];
+  const version = /[Vv]?(\d+(?:\.\d+)+)$/.exec(textOf(program?.cells[4]).slice(-40))?.[1];
   const target = texts.find((text) => /^(?:Target Temperature|Solltemperatur)\s*:/i.test(text));
   return metadataOf([
     ['instrument', after(/^(?:Device|Gerät|Appareil)\s*:/i)],

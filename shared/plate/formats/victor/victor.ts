@@ -92,7 +92,7 @@ function protocolOf(rows: readonly SheetRow[]): (signal: string) => Metadata {
     if (/^Measurement height/i.test(key)) run.readHeight = value;
   }
   return (signal) => {
-    const own = { ...labels.get(signal.replace(/\s*\([^()]*\)$/, '')) };
+    const own = { ...labels.get(signal.replace(/\([^()]*\)$/, '').trimEnd()) };
     if (own.readDirection !== undefined)
       own.readDirection = /below/i.test(own.readDirection) ? 'bottom' : 'top';
     // Light of one wavelength goes through where absorbance is read.
