@@ -1,5 +1,4 @@
 /** A web host before a service that answers with what it was asked, anew for each test of the file that imports this. */
-/** A web host before a service that answers with what it was asked, anew for each test of the file that imports this. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';

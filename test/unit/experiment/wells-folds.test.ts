@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { SplitExperiment } from '../../../shared/experiment/split-experiment.ts';
 import type { PlateRun, PlateWell } from '../../../shared/plate/plate-run.ts';
 import { filesOf, wellOf } from '../../helpers/plate-runs.ts';
-
 import { as, base, must, plateOf, prepare } from '../../helpers/prepared-wells.ts';
 
 describe('folds', () => {

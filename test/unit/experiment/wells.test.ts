@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { PreparationOptions } from '../../../shared/experiment/split-experiment.ts';
 import { filesOf, signalOf, wellOf } from '../../helpers/plate-runs.ts';
-
 import { as, base, must, plateOf, prepare, unscaled } from '../../helpers/prepared-wells.ts';
 
 describe('times', () => {

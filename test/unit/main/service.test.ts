@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => desk.close());
 
-const [plate1, _plate2, quick] = ['proc140916.csv', 'proc141006.csv', 'proc_EC10G_EtOH.csv'];
+const [plate1, quick] = ['proc140916.csv', 'proc_EC10G_EtOH.csv'];
 
 describe('projects', () => {
   test('nothing is open at the start', async () => {

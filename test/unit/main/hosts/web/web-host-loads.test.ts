@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../../../../shared/base/codec.ts';
 import { encodeParcel } from '../../../../../shared/base/parcel.ts';
-
 import { ask, calls, enter, host, origin } from '../../../../helpers/opened-web-host.ts';
 
 describe('what a web host takes', () => {

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { openWebHost } from '../../../../../main/hosts/web/web-host.ts';
 import { decode, encode } from '../../../../../shared/base/codec.ts';
 import type { Service, ServiceEvent } from '../../../../../shared/channels.ts';
-
 import {
   type Answer,
   ask,
