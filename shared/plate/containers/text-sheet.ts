@@ -1,3 +1,4 @@
+import { largest } from '../../base/lists.ts';
 import { hasAmbiguousComma, hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
 import { parseWell } from '../well.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
@@ -27,10 +28,11 @@ export interface AmbiguousComma {
 
 /**
  * @param decimal left out: as most of its numbers are written.
- * @param mayBeCut whether the last cell of a text that breaks off is left out, as a reading must be.
+ * @param mayBeCut whether it is an instrument's: its last cell, where it breaks off, is left out, as a reading must be. What people
+ * write has fewer numbers, and its separator is what makes most lines alike.
  */
 export function textTable(text: string, decimal?: DecimalMark, mayBeCut = true): TextTable {
-  const separator = separatorOf(text);
+  const separator = mayBeCut ? separatorOf(text) : evenSeparator(text);
   const table = parseDelimited(text, separator);
   const cutOff = mayBeCut ? cutOffIn(text, table.rows) : null;
   const { mark, comma } =
@@ -59,6 +61,22 @@ function separatorOf(text: string): Separator {
       for (const cell of cells) if (isValue(cell, separator)) count++;
     }
     if (count > most) [best, most] = [separator, count];
+  }
+  return most === 0 ? evenSeparator(text) : best;
+}
+
+/** What parts most lines into the same number of cells. */
+function evenSeparator(text: string): Separator {
+  const head = text.slice(0, judged);
+  let best: Separator = ',';
+  let most = 0;
+  for (const separator of separators) {
+    if (!head.includes(separator)) continue;
+    const counts = new Map<number, number>();
+    for (const { cells } of parseDelimited(head, separator).rows)
+      if (cells.length > 1) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+    const alike = largest(counts.values(), 0);
+    if (alike > most) [best, most] = [separator, alike];
   }
   return best;
 }

@@ -1,4 +1,4 @@
-import { isBlank, type Sheet, type SheetRow, textOf, widthOf } from '../containers/cell.ts';
+import { type Cell, isBlank, type Sheet, type SheetRow, textOf, widthOf } from '../containers/cell.ts';
 import { parseWell } from '../well.ts';
 import { isWellHeading } from './heading.ts';
 import type { LayoutHeading, LayoutTable } from './layout-table.ts';
@@ -7,7 +7,14 @@ import { marksIn } from './marks-in.ts';
 /** A long layout and the cells to the right of its headings, which nothing names. */
 export interface LongTable {
   readonly table: LayoutTable;
-  readonly untitled: readonly { readonly column: number; readonly line: number }[];
+  readonly untitled: readonly UntitledColumn[];
+}
+
+export interface UntitledColumn {
+  readonly column: number;
+  readonly line: number;
+  /** A number with a decimal comma that the table's commas have parted, `0,5`; null: it does not look so. */
+  readonly parted: string | null;
 }
 
 /** Lines above the headings that may say something else: a title, who made it. */
@@ -58,17 +65,22 @@ function tableBelow(rows: readonly SheetRow[], head: number, wellAt: number | nu
     }),
   );
   const body = rows.slice(head + 1);
-  const untitled = new Map<number, number>();
+  const untitled = new Map<number, UntitledColumn>();
   const lines = body.map(({ cells, line }) => {
     cells.forEach((cell, column) => {
       if ((headings[column]?.heading ?? '') === '' && !isBlank(cell) && !untitled.has(column))
-        untitled.set(column, line);
+        untitled.set(column, { column, line, parted: partedNumber(cells[column - 1], cell) });
     });
     const own = headings.map((_, column) => ({ cell: cells[column] ?? null, line }));
     return { plate: null, well: null, cells: own, line };
   });
   return {
     table: { headings, lines, marks: marksIn(lines) },
-    untitled: [...untitled].map(([column, line]) => ({ column, line })),
+    untitled: [...untitled.values()],
   };
+}
+
+function partedNumber(before: Cell | undefined, cell: Cell): string | null {
+  const parts = [textOf(before), textOf(cell)];
+  return parts.every((part) => /^\d+$/.test(part)) ? parts.join(',') : null;
 }

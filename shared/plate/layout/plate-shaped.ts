@@ -16,6 +16,14 @@ export interface StandsTwice {
 export interface PlateShaped {
   readonly table: LayoutTable;
   readonly twice: readonly StandsTwice[];
+  readonly beyond: readonly BeyondBlock[];
+}
+
+/** What stands to the right of a block's last column. */
+export interface BeyondBlock {
+  readonly label: string;
+  readonly line: number;
+  readonly last: number;
 }
 
 /**
@@ -32,6 +40,7 @@ export function plateShapedTable(sheet: Sheet): PlateShaped | null {
     { plate: string | null; well: string; cells: Map<number, LayoutCell>; line: number }
   >();
   const twice: StandsTwice[] = [];
+  const beyond: BeyondBlock[] = [];
   const { rows } = sheet;
   let plate: string | null = null;
   let title: string | null = null;
@@ -56,7 +65,8 @@ export function plateShapedTable(sheet: Sheet): PlateShaped | null {
     let column = headings.findIndex(({ heading }) => heading === variable);
     if (headings.length > mostVariables) return null;
     if (column === -1) column = headings.push({ heading: variable, line: row.line }) - 1;
-    for (const { letter, cells, line } of matrix.rows) {
+    for (const { letter, cells, line, label } of matrix.rows) {
+      if (label !== '') beyond.push({ label, line, last: head.first + head.count - 1 });
       cells.forEach((cell, index) => {
         const well = matrixWell(letter, head, index);
         if (well === null || isBlank(cell)) return;
@@ -76,7 +86,7 @@ export function plateShapedTable(sheet: Sheet): PlateShaped | null {
     const own = headings.map((_, column) => cells.get(column) ?? { cell: null, line: rest.line });
     return { ...rest, cells: own };
   });
-  return { table: { headings, lines, marks: marksIn(lines) }, twice };
+  return { table: { headings, lines, marks: marksIn(lines) }, twice, beyond };
 }
 
 /** `plate`, `p1` or `Plate: p1`; null: the line names no plate. */

@@ -131,10 +131,22 @@ function tableOf(sheet: Sheet, file: string, problems: Problem[]): LayoutTable |
       const remedy = 'Write what it is into its corner: device, role, C6 (nM).';
       problems.push({ code: 'layout.heading', severity: 'error', message, remedy, place: { file, line } });
     }
+    for (const { label, line, last } of shaped.beyond) {
+      const message = `“${label.slice(0, 40)}” stands beyond column ${last}, the last that the block names, and is not read`;
+      const remedy = 'Write the number of its column into the first line of the block, or clear it.';
+      problems.push({ code: 'layout.heading', severity: 'warning', message, remedy, place: { file, line } });
+    }
     return shaped.table;
   }
   const long = longTable(sheet);
-  for (const { column, line } of long?.untitled ?? []) {
+  for (const { column, line, parted } of long?.untitled ?? []) {
+    // A workbook's cells have been parted by nobody.
+    if (parted !== null && sheet.name === null) {
+      const message = `“${parted}” stands in two cells, so that its second half is lost`;
+      const remedy = `If it is one number, write 0.5 for 0,5, put it between quotes ("0,5"), or part the cells by ; or tabs; if not, write a heading over the second.`;
+      problems.push({ code: 'layout.parted', severity: 'error', message, remedy, place: { file, line } });
+      continue;
+    }
     const message = `column ${column + 1} has no heading; what stands in it is not read`;
     const remedy = 'Write a heading over it, or clear it.';
     problems.push({ code: 'layout.heading', severity: 'warning', message, remedy, place: { file, line } });

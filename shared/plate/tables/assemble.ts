@@ -5,7 +5,7 @@ import type { CutOff } from '../containers/cut-off.ts';
 import { doubledLine } from '../containers/doubled-line.ts';
 import type { AmbiguousComma } from '../containers/text-sheet.ts';
 import { fewProblems } from '../few-problems.ts';
-import { withoutThousands } from '../number.ts';
+import { hasDecimalComma, withoutThousands } from '../number.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
 import { oddRows } from './odd-rows.ts';
 import type { PlateBuilder } from './plate-builder.ts';
@@ -125,8 +125,9 @@ function tokenProblems(
   const cycles = values.length / run.wells.length;
   const where = `${run.wells[Math.floor(at / cycles)]?.well ?? ''}, cycle ${(at % cycles) + 1}`;
   const message = `${run.plate}, ${signal}: ${tokens.size} cells hold a word, no number: ${listed.join(', ')}${more}; the first is well ${where}`;
-  const remedy =
-    'Nothing is to be done: words are kept as written, saturated readings count as above the largest one, the others as missing.';
+  const remedy = words.some(([word]) => hasDecimalComma(word))
+    ? 'If their commas are decimal marks, say so, and all are read: --decimal comma.'
+    : 'Nothing is to be done: words are kept as written, saturated readings count as above the largest one, the others as missing.';
   return [{ code: 'plate.tokens', severity: 'warning', message, remedy, place: { file, where: signal } }];
 }
 

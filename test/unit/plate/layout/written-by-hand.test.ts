@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { readLayoutText } from '../../../../shared/plate/layout/read-layout.ts';
+
+const read = (text: string) => {
+  const outcome = readLayoutText({ file: 'l.csv', bytes: Buffer.from(text) });
+  const wells = outcome.ok ? (outcome.value.layouts[0]?.wells ?? []) : [];
+  return { wells: wells.length, codes: outcome.problems.map(({ code, severity }) => `${severity} ${code}`) };
+};
+
+test.each([
+  ['semicolons and a block', 'well;strain\nA1:B6;a\nC1:D6;b\n', 24],
+  ['tabs and a block', 'well\tdevice\nA1-A6\ta\n', 6],
+  ['semicolons around lists with commas', 'well;device\nA1,A2;a\nB1,B2;b\n', 4],
+  ['commas around treatments with semicolons', 'well,treatment\nA1,C6=1;Ara=2\nA2,C6=2;Ara=2\n', 2],
+  ['semicolons and decimal commas', 'well;Ara (mM)\nA1;0,5\nA2;0,7\n', 2],
+])('cells are parted by what makes most lines alike: %s', (_, text, wells) => {
+  expect(read(text)).toEqual({ wells, codes: [] });
+});
+
+test('a number that commas have parted is refused, and no half of it taken', () => {
+  expect(read('well,device,Ara (mM)\nA1,a,0,5\nA2,a,0,7\n').codes).toEqual(['error layout.parted']);
+});
+
+test('what stands beyond the columns of a block is told', () => {
+  expect(read('strain;1;2;3\nA;a;b;c\nC;a;b;blank;d\n')).toEqual({
+    wells: 6,
+    codes: ['warning layout.heading'],
+  });
+});
