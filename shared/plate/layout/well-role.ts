@@ -2,10 +2,10 @@ import type { WellRole } from './layout.ts';
 
 /** Words for roles, of people and of instruments' programs. */
 const roleWords: readonly (readonly [WellRole, RegExp])[] = [
-  ['sample', /^(?:samples?|unknowns?|spl|unk|test|data|culture|measured|treated)$/i],
+  ['sample', /^(?:samples?|unknowns?|spl|unk|test|data|culture|measured|treated|proben?)$/i],
   [
     'blank',
-    /^(?:blanks?|blk|bl|bkg|background|(?:media|medium|broth|buffer|lb|m9)(?: only| blank| control)?|no cells?|cell[- ]free)$/i,
+    /^(?:blanks?|blk|bl|bkg|background|(?:media|medium|broth|buffer|lb|m9)(?: only| blank| control)?|no cells?|cell[- ]free|leerwert|nullwert)$/i,
   ],
   [
     'autofluorescence',
@@ -13,9 +13,9 @@ const roleWords: readonly (readonly [WellRole, RegExp])[] = [
   ],
   [
     'control',
-    /^(?:controls?|ctrl|ctl|(?:positive|negative|pos|neg|vehicle)\.?(?: controls?| ctrl)?|standards?|std|cal(?:ibrat(?:or|ion))?)$/i,
+    /^(?:controls?|ctrl|ctl|(?:positive|negative|pos|neg|vehicle)\.?(?: controls?| ctrl)?|standards?|std|cal(?:ibrat(?:or|ion))?|kontrollen?)$/i,
   ],
-  ['empty', /^(?:empty|unused|not used|nothing|void|none|-+)$/i],
+  ['empty', /^(?:empty|unused|not used|nothing|void|none|leer|-+)$/i],
 ];
 
 /** The role that a word means; null: it means none. */
@@ -28,7 +28,7 @@ export function roleOf(word: string): WellRole | null {
 export function roleOfNoDevice(name: string): WellRole | null {
   const text = name.trim();
   if (/^(?:blanks?|blk)$/i.test(text)) return 'blank';
-  return /^empty$/i.test(text) ? 'empty' : null;
+  return /^(?:empty|leer)$/i.test(text) ? 'empty' : null;
 }
 
 /** yes, no, or null for neither. */

@@ -27,3 +27,15 @@ test('what stands beyond the columns of a block is told', () => {
     codes: ['warning layout.heading'],
   });
 });
+
+test('German headings and words are understood', () => {
+  const text =
+    'Position;Stamm;Typ;Ausschluss\nA1;R33;Probe;nein\nA2;leer;;\nA3;;Leerwert;\nA4;R33;Kontrolle;ja\n';
+  const outcome = readLayoutText({ file: 'l.csv', bytes: Buffer.from(text) });
+  expect(outcome.ok && outcome.value.layouts[0]?.wells).toMatchObject([
+    { well: 'A1', device: 'R33', role: 'sample' },
+    { well: 'A2', role: 'empty' },
+    { well: 'A3', role: 'blank' },
+    { well: 'A4', device: 'R33', role: 'control', excluded: expect.stringMatching(/./) },
+  ]);
+});
