@@ -107,6 +107,7 @@ export class AppState {
 
   /** Takes what the service says of the open project; another project means another look at everything. */
   take(project: ProjectView | null): void {
+    this.projects.heard();
     const before = this.project?.path ?? null;
     this.project = project;
     const fresh = (project?.path ?? null) !== before;
@@ -169,7 +170,6 @@ export class AppState {
 
   #apply(event: ServiceEvent): void {
     if (event.kind === 'project') {
-      this.projects.heard();
       this.take(event.project);
       if (event.project === null) void this.projects.refresh();
     } else if (event.kind === 'backup') this.copying = event.done;

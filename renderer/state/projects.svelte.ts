@@ -28,7 +28,7 @@ export class Projects {
   trouble: Trouble | null = $state.raw(null);
   question: LeaveQuestion | null = $state.raw(null);
   #service: Service;
-  /** How often the service has told of the project by itself. */
+  /** How often anything was told of the project: by the service itself, or in answer to a change. */
   #told = 0;
   #take: (project: ProjectView | null) => void;
 
@@ -51,7 +51,7 @@ export class Projects {
     else if (shown !== null && !(await this.open(shown))) this.#take(null);
   }
 
-  /** The service has told of the project by itself. */
+  /** Something was told of the project: an answer that was asked for before may be older. */
   heard(): void {
     this.#told += 1;
   }
