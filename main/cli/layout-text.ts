@@ -16,10 +16,19 @@ export function layoutFileText({ file, layouts, variables }: LayoutFile): string
 }
 
 /** The same for layouts without a file: of a project. */
-export function layoutsText(layouts: readonly Layout[]): string {
+export function layoutsText(layouts: readonly StoredLayout[]): string {
   return layouts
-    .map((layout) => `${plateWords(layout)}: ${countsText(layout)}\n${partsText(layout)}${wellsText(layout)}`)
+    .map(({ layout, unread }) => {
+      const count = unread.size === 0 ? '' : `, ${unread.size} of them not read`;
+      return `${plateWords(layout)}: ${countsText(layout)}${count}\n${partsText(layout)}${wellsText(layout, unread)}`;
+    })
     .join('');
+}
+
+/** A layout of a project, and the wells of which it speaks but the plate’s files do not. */
+export interface StoredLayout {
+  readonly layout: Layout;
+  readonly unread: ReadonlySet<string>;
 }
 
 function plateWords({ plate }: Layout): string {
@@ -52,7 +61,7 @@ function partsText({ parts = {} }: Layout): string {
     .join('');
 }
 
-function wellsText({ wells }: Layout): string {
+function wellsText({ wells }: Layout, unread: ReadonlySet<string>): string {
   const lines = wells.map((well) => {
     const { device, treatments, role, biological, technical, excluded = '', factors = {} } = well;
     const said = [
@@ -63,6 +72,7 @@ function wellsText({ wells }: Layout): string {
       technical === undefined ? '' : `technical ${technical}`,
       excluded === '' ? '' : `excluded: ${excluded}`,
       ...Object.entries(factors).map(([name, value]) => `${name} ${value}`),
+      unread.has(well.well) ? 'not read' : '',
     ];
     return `  ${well.well.padEnd(4)} ${said.filter((text) => text !== '').join(', ')}`;
   });

@@ -7,6 +7,7 @@ import { layoutByRules } from '../../shared/plate/layout/rule-layout.ts';
 import { emptyLayout, layoutTemplate } from '../../shared/plate/layout/template.ts';
 import { type PlateSize, parsePlateSize } from '../../shared/plate/layout/well-range.ts';
 import { type WrittenLayout, writeLayout } from '../../shared/plate/layout/write-layout.ts';
+import { openPlateShelf } from '../desk/plate-shelf.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { csvTable } from '../store/csv.ts';
 import { projectExtension } from '../store/free-name.ts';
@@ -16,7 +17,7 @@ import { openCommandProject } from './command-project.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseFitName } from './fit-name.ts';
 import { decimalMark, readLayoutFile } from './layout-files.ts';
-import { layoutFileLines, layoutFileText, layoutsText } from './layout-text.ts';
+import { layoutFileLines, layoutFileText, layoutsText, type StoredLayout } from './layout-text.ts';
 import { openPlateFile } from './open-plate-file.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
@@ -56,21 +57,32 @@ export const layoutCommand: Command = {
     const template = given.text('template');
     if (template !== null) return tell(given, output, [], layoutTemplate(sizeOf('template', template)));
     if (file !== undefined && !isProject(file)) return check(file, given, output);
-    const made = await makeLayouts(given, file ?? null, output);
-    await output.problems(made.problems);
-    if (!made.ok) return exitCodes.problems;
-    const { layouts, empty } = made.value;
-    if (layouts.length === 0)
-      output.say(
-        `Nothing is said of any well${empty === null ? '' : ': an empty layout of its wells, to fill in'}.`,
-      );
-    if (file !== undefined && !given.has('csv') && !output.json && !given.has('out')) {
-      await output.write(layoutsText(layouts));
-      return exitCodes.done;
-    }
-    return tell(given, output, layouts, empty ?? writeLayout(layouts));
+    return file === undefined ? make(given, output) : tellStored(file, given, output);
   },
 };
+
+async function make(given: Given, output: Output): Promise<ExitCode> {
+  const made = await makeLayouts(given);
+  await output.problems(made.problems);
+  if (!made.ok) return exitCodes.problems;
+  const { layouts, empty } = made.value;
+  if (layouts.length === 0) output.say(`${nothing}${empty === null ? '' : ': an empty layout, to fill in'}.`);
+  return tell(given, output, layouts, empty ?? writeLayout(layouts));
+}
+
+const nothing = 'Nothing is said of any well';
+
+async function tellStored(project: string, given: Given, output: Output): Promise<ExitCode> {
+  const stored = await storedLayouts(project, output);
+  await output.problems(stored.problems);
+  if (!stored.ok) return exitCodes.problems;
+  const layouts = stored.value.map(({ layout }) => layout);
+  if (layouts.length === 0) output.say(`${nothing}.`);
+  if (given.has('csv') || output.json || given.has('out'))
+    return tell(given, output, layouts, writeLayout(layouts));
+  await output.write(layoutsText(stored.value));
+  return exitCodes.done;
+}
 
 /** Says what a layout file holds and what its columns were taken for. */
 async function check(file: string, given: Given, output: Output): Promise<ExitCode> {
@@ -93,12 +105,10 @@ interface Made {
   readonly empty: WrittenLayout | null;
 }
 
-async function makeLayouts(given: Given, project: string | null, output: Output): Promise<Outcome<Made>> {
+async function makeLayouts(given: Given): Promise<Outcome<Made>> {
   const from = given.text('from');
-  if (project !== null || from === null) {
-    const size = (): PlateSize => sizeOf('plate', given.text('plate') ?? '96');
-    const made =
-      project === null ? layoutByRules(given.texts('rule'), size()) : await storedLayouts(project, output);
+  if (from === null) {
+    const made = layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
     return made.ok ? success({ layouts: made.value, empty: null }, made.problems) : made;
   }
   const read = await openPlateFile(from, given);
@@ -107,12 +117,22 @@ async function makeLayouts(given: Given, project: string | null, output: Output)
   return success({ layouts, empty: layouts.length === 0 ? emptyLayout(read.value) : null }, problems);
 }
 
-async function storedLayouts(project: string, output: Output): Promise<Outcome<readonly Layout[]>> {
+async function storedLayouts(project: string, output: Output): Promise<Outcome<readonly StoredLayout[]>> {
   const { path } = parseFitName(project);
   const store = await openCommandProject(path, output);
   if (!store.ok) return store;
   try {
-    return success([...projectLayouts(store.value).values()]);
+    const read = new Map(
+      openPlateShelf(store.value)
+        .plates()
+        .map(({ plate, wells }) => [plate, wells]),
+    );
+    const layouts = [...projectLayouts(store.value)].map(([plate, layout]) => {
+      const there = new Set(read.get(plate)?.map(({ well }) => well));
+      const unread = layout.wells.filter(({ well }) => !there.has(well)).map(({ well }) => well);
+      return { layout, unread: new Set(unread) };
+    });
+    return success(layouts);
   } finally {
     store.value.close();
   }

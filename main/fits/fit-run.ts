@@ -157,7 +157,8 @@ export function startFitRun(options: FitRunOptions): FitRun {
       case 'prepared':
         progress = { ...progress, prepared: event.prepared };
         write((keeper) => keeper.prepared(event.prepared));
-        options.listener(event);
+        options.listener({ kind: 'prepared', prepared: event.prepared });
+        if (event.checkpoint !== null) keep(event.checkpoint);
         break;
       case 'progress':
       case 'sampling':

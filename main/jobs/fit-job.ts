@@ -15,9 +15,8 @@ export function runFitJob(task: FitTask, port: Port): Promise<void> {
   if (task.order.settings.posterior === 'nuts') return runSamplingJob(task, port);
   return withReadyFit(task, port, trainingState, async (ready) => {
     const { plan, state, prepared } = ready;
-    await port.send({ kind: 'prepared', prepared });
-    // From here on the fit can be resumed, whatever happens.
-    await port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, serializeFit(plan, state)) });
+    const checkpoint = checkpointOf(state, serializeFit(plan, state));
+    await port.send({ kind: 'prepared', prepared, checkpoint });
     const pace = createPace(task.order.settings, stepsPerEpoch(plan), port);
     const { status, problems } = await train(ready, task.checkpointEvery_s, pace, port);
     if (status === fitStatus.interrupted) return port.send({ kind: 'stopped' });

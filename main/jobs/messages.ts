@@ -102,7 +102,12 @@ export interface TidyTask {
 
 /** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
-  | { readonly kind: 'prepared'; readonly prepared: FitPrepared }
+  /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
+  | {
+      readonly kind: 'prepared';
+      readonly prepared: FitPrepared;
+      readonly checkpoint: FitCheckpoint | null;
+    }
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
   /** Of a fit by chains, now and then. */

@@ -18,7 +18,7 @@ export function runPredictJob(task: PredictTask, port: Port): Promise<void> {
   return withReadyFit(task, port, trainingState, async (ready) => {
     if (ready.state.best === null)
       return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
-    await port.send({ kind: 'prepared', prepared: ready.prepared });
+    await port.send({ kind: 'prepared', prepared: ready.prepared, checkpoint: null });
     return sendResult(ready, port, []);
   });
 }

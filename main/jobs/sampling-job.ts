@@ -64,9 +64,8 @@ type ReadySampling = Ready<Sampling> & { readonly fine: Kernel };
 async function sampleAndSend(ready: ReadySampling, checkpointEvery_s: number, port: Port): Promise<void> {
   const { plan, prepared, fine } = ready;
   const { state, layout } = ready.state;
-  await port.send({ kind: 'prepared', prepared });
-  // From here on the fit can be resumed, whatever happens.
-  await port.send({ kind: 'checkpoint', checkpoint: checkpointOf(state, serializePosterior(plan, state)) });
+  const checkpoint = checkpointOf(state, serializePosterior(plan, state));
+  await port.send({ kind: 'prepared', prepared, checkpoint });
   const pace = createSamplingPace(plan.settings, port);
   const { status, problems } = await sample(ready, checkpointEvery_s, pace, port);
   if (status === fitStatus.interrupted) return port.send({ kind: 'stopped' });

@@ -2,7 +2,7 @@ import { runCheckJob } from '../../main/jobs/check-job.ts';
 import { runExamineJob } from '../../main/jobs/examine-job.ts';
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
-import type { FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
+import type { FitCheckpoint, FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
 import { runPrepareJob } from '../../main/jobs/prepare-job.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 
@@ -39,8 +39,8 @@ export class FakeFit {
     const wells = { train: ['a/A1'], validation: ['a/A2'], heldOut: [] };
     const kernel = { backend: backend === 'auto' ? 'interpreter' : backend, threads: 1, relaxedMadd };
     const prepared = { ...kernel, ...wells, model: 'fake', objective: 'iwae', data: [], problems: [] };
-    this.#send({ kind: 'prepared', prepared });
-    if (this.task.kind === 'fit') this.#checkpoint();
+    const checkpoint = this.task.kind === 'fit' ? this.#checkpoint() : null;
+    this.#send({ kind: 'prepared', prepared, checkpoint });
   }
 
   /** The epochs up to the next evaluation, or the predictions that were asked for. */
@@ -59,11 +59,11 @@ export class FakeFit {
   /** One epoch that is not evaluated yet. */
   train(): void {
     this.#epoch();
-    this.#checkpoint();
+    this.#sendCheckpoint();
   }
 
   stop(): void {
-    if (this.task.kind === 'fit') this.#checkpoint();
+    if (this.task.kind === 'fit') this.#sendCheckpoint();
     this.#send({ kind: 'stopped' });
     this.#exit(0, null);
   }
@@ -74,7 +74,7 @@ export class FakeFit {
 
   /** The loss is no number any more. */
   diverge(): void {
-    this.#checkpoint();
+    this.#sendCheckpoint();
     const message = 'the loss was not a finite number';
     const problem = {
       code: 'fit.notFinite',
@@ -98,14 +98,18 @@ export class FakeFit {
     const evaluation = { epoch, step: epoch, seconds: epoch, ...elbosAt(epoch) };
     evaluations.push(evaluation);
     this.#send({ kind: 'evaluation', evaluation });
-    this.#checkpoint();
+    this.#sendCheckpoint();
   }
 
-  #checkpoint(): void {
+  #checkpoint(): FitCheckpoint {
     const { epoch, evaluations, history } = this.#state;
     const bytes = new TextEncoder().encode(JSON.stringify(this.#state));
     const known = { evaluations: [...evaluations], history: [...history], seconds: epoch };
-    this.#send({ kind: 'checkpoint', checkpoint: { bytes, ...known } });
+    return { bytes, ...known };
+  }
+
+  #sendCheckpoint(): void {
+    this.#send({ kind: 'checkpoint', checkpoint: this.#checkpoint() });
   }
 
   #result(): void {

@@ -4,8 +4,8 @@ import { isDensity } from '../density.ts';
 import { cyclesOfSignal, isKinetic, seriesOf, wellsOfRole } from '../plate-series.ts';
 import { medianOf, noiseSd, quantileOf } from '../statistics/robust.ts';
 import { blockMedians } from './blocks.ts';
-import { evidenceOf, proposal, whenWords } from './evidence.ts';
-import type { Finding, QualityCheck } from './flag.ts';
+import { evidenceOf, proposal, wellNames, whenWords } from './evidence.ts';
+import type { Evidence, Finding, QualityCheck } from './flag.ts';
 
 /** Deviations of the well's noise that growth must rise by: the chance of white noise is nil, drift is what is guarded against. */
 const leastDeviations = 10;
@@ -32,24 +32,57 @@ export const contamination: QualityCheck = {
   kind: 'contamination',
   title: 'Contamination',
   find: (plates) =>
-    plates.flatMap(({ plate, run }) =>
-      contaminatedBlanks(run).map(({ well, signal, from, to, cycle }): Finding => {
-        const name = run.wells[well]?.well ?? '';
-        const since = whenWords(signal, run.wells.length, well, cycle);
-        const cycles = cyclesOfSignal(signal, run.wells.length);
-        return {
-          severity: 'high',
-          reason: `the ${run.wells[well]?.role} ${name} grows: ${signal.signal} rises from ${shortNumber(from)} to ${shortNumber(to)}, from ${since} on`,
-          plate,
-          wells: [name],
-          signal: signal.signal,
-          evidence: [evidenceOf(run, signal, well, cycle, cycles - 1)],
-          correction: proposal(plate, { kind: 'excludeWells', wells: [name], reason: 'contaminated' }),
-          key: name,
-        };
-      }),
-    ),
+    plates.flatMap(({ plate, run }) => {
+      const grown = contaminatedBlanks(run);
+      const blanks = wellsOfRole(run, 'blank');
+      const isOfAll = blanks.length > 1 && blanks.every((blank) => grown.some(({ well }) => well === blank));
+      const each = isOfAll ? grown.filter(({ well }) => !blanks.includes(well)) : grown;
+      const findings = each.map((one) => findingOf(plate, run, one));
+      return isOfAll ? [allBlanks(plate, run, blanks, grown), ...findings] : findings;
+    }),
 };
+
+function findingOf(plate: string, run: PlateRun, grown: GrownBlank): Finding {
+  const { well, signal, from, to, cycle } = grown;
+  const name = run.wells[well]?.well ?? '';
+  const since = whenWords(signal, run.wells.length, well, cycle);
+  return {
+    severity: 'high',
+    reason: `the ${run.wells[well]?.role} ${name} grows: ${signal.signal} rises from ${shortNumber(from)} to ${shortNumber(to)}, from ${since} on`,
+    plate,
+    wells: [name],
+    signal: signal.signal,
+    evidence: [evidenceOfGrowth(run, grown)],
+    correction: proposal(plate, { kind: 'excludeWells', wells: [name], reason: 'contaminated' }),
+    key: name,
+  };
+}
+
+/** Where no blank stays clean, wells that hold cells were likely called blanks: one finding, and no well to take out. */
+function allBlanks(
+  plate: string,
+  run: PlateRun,
+  blanks: readonly number[],
+  grown: readonly GrownBlank[],
+): Finding {
+  const own = grown.filter(({ well }) => blanks.includes(well));
+  const most = own.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
+  const name = run.wells[most.well]?.well ?? '';
+  return {
+    severity: 'high',
+    reason: `all ${blanks.length} blanks grow, most of all ${name}: ${most.signal.signal} rises from ${shortNumber(most.from)} to ${shortNumber(most.to)}; the layout may name other wells than the blanks, or the medium is contaminated`,
+    plate,
+    wells: wellNames(run, blanks),
+    signal: most.signal.signal,
+    evidence: own.map((one) => evidenceOfGrowth(run, one)),
+    correction: null,
+    key: 'all',
+  };
+}
+
+function evidenceOfGrowth(run: PlateRun, { well, signal, cycle }: GrownBlank): Evidence {
+  return evidenceOf(run, signal, well, cycle, cyclesOfSignal(signal, run.wells.length) - 1);
+}
 
 /** Several checks ask for the grown blanks of the same plate, signal after signal. */
 const known = new WeakMap<PlateRun, readonly GrownBlank[]>();

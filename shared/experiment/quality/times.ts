@@ -8,12 +8,19 @@ import type { Finding, QualityCheck } from './flag.ts';
 /** A step so many times the usual one is a gap. */
 const gapFactor = 3;
 
+/** A signal that ends before this share of the run has not seen most of it. */
+const shortRun = 0.5;
+
 /** Times that stand still, run backwards or leave gaps, and runs so long that another unit was likely meant. */
 export const times: QualityCheck = {
   kind: 'times',
   title: 'Times',
   find: (plates) =>
-    plates.flatMap(({ plate, run }) => [...unitFindings(plate, run), ...stepFindings(plate, run)]),
+    plates.flatMap(({ plate, run }) => [
+      ...unitFindings(plate, run),
+      ...stepFindings(plate, run),
+      ...endFindings(plate, run),
+    ]),
 };
 
 function unitFindings(plate: string, run: PlateRun): readonly Finding[] {
@@ -34,6 +41,31 @@ function unitFindings(plate: string, run: PlateRun): readonly Finding[] {
 
 function cyclesOf({ time_s }: PlateSignal): number {
   return time_s?.length ?? 0;
+}
+
+/** Signals that were read for a part of the run only: a model sees nothing of them after that. */
+function endFindings(plate: string, run: PlateRun): readonly Finding[] {
+  const ends = run.signals.flatMap((signal) => {
+    const hours = hoursOf(signal, run.wells.length, 0);
+    const end = hours?.at(-1) ?? Number.NaN;
+    return hours === null || hours.length < 3 || !Number.isFinite(end) ? [] : [{ signal, hours, end }];
+  });
+  const [longest] = ends.toSorted((a, b) => b.end - a.end);
+  if (longest === undefined) return [];
+  return ends
+    .filter(({ end }) => end < shortRun * longest.end)
+    .map(({ signal, hours, end }): Finding => {
+      return {
+        severity: 'medium',
+        reason: `${signal.signal} was read until ${hourWords(end)} h only, ${longest.signal.signal} until ${hourWords(longest.end)} h`,
+        plate,
+        wells: [],
+        signal: signal.signal,
+        evidence: [evidenceOf(run, signal, 0, hours.length - 1, hours.length - 1)],
+        correction: null,
+        key: 'end',
+      };
+    });
 }
 
 /** Signals that were read at the same times have one finding. */

@@ -77,8 +77,10 @@ export function planJoins<T extends JoinCandidate>(candidates: readonly T[]): Jo
   return { plates: groups.map(joined), problems };
 }
 
-function keysOf({ barcode, name, start }: JoinFacts): readonly string[] {
+function keysOf({ barcode, name, start, last_s }: JoinFacts): readonly string[] {
+  const isSilent = barcode === '' && name === '' && start === '';
   return [
+    isSilent ? `silent ${last_s}` : '',
     barcode === '' ? '' : `barcode ${barcode}`,
     name === '' ? '' : `name ${name}`,
     start === '' ? '' : `start ${start}`,

@@ -63,12 +63,25 @@ function nameless(one: JoinFacts, other: JoinFacts, disjoint: boolean): Relation
   const unnamed = [one, other].every(({ barcode, name }) => barcode === '' && name === '');
   const sameStart = one.start !== '' && one.start === other.start && hasTime(one.start);
   const sameReader = one.instrument !== '' && one.instrument === other.instrument;
+  if (unnamed && disjoint && isTwin(one, other))
+    return {
+      kind: 'doubt',
+      why: 'they hold other signals of the same wells for the same time, but neither says which plate it is',
+    };
   return unnamed && sameStart && sameReader && disjoint && overlap(one.wells, other.wells)
     ? {
         kind: 'doubt',
         why: `both began at ${one.start} on ${one.instrument}, but neither says which plate it is`,
       }
     : apart;
+}
+
+/** Nothing is said of where and when, and the wells and the last time are the same. */
+function isTwin(one: JoinFacts, other: JoinFacts): boolean {
+  const silent = [one, other].every(({ start, last_s }) => start === '' && last_s !== null);
+  const sameWells =
+    one.wells.size === other.wells.size && [...one.wells].every((well) => other.wells.has(well));
+  return silent && sameWells && one.last_s === other.last_s && one.instrument === other.instrument;
 }
 
 function otherSignals(one: JoinFacts, other: JoinFacts, same: string): Relation {

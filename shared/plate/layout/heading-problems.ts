@@ -41,10 +41,26 @@ export function headingProblems(
   return problems;
 }
 
+/** By a treatment's comparable name: as it was first written, its unit ('': none) and where. */
+export type MetUnits = Map<string, { readonly name: string; readonly unit: string; readonly line: number }>;
+
+/** Doses that no unit stands by: a model has its own, and nothing tells whether it is the same. */
+export function unitless(units: MetUnits, file: string): readonly Problem[] {
+  return [...units.values()]
+    .filter(({ unit }) => unit === '')
+    .map(({ name, line }) => ({
+      code: 'layout.noUnit',
+      severity: 'warning',
+      message: `the doses of ${name} have no unit; a model takes them to be in its own`,
+      remedy: `Write it with the name, as ${name} (nM), or with each dose.`,
+      place: { file, line, where: name },
+    }));
+}
+
 /** One treatment has one unit in all of a layout: doses are compared. `units`: those met so far, by name. */
 export function unitProblems(
   treatments: readonly Treatment[],
-  units: Map<string, { readonly unit: string; readonly line: number }>,
+  units: MetUnits,
   line: number,
   file: string,
   problems: Problem[],
@@ -55,7 +71,7 @@ export function unitProblems(
     const key = treatmentName(name);
     const before = units.get(key);
     const written = unit ?? '';
-    if (before === undefined) units.set(key, { unit: written, line });
+    if (before === undefined) units.set(key, { name, unit: written, line });
     else if ((written === '') !== (before.unit === '') || !isSameDoseUnit(written, before.unit)) {
       const [now, then] = [written, before.unit].map((text) => (text === '' ? 'no unit' : text));
       const message = `${name} has ${now} here and ${then} on line ${before.line}`;

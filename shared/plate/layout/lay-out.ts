@@ -4,7 +4,7 @@ import { type Cell, isBlank } from '../containers/cell.ts';
 import { fewProblems } from '../few-problems.ts';
 import { columnLooks } from './column-look.ts';
 import { isPlaceField, type LayoutField, layoutFields } from './heading.ts';
-import { headingProblems, unitProblems } from './heading-problems.ts';
+import { headingProblems, type MetUnits, unitless, unitProblems } from './heading-problems.ts';
 import type { Layout, LayoutWell } from './layout.ts';
 import type { LayoutLine, LayoutTable } from './layout-table.ts';
 import { LineReader } from './line-reader.ts';
@@ -37,7 +37,7 @@ export function layOut(table: LayoutTable, file: string, plate: string | null): 
   const plates = new Map<string | null, Map<string, WrittenWell>>();
   const written = new Map<string | null, Map<string, Map<string, Cell>>>();
   const parts = new PartsTable(file, problems);
-  const units = new Map<string, { readonly unit: string; readonly line: number }>();
+  const units: MetUnits = new Map();
   let count = 0;
   for (const line of table.lines) {
     if (problems.length > mostProblems) break;
@@ -63,6 +63,7 @@ export function layOut(table: LayoutTable, file: string, plate: string | null): 
       else before.join(said, line.line, reader.hasDoseLines, file, problems);
     }
   }
+  pushAll(problems, unitless(units, file));
   const layouts = [...plates].map(([name, wells]): Layout => {
     const laid = [...wells.values()].map((one): LayoutWell => one.well());
     return { plate: name, wells: laid, ...parts.of(laid) };

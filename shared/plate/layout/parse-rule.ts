@@ -1,3 +1,4 @@
+import { nearestName } from '../../base/nearest-name.ts';
 import { amountOf } from '../amount.ts';
 import { readTime, readTreatments, timeText } from '../treatment-text.ts';
 import { diluted } from './dilution.ts';
@@ -33,6 +34,9 @@ const following = new RegExp(
   'i',
 );
 
+/** Words of `item`, for "did you mean". */
+const placeWords = ['row', 'rows', 'column', 'columns', 'cols'];
+
 const forms =
   'Write it like: C6 from 25000 nM, 1:3, across, last is 0, in A1:H12; device = R33 in A1:D12; C6 = 5 nM @ 2 h in A1:A6; blank in H1:H12; exclude A1 because a bubble.';
 
@@ -47,6 +51,8 @@ const forms =
  * Without wells it is of the whole plate, which is of `size`.
  */
 export function parseRule(text: string, size: PlateSize): LayoutRule | RuleFault {
+  const misspelt = wellsMisspelt(text);
+  if (misspelt !== null) return misspelt;
   const { body, blocks } = wellsIn(text, size);
   if ('wrong' in blocks) return { fault: `there are no wells “${blocks.wrong}”`, remedy: forms };
   const dilution = /^(.+?)\s+from\s+(.*)$/is.exec(body);
@@ -56,7 +62,35 @@ export function parseRule(text: string, size: PlateSize): LayoutRule | RuleFault
     return sameInAll('exclude', reason ?? 'yes', { kind: 'excluded' }, blocks);
   const role = roleOf(body);
   if (role !== null) return sameInAll('role', role, { kind: 'role' }, blocks);
-  return assignment(body, blocks);
+  const assigned = assignment(body, blocks);
+  return 'fault' in assigned && assigned.remedy === forms
+    ? (equalsMissing(text, body) ?? assigned)
+    : assigned;
+}
+
+/** `blank in colum 12`: what was likely meant by words that stand where wells do; null: nothing was. */
+function wellsMisspelt(text: string): RuleFault | null {
+  const [, named = '', word = '', rest = ''] =
+    /(?:^|[\s,])(?:in|over|on)\s+(([A-Za-z]{2,8})(\s+(?:[A-Za-z]{1,2}|\d{1,2})(?:\s*[-:\u2013]\s*\w{1,2})?))$/i.exec(
+      text.trim(),
+    ) ?? [];
+  const meant = nearestName(word.toLowerCase(), placeWords);
+  if (meant === null || meant === word.toLowerCase()) return null;
+  return {
+    fault: `“${named}” is not understood as wells`,
+    remedy: `Did you mean “${meant}${rest}”? Name them as A1:H12, row A, rows A-D, column 12, columns 1-3 or all.`,
+  };
+}
+
+/** `IPTG 1 mM in row A` lacks one sign; null: with it it would still be no dose. */
+function equalsMissing(text: string, body: string): RuleFault | null {
+  const [, name = '', dose = ''] =
+    /^([^=@\d]*[^=@\s\d])\s+([\d.,]+(?:[eE][+-]?\d+)?(?:\s.*|$))/s.exec(body) ?? [];
+  if (name === '' || readTreatments(`${name}=${dose}`).fault !== null) return null;
+  return {
+    fault: 'it says nothing of wells',
+    remedy: `For a dose write “${text.replace(body, `${name} = ${dose}`)}”.`,
+  };
 }
 
 function wellsIn(

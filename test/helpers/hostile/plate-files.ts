@@ -94,7 +94,13 @@ async function readSoundly(
   try {
     const outcome = await readPlateFile({ file: name, bytes });
     const mute = outcome.problems.filter(({ remedy, message }) => remedy === undefined || message === '');
-    const wrong = mute.map(({ code }) => `${what}: ${code} has no way out`);
+    const nowhere = outcome.problems.filter(
+      ({ place = {} }) => (place.line ?? 1) < 1 || (place.column ?? 1) < 1,
+    );
+    const wrong = [
+      ...mute.map(({ code }) => `${what}: ${code} has no way out`),
+      ...nowhere.map(({ code }) => `${what}: ${code} is nowhere`),
+    ];
     if (outcome.ok) return { what, end: 'read', wrong: [...wrong, ...unsound(what, outcome.value)] };
     const errors = outcome.problems.some(({ severity }) => severity === 'error');
     return { what, end: 'refused', wrong: errors ? wrong : [...wrong, `${what}: refused without a reason`] };

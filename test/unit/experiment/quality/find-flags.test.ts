@@ -108,6 +108,20 @@ const faults: readonly (readonly [
     },
   ],
   [
+    'blanks that all grow',
+    (run) =>
+      withReadings(run, 'OD', (value, well, cycle) =>
+        /^[A-H]1$/.test(well) ? value + 0.6 / (1 + Math.exp(-0.2 * (cycle - 50))) : value,
+      ),
+    {
+      kind: 'contamination',
+      severity: 'high',
+      wells: ['A1', 'B1', 'C1', 'D1', 'E1', 'F1', 'G1', 'H1'],
+      correction: null,
+      reason: /all 8 blanks grow, most of all .*; the layout may name other wells/,
+    },
+  ],
+  [
     'blanks that drift together',
     (run) =>
       withReadings(run, 'GFP', (value, well, cycle) =>
@@ -213,6 +227,18 @@ describe('times', () => {
   const timed = (change: (time: number, cycle: number) => number): PlateRun => ({
     ...clean,
     signals: clean.signals.map((signal) => ({ ...signal, time_s: signal.time_s?.map(change) ?? null })),
+  });
+
+  it('of a signal that was read for a part of the run only are told', () => {
+    const [od, ...others] = clean.signals;
+    if (od?.time_s == null) throw new Error('it has times');
+    const short = {
+      ...od,
+      time_s: od.time_s.slice(0, 20),
+      values: od.values.slice(0, 20 * clean.wells.length),
+    };
+    const found = flagsOf({ ...clean, signals: [short, ...others] }).filter(({ kind }) => kind === 'times');
+    expect(found.map(({ reason }) => reason)).toEqual(['OD was read until 3.8 h only, GFP until 15.8 h']);
   });
 
   it.each<[string, (time: number, cycle: number) => number, RegExp]>([

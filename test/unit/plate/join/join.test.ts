@@ -137,6 +137,14 @@ describe('files of one plate', () => {
       },
       /neither says which plate/,
     ],
+    [
+      'say nothing of themselves, and have the same wells and times',
+      {
+        'a.csv': { signals: ['OD'], name: 'a' },
+        'b.csv': { signals: ['GFP'], name: 'b' },
+      },
+      /other signals of the same wells for the same time/,
+    ],
   ])('that %s stay apart, and what to do is said', (_, made, words) => {
     const found = plan(made as Readonly<Record<string, Made>>);
     expect(found.plates).toHaveLength(2);
@@ -156,6 +164,13 @@ describe('files of one plate', () => {
       expect(found.plates).toHaveLength(2);
       expect(found.problems).toEqual([]);
     }
+    const silent = { signals: ['GFP'], name: 'b' };
+    for (const other of [
+      { ...silent, signals: ['OD'] },
+      { ...silent, wells: ['A1'] },
+      { ...silent, times: [0, 7] },
+    ])
+      expect(plan({ 'a.csv': { signals: ['OD'], name: 'a' }, 'b.csv': other }).problems).toEqual([]);
   });
 
   it('are joined by the name that people gave, where files do not say when they began', () => {

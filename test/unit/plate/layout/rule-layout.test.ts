@@ -95,6 +95,20 @@ describe('other rules', () => {
     expect(outcome.problems[0]?.remedy).toBeDefined();
     expect(outcome.problems[0]?.place?.where).toContain('--rule');
   });
+
+  it.each([
+    ['blank in colum 12', /“colum 12” is not understood/, 'Did you mean “column 12”?'],
+    ['device = R33 in rwo A', /“rwo A” is not understood/, 'Did you mean “row A”?'],
+    ['IPTG 1 mM in row A', /says nothing of wells/, 'write “IPTG = 1 mM in row A”'],
+  ])('%s says what was likely meant', (rule, message, remedy) => {
+    const [problem] = layoutByRules([rule], plate96).problems;
+    expect(problem?.message).toMatch(message);
+    expect(problem?.remedy).toContain(remedy);
+  });
+
+  it('keep a value that speaks of a place', () => {
+    expect(laid('medium = grown in LB in A1').get('A1')?.factors).toEqual({ medium: 'grown in LB' });
+  });
 });
 
 it.each([

@@ -11,7 +11,11 @@ test.each([
   ['semicolons and a block', 'well;strain\nA1:B6;a\nC1:D6;b\n', 24],
   ['tabs and a block', 'well\tdevice\nA1-A6\ta\n', 6],
   ['semicolons around lists with commas', 'well;device\nA1,A2;a\nB1,B2;b\n', 4],
-  ['commas around treatments with semicolons', 'well,treatment\nA1,C6=1;Ara=2\nA2,C6=2;Ara=2\n', 2],
+  [
+    'commas around treatments with semicolons',
+    'well,treatment\nA1,C6=1 nM;Ara=2 nM\nA2,C6=2 nM;Ara=2 nM\n',
+    2,
+  ],
   ['semicolons and decimal commas', 'well;Ara (mM)\nA1;0,5\nA2;0,7\n', 2],
 ])('cells are parted by what makes most lines alike: %s', (_, text, wells) => {
   expect(read(text)).toEqual({ wells, codes: [] });
@@ -37,5 +41,11 @@ test('German headings and words are understood', () => {
     { well: 'A2', role: 'empty' },
     { well: 'A3', role: 'blank' },
     { well: 'A4', device: 'R33', role: 'control', excluded: expect.stringMatching(/./) },
+  ]);
+});
+
+test('doses without a unit are told, once for each treatment', () => {
+  expect(read('well,treatment\nA1,C6=1;Ara=2 nM\nA2,C6=2;Ara=2 nM\nA3,C6=3\n').codes).toEqual([
+    'warning layout.noUnit',
   ]);
 });
