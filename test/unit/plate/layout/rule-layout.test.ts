@@ -8,9 +8,10 @@ const plate96 = { rows: 8, columns: 12 };
 function laid(...rules: string[]): ReadonlyMap<string, LayoutWell> {
   const outcome = layoutByRules(rules, plate96);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-  expect(outcome.value).toHaveLength(1);
-  expect(outcome.value[0]?.plate).toBeNull();
-  return new Map(outcome.value[0]?.wells.map((well) => [well.well, well]));
+  const { layouts } = outcome.value;
+  expect(layouts).toHaveLength(1);
+  expect(layouts[0]?.plate).toBeNull();
+  return new Map(layouts[0]?.wells.map((well) => [well.well, well]));
 }
 
 function doses(wells: ReadonlyMap<string, LayoutWell>): Readonly<Record<string, number | undefined>> {
