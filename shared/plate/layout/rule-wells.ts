@@ -25,7 +25,8 @@ export interface RuleParts {
 }
 
 const well = String.raw`[a-z]{1,2}\d{1,4}`;
-const to = String.raw`(?:\s*(?:[-:\u2013\u2014]|\.{2,3}|\u2026)\s*|\s+(?:to|bis|through)\s+)`;
+/** `A1: C6 = 5` speaks of C6 in A1. */
+const to = String.raw`(?:\s*(?:[-\u2013\u2014]|\.{2,3}|\u2026)\s*|:(?!\s)|\s+:\s+|\s+(?:to|bis|through)\s+)`;
 /** `A1-12`, `rows A-D`: without blanks a colon may be a ratio's, 1:3. */
 const short = String.raw`(?:[-:\u2013]|\.\.)`;
 const wordEnd = String.raw`(?![\p{L}\p{N}_])`;
