@@ -76,15 +76,10 @@ function readPiece(piece: string, marks: NumberMarks): Treatment | TreatmentFaul
   return 'fault' in read ? wrong(read.fault, read.remedy, read.kind) : { name, ...read };
 }
 
-const doseForm = new RegExp(
-  [
-    /^([+\-\u2212]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,]*|[.,][\d.,]+)(?:[eE][+\-\u2212]?\d+)?)/,
-    /\s*([^@]*?)\s*(?:(?:@|(?:(?<=\s)|^)(?:at|after|nach)\s)\s*(.*))?$/,
-  ]
-    .map(({ source }) => source)
-    .join(''),
-  'is',
-);
+/** A number with decimals or thousands, which blanks may part. */
+const leadingNumber =
+  /^[+\-\u2212]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,]*|[.,][\d.,]+)(?:[eE][+\-\u2212]?\d+)?/;
+const timeWord = /@|(?:^|\s)(?:at|after|nach)\s/i;
 
 /**
  * `5 nM @ 2 h`, `10 000 nM at 30 min` -> the dose, its unit and when it was added. All of the text is used up: what follows the number
@@ -94,7 +89,12 @@ export function readDose(
   text: string,
   marks: NumberMarks = noMarks,
 ): Omit<Treatment, 'name'> | Omit<TreatmentFault, 'piece'> {
-  const [, amount = '', unit = '', when] = doseForm.exec(text.trim()) ?? [];
+  const written = text.trim();
+  const [amount = ''] = leadingNumber.exec(written) ?? [];
+  const rest = written.slice(amount.length);
+  const word = timeWord.exec(rest);
+  const unit = rest.slice(0, word?.index).trim();
+  const when = word === null ? undefined : rest.slice(word.index + word[0].length).trim();
   const dose = amountOf(amount, marks);
   const fault = doseFault(dose, amount === '' ? text : amount);
   if (fault !== null) return fault;

@@ -35,7 +35,7 @@ export function diluted(
 }
 
 /** Wells in the order in which the doses fall, [series]. */
-export function seriesOf(
+export function dilutionSeries(
   blocks: readonly WellBlock[],
   direction: Dilution['direction'],
 ): readonly (readonly string[])[] {

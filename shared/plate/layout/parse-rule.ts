@@ -8,6 +8,8 @@ import { roleOf } from './well-role.ts';
 
 /** A longer one nobody writes: each of 1536 wells named by itself has less. */
 const longestRule = 10_000;
+/** `autofluorescence control` and the like are shorter. */
+const longestRole = 60;
 
 /**
  * A rule of a layout:
@@ -52,6 +54,7 @@ function ruleOf(parts: RuleParts, context: RuleContext): LayoutRule | RuleFault 
 function withRoleBefore(parts: RuleParts, { size }: RuleContext): RuleParts | RuleFault {
   const { head: rule } = parts;
   for (const { index } of rule.matchAll(/\s|:/g)) {
+    if (index > longestRole) break;
     const head = rule.slice(0, index).replace(/\s*:$/, '');
     if (roleOf(head) === null) continue;
     const at = index + (/^[\s:]*/.exec(rule.slice(index))?.[0].length ?? 0);

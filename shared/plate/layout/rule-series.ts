@@ -1,5 +1,5 @@
 import { amountOf, type NumberMarks } from '../amount.ts';
-import { type Dilution, diluted, seriesOf } from './dilution.ts';
+import { type Dilution, diluted, dilutionSeries } from './dilution.ts';
 import { type LayoutRule, type RuleContext, type RuleFault, ruleForms } from './layout-rule.ts';
 import { addedAt, doseHeading, doseName, type RuleDose, ruleDose } from './rule-dose.ts';
 import type { WellBlock } from './well-range.ts';
@@ -122,7 +122,7 @@ function laidSeries(
   blocks: readonly WellBlock[],
 ): LayoutRule | RuleFault {
   const { direction, fold, lastIsZero } = dilution;
-  const series = seriesOf(blocks, direction);
+  const series = dilutionSeries(blocks, direction);
   const wells = series.flat();
   const again = wells.find((well, index) => wells.indexOf(well) !== index);
   if (again !== undefined)

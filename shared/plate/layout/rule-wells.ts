@@ -1,9 +1,9 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import type { RuleFault } from './layout-rule.ts';
-import { type PlateSize, parseWellBlocks, type WellBlock, wellPlace, wellsOf } from './well-range.ts';
+import { type PlateSize, parseWellBlocks, type WellBlock } from './well-range.ts';
 
 /** Wells that stand somewhere in a rule. */
-export interface NamedWells {
+export interface WrittenWells {
   /** From here to before `end`, with the word that leads to them. */
   readonly start: number;
   readonly end: number;
@@ -59,7 +59,7 @@ function sticky(source: string): RegExp {
 }
 
 /** Wells that begin at a place of a text, as many as there are; null: none do. */
-export function wellsAt(text: string, start: number, size: PlateSize): NamedWells | null {
+export function wellsAt(text: string, start: number, size: PlateSize): WrittenWells | null {
   const pieces: string[] = [];
   let [at, end] = [start, start];
   let kind: 'rows' | 'columns' | null = null;
@@ -154,8 +154,8 @@ export function noWells(wrong: string): RuleFault {
 }
 
 /** Those behind a word that leads to them, in their order. */
-function namedWells(text: string, size: PlateSize): NamedWells[] {
-  const found: NamedWells[] = [];
+function namedWells(text: string, size: PlateSize): WrittenWells[] {
+  const found: WrittenWells[] = [];
   let end = 0;
   for (const match of text.matchAll(leading)) {
     const at = match.index + match[0].length;
@@ -168,12 +168,13 @@ function namedWells(text: string, size: PlateSize): NamedWells[] {
   return found;
 }
 
-function isThere(blocks: NamedWells['blocks'], { rows, columns }: PlateSize): boolean {
+function isThere(blocks: WrittenWells['blocks'], { rows, columns }: PlateSize): boolean {
   if ('wrong' in blocks) return false;
-  return blocks.flatMap(wellsOf).every((one) => {
-    const place = wellPlace(one);
-    return place.row < rows && place.column < columns;
-  });
+  return blocks.every(
+    (block) =>
+      Math.max(block.rows.first, block.rows.last) < rows &&
+      Math.max(block.columns.first, block.columns.last) < columns,
+  );
 }
 
 /** Words of wells, for "did you mean". */
