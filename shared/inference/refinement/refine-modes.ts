@@ -8,13 +8,13 @@ import {
   withFloor,
 } from '../posterior/metric/symmetric.ts';
 
-/** The mode of each well's own values, and the normal whose curvature it has there. */
+/** A normal for each well's own values: about their mode with its curvature, or one fitted from there. */
 export interface RefinedModes {
-  /** In eta, [well, own]. */
+  /** Means in eta, [well, own]. */
   readonly mode: Float64Array;
-  /** D with D D' the covariance: upper triangular, [well, own, own]. */
+  /** R with R R' the covariance, [well, own, own]. */
   readonly root: Float64Array;
-  /** log |D|, [well]. */
+  /** log |R|, [well]. */
   readonly logVolume: Float64Array;
 }
 

@@ -38,7 +38,7 @@ export async function drawRefined(request: RefinedRequest): Promise<void> {
     logQ[k] = drawStudent(stream, t) - modes.logVolume[place];
     for (let i = 0; i < n; i++) {
       let sum = modes.mode[place * n + i];
-      for (let j = i; j < n; j++) sum += modes.root[(place * n + i) * n + j] * t[j];
+      for (let j = 0; j < n; j++) sum += modes.root[(place * n + i) * n + j] * t[j];
       etas[k * n + i] = sum;
     }
   }
