@@ -5,14 +5,14 @@ import { hasDecimalComma, parseNumber } from './number.ts';
 export interface NumberMarks {
   /** What people answered; null: nobody was asked. */
   readonly answered: DecimalMark | null;
-  /** What the table's other numbers show; null: none shows it. */
-  readonly seen: DecimalMark | null;
+  /** What the table's other numbers show; null: none shows it; `either`: nor is a point more likely than a comma. */
+  readonly seen: DecimalMark | 'either' | null;
 }
 
 /** A number as people write it: its value, or why there is none. */
 export type Amount =
   | { readonly kind: 'number'; readonly value: number }
-  /** `1,000` may be one or a thousand: only people know. */
+  /** `1,000` may be one or a thousand, and so may `1.000` where commas are at home: only people know. */
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'none' };
 
@@ -22,6 +22,7 @@ const threeDigits = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 const thousands: readonly (readonly [RegExp, RegExp])[] = [
   [/^[+-]?[1-9]\d{0,2}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)$/, /,/g],
   [/^[+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+)$/, /\./g],
+  [/^[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?$/, /[ \u00a0\u2009\u202f]/g],
 ];
 
 /** Both marks are read, but where a number may be one with either. */

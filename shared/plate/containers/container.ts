@@ -1,6 +1,7 @@
 import type { PlateSource } from '../plate-source.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
+import type { Separator } from './delimited.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
 import { type AmbiguousComma, textTable } from './text-sheet.ts';
@@ -22,6 +23,8 @@ export interface PlateContainer {
   readonly tooLarge: number | null;
   /** Where a text breaks off in the middle of a number; null: nowhere. */
   readonly cutOff: CutOff | null;
+  /** What parts the cells of a text; null: it is none. */
+  readonly separator: Separator | null;
   /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
   readonly comma: AmbiguousComma | null;
 }
@@ -44,6 +47,7 @@ const plain = {
   openQuote: null,
   tooLarge: null,
   cutOff: null,
+  separator: null,
   comma: null,
 } as const;
 
@@ -95,8 +99,10 @@ export function openText(
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge, cutOff, comma } = textTable(text, decimal, mayBeCut);
-  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff, comma };
+  const { sheet, ...found } = textTable(text, decimal, mayBeCut);
+  const { openQuote, tooLarge, cutOff, separator, comma } = found;
+  const told = { openQuote, tooLarge, cutOff, separator, comma };
+  return { ...plain, source, kind: 'text', text, sheets: [sheet], ...told };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

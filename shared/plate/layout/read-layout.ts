@@ -83,14 +83,7 @@ function readContainer(
   const problems: Problem[] = [];
   const found = container.sheets.flatMap((sheet) => {
     const table = tableOf(sheet, file, problems);
-    return table === null
-      ? []
-      : [
-          {
-            sheet,
-            table: decimal === undefined ? table : { ...table, marks: { ...table.marks, answered: decimal } },
-          },
-        ];
+    return table === null ? [] : [{ sheet, table: withMarks(table, container, decimal) }];
   });
   if (found.length === 0) return failure([noTable(file, container)]);
   const layouts: Layout[] = [];
@@ -114,6 +107,13 @@ function readContainer(
   }
   if (layouts.length === 0 && !hasError(problems)) problems.push(noWells(file));
   return hasError(problems) ? failure(problems) : success({ file, layouts, variables, written }, problems);
+}
+
+/** Whoever parts cells by semicolons writes decimal commas as likely as points: there `10.000` may be ten thousand. */
+function withMarks(table: LayoutTable, { separator }: PlateContainer, decimal?: DecimalMark): LayoutTable {
+  const { marks } = table;
+  if (decimal !== undefined) return { ...table, marks: { ...marks, answered: decimal } };
+  return separator === ';' && marks.seen === null ? { ...table, marks: { ...marks, seen: 'either' } } : table;
 }
 
 function tableOf(sheet: Sheet, file: string, problems: Problem[]): LayoutTable | null {
