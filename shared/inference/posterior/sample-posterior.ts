@@ -144,8 +144,8 @@ function agreeOnStep(chains: readonly Chain[]): void {
   for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
 }
 
-/** Draws of a stretch that wells jump by in those after it. */
-const archived = 100;
+/** Draws of a stretch that wells jump by in those after it: enough to have been where wells are seldom. */
+const archived = 400;
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {

@@ -40,8 +40,9 @@ export interface SweepEnd {
 const leapfrogs = 5;
 /** Shares of the step are at least this: paths of one length could come back to where they began for ever. */
 const leastShare = 0.6;
-/** Jumps after it: all but the last by 2.38 / sqrt(2 d) times a difference, the last by all of it, from mode to mode. */
-const jumps = 3;
+/** Jumps after it: first by 2.38 / sqrt(2 d) times a difference, the last ones by all of it, from mode to mode. */
+const jumps = 6;
+const wholeJumps = 2;
 
 export function* sweepWells(input: SweepInput): WellSweep {
   const { from, blocks, uniform } = input;
@@ -81,7 +82,7 @@ export function* sweepWells(input: SweepInput): WellSweep {
   function* jump({ archive }: SweepInput, at: Wells, n: number): Generator<Float64Array, void, Evaluated> {
     const numbers = (1 + n) * (count + 2);
     const [one, other] = [0, 1].map((k) => Math.floor(uniform(numbers + count + k) * archive.length));
-    const gain = n === jumps - 1 ? 1 : 2.38 / Math.sqrt(2 * width);
+    const gain = n >= jumps - wholeJumps ? 1 : 2.38 / Math.sqrt(2 * width);
     const x = at.x.slice();
     eachOwn((c, w) => {
       // another pair for each well, any of them as likely as the other way round
