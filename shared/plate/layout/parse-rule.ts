@@ -2,7 +2,7 @@ import { nearestName } from '../../base/nearest-name.ts';
 import { amountOf } from '../amount.ts';
 import { readTime, readTreatments, timeText } from '../treatment-text.ts';
 import { diluted } from './dilution.ts';
-import { isLayoutWord, type LayoutField, layoutFields, splitUnit } from './heading.ts';
+import { type ColumnLook, isLayoutWord, type LayoutField, layoutFields, splitUnit } from './heading.ts';
 import { type PlateSize, parseWellBlocks, type WellBlock, wellsOf } from './well-range.ts';
 import { roleOf } from './well-role.ts';
 
@@ -154,10 +154,7 @@ function assignment(body: string, blocks: readonly WellBlock[]): LayoutRule | Ru
   const value = right.trim();
   if (left === '' || value === '') return { fault: 'it says nothing of wells', remedy: forms };
   const isNumber = /^[+-]?[\d.,]+(?:[eE][+-]?\d+)?(?:\s|$|@|[A-Za-zµμ%])/.test(value);
-  const [field] = layoutFields(
-    [left],
-    [{ numeric: isNumber, pairs: value.includes('='), roles: roleOf(value) !== null }],
-  );
+  const [field] = layoutFields([left], [lookOfRule(value, isNumber)]);
   if (field?.kind !== 'dose')
     return field === undefined ? { fault: '', remedy: forms } : sameInAll(left, value, field, blocks);
   const { name, unit, time_s } = field;
@@ -170,6 +167,14 @@ function assignment(body: string, blocks: readonly WellBlock[]): LayoutRule | Ru
     };
   const heading = doseHeading(name, dose.unit ?? unit, dose.time_s === 0 ? time_s : dose.time_s);
   return { ...heading, cells: new Map(blocks.flatMap(wellsOf).map((one) => [one, String(dose.value)])) };
+}
+
+function lookOfRule(value: string, isNumber: boolean): ColumnLook {
+  const like = isNumber ? 'doses' : null;
+  return {
+    ...{ numeric: isNumber, doses: isNumber, concentrations: false, unit: null, like },
+    ...{ pairs: value.includes('='), roles: roleOf(value) !== null },
+  };
 }
 
 function doseHeading(

@@ -1,11 +1,13 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
+import { treatmentName } from '../treatment.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
 import type { Layout } from './layout.ts';
 import type { LayoutTable } from './layout-table.ts';
 import { type LayoutRule, parseRule } from './parse-rule.ts';
 import { type PlateSize, wellPlace } from './well-range.ts';
+import { saysNoDose } from './written-dose.ts';
 
 /** A layout of all plates from rules, one after the other: what a later one says of a well wins. */
 export function layoutByRules(rules: readonly string[], size: PlateSize): Outcome<readonly Layout[]> {
@@ -28,13 +30,25 @@ export function layoutByRules(rules: readonly string[], size: PlateSize): Outcom
     return [];
   });
   if (hasError(problems)) return failure(problems);
-  const laid = layOut(tableOf(read), '', null);
+  const laid = layOut(tableOf(withoutDose(read)), '', null);
   const where = { where: '--rule' };
   pushAll(
     problems,
     laid.problems.map((problem) => ({ ...problem, place: where })),
   );
   return hasError(problems) ? failure(problems) : success(laid.layouts, problems);
+}
+
+/** `IPTG = none` beside a rule of doses of IPTG says that these wells have none of it; alone it is a factor. */
+function withoutDose(rules: readonly LayoutRule[]): readonly LayoutRule[] {
+  return rules.flatMap((rule): readonly LayoutRule[] => {
+    const { field } = rule;
+    if (field.kind !== 'factor' || ![...rule.cells.values()].every(saysNoDose)) return [rule];
+    const doses = rules.filter(
+      (other) => other.field.kind === 'dose' && treatmentName(other.field.name) === treatmentName(field.name),
+    );
+    return doses.length === 0 ? [rule] : doses.map((dose) => ({ ...dose, cells: rule.cells }));
+  });
 }
 
 function isOn(well: string, { rows, columns }: PlateSize): boolean {
