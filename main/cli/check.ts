@@ -5,6 +5,7 @@ import type { Corrections } from '../../shared/experiment/correction/corrections
 import { acceptFlag, addStep, rejectFlag } from '../../shared/experiment/correction/decide.ts';
 import { stepKindOf } from '../../shared/experiment/correction/kinds/index.ts';
 import { parseStep } from '../../shared/experiment/correction/parse-corrections.ts';
+import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
 import type { ExaminedPlates } from '../../shared/experiment/examine-plates.ts';
 import { flagKinds, type QualityFlag } from '../../shared/experiment/quality/flag.ts';
 import { checkLines, checkText } from './check-text.ts';
@@ -112,7 +113,18 @@ async function check(
     return exitCodes.problems;
   }
   for (const one of what) output.say(`${one}: kept ${target.kept}`);
+  for (const words of newNumbers(target.corrections.steps, corrections.steps)) output.say(words);
   return tell(after.value, corrections, problems, output);
+}
+
+/** Where new steps stand, as far as they have moved those that were there. */
+function newNumbers(before: readonly CorrectionStep[], after: readonly CorrectionStep[]): readonly string[] {
+  const last = after.findLastIndex((step) => before.includes(step));
+  return after.flatMap((step, index): readonly string[] =>
+    before.includes(step) || index > last
+      ? []
+      : [`${stepKindOf(step).words(step)}: step ${index + 1}, for it is done before those after it`],
+  );
 }
 
 function errors(problems: readonly Problem[]): number {
@@ -205,11 +217,21 @@ function turnSteps(given: Given, seen: Corrections, now: Corrections): Decided {
 }
 
 function unknownFlag(name: string, option: string, flags: readonly QualityFlag[]): Problem {
+  const place = { where: `--${option}` };
+  const there = [...new Set(flags.map(({ kind }) => kind))];
+  if (flagKinds.some((kind) => kind === name)) {
+    const message = `there are no open flags of the kind “${name}”`;
+    const remedy =
+      there.length === 0
+        ? `Leave --${option} ${name} out: nothing looks wrong.`
+        : `Leave --${option} ${name} out; the kinds of which there are flags: ${there.join(', ')}.`;
+    return { code: 'check.noSuchFlags', severity: 'error', message, remedy, place };
+  }
   const near = nearestName(name, [...flags.map(({ id }) => id), ...flagKinds]);
   const meant = near === null ? '' : `Did you mean ${near}? `;
   const message = `no flag has the id or the kind “${name}”`;
   const remedy = `${meant}wellspring check lists the flags with their ids.`;
-  return { code: 'check.unknownFlag', severity: 'error', message, remedy, place: { where: `--${option}` } };
+  return { code: 'check.unknownFlag', severity: 'error', message, remedy, place };
 }
 
 function stepThere({ id }: QualityFlag): Problem {

@@ -12,6 +12,7 @@ import type { StepKind } from '../step-kind.ts';
 export const odLinearity: StepKind<DensityLinearity> = {
   kind: 'odLinearity',
   keys: ['signal', 'form', 'series'],
+  once: 'linearity',
   example:
     '{kind: odLinearity, signal: OD, form: saturation, series: [{relative: 1, reading: 1.42}, {relative: 0.5, reading: 0.95}, {relative: 0.25, reading: 0.56}, {relative: 0.125, reading: 0.31}, {relative: 0.0625, reading: 0.16}]}',
   read: (map, reader) => {
