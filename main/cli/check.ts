@@ -8,6 +8,7 @@ import { parseStep } from '../../shared/experiment/correction/parse-corrections.
 import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
 import type { ExaminedPlates } from '../../shared/experiment/examine-plates.ts';
 import { flagKinds, type QualityFlag } from '../../shared/experiment/quality/flag.ts';
+import { type NamedPlate, platesNamed } from '../../shared/plate/layout/apply-layout.ts';
 import { checkLines, checkText } from './check-text.ts';
 import { type Command, UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
@@ -92,7 +93,7 @@ async function check(
   }
   tellJoins(before.value.joined, output);
   if (!isChange) return tell(before.value, target.corrections, problems, output);
-  const decided = decide(given, target.corrections, before.value.flags);
+  const decided = decide(given, target.corrections, before.value);
   pushAll(problems, decided.problems);
   if (hasError(decided.problems)) {
     await output.problems(problems);
@@ -151,7 +152,7 @@ interface Decided {
   readonly problems: readonly Problem[];
 }
 
-function decide(given: Given, before: Corrections, flags: readonly QualityFlag[]): Decided {
+function decide(given: Given, before: Corrections, { flags, plates }: ExaminedPlates): Decided {
   let corrections = before;
   const what: string[] = [];
   const problems: Problem[] = [];
@@ -179,10 +180,17 @@ function decide(given: Given, before: Corrections, flags: readonly QualityFlag[]
     const step = parseStep(text, `--add ${index + 1}`);
     pushAll(problems, step.problems);
     if (!step.ok) return;
-    corrections = { ...corrections, steps: addStep(corrections.steps, step.value) };
-    what.push(`Add ${stepKindOf(step.value).words(step.value)}`);
+    const added = byItsName(step.value, plates);
+    corrections = { ...corrections, steps: addStep(corrections.steps, added) };
+    what.push(`Add ${stepKindOf(added).words(added)}`);
   });
   return { corrections, what, problems };
+}
+
+/** A plate is kept by the name that experiments know, whichever of its names was written. */
+function byItsName(step: CorrectionStep, plates: readonly NamedPlate[]): CorrectionStep {
+  const meant = step.plate === null ? [] : platesNamed(step.plate, plates);
+  return meant.length === 1 ? { ...step, plate: meant[0] ?? null } : step;
 }
 
 function turnSteps(given: Given, seen: Corrections, now: Corrections): Decided {

@@ -1,5 +1,6 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import { hasError, type Problem } from '../../base/problem.ts';
+import { calledName } from '../../plate/plate-names.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { fewWells } from '../plate-series.ts';
 import { quantileOf } from '../statistics/robust.ts';
@@ -98,7 +99,7 @@ export function applySteps(
 }
 
 function isConcerned({ plate, run }: CorrectedPlate, step: CorrectionStep): boolean {
-  if (step.plate !== null && step.plate !== plate) return false;
+  if (step.plate !== null && step.plate !== plate && step.plate !== calledName(run)) return false;
   const signal = signalOf(step);
   if (signal !== null && !run.signals.some((each) => each.signal === signal)) return false;
   const wells = step.plate === null && 'wells' in step ? step.wells : null;
@@ -132,7 +133,8 @@ function signalOf(step: CorrectionStep): string | null {
 function nowhere(plates: readonly CorrectedPlate[], step: CorrectionStep): Problem {
   const base = { code: 'correction.nothing', severity: 'error' } as const;
   const names = plates.map(({ plate }) => plate);
-  if (step.plate !== null && !names.includes(step.plate)) {
+  const isThere = plates.some(({ plate, run }) => step.plate === plate || step.plate === calledName(run));
+  if (step.plate !== null && !isThere) {
     const near = nearestName(step.plate, names);
     const meant = near === null ? '' : `Did you mean “${near}”? `;
     const message = `there is no plate “${step.plate}”`;
