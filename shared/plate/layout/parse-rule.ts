@@ -21,9 +21,9 @@ export interface RuleFault {
 }
 
 const well = String.raw`[A-Za-z]{1,2}0?\d{1,2}`;
-const to = String.raw`\s*(?:[-:\u2013]|\bto\b)\s*`;
-const item = String.raw`(?:${well}(?:${to}${well})?|rows?\s+[A-Za-z]{1,2}(?:${to}[A-Za-z]{1,2})?|col(?:umn)?s?\s+\d{1,2}(?:${to}\d{1,2})?|all(?:\s+wells)?|the\s+(?:whole\s+)?plate)`;
-const items = String.raw`${item}(?:\s*(?:[,;]|\band\b)\s*${item})*`;
+const to = String.raw`\s*(?:[-:\u2013]|\bto\b|\bbis\b)\s*`;
+const item = String.raw`(?:${well}(?:${to}${well})?|(?:rows?|zeilen?|reihen?)\s+[A-Za-z]{1,2}(?:${to}[A-Za-z]{1,2})?|(?:col(?:umn)?s?|spalten?)\s+\d{1,2}(?:${to}\d{1,2})?|all(?:\s+wells)?|allen?|the\s+(?:whole\s+)?plate)`;
+const items = String.raw`${item}(?:\s*(?:[,;]|\band\b|\bund\b)\s*${item})*`;
 const leading = new RegExp(String.raw`^(${items})\s*:\s+(?=\S)`, 'i');
 const placed = new RegExp(
   String.raw`(?:^|[\s,])(?:in|over|on)\s+(?:wells?\s+)?(${items})\s*(?=,|:|$|\sbecause\b)`,
@@ -35,7 +35,7 @@ const following = new RegExp(
 );
 
 /** Words of `item`, for "did you mean". */
-const placeWords = ['row', 'rows', 'column', 'columns', 'cols'];
+const placeWords = ['row', 'rows', 'column', 'columns', 'cols', 'zeile', 'zeilen', 'spalte', 'spalten'];
 
 const forms =
   'Write it like: C6 from 25000 nM, 1:3, across, last is 0, in A1:H12; device = R33 in A1:D12; C6 = 5 nM @ 2 h in A1:A6; blank in H1:H12; exclude A1 because a bubble.';
