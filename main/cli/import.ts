@@ -28,7 +28,7 @@ export const importCommand: Command = {
   count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project, made where it is not there; take them out again, undo, redo',
   options: {
-    project: { kind: 'text', value: 'P', help: 'the project file' },
+    project: { kind: 'text', isNeeded: true, value: 'P', help: 'the project file' },
     ...answerOptions,
     layout: layoutOption,
     ...changeOptions,

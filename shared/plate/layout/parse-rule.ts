@@ -22,7 +22,7 @@ export interface RuleFault {
 
 const well = String.raw`[A-Za-z]{1,2}0?\d{1,2}`;
 const to = String.raw`\s*(?:[-:\u2013]|\bto\b|\bbis\b)\s*`;
-const item = String.raw`(?:${well}(?:${to}${well})?|(?:rows?|zeilen?|reihen?)\s+[A-Za-z]{1,2}(?:${to}[A-Za-z]{1,2})?|(?:col(?:umn)?s?|spalten?)\s+\d{1,2}(?:${to}\d{1,2})?|all(?:\s+wells)?|allen?|the\s+(?:whole\s+)?plate)`;
+const item = String.raw`(?:${well}(?:${to}${well})?|(?:rows?|zeilen?|reihen?)\s+[A-Za-z]{1,2}(?:${to}[A-Za-z]{1,2})?(?:\s+(?:and|und)\s+[A-Za-z]{1,2}(?!\w))*|(?:col(?:umn)?s?|spalten?)\s+\d{1,2}(?:${to}\d{1,2})?(?:\s+(?:and|und)\s+\d{1,2}(?!\w))*|all(?:\s+wells)?|allen?|the\s+(?:whole\s+)?plate)`;
 const items = String.raw`${item}(?:\s*(?:[,;]|\band\b|\bund\b)\s*${item})*`;
 const leading = new RegExp(String.raw`^(${items})\s*:\s+(?=\S)`, 'i');
 const placed = new RegExp(
@@ -51,7 +51,7 @@ const forms =
  * Without wells it is of the whole plate, which is of `size`.
  */
 export function parseRule(text: string, size: PlateSize): LayoutRule | RuleFault {
-  const misspelt = wellsMisspelt(text);
+  const misspelt = wellsMisspelt(text) ?? wellsUnknown(text);
   if (misspelt !== null) return misspelt;
   const { body, blocks } = wellsIn(text, size);
   if ('wrong' in blocks) return { fault: `there are no wells “${blocks.wrong}”`, remedy: forms };
@@ -82,6 +82,16 @@ function wellsMisspelt(text: string): RuleFault | null {
   };
 }
 
+/** `blank in bogus 12`: a role of wells that are none; null: the text is no such rule. */
+function wellsUnknown(text: string): RuleFault | null {
+  const [, what = '', named = ''] = /^([^=]*?)\s+(?:in|over|on)\s+([^=:]*)$/i.exec(text.trim()) ?? [];
+  if (roleOf(what) === null || placed.test(text)) return null;
+  return {
+    fault: `“${named}” is not understood as wells`,
+    remedy: 'Name them as A1:H12, row A, rows A-D, column 12, columns 1-3 or all.',
+  };
+}
+
 /** `IPTG 1 mM in row A` lacks one sign; null: with it it would still be no dose. */
 function equalsMissing(text: string, body: string): RuleFault | null {
   const [, name = '', dose = ''] =
@@ -108,8 +118,15 @@ function wellsIn(
   return { body: rest.replace(/^[\s,]+|[\s,]+$/g, ''), blocks };
 }
 
+/** Before a clause of a dilution series that no comma parts from the one before: `1 mM 1:2 across`. */
+const unparted =
+  /(?<=[^\s,])\s+(?=1\s*[:/]\s*\d|\d+(?:\.\d+)?[- ]?(?:fold|times)\b|(?:across|down|along)\b|(?:the\s+)?last\b)/gi;
+
 function dilutionRule(name: string, rest: string, blocks: readonly WellBlock[]): LayoutRule | RuleFault {
-  const [start = '', ...clauses] = rest.split(/,(?!\d)/).map((clause) => clause.trim());
+  const [start = '', ...clauses] = rest
+    .replace(unparted, ', ')
+    .split(/,(?!\d)/)
+    .map((clause) => clause.trim());
   const [, amount = '', unit = '', , when] =
     /^([\d.,]+(?:[eE][+-]?\d+)?)\s*([^@]*?)\s*(@\s*(.*))?$/.exec(start) ?? [];
   const dose = amountOf(amount, { answered: null, seen: null });

@@ -1,5 +1,6 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
+import { sameKind } from '../few-problems.ts';
 import { treatmentName } from '../treatment.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
@@ -32,9 +33,11 @@ export function layoutByRules(rules: readonly string[], size: PlateSize): Outcom
   if (hasError(problems)) return failure(problems);
   const laid = layOut(tableOf(withoutDose(read)), '', null);
   const where = { where: '--rule' };
+  // A rule is of many wells, and what is wrong with it is told once.
+  const told = new Map(laid.problems.map((problem) => [problem.message, { ...problem, place: where }]));
   pushAll(
     problems,
-    laid.problems.map((problem) => ({ ...problem, place: where })),
+    [...told.values()].filter(({ remedy }) => remedy !== sameKind),
   );
   return hasError(problems) ? failure(problems) : success(laid.layouts, problems);
 }
