@@ -75,7 +75,11 @@ function noPlateOf(plate: string, all: readonly NamedWells[]): Problem {
     all.length === 0
       ? 'Import its file first.'
       : `Its plates: ${listedPlates(all)}; without --plate the layout is of every plate that it means.`;
-  return { code: 'layout.noPlate', severity: 'error', message, remedy, place: { where: '--plate' } };
+  return {
+    ...{ code: 'layout.noPlate', severity: 'error', message, remedy },
+    inWindow: `Its plates: ${listedPlates(all)}.`,
+    place: { where: `plate ${plate}` },
+  };
 }
 
 /** Layouts of other plates in the same files. */
@@ -86,5 +90,10 @@ function leftOut(plate: string, left: number, kept: number, file: string): Probl
       ? `Nothing in it is of “${plate}”: name that plate in its column “plate”, or leave --plate away.`
       : 'Leave --plate away to keep them too.';
   const severity = kept === 0 ? 'error' : 'warning';
-  return { code: 'layout.otherPlates', severity, message, remedy, place: { file } };
+  const inWindow = `Nothing in it is of “${plate}”.`;
+  return {
+    ...{ code: 'layout.otherPlates', severity, message, remedy },
+    inWindow: kept === 0 ? inWindow : 'Nothing is to be done.',
+    place: { file },
+  };
 }

@@ -151,7 +151,6 @@ describe('check', () => {
       1,
       /there are no open flags of the kind “gain”\n.*Leave --accept gain out; .*saturation/,
     ],
-    [['--reject', 'gain', '--corrections', 'x.json'], 1, /Leave --reject gain out/],
     [
       ['--add', '{kind: excludeWells, wells: [A1, Z9], reason: x}', '--corrections', 'x.json'],
       1,

@@ -120,8 +120,8 @@ function doneAgain(step: CorrectionStep, before: CorrectionStep, number: number)
     severity: 'error',
     message: once === null ? done : `${done}; ${oncePerSignal[once]}`,
     remedy:
-      'Keep one of the two: turn the other off or remove it, by --off or --remove and its number; with --add in the same command the new one takes its place.',
-    inWindow: 'Keep one of the two: turn the other off or remove it.',
+      'Turn one of the two off, or remove it, by --off or --remove and its number; with --add in the same command the new one takes its place.',
+    inWindow: 'Turn one of the two off, or remove it.',
   };
 }
 

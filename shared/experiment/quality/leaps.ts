@@ -289,7 +289,8 @@ function isCurve(run: PlateRun, signal: PlateSignal, { cycle, last, wells }: Lea
     ...(before.length < curveReach ? onwards(after) : []),
     ...(after.length < curveReach ? onwards(before) : []),
   ];
-  const [least, most] = [Math.min(...around), Math.max(...around)];
+  const least = around.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const most = around.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
   const margin = curveMargin * Math.max(Math.abs(least), Math.abs(most));
   return rangeOf(cycle, last).every((at) => {
     const own = rate(at);
