@@ -5,8 +5,10 @@ import type { Corrections } from '../../shared/experiment/correction/corrections
 import { acceptFlag, addStep, rejectFlag } from '../../shared/experiment/correction/decide.ts';
 import { stepKindOf } from '../../shared/experiment/correction/kinds/index.ts';
 import { parseStep } from '../../shared/experiment/correction/parse-corrections.ts';
+import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
 import type { ExaminedPlates } from '../../shared/experiment/examine-plates.ts';
 import { flagKinds, type QualityFlag } from '../../shared/experiment/quality/flag.ts';
+import { type NamedPlate, platesNamed } from '../../shared/plate/layout/apply-layout.ts';
 import { checkLines, checkText } from './check-text.ts';
 import { type Command, UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
@@ -91,7 +93,7 @@ async function check(
   }
   tellJoins(before.value.joined, output);
   if (!isChange) return tell(before.value, target.corrections, problems, output);
-  const decided = decide(given, target.corrections, before.value.flags);
+  const decided = decide(given, target.corrections, before.value);
   pushAll(problems, decided.problems);
   if (hasError(decided.problems)) {
     await output.problems(problems);
@@ -112,7 +114,18 @@ async function check(
     return exitCodes.problems;
   }
   for (const one of what) output.say(`${one}: kept ${target.kept}`);
+  for (const words of newNumbers(target.corrections.steps, corrections.steps)) output.say(words);
   return tell(after.value, corrections, problems, output);
+}
+
+/** Where new steps stand, as far as they have moved those that were there. */
+function newNumbers(before: readonly CorrectionStep[], after: readonly CorrectionStep[]): readonly string[] {
+  const last = after.findLastIndex((step) => before.includes(step));
+  return after.flatMap((step, index): readonly string[] =>
+    before.includes(step) || index > last
+      ? []
+      : [`${stepKindOf(step).words(step)}: step ${index + 1}, for it is done before those after it`],
+  );
 }
 
 function errors(problems: readonly Problem[]): number {
@@ -139,7 +152,7 @@ interface Decided {
   readonly problems: readonly Problem[];
 }
 
-function decide(given: Given, before: Corrections, flags: readonly QualityFlag[]): Decided {
+function decide(given: Given, before: Corrections, { flags, plates }: ExaminedPlates): Decided {
   let corrections = before;
   const what: string[] = [];
   const problems: Problem[] = [];
@@ -167,10 +180,17 @@ function decide(given: Given, before: Corrections, flags: readonly QualityFlag[]
     const step = parseStep(text, `--add ${index + 1}`);
     pushAll(problems, step.problems);
     if (!step.ok) return;
-    corrections = { ...corrections, steps: addStep(corrections.steps, step.value) };
-    what.push(`Add ${stepKindOf(step.value).words(step.value)}`);
+    const added = byItsName(step.value, plates);
+    corrections = { ...corrections, steps: addStep(corrections.steps, added) };
+    what.push(`Add ${stepKindOf(added).words(added)}`);
   });
   return { corrections, what, problems };
+}
+
+/** A plate is kept by the name that experiments know, whichever of its names was written. */
+function byItsName(step: CorrectionStep, plates: readonly NamedPlate[]): CorrectionStep {
+  const meant = step.plate === null ? [] : platesNamed(step.plate, plates);
+  return meant.length === 1 ? { ...step, plate: meant[0] ?? null } : step;
 }
 
 function turnSteps(given: Given, seen: Corrections, now: Corrections): Decided {
@@ -205,11 +225,21 @@ function turnSteps(given: Given, seen: Corrections, now: Corrections): Decided {
 }
 
 function unknownFlag(name: string, option: string, flags: readonly QualityFlag[]): Problem {
+  const place = { where: `--${option}` };
+  const there = [...new Set(flags.map(({ kind }) => kind))];
+  if (flagKinds.some((kind) => kind === name)) {
+    const message = `there are no open flags of the kind “${name}”`;
+    const remedy =
+      there.length === 0
+        ? `Leave --${option} ${name} out: nothing looks wrong.`
+        : `Leave --${option} ${name} out; the kinds of which there are flags: ${there.join(', ')}.`;
+    return { code: 'check.noSuchFlags', severity: 'error', message, remedy, place };
+  }
   const near = nearestName(name, [...flags.map(({ id }) => id), ...flagKinds]);
   const meant = near === null ? '' : `Did you mean ${near}? `;
   const message = `no flag has the id or the kind “${name}”`;
   const remedy = `${meant}wellspring check lists the flags with their ids.`;
-  return { code: 'check.unknownFlag', severity: 'error', message, remedy, place: { where: `--${option}` } };
+  return { code: 'check.unknownFlag', severity: 'error', message, remedy, place };
 }
 
 function stepThere({ id }: QualityFlag): Problem {

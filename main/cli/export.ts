@@ -22,10 +22,16 @@ export const exportCommand: Command = {
   options: {
     format: {
       kind: 'choice',
+      isNeeded: true,
       choices: ['csv', 'files'],
       help: 'csv: the tables of a fit; files: the plate files as they came, and the spec',
     },
-    out: { kind: 'text', value: 'DIR', help: 'where the files go; nothing there is replaced' },
+    out: {
+      kind: 'text',
+      isNeeded: true,
+      value: 'DIR',
+      help: 'where the files go; nothing there is replaced',
+    },
     json: { kind: 'flag', help: 'a line of JSON for each file written' },
   },
   withoutReader: () => 'goesOn',

@@ -1,7 +1,14 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder, Override } from '../../shared/fit/order.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
-import { type FitOrderSettings, optionName, settingEntries, wholeRange } from '../../shared/fit/settings.ts';
+import {
+  type FitOrderSettings,
+  optionName,
+  settingDefaults,
+  settingEntries,
+  wholeRange,
+} from '../../shared/fit/settings.ts';
+import { warmupProblems } from '../../shared/fit/warmup.ts';
 import { readInputText } from '../jobs/input-file.ts';
 import { UsageError } from './command.ts';
 import { fitOptions } from './fit-options.ts';
@@ -51,7 +58,7 @@ export function overridesOf(given: Given): readonly Override[] {
 export function refuseGiven(given: Given): readonly Problem[] {
   const later = refuseNotYet(given);
   if (later.length > 0) return later;
-  return settingEntries.flatMap(([key, setting]): readonly Problem[] => {
+  const beyond = settingEntries.flatMap(([key, setting]): readonly Problem[] => {
     const value = given.text(optionName(key));
     if (setting.kind !== 'whole' || value === null) return [];
     return settingProblems({ [key]: Number(value) }).map((problem) => ({
@@ -60,6 +67,9 @@ export function refuseGiven(given: Given): readonly Problem[] {
       remedy: `Give ${wholeRange(setting)}.`,
     }));
   });
+  // What a fit that goes on was ordered with is not known here.
+  if (beyond.length > 0 || given.has('resume')) return beyond;
+  return warmupProblems(givenSettings(given, settingDefaults));
 }
 
 function refuseNotYet(given: Given): readonly Problem[] {

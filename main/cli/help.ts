@@ -28,7 +28,10 @@ export function commandHelp(command: Command): string {
 }
 
 function usage(command: Command): string {
-  return `wellspring ${command.name} ${command.positionals}`.trimEnd();
+  const needed = Object.entries(command.options).flatMap(([name, spec]) =>
+    spec.isNeeded === true ? [optionText(name, spec)] : [],
+  );
+  return ['wellspring', command.name, command.positionals, ...needed].join(' ').trimEnd();
 }
 
 function optionText(name: string, { kind, value, choices }: OptionSpec): string {

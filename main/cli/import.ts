@@ -28,7 +28,7 @@ export const importCommand: Command = {
   count: [0, mostFilesAtOnce],
   summary: 'keep plate files in a project, made where it is not there; take them out again, undo, redo',
   options: {
-    project: { kind: 'text', value: 'P', help: 'the project file' },
+    project: { kind: 'text', isNeeded: true, value: 'P', help: 'the project file' },
     ...answerOptions,
     layout: layoutOption,
     ...changeOptions,
@@ -41,6 +41,10 @@ export const importCommand: Command = {
     const isChange = isChangeAlone(given);
     if (given.positionals.length === 0 && !given.has('layout') && !isChange)
       throw new UsageError('<file...> is missing, or --layout FILE for files that are in the project');
+    const answers = Object.keys(answerOptions).filter((option) => given.has(option));
+    const idle = answers.filter((option) => option !== 'decimal' && option !== 'plate');
+    if (given.positionals.length === 0 && !isChange && idle.length > 0)
+      throw new UsageError(`--${idle[0]} says how plate files are read: name them too, or leave it out`);
     const layouts = await givenLayouts(given, true);
     await output.problems(layouts.problems);
     if (!layouts.ok) return exitCodes.problems;
@@ -131,11 +135,18 @@ async function importInto(
     const names = [...new Set([...files.map(({ name }) => name), ...kept])].filter(
       (name) => store.file(name) !== null,
     );
-    const laid = layOutProject(store, { layouts, files: names, from: given.texts('layout') });
+    // Where files are imported --plate says what they are called.
+    const plate = files.length === 0 ? given.text('plate') : null;
+    const laid = layOutProject(store, { layouts, files: names, from: given.texts('layout'), plate });
     pushAll(problems, laid.problems);
-    for (const layout of laid.ok ? laid.value : []) {
-      await output.line({ laidOut: { plate: layout.plate, wells: layout.wells.length } });
-      output.say(`${layout.plate}: laid out, wells ${layout.wells.length}`);
+    const { layouts: done, replaced } = laid.ok ? laid.value : { layouts: [], replaced: [] };
+    for (const { plate: laidOut, wells } of done) {
+      const isReplaced = replaced.includes(laidOut ?? '');
+      await output.line({
+        laidOut: { plate: laidOut, wells: wells.length, ...(isReplaced && { replaced: true }) },
+      });
+      const before = isReplaced ? ', in the place of the layout that it had (--undo brings that back)' : '';
+      output.say(`${laidOut}: laid out, wells ${wells.length}${before}`);
     }
   }
   await output.problems(problems);

@@ -17,6 +17,8 @@ export interface OptionSpec {
   readonly notYet?: Readonly<Record<string, string>>;
   /** May be given several times. */
   readonly many?: boolean;
+  /** The command cannot do without it: its help says so in the first line. */
+  readonly isNeeded?: true;
   readonly help: string;
 }
 

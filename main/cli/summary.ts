@@ -60,6 +60,10 @@ async function summarise(
   if (density !== null && !signals.includes(density))
     throw new UsageError(`--density ${density}: there is no such signal; there are ${signals.join(', ')}`);
   tellJoins(joined, output);
+  if (density === null && rows.length > 0 && !rows.some(({ quantity }) => quantity === 'growthRate'))
+    output.say(
+      `No growth rates: no signal looks like an optical density. Name it with --density SIGNAL, one of ${signals.join(', ')}.`,
+    );
   if (output.json) for (const row of rows) await output.line(row);
   else if (given.has('csv'))
     for (const part of csvTable(columns, rows.map(cellsOf))) await output.table(part);

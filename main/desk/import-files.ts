@@ -69,8 +69,14 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   return success({ kept: kept.map(({ name }) => name), again, refused });
 }
 
-/** `Read growth.csv again: times in min`; with new files among them how many of each. */
-function titleOf(kept: readonly NewFile[], again: Imported['again']): string | undefined {
+/** `Put a longer export in the place of growth.csv`; `Read growth.csv again: times in min`; with new files among them how many of each. */
+function titleOf(
+  kept: readonly (NewFile & { readonly replaces: string | null })[],
+  again: Imported['again'],
+): string | undefined {
+  const [only] = kept;
+  if (kept.length === 1 && again.size === 0 && only?.replaces != null)
+    return `Put a longer export in the place of ${only.replaces}`;
   if (again.size === 0) return undefined;
   const [first] = again;
   if (first !== undefined && kept.length === 1) return `Read ${first[0]} again: ${first[1].join(', ')}`;

@@ -54,9 +54,10 @@ function isAlike(before: PlateOutline, now: PlateOutline | undefined): boolean {
 function longer({ file: name, importedAt }: StoredFile, file: NewFile, more: number): PlacedFile {
   const same = file.name === name ? '' : `, under its name: it came as “${file.name}”`;
   const message = `this is a longer export of the file imported on ${importedAt.slice(0, 10)}: all its readings and ${more} cycles more; it took its place${same}`;
-  const remedy = 'Nothing is to be done; undo in the window brings back the shorter one.';
+  const remedy = 'Nothing is to be done; undo brings back the shorter one (import --undo).';
+  const inWindow = 'Nothing is to be done; undo brings back the shorter one.';
   const renamed = { ...file, name, summary: renamedSummary(file, name) };
-  return { file: withWarning(renamed, { code: 'file.longer', message, remedy }), replaces: name };
+  return { file: withWarning(renamed, { code: 'file.longer', message, remedy, inWindow }), replaces: name };
 }
 
 /** What names a file's plates goes by the file's name. */
@@ -82,9 +83,9 @@ function withoutExtension(name: string): string {
 
 function withWarning(
   file: NewFile,
-  { code, message, remedy }: { readonly code: string; readonly message: string; readonly remedy: string },
+  told: Pick<Problem, 'code' | 'message' | 'remedy' | 'inWindow'>,
 ): NewFile {
-  const problem: Problem = { code, severity: 'warning', message, remedy, place: { file: file.name } };
+  const problem: Problem = { ...told, severity: 'warning', place: { file: file.name } };
   return { ...file, summary: { ...file.summary, problems: [...file.summary.problems, problem] } };
 }
 

@@ -12,6 +12,8 @@ import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import { takenParts } from '../../shared/inference/plan/taken-parts.ts';
+import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import { posteriorProblems } from '../../shared/inference/posterior/posterior-problems.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import type { Model } from '../../shared/model/model.ts';
@@ -70,14 +72,14 @@ export function splitData(
   return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
 
-/** Spec, model and data joined, under the settings of an order. */
+/** Spec, model and data joined, under the settings of an order; refused where its posterior cannot be drawn as they say. */
 export function planFit(
   spec: FitSpec,
   model: Model,
   { experiment, split }: SplitExperiment,
   settings: FitOrder['settings'],
 ): Outcome<FitPlan> {
-  return prepareFit({
+  const plan = prepareFit({
     spec,
     model,
     experiment,
@@ -97,6 +99,12 @@ export function planFit(
       guide: 'factorised',
     },
   });
+  if (!plan.ok || settings.posterior !== 'nuts') return plan;
+  const { split: wells } = plan.value;
+  const refused = posteriorProblems(plan.value, jointLayout(plan.value, wells.train));
+  return hasError(refused)
+    ? failure([...plan.problems, ...refused])
+    : success(plan.value, [...plan.problems, ...refused]);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

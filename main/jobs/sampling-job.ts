@@ -1,4 +1,4 @@
-import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
+import { type Outcome, success } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
 import type { SamplingReport } from '../../shared/fit/sampling.ts';
@@ -10,7 +10,6 @@ import {
   restorePosterior,
   serializePosterior,
 } from '../../shared/inference/posterior/posterior-checkpoint.ts';
-import { posteriorProblems } from '../../shared/inference/posterior/posterior-problems.ts';
 import { type PosteriorState, startPosterior } from '../../shared/inference/posterior/posterior-state.ts';
 import { runSampling, type SamplingRunEnd } from '../../shared/inference/posterior/run-sampling.ts';
 import { chainCount } from '../../shared/inference/posterior/sampling-plan.ts';
@@ -43,8 +42,6 @@ export function runSamplingJob(task: FitTask, port: Port): Promise<void> {
 
 function samplingState(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Sampling> {
   const layout = jointLayout(plan, plan.split.train);
-  const problems = posteriorProblems(plan, layout);
-  if (hasError(problems)) return failure(problems);
   if (checkpoint === null) return success({ layout, state: startPosterior(chainCount) });
   const restored = restorePosterior(plan, layout, checkpoint);
   return restored.ok ? success({ layout, state: restored.value }) : restored;

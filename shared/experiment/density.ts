@@ -13,7 +13,10 @@ export function isDensity(signal: Pick<PlateSignal, 'signal' | 'unit' | 'metadat
   const isFluorescence = (['excitation', 'emission', 'gain'] as const).some(
     (name) => metadata[name] !== undefined,
   );
-  if (/^(?:.*[^a-z])?(?:od|optical density|turbidity|biomass)(?:[^a-z]|$)/i.test(title)) return true;
+  if (
+    /^(?:.*[^a-z])?(?:od|optical density|turbidity|biomass|trübung|optische dichte)(?:[^a-z]|$)/i.test(title)
+  )
+    return true;
   if (isFluorescence) return false;
   const isAbsorbance =
     /^abs/i.test(metadata.mode ?? '') ||

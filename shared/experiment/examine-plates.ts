@@ -1,7 +1,8 @@
 import { pushAll } from '../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
+import type { NamedPlate } from '../plate/layout/apply-layout.ts';
 import type { Layout } from '../plate/layout/layout.ts';
-import { plateNames } from '../plate/plate-names.ts';
+import { calledName, plateNames } from '../plate/plate-names.ts';
 import type { PlateFile } from '../plate/plate-run.ts';
 import { applySteps, type StepReport } from './correction/apply-steps.ts';
 import type { CorrectionStep } from './correction/step.ts';
@@ -29,6 +30,8 @@ export interface ExaminedLayouts {
 export interface ExaminedPlates {
   /** Plates that lie in several files. */
   readonly joined: readonly ToldJoin[];
+  /** All of them, whole, by their names. */
+  readonly plates: readonly NamedPlate[];
   /** Titles in all plates, each once. */
   readonly signals: readonly string[];
   /** What looks wrong; empty where it was not asked. */
@@ -59,8 +62,8 @@ export function examinePlates(
   // Gains that differ are a flag of their own.
   const joined = joinNamedRuns(named, []);
   pushAll(problems, joined.problems);
-  const plates = new Set(joined.runs.map(({ plate }) => plate));
-  const meant = layouts.isKept ? layouts.list.filter(({ plate }) => plates.has(plate ?? '')) : layouts.list;
+  const names = new Set(joined.runs.map(({ plate }) => plate));
+  const meant = layouts.isKept ? layouts.list.filter(({ plate }) => names.has(plate ?? '')) : layouts.list;
   const laidOut = layOutRuns(joined.runs, meant, joined.partNames);
   if (!layouts.isKept) pushAll(problems, laidOut.problems);
   if (hasError(problems)) return failure(problems);
@@ -78,7 +81,8 @@ export function examinePlates(
     ? corrected.flatMap(({ plate, run }) => summarisePlate(plate, run, question))
     : [];
   const { reports, problems: stepProblems } = applied;
-  return success({ joined: joined.told, signals, flags, rows, reports, stepProblems }, problems);
+  const plates = read.map(({ plate, run }) => ({ plate, called: calledName(run) }));
+  return success({ joined: joined.told, plates, signals, flags, rows, reports, stepProblems }, problems);
 }
 
 /** Plates are named by their files: `a.csv` and `a.txt` are both plate `a`. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import { applyLayout, plateLayouts } from '../plate/layout/apply-layout.ts';
 import type { Layout } from '../plate/layout/layout.ts';
+import { calledName } from '../plate/plate-names.ts';
 import type { NamedRun } from './selected-well.ts';
 
 /**
@@ -16,6 +17,7 @@ export function layOutRuns(
   const plates = runs.map(({ plate, run }) => ({
     ...{ plate, wells: run.wells },
     partNames: partNames.get(plate) ?? [],
+    called: calledName(run),
   }));
   const { laid, problems } = plateLayouts(plates, layouts, null);
   const byPlate = new Map(laid.map(({ plate, layout }) => [plate, layout]));

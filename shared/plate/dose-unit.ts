@@ -2,17 +2,28 @@
 
 /** Metric prefix and unit of an amount of substance, mass or activity, per volume; and what stands alone. */
 const prefixed = /^[afpnuµμmc]?(?:M|mol\/(?:d?m\^?3|[muµμ]?[lL])|g\/(?:[muµμdn]?[lL])|I?U\/(?:[muµμ]?[lL]))$/;
+/** An amount of a substance, whatever it is in. */
+const amounts = /^(?:[fpnuµμm]g|[afpnuµμm]?mol)$/;
 const alone = /^(?:%(?:\s?\(?[wv]\/[wv]\)?)?|[wv]\/[wv]|ppm|ppb|MOI|x|X|k?g\/m\^?3|a\.?u\.?)$/;
+
+/** `mg L-1`, `µg·ml⁻¹`. */
+const perLitre = /[\s·]*([muµμd]?)([lL])(?:-1|−1|⁻¹)$/;
 
 /** Whether a text is a unit of a concentration: `nM`, `µg/mL`, `%`. */
 export function isDoseUnit(text: string): boolean {
   const unit = text.trim();
-  return prefixed.test(unit) || alone.test(unit);
+  return isConcentration(unit) || amounts.test(unit) || alone.test(unit);
+}
+
+/** Whether it can be nothing but a concentration: `%` and `x` are also parts of a whole and folds. */
+export function isConcentration(text: string): boolean {
+  return prefixed.test(text.trim().replace(perLitre, '/$1$2'));
 }
 
 /** The text by which units are compared: all characters for micro are one, blanks and the case of litres do not count. */
 export function comparableUnit(unit: string): string {
   return unit
+    .replace(perLitre, '/$1$2')
     .normalize('NFKC')
     .replace(/[\u00b5\u03bc]/g, 'u')
     .replace(/\s+/g, '')

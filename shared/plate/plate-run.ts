@@ -66,6 +66,8 @@ export interface PlateSignal {
   readonly metadata?: Metadata;
   /** [well, cycle], row-major, in `unit`; NaN where there is no number. */
   readonly values: Float64Array;
+  /** From one reading to the next that it can show, in `unit`, after corrections; left out: as its numbers are written. */
+  readonly resolution?: number;
   /** What stood in a cell instead of a number (`OVRFLW`, ``), keyed by well index * cycles + cycle. */
   readonly tokens: ReadonlyMap<number, string>;
   /** [well, cycle], 1 where the true value is that of `values` or more (right-censored); left out: none is known to be. */

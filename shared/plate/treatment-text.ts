@@ -21,7 +21,13 @@ export interface ReadTreatments {
 const noMarks: NumberMarks = { answered: null, seen: null };
 
 /** Words for: nothing was added. */
-const nothing = /^(?:none|nothing|untreated|no treatment|no|-+|\u2013|0)$/i;
+const nothing =
+  /^(?:none|nothing|untreated|no treatment|no|kein(?:e[rs]?)?|ohne|nichts|unbehandelt|keine behandlung|-+|[\u2013\u2014\u2212])$/i;
+
+/** Whether a text says in words that nothing was added. */
+export function isNothingAdded(text: string): boolean {
+  return nothing.test(text.trim());
+}
 
 /** Of all that was added to a well, characters. */
 const longest = 4000;
@@ -34,7 +40,7 @@ const example = 'for example C6=25000;Ara=5 nM @ 2 h, or none';
  */
 export function readTreatments(text: string, marks: NumberMarks = noMarks): ReadTreatments {
   if (text.trim() === '') return { treatments: null, fault: null };
-  if (nothing.test(text.trim())) return { treatments: [], fault: null };
+  if (isNothingAdded(text) || text.trim() === '0') return { treatments: [], fault: null };
   const treatments: Treatment[] = [];
   if (text.length > longest) {
     const remedy = `Write NAME=DOSE pairs separated by ;, ${example}.`;

@@ -146,6 +146,16 @@ describe('check', () => {
   test.each([
     [['--accept', 'saturation-0000000000', '--corrections', 'x.json'], 1, /no flag has the id or the kind/],
     [['--accept', 'satturation', '--corrections', 'x.json'], 1, /Did you mean saturation/],
+    [
+      ['--accept', 'gain', '--corrections', 'x.json'],
+      1,
+      /there are no open flags of the kind “gain”\n.*Leave --accept gain out; .*saturation/,
+    ],
+    [
+      ['--add', '{kind: excludeWells, wells: [A1, Z9], reason: x}', '--corrections', 'x.json'],
+      1,
+      /no well Z9[\s\S]*Nothing was changed/,
+    ],
     [['--off', '3', '--corrections', 'x.json'], 1, /there is no step 3/],
     [['--add', '{kind: censer}', '--corrections', 'x.json'], 1, /censor/],
     [['--accept', 'outlier'], 2, /--corrections FILE/],
@@ -154,6 +164,35 @@ describe('check', () => {
     const ended = await run(folder, 'check', 'proc141021.csv', ...options);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(words);
+  });
+
+  test('refuses a second background, and puts it in the place of the first where that goes', async () => {
+    const check = (...more: string[]) =>
+      run(folder, 'check', 'small.csv', '--corrections', 'twice.json', ...more);
+    const minimum = '{kind: background, signal: GFP, method: minimum}';
+    const none = '{kind: background, signal: GFP, method: none}';
+    expect((await check('--add', none)).code).toBe(0);
+    const kept = readFileSync(join(folder, 'twice.json'), 'utf8');
+    const second = await check('--add', minimum);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringMatching(/step 1 does this to GFP already[\s\S]*Nothing was changed/),
+    ]);
+    expect(readFileSync(join(folder, 'twice.json'), 'utf8')).toBe(kept);
+    const replaced = await check('--remove', '1', '--add', minimum);
+    expect(replaced.code).toBe(0);
+    expect(replaced.stdout).toMatch(/1\. GFP: each well’s own minimum/);
+    expect(replaced.stdout).not.toContain('2. ');
+    const moved = await check('--add', bubble);
+    expect(moved.stderr).toContain(
+      '1 well excluded (bubble): A1: step 1, for it is done before those after it',
+    );
+    writeFileSync(join(folder, 'both.json'), `steps: [${minimum}, ${none}]\n`);
+    const fitted = await run(folder, 'fit', 'small.yaml', '--corrections', 'both.json', ...short);
+    expect([fitted.code, fitted.stderr]).toEqual([
+      1,
+      expect.stringContaining('step 1 does this to GFP already'),
+    ]);
   });
 
   test('takes roles from a layout: a blank that is named so is subtracted', async () => {

@@ -255,6 +255,7 @@ describe('files of one plate', () => {
     );
     expect(code, stderr).toBe(0);
     expect(codesOf(stdout)).toContain('file.longer');
+    expect(stderr).toContain('undo brings back the shorter one (import --undo)');
     look('long', (store) => {
       const [file, ...others] = store.files();
       expect(others).toEqual([]);
@@ -264,6 +265,7 @@ describe('files of one plate', () => {
         true,
       );
       expect(openPlateShelf(store).plates()[0]?.plate).toBe('run');
+      expect(store.undoTitle()).toBe('Put a longer export in the place of run.txt');
       expect(store.undo().ok).toBe(true);
       expect(store.files()).toMatchObject([{ file: 'run.txt', summary: { cycles: 8 } }]);
     });

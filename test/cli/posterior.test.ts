@@ -192,6 +192,27 @@ test('a fit by chains in a project is kept, resumed and shown', async () => {
   const file = join(data, 'proc_EC10G_EtOH.csv');
   const made = await run(folder, 'import', file, '--project', 'p');
   expect(made.code, made.stderr).toBe(0);
+  // What cannot be done makes no fit that would only be in the way.
+  for (const options of [
+    ['--epochs', '60'],
+    ['--epochs', '60', '--warmup', '50'],
+    ['--epochs', '10000000'],
+  ]) {
+    const refused = await run(
+      folder,
+      'fit',
+      'spec.yaml',
+      '--project',
+      'p',
+      '--posterior',
+      'nuts',
+      ...options,
+    );
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/warming up|a checkpoint may hold/),
+    ]);
+  }
   const running = start(folder, 'fit', 'spec.yaml', '--project', 'p', ...short);
   await running.report(({ sampling }) => (sampling as SamplingReport)?.stage === 'sampling');
   running.child.kill('SIGINT');

@@ -1,11 +1,12 @@
 import { nearestName } from '../../base/nearest-name.ts';
-import type { Problem } from '../../base/problem.ts';
+import { hasError, type Problem } from '../../base/problem.ts';
+import { calledName } from '../../plate/plate-names.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { fewWells } from '../plate-series.ts';
 import { quantileOf } from '../statistics/robust.ts';
 import { stepKindOf } from './kinds/index.ts';
 import type { CorrectionStep } from './step.ts';
-import type { StepUncertainty } from './step-kind.ts';
+import { oncePerSignal, type StepUncertainty } from './step-kind.ts';
 
 /** A run under the name by which experiments know it, in its file. */
 export interface CorrectedPlate {
@@ -62,6 +63,7 @@ export function applySteps(
   let current = plates;
   const reports: StepReport[] = [];
   const problems: Problem[] = [];
+  const once = new Map<string, number>();
   steps.forEach((step, index) => {
     if (!step.on) return;
     const where = `corrections, step ${index + 1} (${step.kind})`;
@@ -69,8 +71,15 @@ export function applySteps(
     if (concerned.length === 0) problems.push({ ...nowhere(current, step), place: { where } });
     current = current.map((plate) => {
       if (!concerned.includes(plate)) return plate;
-      const effect = stepKindOf(step).apply(plate.run, step);
-      const told = [...unknownWells(plate, step, concerned.length), ...effect.problems].map((problem) => ({
+      const key = onceKey(plate, step);
+      const before = steps[once.get(key ?? '') ?? -1];
+      const again = before === undefined ? [] : [doneAgain(step, before, steps.indexOf(before) + 1)];
+      const effect =
+        before === undefined
+          ? stepKindOf(step).apply(plate.run, step)
+          : { run: plate.run, uncertainty: null, problems: again };
+      if (key !== null && !hasError(effect.problems)) once.set(key, index);
+      const told = [...unknownWells(plate, step, concerned), ...effect.problems].map((problem) => ({
         ...problem,
         place: { file: plate.file, where: `plate ${plate.plate}, ${where}` },
       }));
@@ -90,11 +99,30 @@ export function applySteps(
 }
 
 function isConcerned({ plate, run }: CorrectedPlate, step: CorrectionStep): boolean {
-  if (step.plate !== null && step.plate !== plate) return false;
+  if (step.plate !== null && step.plate !== plate && step.plate !== calledName(run)) return false;
   const signal = signalOf(step);
   if (signal !== null && !run.signals.some((each) => each.signal === signal)) return false;
   const wells = step.plate === null && 'wells' in step ? step.wells : null;
   return wells === null || run.wells.some(({ well }) => wells.includes(well));
+}
+
+/** What the step does once alone, and to which readings; null: it may be done again. */
+function onceKey({ plate }: CorrectedPlate, step: CorrectionStep): string | null {
+  const { once } = stepKindOf(step);
+  return once === null ? null : JSON.stringify([plate, once, signalOf(step)]);
+}
+
+function doneAgain(step: CorrectionStep, before: CorrectionStep, number: number): Problem {
+  const { once } = stepKindOf(step);
+  const done = `step ${number} does this to ${signalOf(step)} already (${stepKindOf(before).words(before)})`;
+  return {
+    code: 'correction.twice',
+    severity: 'error',
+    message: once === null ? done : `${done}; ${oncePerSignal[once]}`,
+    remedy:
+      'Turn one of the two off, or remove it, by --off or --remove and its number; with --add in the same command the new one takes its place.',
+    inWindow: 'Turn one of the two off, or remove it.',
+  };
 }
 
 function signalOf(step: CorrectionStep): string | null {
@@ -105,7 +133,8 @@ function signalOf(step: CorrectionStep): string | null {
 function nowhere(plates: readonly CorrectedPlate[], step: CorrectionStep): Problem {
   const base = { code: 'correction.nothing', severity: 'error' } as const;
   const names = plates.map(({ plate }) => plate);
-  if (step.plate !== null && !names.includes(step.plate)) {
+  const isThere = plates.some(({ plate, run }) => step.plate === plate || step.plate === calledName(run));
+  if (step.plate !== null && !isThere) {
     const near = nearestName(step.plate, names);
     const meant = near === null ? '' : `Did you mean “${near}”? `;
     const message = `there is no plate “${step.plate}”`;
@@ -127,13 +156,21 @@ function nowhere(plates: readonly CorrectedPlate[], step: CorrectionStep): Probl
   return { ...base, message, remedy: 'Correct the step’s wells or plate, or turn it off.' };
 }
 
-function unknownWells({ run }: CorrectedPlate, step: CorrectionStep, plates: number): readonly Problem[] {
+/** Wells that no plate of the step has, told at the first of them. */
+function unknownWells(
+  plate: CorrectedPlate,
+  step: CorrectionStep,
+  concerned: readonly CorrectedPlate[],
+): readonly Problem[] {
   const wells = 'wells' in step ? (step.wells ?? []) : [];
-  const unknown = wells.filter((name) => !run.wells.some(({ well }) => well === name));
-  if (unknown.length === 0 || plates > 1) return [];
+  if (wells.length === 0 || plate !== concerned[0]) return [];
+  const there = new Set(concerned.flatMap(({ run }) => run.wells.map(({ well }) => well)));
+  const unknown = wells.filter((well) => !there.has(well));
+  if (unknown.length === 0) return [];
+  const [first, last] = [plate.run.wells[0]?.well, plate.run.wells.at(-1)?.well];
   const message = `the plate has no ${unknown.length === 1 ? 'well' : 'wells'} ${fewWells(unknown)}`;
-  const remedy = 'Correct the wells of the step.';
-  return [{ code: 'correction.unknownWell', severity: 'warning', message, remedy }];
+  const remedy = `Its wells go from ${first} to ${last}: give the step without ${fewWells(unknown)}, or turn it off.`;
+  return [{ code: 'correction.unknownWell', severity: 'error', message, remedy }];
 }
 
 function difference(

@@ -1,5 +1,6 @@
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { cyclesOfSignal } from '../plate-series.ts';
+import { resolutionAfter } from '../resolution.ts';
 
 /** The run with other values in the signals of that title; `value` gets a finite reading, its well and cycle. */
 export function changeSignal(
@@ -14,7 +15,10 @@ export function changeSignal(
     const values = signal.values.map((reading, at) =>
       Number.isFinite(reading) ? value(reading, Math.floor(at / cycles), at % cycles, signal) : reading,
     );
-    return noted({ ...signal, values, ...(unit !== undefined && { unit }) }, note);
+    const resolution = resolutionAfter(signal, (reading, at) =>
+      value(reading, Math.floor(at / cycles), at % cycles, signal),
+    );
+    return noted({ ...signal, values, resolution, ...(unit !== undefined && { unit }) }, note);
   });
 }
 

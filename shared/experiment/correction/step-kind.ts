@@ -8,6 +8,8 @@ export interface StepKind<Work extends CorrectionWork = CorrectionWork> {
   readonly kind: Work['kind'];
   /** The keys that a step of this kind has beside `kind`, `plate`, `on` and `flag`. */
   readonly keys: readonly string[];
+  /** What may be done to a signal once alone, and why, whatever the kind that does it; null: as often as one likes. */
+  readonly once: OncePerSignal | null;
   /** One step as people write it. */
   readonly example: string;
   /** undefined where something is missing or wrong, which is reported. */
@@ -17,6 +19,15 @@ export interface StepKind<Work extends CorrectionWork = CorrectionWork> {
   /** The run has the step's signal. A step that cannot be done leaves the run as it is and has a problem that is an error. */
   apply(run: PlateRun, work: Work): StepEffect;
 }
+
+/** What a second step would do again to readings that have had it. */
+export const oncePerSignal = {
+  background: 'a background is subtracted once for each signal',
+  linearity: 'optical density is made proportional to cells once for each signal',
+  pathLength: 'readings are divided by the light path once for each signal',
+  amounts: 'readings become amounts once for each signal',
+} as const;
+export type OncePerSignal = keyof typeof oncePerSignal;
 
 export interface StepEffect {
   readonly run: PlateRun;

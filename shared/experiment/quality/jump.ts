@@ -57,9 +57,9 @@ function manyAlone(
 function findingOf(plate: string, run: PlateRun, signal: PlateSignal, leaps: readonly Leap[]): Finding {
   const leap = present(leaps[0], 'a finding is of a leap');
   const [well = 0] = leap.wells;
-  const { cycle, last, stays, share } = leap;
+  const { cycle, last, stays, net } = leap;
   const where = whenWords(signal, run.wells.length, well, cycle);
-  const direction = share < 0 ? 'falls' : 'leaps up';
+  const direction = net < 0 ? 'falls' : 'leaps up';
   const used = run.wells.filter(isUsed).length;
   const many = !leap.isShared
     ? `in ${run.wells[well]?.well}`
@@ -73,8 +73,8 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal, leaps: rea
   const hours = hoursOf(signal, run.wells.length, well);
   const [from, to] = [hours?.[cycle], hours?.[end]];
   return {
-    severity: added !== '' ? 'low' : severityOf(Math.abs(share)),
-    reason: `${signal.signal} ${direction} at ${where} by ${percentWords(Math.abs(share))} ${many} ${then}${added}${others}`,
+    severity: added !== '' ? 'low' : severityOf(Math.abs(net)),
+    reason: `${signal.signal} ${direction} at ${where} by ${percentWords(Math.abs(net))} ${many} ${then}${added}${others}`,
     plate,
     wells: wellNames(run, leap.wells),
     signal: signal.signal,
@@ -103,7 +103,7 @@ function findingOf(plate: string, run: PlateRun, signal: PlateSignal, leaps: rea
   };
 }
 
-/** By the share of its level that a leap moves: beyond ordinary noise, and beyond ordinary differences of wells. */
+/** By the share of its level that a leap moves beyond its trend: beyond ordinary noise, and beyond ordinary differences of wells. */
 function severityOf(share: number): FlagSeverity {
   if (share > 0.1) return 'high';
   return share > 0.03 ? 'medium' : 'low';

@@ -13,6 +13,8 @@ export interface Leap {
   readonly wells: readonly number[];
   /** Median over them of the leap over the level before: -0.2 is a fall by a fifth. */
   readonly share: number;
+  /** The same less what they change in that time anyway. */
+  readonly net: number;
   /** The readings go on from where they leapt to. */
   readonly stays: boolean;
   /** Of several wells at one time; else of one by itself. */
@@ -57,7 +59,9 @@ export function leapsOf(run: PlateRun, signal: PlateSignal): readonly Leap[] {
   const measured = measure(run, signal);
   const many = leapsOfMany(run, signal, measured);
   const taken = new Set(many.flatMap(({ cycle, last }) => rangeOf(cycle, last)));
-  const leaps = [...many, ...leapsAlone(run, signal, measured, taken)].sort((a, b) => a.cycle - b.cycle);
+  const leaps = [...many, ...leapsAlone(run, signal, measured, taken)]
+    .filter((leap) => !isCurve(run, signal, leap))
+    .sort((a, b) => a.cycle - b.cycle);
   known.set(signal, { run, leaps });
   return leaps;
 }
@@ -246,8 +250,67 @@ function meanAndSd(values: Float64Array): { readonly mean: number; readonly sd: 
   return { mean, sd: Math.sqrt(squares / Math.max(1, read.length - 1)) };
 }
 
+/** Changes on each side with which those of a leap are compared, and how far beyond them, in their own size, still is a curve. */
+const curveReach = 2;
+const curveMargin = 0.15;
+/** From one cycle to the next no culture's changes grow by more. */
+const mostGrowth = 2;
+/** Cycles over which the changes of the other side are followed. */
+const mostOnwards = 4;
+
+/**
+ * Whether the changes of a leap lie between those before and those after it: growth that sets in, or is exponential and read
+ * coarsely, changes from cycle to cycle as its neighbours do; a leap does not. Medians over the wells, so that noise counts little.
+ */
+function isCurve(run: PlateRun, signal: PlateSignal, { cycle, last, wells }: Leap): boolean {
+  const rate = (at: number): number =>
+    medianOf(
+      wells.map((w) => {
+        const series = seriesOf(signal, run.wells.length, w);
+        const hours = hoursOf(signal, run.wells.length, w);
+        const step = hours === null ? 1 : (hours[at] ?? Number.NaN) - (hours[at - 1] ?? Number.NaN);
+        return ((series[at] ?? Number.NaN) - (series[at - 1] ?? Number.NaN)) / step;
+      }),
+    );
+  const near = (from: number, way: number): readonly number[] => {
+    const [one, next] = Array.from({ length: curveReach }, (_, n) => rate(from + way * n));
+    return [one, next].flatMap((each) => (each !== undefined && Number.isFinite(each) ? [each] : []));
+  };
+  const [before, after] = [near(cycle - 1, -1), near(last + 1, 1)];
+  if (before.length < curveReach && after.length < curveReach) return false;
+  // Where one side has none, as at the first cycle, the other one goes on: along its line, or as exponential growth does.
+  const far = Math.min(last - cycle + 1, mostOnwards);
+  const onwards = ([one = Number.NaN, next = Number.NaN]: readonly number[]): readonly number[] => {
+    const growth = one / next > 0 && one / next < mostGrowth ? one / next : Number.NaN;
+    return [one + far * (one - next), one * growth ** far].filter(Number.isFinite);
+  };
+  const around = [
+    ...[...before, ...after],
+    ...(before.length < curveReach ? onwards(after) : []),
+    ...(after.length < curveReach ? onwards(before) : []),
+  ];
+  const least = around.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const most = around.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  const margin = curveMargin * Math.max(Math.abs(least), Math.abs(most));
+  return rangeOf(cycle, last).every((at) => {
+    const own = rate(at);
+    return own >= least - margin && own <= most + margin;
+  });
+}
+
 /** Readings before and after whose medians are the levels that a leap goes between. */
 const levelReach = 3;
+
+/** Median change from one cycle to the next on both sides of a leap; 0 where there is none. */
+function trendAround(series: Float64Array, cycle: number, last: number): number {
+  const changes: number[] = [];
+  for (let n = 1; n <= levelReach; n += 1)
+    for (const at of [cycle - n, last + 1 + n]) {
+      const change = (series[at] ?? Number.NaN) - (series[at - 1] ?? Number.NaN);
+      if (Number.isFinite(change)) changes.push(change);
+    }
+  return changes.length === 0 ? 0 : medianOf(changes);
+}
 
 function leapOf(
   run: PlateRun,
@@ -258,20 +321,25 @@ function leapOf(
   const { cycle, last, isShared } = at;
   const shares = wells.map((w) => {
     const series = seriesOf(signal, run.wells.length, w);
-    const before = medianOf(series.subarray(Math.max(0, cycle - levelReach), cycle));
-    const leaping = medianOf(series.subarray(cycle, Math.max(cycle + 1, last)));
+    const [begin, end] = [Math.max(0, cycle - levelReach), Math.max(cycle + 1, last)];
+    const before = medianOf(series.subarray(begin, cycle));
+    const leaping = medianOf(series.subarray(cycle, end));
     const after = medianOf(series.subarray(last + 1, last + 1 + levelReach));
     const size = leaping - before;
+    // From the middle of the readings before to that of the leap it changes so much anyway.
+    const anyway = (trendAround(series, cycle, last) * (end - begin)) / 2;
     // Of readings about 0 the level says nothing.
     const range = quantileOf(series, 0.95) - quantileOf(series, 0.05);
     // The level after lies nearer to that of the leap than to the one before.
     const stays = Math.abs(after - leaping) < Math.abs(after - before) && size !== 0;
-    return { share: size / Math.max(Math.abs(before), range / 20), stays };
+    const level = Math.max(Math.abs(before), range / 20);
+    return { share: size / level, net: (size - anyway) / level, stays };
   });
   return {
     ...{ cycle, last, isShared },
     wells,
     share: medianOf(shares.map(({ share }) => share)),
+    net: medianOf(shares.map(({ net }) => net)),
     stays: shares.filter(({ stays }) => stays).length * 2 > shares.length,
   };
 }

@@ -4,6 +4,8 @@ export interface LeastSquares {
   readonly coefficients: Float64Array;
   /** [column, column], row-major, of the coefficients, with the residual variance of this fit in it. */
   readonly covariance: Float64Array;
+  /** The same for a residual variance of 1. */
+  readonly unitCovariance: Float64Array;
   /** Weighted, divided by the degrees of freedom; NaN where there are none. */
   readonly residualVariance: number;
   readonly degreesOfFreedom: number;
@@ -52,7 +54,14 @@ export function leastSquares(
   const degreesOfFreedom = rows - size;
   const residualVariance = degreesOfFreedom === 0 ? Number.NaN : sum / degreesOfFreedom;
   const covariance = inverse.map((value) => value * residualVariance);
-  return { coefficients, covariance, residualVariance, degreesOfFreedom, r2: 1 - sum / squares };
+  return {
+    coefficients,
+    covariance,
+    unitCovariance: inverse,
+    residualVariance,
+    degreesOfFreedom,
+    r2: 1 - sum / squares,
+  };
 }
 
 function at(values: ArrayLike<number> | undefined, index: number): number {

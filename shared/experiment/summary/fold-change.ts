@@ -20,9 +20,10 @@ export function foldChange(own: Measured, references: readonly Measured[], what:
   const value = Math.exp(Math.log(own.value) - mean);
   const isSingle = read.length === 1;
   // The well itself scatters as the reference wells do among one another.
-  const error = isSingle
-    ? 1.96 * Math.hypot(logError(own), logError(read[0] ?? own))
-    : studentQuantile(0.975, read.length - 1) * between * Math.sqrt(1 + 1 / read.length);
+  const ofReadings = 1.96 * Math.hypot(logError(own), Math.hypot(...read.map(logError)) / read.length);
+  const ofWells = studentQuantile(0.975, read.length - 1) * between * Math.sqrt(1 + 1 / read.length);
+  // Wells that read alike by rounding are not known better than their readings.
+  const error = isSingle ? ofReadings : Math.max(ofWells, Number.isNaN(ofReadings) ? 0 : ofReadings);
   const note = isSingle
     ? `over one ${what.replace(/s$/, '')}: its interval is of reading noise alone`
     : `over ${read.length} ${what}`;

@@ -1,6 +1,6 @@
 import { medianOf } from '../statistics/robust.ts';
 import { type GrowthWindow, growthWindow } from './growth-window.ts';
-import { noiseAt, type ReadingNoise, readingNoise } from './reading-noise.ts';
+import { noiseAt, type ReadingNoise, readingNoise, roundingShift } from './reading-noise.ts';
 import { type Measured, notKnown, type SummaryQuantity } from './summary-row.ts';
 
 /** What a growth curve says before any model; `window` for what else is looked at while the culture grows. */
@@ -22,11 +22,14 @@ const sds = 1.96;
  * - lag: where the steepest line meets the starting level (Zwietering et al., Appl. Environ. Microbiol. 56 (1990) 1875-1881);
  * - doubling time: log(2) / rate;
  * - capacity: the highest mean of a tenth of the readings in a row, reached where it does not rise on after it.
+ *
+ * @param step from one reading to the next that the signal can show.
  */
 export function growthSummary(
   hours: Float64Array,
   levels: Float64Array,
   hasBackground: boolean,
+  step = 0,
 ): GrowthSummary {
   const read = levels.filter((level) => Number.isFinite(level));
   const few = `fewer than ${fewestReadings} readings`;
@@ -39,7 +42,7 @@ export function growthSummary(
     );
     return { window: null, quantities };
   }
-  const noise = readingNoise(levels);
+  const noise = readingNoise(levels, step);
   const window = growthWindow(hours, levels, noise);
   const raw = hasBackground ? 'with background: too small' : '';
   return {
@@ -90,7 +93,10 @@ function lagOf(
   if (window === null) return notKnown('h', noGrowth);
   const first = [...levels.keys()].filter((n) => Number.isFinite(levels[n])).slice(0, startReadings);
   const start = first.reduce((sum, n) => sum + (levels[n] ?? 0), 0) / first.length;
-  const startError = noiseAt(noise, start) / Math.sqrt(first.length);
+  const startError = Math.max(
+    noiseAt(noise, start) / Math.sqrt(first.length),
+    roundingShift(noise, start) / sds,
+  );
   if (!(start > 2 * startError))
     return notKnown(
       'h',
@@ -142,7 +148,7 @@ function capacityOf(hours: Float64Array, levels: Float64Array, noise: ReadingNoi
     isLast &&
     late - early > 3 * noiseAt(noise, value) * Math.sqrt(Math.PI / half) &&
     late - early > 0.01 * value;
-  const spread = Math.hypot(sds * error, drift);
+  const spread = Math.max(Math.hypot(sds * error, drift), roundingShift(noise, value));
   // The highest of several means is high by chance: of ten independent ones by one and a half errors.
   const chosen = 1.5 * error;
   return {

@@ -11,6 +11,7 @@ const fewestReadings = 5;
  * integral. A reporter that is degraded or diluted otherwise than by growth would need a model.
  *
  * @param densities at the times of `levels`, interpolated. @param window hours; null: the whole run.
+ * @param steps from one reading to the next that the signals can show.
  */
 export function promoterActivity(
   hours: Float64Array,
@@ -18,6 +19,7 @@ export function promoterActivity(
   densities: Float64Array,
   window: readonly [number, number] | null,
   unit: string,
+  steps: { readonly level: number; readonly density: number } = { level: 0, density: 0 },
 ): Measured {
   const of = `${unit === '' ? 'units' : unit}/OD/h`;
   const at = [...levels.keys()].filter((n) => {
@@ -27,7 +29,7 @@ export function promoterActivity(
   });
   if (at.length < fewestReadings) return notKnown(of, 'fewer than five readings while it grows');
   const integral: number[] = [0];
-  const densityNoise = readingNoise(densities);
+  const densityNoise = readingNoise(densities, steps.density);
   let integralVariance = 0;
   for (let k = 1; k < at.length; k += 1) {
     const [before, now] = [at[k - 1] ?? 0, at[k] ?? 0];
@@ -36,7 +38,7 @@ export function promoterActivity(
     integral.push((integral[k - 1] ?? 0) + width * mean);
     integralVariance += (width * noiseAt(densityNoise, mean)) ** 2;
   }
-  const noise = readingNoise(levels);
+  const noise = readingNoise(levels, steps.level);
   const line = leastSquares(
     [at.map(() => 1), integral],
     at.map((n) => levels[n] ?? 0),
@@ -44,8 +46,8 @@ export function promoterActivity(
   );
   if (line === null) return notKnown(of, 'there is no density to speak of');
   const value = line.coefficients[1] ?? Number.NaN;
-  const scatter = Math.max(1, 1 / line.residualVariance);
-  const ofLine = Math.sqrt((line.covariance[3] ?? Number.NaN) * (Number.isFinite(scatter) ? scatter : 1));
+  // The error is at least what the noise of readings makes it, also where they lie on the line.
+  const ofLine = Math.sqrt((line.unitCovariance[3] ?? Number.NaN) * Math.max(1, line.residualVariance));
   // The integral has the density's noise, summed up.
   const ofIntegral = (value * Math.sqrt(integralVariance)) / (integral.at(-1) ?? Number.NaN);
   const error = Math.hypot(ofLine, ofIntegral);

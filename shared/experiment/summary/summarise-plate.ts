@@ -11,13 +11,14 @@ import {
   seriesOf,
   wellRole,
 } from '../plate-series.ts';
+import { resolutionOf } from '../resolution.ts';
 import { ec50Of } from './dose-response.ts';
 import { foldChange } from './fold-change.ts';
 import { growthSummary } from './growth.ts';
 import type { GrowthWindow } from './growth-window.ts';
 import { areaUnder, endPoint } from './level.ts';
 import { promoterActivity } from './promoter-activity.ts';
-import type { Measured, SummaryQuantity, SummaryRow } from './summary-row.ts';
+import { type Measured, type SummaryQuantity, type SummaryRow, withoutEmptyInterval } from './summary-row.ts';
 
 /** What is asked for beside the plate. */
 export interface SummaryOptions {
@@ -73,17 +74,18 @@ function wellQuantities(
 ): WellQuantities {
   const levels = seriesOf(signal, run.wells.length, well);
   const unit = signal.unit ?? '';
+  const step = stepOf(signal);
   if (!levels.some((level) => Number.isFinite(level))) return { quantities: [] };
   const hours = hoursOf(signal, run.wells.length, well);
-  if (!isKinetic(signal)) return { quantities: [['endPoint', endPoint(hours, levels, unit)]] };
+  if (!isKinetic(signal)) return { quantities: [['endPoint', endPoint(hours, levels, unit, step)]] };
   const level: readonly (readonly [SummaryQuantity, Measured])[] = [
-    ['endPoint', endPoint(hours, levels, unit)],
-    ['area', areaUnder(hours, levels, unit)],
+    ['endPoint', endPoint(hours, levels, unit, step)],
+    ['area', areaUnder(hours, levels, unit, step)],
   ];
   const isGrowth = signal === density || (asked === null && isDensity(signal));
   if (!isGrowth || hours === null || wellRole(run.wells[well] ?? {}) === 'blank')
     return { quantities: level };
-  const growth = growthSummary(hours, levels, !isCorrected(signal));
+  const growth = growthSummary(hours, levels, !isCorrected(signal), step);
   const named = growth.quantities.map(
     ([quantity, measured]) => [quantity, quantity === 'capacity' ? { ...measured, unit } : measured] as const,
   );
@@ -109,6 +111,15 @@ function withCensoring(run: PlateRun, signal: PlateSignal, well: number, measure
   return { ...measured, high: Number.POSITIVE_INFINITY, note };
 }
 
+/** Looked at once for each signal: it is a pass over all readings. */
+const steps = new WeakMap<PlateSignal, number>();
+
+function stepOf(signal: PlateSignal): number {
+  const step = steps.get(signal) ?? resolutionOf(signal);
+  steps.set(signal, step);
+  return step;
+}
+
 /** Whether a background was subtracted from the signal, or the reader’s program did so. */
 function isCorrected({ metadata, calculated, signal }: PlateSignal): boolean {
   return /subtracted/.test(metadata?.[correctionsNote] ?? '') || (calculated && /blank/i.test(signal));
@@ -130,7 +141,8 @@ function activityOf(
   const densities = interpolated(hours, densityHours, seriesOf(density, count, well));
   const range =
     window == null ? null : ([densityHours[window.first] ?? 0, densityHours[window.last] ?? 0] as const);
-  const measured = promoterActivity(hours, levels, densities, range, signal.unit ?? '');
+  const steps = { level: stepOf(signal), density: stepOf(density) };
+  const measured = promoterActivity(hours, levels, densities, range, signal.unit ?? '', steps);
   const raw = isCorrected(density) && isCorrected(signal) ? '' : 'with background';
   const whole = range === null ? 'over the whole run, for it does not certainly grow' : '';
   const note = [measured.note, whole, raw].filter((text) => text !== '').join('; ');
@@ -237,7 +249,7 @@ function rowOf(
     role: wellRole(well),
     signal: signal.signal,
     quantity,
-    ...measured,
+    ...withoutEmptyInterval(measured),
     corrections: signal.metadata?.[correctionsNote] ?? '',
   };
 }

@@ -40,6 +40,15 @@ export interface SummaryRow extends Measured {
   readonly corrections: string;
 }
 
+/** Without an interval that has no width: nothing is known exactly. The note says that there is none. */
+export function withoutEmptyInterval(measured: Measured): Measured {
+  const { value, low, high, note } = measured;
+  const isEmpty = Number.isFinite(value) && !(high - low > 1e-12 * Math.abs(value)) && !Number.isNaN(low);
+  if (!isEmpty) return measured;
+  const words = 'no interval: the readings do not differ';
+  return { ...measured, low: Number.NaN, high: Number.NaN, note: note === '' ? words : `${note}; ${words}` };
+}
+
 /** What cannot be said, and why. */
 export function notKnown(unit: string, note: string): Measured {
   return { value: Number.NaN, low: Number.NaN, high: Number.NaN, unit, window_h: null, r2: null, note };

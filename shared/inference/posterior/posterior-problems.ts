@@ -1,7 +1,9 @@
+import { pushAll } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
+import { warmupProblems } from '../../fit/warmup.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
-import { chainCount, leastDraws } from './sampling-plan.ts';
+import { chainCount } from './sampling-plan.ts';
 
 /** Beyond it an approximation is cheaper than chains (INFERENCE.md, opening). */
 const mostDimensions = 3000;
@@ -34,15 +36,9 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
       place,
     });
-  if (epochs - warmup < leastDraws)
-    problems.push({
-      code: 'posterior.epochs',
-      severity: 'error',
-      message: `of ${epochs} epochs ${warmup} are for warming up, which leaves ${Math.max(0, epochs - warmup)} draws a chain`,
-      remedy: `Ask for ${warmup + leastDraws} epochs or more (--epochs), better ${warmup + 1000}, or for less warming up (--warmup).`,
-      inWindow: `Ask for ${warmup + leastDraws} epochs or more, better ${warmup + 1000}.`,
-    });
-  else if (4 * chainCount * size * (epochs - warmup) > mostBytes)
+  const unwarmed = warmupProblems(settings);
+  pushAll(problems, unwarmed);
+  if (unwarmed.length === 0 && 4 * chainCount * size * (epochs - warmup) > mostBytes)
     problems.push({
       code: 'posterior.draws',
       severity: 'error',

@@ -3,9 +3,6 @@ import type { FitSettings } from '../plan/fit-settings.ts';
 /** One in each lane of a vector. */
 export const chainCount = 4;
 
-/** Fewer draws of a chain say nothing of it. */
-export const leastDraws = 20;
-
 /** A stretch of transitions that all chains make before any goes on. */
 export interface Stretch {
   readonly transitions: number;

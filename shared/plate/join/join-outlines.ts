@@ -1,3 +1,4 @@
+import { calledAlike, calledOutline } from '../plate-names.ts';
 import type { PlateOutline, PlateWell, SignalOutline } from '../plate-run.ts';
 
 /** A file's part of a plate, without its readings. */
@@ -18,7 +19,11 @@ export function joinOutlines(plate: string, parts: readonly OutlinePart[]): Plat
     }
   }
   const wells = joinWells(parts.map(({ outline }) => outline.wells));
-  return { plate, wells, signals: [...signals.values()] };
+  const called = calledAlike(parts.map(({ outline }) => calledOutline(outline)));
+  return {
+    ...{ plate, wells, signals: [...signals.values()] },
+    ...(called !== null && { own: called, stated: true }),
+  };
 }
 
 /** Each well once, as the part has it that says most of it; of those that say as much the first. */

@@ -1,3 +1,4 @@
+import { calledAlike, calledName } from '../plate-names.ts';
 import type { PlateRun, PlateSignal } from '../plate-run.ts';
 import { joinWells } from './join-outlines.ts';
 
@@ -23,7 +24,11 @@ export function joinRuns(plate: string, parts: readonly RunPart[]): PlateRun {
     return joinSignal(names, own);
   });
   const scans = parts.flatMap(({ run }) => run.scans ?? []);
-  return { plate, wells, signals, ...(scans.length > 0 && { scans }) };
+  const called = calledAlike(parts.map(({ run }) => calledName(run)));
+  return {
+    ...{ plate: called ?? plate, wells, signals, ...(called !== null && { stated: true }) },
+    ...(scans.length > 0 && { scans }),
+  };
 }
 
 interface SignalPart extends RunPart {

@@ -45,9 +45,16 @@ export interface PlateLayout {
   readonly layout: Layout;
 }
 
-/** A plate as experiments name it, and its wells. */
-export interface NamedWells {
+/** A plate by its names. */
+export interface NamedPlate {
+  /** As experiments name it. */
   readonly plate: string;
+  /** As people said that it is called; null, left out: they did not. */
+  readonly called?: string | null;
+}
+
+/** And its wells. */
+export interface NamedWells extends NamedPlate {
   readonly wells: readonly Pick<PlateWell, 'well'>[];
   /** As its parts are called where it lies in several files: a layout may mean it by them too. */
   readonly partNames?: readonly string[];
@@ -55,7 +62,8 @@ export interface NamedWells {
 
 /**
  * Which layout each plate has: that of its name, else that of all plates. A layout names a plate as experiments do
- * (`proc140916`, `run:Plate 1`), by its file (`proc140916.csv`), or by the plate's own name where files hold several (`Plate 1`).
+ * (`proc140916`, `run:Plate 1`), by its file (`proc140916.csv`), by the plate's own name where files hold several (`Plate 1`),
+ * or by the one that people gave it (`--plate`).
  * Problems tell layouts of plates that are not there, and wells that a plate lacks. `from`: the layout's file; null: it
  * has none. `commonTo`: the plates that a layout of all plates is of; null: all.
  */
@@ -66,14 +74,13 @@ export function plateLayouts(
   commonTo: ReadonlySet<string> | null = null,
 ): { readonly laid: readonly PlateLayout[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const names = plates.map(({ plate }) => plate);
   const own = new Map<string, Layout>();
   const byPart = new Set<string>();
   for (const layout of layouts) {
     if (layout.plate === null) continue;
-    const whole = platesMeant(layout.plate, names);
+    const whole = platesNamed(layout.plate, plates);
     const meant = whole.length > 0 ? whole : platesByParts(layout.plate, plates);
-    if (meant.length === 0) problems.push(noSuchPlate(layout.plate, names, from));
+    if (meant.length === 0) problems.push(noSuchPlate(layout.plate, plates, from));
     for (const plate of meant) {
       const before = own.get(plate);
       const isByPart = whole.length === 0 || byPart.has(plate);
@@ -105,6 +112,11 @@ function placeOf(from: string | null): Pick<Problem, 'place'> {
   return { place: from === null ? { where: 'layout' } : { file: from } };
 }
 
+/** Whether a layout says something of any of these plates: it names one, or none at all. */
+export function isLayoutOf({ plate }: Layout, plates: readonly NamedWells[]): boolean {
+  return plate === null || platesNamed(plate, plates).length + platesByParts(plate, plates).length > 0;
+}
+
 /** Plates that a layout's name means: exactly, else without case, its file's extension, or the file before it. */
 export function platesMeant(name: string, plates: readonly string[]): readonly string[] {
   if (plates.includes(name)) return [name];
@@ -118,6 +130,28 @@ export function platesMeant(name: string, plates: readonly string[]): readonly s
   const ownName = (plate: string): string => plate.slice(plate.indexOf(':') + 1);
   const exactly = owns.filter((plate) => plain(ownName(plate)) === plain(name));
   return exactly.length > 0 ? exactly : owns.filter((plate) => bare(ownName(plate)) === bare(name));
+}
+
+/** The same, also by the names that people gave them. */
+export function platesNamed(name: string, plates: readonly NamedPlate[]): readonly string[] {
+  const meant = platesMeant(
+    name,
+    plates.map(({ plate }) => plate),
+  );
+  if (meant.length > 0) return meant;
+  const plain = (text: string): string => text.trim().toLowerCase();
+  return plates.flatMap(({ plate, called }) =>
+    called != null && plain(called) === plain(name) ? [plate] : [],
+  );
+}
+
+/** `“a”, “tec_lum” (mon) and 3 more`. */
+export function listedPlates(plates: readonly NamedPlate[]): string {
+  const there = plates
+    .slice(0, 12)
+    .map(({ plate, called }) => `“${plate}”${called == null || called === plate ? '' : ` (${called})`}`)
+    .join(', ');
+  return `${there}${plates.length > 12 ? ` and ${plates.length - 12} more` : ''}`;
 }
 
 /** Whole plates of which it is a part, where they lie in several files. */
@@ -144,20 +178,15 @@ function withWells(one: Layout, other: Layout): Layout | null {
   };
 }
 
-function noSuchPlate(plate: string, names: readonly string[], from: string | null): Problem {
-  const there = names
-    .slice(0, 12)
-    .map((name) => `“${name}”`)
-    .join(', ');
-  const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
+function noSuchPlate(plate: string, plates: readonly NamedPlate[], from: string | null): Problem {
   return {
     code: 'layout.noPlate',
     severity: 'warning',
     message: `the layout names the plate “${plate}”, which is not there`,
     remedy:
-      names.length === 0
+      plates.length === 0
         ? 'Import its file first.'
-        : `Import its file, or name it as it is called here: ${there}${more}.`,
+        : `Import its file, or name it as it is called here: ${listedPlates(plates)}.`,
     ...placeOf(from),
   };
 }

@@ -1,14 +1,22 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import type { Problem } from '../../base/problem.ts';
-import { isSameDoseUnit } from '../dose-unit.ts';
+import { isDoseUnit, isSameDoseUnit } from '../dose-unit.ts';
 import { type Treatment, treatmentName } from '../treatment.ts';
-import { type LayoutField, layoutWords, plainHeading } from './heading.ts';
+import {
+  type ColumnLook,
+  isOfNoDoses,
+  type LayoutField,
+  layoutWords,
+  plainHeading,
+  splitUnit,
+} from './heading.ts';
 import type { LayoutTable } from './layout-table.ts';
 
 /** What is wrong with headings as such: two of one name, one without a name, one that was meant to be another. */
 export function headingProblems(
   { headings }: LayoutTable,
   fields: readonly LayoutField[],
+  looks: readonly ColumnLook[],
   file: string,
 ): readonly Problem[] {
   const problems: Problem[] = [];
@@ -38,7 +46,24 @@ export function headingProblems(
     const place = { file, line, where: `column ${heading}` };
     problems.push({ code: 'layout.nearHeading', severity: 'warning', message, remedy, place });
   });
+  headings.forEach(({ heading, line }, column) => {
+    const field = fields[column];
+    if (field?.kind !== 'factor' || field.name !== heading || !isLikeDoses(heading, looks[column])) return;
+    const message = `the column “${heading}” is kept as a factor, though its cells look like doses`;
+    const { name } = splitUnit(heading);
+    const remedy = `If they are doses, call it treatment:${name} (mM) with their unit, and write no other words than none between them; if not, call it factor:${heading}.`;
+    const place = { file, line, where: `column ${heading}` };
+    problems.push({ code: 'layout.factor', severity: 'warning', message, remedy, place });
+  });
   return problems;
+}
+
+/** Numbers under a heading such as day or temperature are none, as long as no unit of doses stands by. */
+function isLikeDoses(heading: string, look: ColumnLook | undefined): boolean {
+  if (look === undefined || look.like === null) return false;
+  const { unit } = splitUnit(heading);
+  if (look.like === 'doses' || (unit !== null && isDoseUnit(unit))) return true;
+  return unit === null && !isOfNoDoses(heading);
 }
 
 /** By a treatment's comparable name: as it was first written, its unit ('': none) and where. */

@@ -34,15 +34,20 @@ const words: Readonly<Record<PlainKind | 'doseValue' | 'doseTime', readonly stri
     'pos',
     'location',
     'vertiefung',
+    'napf',
+    'kavität',
   ],
-  row: ['row', 'well row', 'rows', 'zeile'],
+  row: ['row', 'well row', 'rows', 'zeile', 'reihe'],
   column: ['column', 'well column', 'col', 'well col', 'columns', 'spalte'],
-  plate: ['plate', 'plate name', 'plate id', 'plates', 'platte'],
+  plate: ['plate', 'plate name', 'plate id', 'plates', 'platte', 'plattenname'],
   device: ['device', 'construct', 'strain', 'konstrukt', 'stamm'],
-  treatments: ['treatments', 'treatment', 'behandlung'],
+  treatments: ['treatments', 'treatment', 'behandlung', 'behandlungen', 'zugabe', 'zugaben'],
   role: ['role', 'well role', 'well type', 'sample type', 'type', 'typ', 'rolle', 'probentyp'],
-  blank: ['blank', 'is blank', 'blanks'],
-  biological: ['biological', 'biological replicate', 'bio replicate', 'bio rep', 'biorep'],
+  blank: ['blank', 'is blank', 'blanks', 'leerwert', 'blindwert'],
+  biological: [
+    ...['biological', 'biological replicate', 'bio replicate', 'bio rep', 'biorep'],
+    ...['biologisches replikat', 'biologische wiederholung', 'bio replikat', 'biologisch'],
+  ],
   technical: [
     'technical',
     'technical replicate',
@@ -52,18 +57,38 @@ const words: Readonly<Record<PlainKind | 'doseValue' | 'doseTime', readonly stri
     'replicate',
     'rep',
     'replicates',
+    ...['technisches replikat', 'technische wiederholung', 'tech replikat', 'technisch'],
+    ...['replikat', 'replikate', 'wiederholung', 'wdh'],
   ],
-  excluded: ['exclude', 'excluded', 'exclusion', 'omit', 'ausschluss', 'ausgeschlossen'],
-  reason: ['exclude reason', 'exclusion reason', 'reason', 'grund'],
-  doseName: ['treatment name', 'treatment', 'inducer', 'compound', 'chemical', 'reagent', 'drug', 'name'],
-  doseValue: ['treatment value', 'value', 'dose', 'concentration', 'conc', 'amount'],
-  doseUnit: ['treatment unit', 'unit', 'units', 'dose unit'],
-  doseTime: ['treatment time', 'added at', 'time', 'dose time', 'time added'],
+  excluded: [
+    'exclude',
+    'excluded',
+    'exclusion',
+    'omit',
+    'ausschluss',
+    'ausschluß',
+    'ausgeschlossen',
+    'ausschließen',
+  ],
+  reason: ['exclude reason', 'exclusion reason', 'reason', 'grund', 'ausschlussgrund'],
+  doseName: [
+    ...['treatment name', 'treatment', 'inducer', 'compound', 'chemical', 'reagent', 'drug', 'name'],
+    ...['behandlung', 'induktor', 'substanz', 'wirkstoff', 'verbindung', 'reagenz'],
+  ],
+  doseValue: [
+    ...['treatment value', 'value', 'dose', 'doses', 'concentration', 'conc', 'amount'],
+    ...['dosis', 'konzentration', 'konz', 'menge', 'wert'],
+  ],
+  doseUnit: ['treatment unit', 'unit', 'units', 'dose unit', 'einheit'],
+  doseTime: [
+    ...['treatment time', 'added at', 'time', 'dose time', 'time added'],
+    ...['zugegeben nach', 'zugabezeit', 'zeitpunkt', 'zeit'],
+  ],
 };
 
 /** Headings whose numbers are no doses, though nothing says what they are. */
 const noDoses =
-  /(?:^|[^a-z])(?:day|date|days|week|run|batch|session|plate|passage|temp|temperature|ph|rpm|speed|volume|vol|order|index|id|no|nr|number|count|size|time|hour|hours|min|minutes|od|od600|generation|age|experiment|exp|colony|clone|culture|operator|block|group|site|position|replicate|rep|ratio|dilutions?|dil|factor|gain|year|month|row|column|col|well|treatment|condition|sample|raw|data|signal|readings?|fluorescence|absorbance|luminescence|rfu)(?:$|[^a-z])/i;
+  /(?:^|[^a-z])(?:day|date|days|week|run|batch|session|plate|passage|temp|temperature|ph|rpm|speed|volume|vol|order|index|id|no|nr|number|count|size|time|hour|hours|min|minutes|od|od600|generation|age|experiment|exp|colony|clone|culture|operator|block|group|site|position|replicate|rep|ratio|dilutions?|dil|factor|gain|year|month|row|column|col|well|treatment|condition|sample|raw|data|signal|readings?|fluorescence|absorbance|luminescence|rfu|tag|datum|woche|lauf|charge|temperatur|drehzahl|volumen|nummer|anzahl|größe|zeit|stunden?|minuten?|alter|versuch|ansatz|kolonie|klon|kultur|gruppe|verhältnis|verdünnung|faktor|jahr|monat|reihe|zeile|spalte|replikat|wiederholung|behandlung|bedingung|probe|daten|messwerte?|fluoreszenz|absorption|lumineszenz)(?:$|[^a-z])/i;
 
 /** A longer one is no heading, but prose. */
 const longestHeading = 200;
@@ -80,8 +105,16 @@ export function isPlaceField(field: LayoutField | undefined): boolean {
 
 /** What the cells of a column look like, as far as there are any. */
 export interface ColumnLook {
-  /** Most of them are numbers. */
+  /** Most of them are numbers without a unit. */
   readonly numeric: boolean;
+  /** Most of them are numbers, with or without a unit of doses. */
+  readonly doses: boolean;
+  /** Most of them are numbers with the unit of a concentration: whatever the column is called, they are doses. */
+  readonly concentrations: boolean;
+  /** The one unit that all doses state; null: they state none or several, or one of them lacks it. */
+  readonly unit: string | null;
+  /** What half of them or more look like, as far as they look like doses at all: numbers alone, or also numbers with units. */
+  readonly like: 'numbers' | 'doses' | null;
   /** Any of them is `NAME=DOSE`. */
   readonly pairs: boolean;
   /** Any of them says what a well is for. */
@@ -122,8 +155,8 @@ export function layoutFields(
   if (!take('role', ({ roles }) => roles)) takeRole();
   if (take('excluded')) take('reason');
   take('treatments', ({ pairs }) => pairs);
-  const value = find('doseValue', ({ numeric }) => numeric);
-  const name = value === -1 ? -1 : find('doseName', ({ numeric }) => !numeric);
+  const value = find('doseValue', ({ doses }) => doses);
+  const name = value === -1 ? -1 : find('doseName', ({ doses }) => !doses);
   if (value !== -1 && name !== -1) {
     const { unit } = splitUnit(headings[value] ?? '');
     taken.set(value, { kind: 'doseValue', unit });
@@ -133,8 +166,8 @@ export function layoutFields(
     if (time !== -1) taken.set(time, { kind: 'doseTime', seconds: headingSeconds(headings[time] ?? '') });
   }
   take('treatments', ({ numeric }) => !numeric);
-  return headings.map(
-    (heading, column) => taken.get(column) ?? freeField(heading, looks[column]?.numeric === true),
+  return headings.map((heading, column) =>
+    withCellUnit(taken.get(column) ?? freeField(heading, looks[column]), looks[column]),
   );
 
   /** Under its own name it is one whatever it says. */
@@ -174,12 +207,28 @@ function prefixedField(heading: string): LayoutField | null {
   }
 }
 
-function freeField(heading: string, numeric: boolean): LayoutField {
+function freeField(heading: string, look: ColumnLook | undefined): LayoutField {
+  const { doses = false, concentrations = false } = look ?? {};
   const dose = doseField(heading, false);
   const known = dose?.unit != null && isDoseUnit(dose.unit);
-  const stated = dose !== null && (known || (numeric && (dose.unit !== null || dose.time_s !== 0)));
-  if (dose !== null && (stated || (numeric && !noDoses.test(heading)))) return dose;
-  return { kind: 'factor', name: heading };
+  const stated = dose !== null && (known || (doses && (dose.unit !== null || dose.time_s !== 0)));
+  const isDose = stated || concentrations || (doses && !noDoses.test(heading));
+  return dose !== null && isDose ? dose : { kind: 'factor', name: heading };
+}
+
+/** Where the heading has no unit and every cell the same one, it is the column's: also of its zeros. */
+function withCellUnit(field: LayoutField, look: ColumnLook | undefined): LayoutField {
+  return field.kind === 'dose' && field.unit === null ? { ...field, unit: look?.unit ?? null } : field;
+}
+
+/** Whether a heading says that its numbers are no doses, though not what they are. */
+export function isOfNoDoses(heading: string): boolean {
+  return noDoses.test(heading);
+}
+
+/** Whether a unit is one of what is no dose. */
+export function isOtherUnit(unit: string): boolean {
+  return otherUnits.test(unit);
 }
 
 type DoseField = Extract<LayoutField, { kind: 'dose' }>;

@@ -28,11 +28,12 @@ export interface LaidOutTable {
 /** @param plate of what the table says of no plate; null: of all. */
 export function layOut(table: LayoutTable, file: string, plate: string | null): LaidOutTable {
   const problems: Problem[] = [];
+  const looks = columnLooks(table);
   const fields = layoutFields(
     table.headings.map(({ heading }) => heading),
-    columnLooks(table),
+    looks,
   );
-  pushAll(problems, headingProblems(table, fields, file));
+  pushAll(problems, headingProblems(table, fields, looks, file));
   const reader = new LineReader(fields, table, file, problems);
   const plates = new Map<string | null, Map<string, WrittenWell>>();
   const written = new Map<string | null, Map<string, Map<string, Cell>>>();

@@ -1,16 +1,24 @@
 import type { Problem } from '../../base/problem.ts';
 import { shortText } from '../../base/short-text.ts';
-import { amountOf } from '../amount.ts';
 import { isBlank, textOf } from '../containers/cell.ts';
+import { isSameDoseUnit } from '../dose-unit.ts';
 import { timeIn } from '../duration.ts';
 import type { Treatment } from '../treatment.ts';
-import { doseFault, isSameDosing, readTime, readTreatments, type TreatmentFault } from '../treatment-text.ts';
+import {
+  doseFault,
+  isNothingAdded,
+  isSameDosing,
+  readTime,
+  readTreatments,
+  type TreatmentFault,
+} from '../treatment-text.ts';
 import { layoutText } from './cell-text.ts';
 import type { LayoutField } from './heading.ts';
 import { type WellFacts, type WellRole, wellRoles } from './layout.ts';
 import type { LayoutCell, LayoutLine, LayoutTable } from './layout-table.ts';
 import { parseWells } from './well-range.ts';
 import { roleOf, roleOfNoDevice, yesOrNo } from './well-role.ts';
+import { isBlankWord, saysNoDose, writtenDose } from './written-dose.ts';
 
 /** What one line says of its wells; what it does not say is left out. */
 export interface SaidOfWell extends WellFacts {
@@ -20,7 +28,7 @@ export interface SaidOfWell extends WellFacts {
 /** What stands for a reason where people only say yes. */
 const noReason = 'excluded in the layout';
 /** No part: a cell that is left blank says nothing. */
-const noPart = /^(?:none|-|0)$/i;
+const noPart = /^(?:none|keine?[rs]?|ohne|-|0)$/i;
 const wholePlate = { rows: 32, columns: 48 };
 
 /** Reads the lines of a layout by what its columns mean. */
@@ -72,6 +80,7 @@ export class LineReader {
     const role = stated ?? noDevice;
     const device = noDevice === null || (stated !== null && stated !== noDevice) ? named : null;
     const treatments = this.#treatments(line);
+    if (role === null) this.#unsaidBlank(line);
     const [biological, technical] = [this.#text(line, 'biological'), this.#text(line, 'technical')];
     const excluded = this.#excluded(line);
     const [factors, parts] = this.#named(line);
@@ -166,6 +175,18 @@ export class LineReader {
     return said ? treatments : null;
   }
 
+  /** `blank` where a dose would stand says that nothing was added; what the well is for stands elsewhere. */
+  #unsaidBlank(line: LayoutLine): void {
+    this.#fields.forEach(({ kind }, column) => {
+      const cell = line.cells[column];
+      if ((kind !== 'dose' && kind !== 'doseValue') || cell === undefined || !isBlankWord(cell.cell)) return;
+      const text = shortText(layoutText(cell.cell), 30);
+      const message = `“${text}” is read as no dose; nothing says that the well is a blank`;
+      const remedy = 'Write blank into a column “role”, or none here if it holds cells.';
+      this.#reportAt('layout.blankDose', cell.line, column, message, remedy, 'warning');
+    });
+  }
+
   #twice({ name }: Treatment, line: number, column: number): void {
     const message = `the well has a dose of ${name} twice at one time`;
     this.#reportAt(
@@ -198,26 +219,27 @@ export class LineReader {
     cell: LayoutCell,
     column: number,
   ): readonly Treatment[] | null {
-    const { name, unit, time_s } = field;
-    const value = this.#amount(cell, column, name);
-    return value === null ? null : [{ name, value, unit, time_s }];
+    const { name, time_s } = field;
+    if (saysNoDose(cell.cell)) return [];
+    const dose = this.#amount(cell, column, name, field.unit);
+    return dose === null ? null : [{ name, ...dose, time_s }];
   }
 
   /** A line of a name and a dose. */
   #doseLine(line: LayoutLine, name: string, nameAt: number): readonly Treatment[] | null {
     const at = this.#fields.findIndex(({ kind }) => kind === 'doseValue');
     const [field, cell] = [this.#fields[at], line.cells[at]];
-    if (/^(?:none|-)$/i.test(name) && (cell === undefined || isBlank(cell.cell) || textOf(cell.cell) === '0'))
-      return [];
+    const noDose = isBlank(cell?.cell) || saysNoDose(cell?.cell);
+    if (isNothingAdded(name) && (noDose || textOf(cell?.cell) === '0')) return [];
+    if (cell !== undefined && !isBlank(cell.cell) && noDose) return [];
     if (field?.kind !== 'doseValue' || cell === undefined || isBlank(cell.cell)) {
       const message = `${shortText(name, 30)} has no dose`;
       this.#reportAt('layout.dose', line.line, nameAt, message, 'Write the dose, 0 if none was added.');
       return null;
     }
-    const value = this.#amount(cell, at, name);
+    const dose = this.#amount(cell, at, name, field.unit ?? this.#text(line, 'doseUnit'));
     const time_s = this.#doseTime(line);
-    if (value === null || time_s === null) return null;
-    return [{ name, value, unit: field.unit ?? this.#text(line, 'doseUnit'), time_s }];
+    return dose === null || time_s === null ? null : [{ name, ...dose, time_s }];
   }
 
   #doseTime(line: LayoutLine): number | null {
@@ -237,10 +259,23 @@ export class LineReader {
     return null;
   }
 
-  #amount({ cell, line }: LayoutCell, column: number, name: string): number | null {
-    const amount = amountOf(cell, this.#table.marks);
+  /** @param stated the unit beside the cell: of its heading or its line. */
+  #amount(
+    { cell, line }: LayoutCell,
+    column: number,
+    name: string,
+    stated: string | null,
+  ): Pick<Treatment, 'value' | 'unit'> | null {
+    const { amount, unit } = writtenDose(cell, this.#table.marks, stated);
     const fault = doseFault(amount, layoutText(cell));
-    if (fault === null) return amount.kind === 'number' ? amount.value : null;
+    if (fault === null && !isSameDoseUnit(unit, stated)) {
+      const message = `${shortText(name, 30)} has “${shortText(layoutText(cell), 30)}” where the doses are in ${stated}`;
+      const remedy = `State all doses of ${name} in one unit.`;
+      this.#reportAt('layout.units', line, column, message, remedy);
+      return null;
+    }
+    if (fault === null && amount.kind === 'number') return { value: amount.value, unit: stated ?? unit };
+    if (fault === null) return null;
     const code = codeOf(fault.kind, 'layout.dose');
     const heading = this.#table.headings[column]?.heading ?? '';
     const remedy =
@@ -262,14 +297,25 @@ export class LineReader {
     return this.#table.headings[this.#fields.findIndex((field) => field.kind === kind)]?.heading ?? '';
   }
 
-  #reportAt(code: string, line: number, column: number, message: string, remedy: string): void {
-    this.#report(code, line, this.#table.headings[column]?.heading ?? '', message, remedy);
+  #reportAt(
+    code: string,
+    line: number,
+    column: number,
+    ...[message, remedy, severity = 'error']: readonly [string, string, Problem['severity']?]
+  ): void {
+    const heading = this.#table.headings[column]?.heading ?? '';
+    this.#report(code, line, heading, message, remedy, severity);
   }
 
-  #report(code: string, line: number, heading: string, message: string, remedy: string): void {
+  #report(
+    code: string,
+    line: number,
+    heading: string,
+    ...[message, remedy, severity = 'error']: readonly [string, string, Problem['severity']?]
+  ): void {
     const where = heading === '' ? {} : { where: `column ${heading}` };
     this.#problems.push({
-      ...{ code, severity: 'error', message, remedy },
+      ...{ code, severity, message, remedy },
       place: { file: this.#file, line, ...where },
     });
   }

@@ -1,8 +1,10 @@
 import { type Cell, isBlank, type Sheet, type SheetRow, textOf, widthOf } from '../containers/cell.ts';
+import { isDoseUnit } from '../dose-unit.ts';
 import { parseWell } from '../well.ts';
 import { isWellHeading } from './heading.ts';
 import type { LayoutHeading, LayoutTable } from './layout-table.ts';
 import { marksIn } from './marks-in.ts';
+import { numberAndRest } from './written-dose.ts';
 
 /** A long layout and the cells to the right of its headings, which nothing names. */
 export interface LongTable {
@@ -81,6 +83,8 @@ function tableBelow(rows: readonly SheetRow[], head: number, wellAt: number | nu
 }
 
 function partedNumber(before: Cell | undefined, cell: Cell): string | null {
-  const parts = [textOf(before), textOf(cell)];
-  return parts.every((part) => /^\d+$/.test(part)) ? parts.join(',') : null;
+  const [whole, decimals] = [textOf(before), textOf(cell)];
+  const { number, rest } = numberAndRest(decimals);
+  const isDecimals = /^\d+$/.test(isDoseUnit(rest) ? number : decimals);
+  return /^\d+$/.test(whole) && isDecimals ? `${whole},${decimals}` : null;
 }

@@ -82,7 +82,11 @@ function equalsMissing({ head, written }: RuleParts): RuleFault | null {
 }
 
 function lookOf(value: string, isNumber: boolean): ColumnLook {
-  return { numeric: isNumber, pairs: value.includes('='), roles: roleOf(value) !== null };
+  const like = isNumber ? 'doses' : null;
+  return {
+    ...{ numeric: isNumber, doses: isNumber, concentrations: false, unit: null, like },
+    ...{ pairs: value.includes('='), roles: roleOf(value) !== null },
+  };
 }
 
 function doseRule(

@@ -2,6 +2,7 @@ import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Place, type Problem, success } from '../../base/problem.ts';
 import type { NumberMarks } from '../amount.ts';
 import type { DecimalMark } from '../containers/cell.ts';
+import { treatmentName } from '../treatment.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
 import type { Layout } from './layout.ts';
@@ -9,6 +10,7 @@ import type { LayoutRule } from './layout-rule.ts';
 import type { LayoutTable } from './layout-table.ts';
 import { parseRule } from './parse-rule.ts';
 import { type PlateSize, wellPlace } from './well-range.ts';
+import { saysNoDose } from './written-dose.ts';
 
 /** Layouts by rules, and what the rules were taken for. */
 export interface RuledLayouts {
@@ -39,7 +41,8 @@ export function layoutByRules(
     return [];
   });
   if (hasError(problems)) return failure(problems);
-  const laid = layOut(tableOf(read), '', null);
+  const meant = withoutDose(read);
+  const laid = layOut(tableOf(meant), '', null);
   const where = { where: '--rule' };
   // One rule is a line for each of its wells: what is wrong with it is told once.
   const told = new Map(
@@ -47,7 +50,7 @@ export function layoutByRules(
   );
   pushAll(problems, [...told.values()]);
   if (hasError(problems)) return failure(problems);
-  return success({ layouts: laid.layouts, said: read.map(saidOf) }, problems);
+  return success({ layouts: laid.layouts, said: [...new Set(meant.map(saidOf))] }, problems);
 }
 
 function saidOf({ said, cells }: LayoutRule): string {
@@ -62,6 +65,24 @@ function marksOf(text: string, answered: DecimalMark | null): NumberMarks {
 
 function placeOf(text: string): Place {
   return { where: `--rule “${text}”` };
+}
+
+/** `IPTG = none` beside a rule of doses of IPTG says that these wells have none of it; alone it is a factor. */
+function withoutDose(rules: readonly LayoutRule[]): readonly LayoutRule[] {
+  return rules.flatMap((rule): readonly LayoutRule[] => {
+    const { field } = rule;
+    if (field.kind !== 'factor' || ![...rule.cells.values()].every(saysNoDose)) return [rule];
+    const doses = rules.filter(
+      (other) => other.field.kind === 'dose' && treatmentName(other.field.name) === treatmentName(field.name),
+    );
+    return doses.length === 0
+      ? [rule]
+      : doses.map((dose) => ({
+          ...dose,
+          cells: rule.cells,
+          said: rule.said.replace(/^factor /, 'dose '),
+        }));
+  });
 }
 
 function isOn(well: string, { rows, columns }: PlateSize): boolean {

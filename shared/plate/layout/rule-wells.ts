@@ -33,7 +33,7 @@ const wordEnd = String.raw`(?![\p{L}\p{N}_])`;
 const row = '(?:[a-z]|a[a-f])';
 const rowWord = `(?:rows?|zeilen?|reihen?)`;
 const columnWord = String.raw`(?:columns?|cols?\.?|spalten?)`;
-const everything = String.raw`(?:alle?(?:\s+wells)?|(?:the\s+)?(?:whole|entire)\s+plate|the\s+plate)`;
+const everything = String.raw`(?:(?:all|allen?)(?:\s+(?:wells|vertiefungen))?|(?:the\s+)?(?:whole|entire)\s+plate|the\s+plate)`;
 
 const forms = {
   range: sticky(`(${well})${to}(${well})${wordEnd}`),

@@ -53,14 +53,15 @@ export function parseWellBlocks(
   // People write c3 for C3; only BMG's own exports mean the 29th row by it.
   const pieces = text
     .toUpperCase()
-    .split(/[,;+]|\bAND\b/)
+    .split(/[,;+]|\b(?:AND|UND)\b/)
     .map((piece) => piece.trim());
   let kind = '';
   for (const piece of pieces) {
     if (piece === '') continue;
-    const [, word = '', rest = ''] = /^(rows?|columns?|cols?)\s+(.*)$/i.exec(piece) ?? [];
+    const [, word = '', rest = ''] =
+      /^(rows?|zeilen?|reihen?|columns?|cols?|spalten?)\s+(.*)$/i.exec(piece) ?? [];
     // `rows A, C`: what follows is of the same kind.
-    if (word !== '') kind = word.toLowerCase().startsWith('r') ? 'rows' : 'columns';
+    if (word !== '') kind = /^[rz]/i.test(word) ? 'rows' : 'columns';
     const block = parseBlock(word === '' ? piece : rest, kind, size);
     if (block === null) return { wrong: piece };
     blocks.push(block);
@@ -70,8 +71,8 @@ export function parseWellBlocks(
 
 function parseBlock(piece: string, kind: string, size: PlateSize): WellBlock | null {
   const whole = { rows: { first: 0, last: size.rows - 1 }, columns: { first: 0, last: size.columns - 1 } };
-  if (/^(?:all|all wells|the plate|the whole plate)$/i.test(piece)) return whole;
-  const ends = piece.split(/\s*(?:[-:\u2013]|\bto\b|\.\.)\s*/i);
+  if (/^(?:all|all wells|allen?|the plate|the whole plate)$/i.test(piece)) return whole;
+  const ends = piece.split(/\s*(?:[-:\u2013]|\bto\b|\bbis\b|\.\.)\s*/i);
   const [from = '', to = from] = ends;
   if (ends.length > 2) return null;
   const [start, end] = [from, to].map(parseWell);

@@ -20,6 +20,7 @@ import type { StepEffect, StepKind } from '../step-kind.ts';
 export const background: StepKind<Background> = {
   kind: 'background',
   keys: ['signal', 'method', 'per', 'wells', 'density'],
+  once: 'background',
   example: '{kind: background, signal: EYFP, method: blankWells, per: time}',
   read: (map, reader) => {
     const signal = map.string('signal');

@@ -12,6 +12,7 @@ import type { StepKind } from '../step-kind.ts';
 export const censor: StepKind<Censor> = {
   kind: 'censor',
   keys: ['signal', 'limit'],
+  once: null,
   example: '{kind: censor, signal: EYFP, limit: 260000}',
   read: (map) => {
     const signal = map.string('signal');

@@ -10,6 +10,7 @@ const sameTime_h = 1.5e-4;
 export const excludeReadings: StepKind<ExcludeReadings> = {
   kind: 'excludeReadings',
   keys: ['wells', 'signal', 'from_h', 'to_h', 'reason'],
+  once: null,
   example: '{kind: excludeReadings, wells: [A1], signal: OD, from_h: 15, to_h: 15.2, reason: lid opened}',
   read: (map, reader) => {
     const wells = readWellList(map, reader);

@@ -6,6 +6,7 @@ import type { StepKind } from '../step-kind.ts';
 export const excludeWells: StepKind<ExcludeWells> = {
   kind: 'excludeWells',
   keys: ['wells', 'reason'],
+  once: null,
   example: '{kind: excludeWells, wells: [A1, B1], reason: bubbles}',
   read: (map, reader) => {
     const wells = readWellList(map, reader);

@@ -8,6 +8,7 @@ import type { StepKind } from '../step-kind.ts';
 export const mefl: StepKind<MeflCalibration> = {
   kind: 'mefl',
   keys: ['signal', 'gain', 'standards'],
+  once: 'amounts',
   example:
     '{kind: mefl, signal: EYFP, gain: 61, standards: [{amount: 6e14, reading: 41000}, {amount: 3e14, reading: 20400}, {amount: 1.5e14, reading: 10300}, {amount: 0, reading: 30}]}',
   read: (map, reader) => {

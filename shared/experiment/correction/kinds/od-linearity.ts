@@ -1,6 +1,7 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortNumber } from '../../../plate/checks/short-number.ts';
 import { counted } from '../../plate-series.ts';
+import { resolutionAfter } from '../../resolution.ts';
 import { medianOf } from '../../statistics/robust.ts';
 import { noted, withSignals } from '../change-signal.ts';
 import { fitLinearity } from '../linearity.ts';
@@ -12,6 +13,7 @@ import type { StepKind } from '../step-kind.ts';
 export const odLinearity: StepKind<DensityLinearity> = {
   kind: 'odLinearity',
   keys: ['signal', 'form', 'series'],
+  once: 'linearity',
   example:
     '{kind: odLinearity, signal: OD, form: saturation, series: [{relative: 1, reading: 1.42}, {relative: 0.5, reading: 0.95}, {relative: 0.25, reading: 0.56}, {relative: 0.125, reading: 0.31}, {relative: 0.0625, reading: 0.16}]}',
   read: (map, reader) => {
@@ -51,7 +53,10 @@ export const odLinearity: StepKind<DensityLinearity> = {
           if (reading > 0) shares.push(curve.sd(reading) / (values[at] ?? 1));
         }
       }
-      return noted({ ...signal, values, censored }, `proportional to cells (${work.form})`);
+      const resolution = resolutionAfter(signal, (reading) =>
+        reading > curve.most ? Number.NaN : curve.proportional(reading),
+      );
+      return noted({ ...signal, values, censored, resolution }, `proportional to cells (${work.form})`);
     });
     const message = `${counted(beyond, 'reading')} of ${title} lie above the densest culture of the series (${shortNumber(curve.most)}) and count as right-censored there`;
     const remedy = 'Give a denser culture in the series to correct them.';

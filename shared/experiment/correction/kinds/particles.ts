@@ -7,6 +7,7 @@ import type { StepKind } from '../step-kind.ts';
 export const particles: StepKind<ParticleCalibration> = {
   kind: 'particles',
   keys: ['signal', 'standards'],
+  once: 'amounts',
   example:
     '{kind: particles, signal: OD, standards: [{amount: 3e8, reading: 0.81}, {amount: 1.5e8, reading: 0.42}, {amount: 7.5e7, reading: 0.23}, {amount: 0, reading: 0.04}]}',
   read: (map, reader) => {

@@ -7,6 +7,7 @@ import type { StepKind } from '../step-kind.ts';
 export const pathLength: StepKind<PathLength> = {
   kind: 'pathLength',
   keys: ['signal', 'length_cm'],
+  once: 'pathLength',
   example: '{kind: pathLength, signal: OD, length_cm: 0.56}',
   read: (map, reader) => {
     const signal = map.string('signal');

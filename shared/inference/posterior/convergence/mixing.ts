@@ -1,8 +1,8 @@
 import type { Mixing, MixingSummary, NamedMixing } from '../../../fit/sampling.ts';
+import { leastDraws } from '../../../fit/warmup.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import type { JointLayout } from '../joint/joint-layout.ts';
 import { chainsOf, ownPlace, type PosteriorState } from '../posterior-state.ts';
-import { leastDraws } from '../sampling-plan.ts';
 import { convergence } from './chains.ts';
 
 const unknown: Mixing = { rHat: Number.NaN, bulkEss: Number.NaN, tailEss: Number.NaN };

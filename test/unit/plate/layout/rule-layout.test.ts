@@ -46,6 +46,44 @@ describe('a dilution series', () => {
   });
 });
 
+describe('what is wrong with a rule', () => {
+  const problems = (rule: string) => layoutByRules([rule], plate96).problems;
+
+  it('is told once, however many wells it is of', () => {
+    expect(problems('blank = perhaps in all').length).toBe(1);
+    expect(problems('role = perhaps in rows A-D').length).toBe(1);
+  });
+
+  it.each(['blank in bogus 12', 'control in somewhere'])('is that its wells are none: %s', (rule) => {
+    const [problem, ...more] = problems(rule);
+    expect(more).toEqual([]);
+    expect(problem?.code).toBe('layout.rule');
+  });
+});
+
+describe('rules that lack a comma, or are German', () => {
+  it.each([
+    'IPTG from 1 mM 1:2 across in A1:A3',
+    'IPTG from 1 mM, 1:2 across in A1:A3',
+    'IPTG from 1 mM 1:2, across in A1:A3',
+    'IPTG from 1 mM 2-fold in A1 bis A3',
+  ])('%s', (rule) => {
+    expect(doses(laid(rule))).toEqual({ A1: 1, A2: 0.5, A3: 0.25 });
+  });
+
+  it.each([
+    ['blank in spalte 12', 8],
+    ['blank in Spalten 1 bis 3', 24],
+    ['blank in zeile A', 12],
+    ['blank in Zeilen A und C', 24],
+    ['blank in rows A and C', 24],
+    ['blank in columns 1 and 3', 16],
+    ['leer in allen', 96],
+  ])('%s', (rule, count) => {
+    expect(laid(rule).size).toBe(count);
+  });
+});
+
 describe('other rules', () => {
   it('say one thing of many wells; what a later one says of a well wins', () => {
     const wells = laid(
