@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,4 +145,21 @@ test('an answer given at import is kept with the file', async () => {
   store.value.close();
   expect(file?.summary).toMatchObject({ answers: { timeUnit_s: 60 }, problems: [] });
   expect(file?.summary.outline?.[0]?.signals[0]?.timed).toBe(true);
+});
+
+test('an answer for a folder that overrules what a file is known to mean is told at import and read', async () => {
+  const mixed = join(folder, 'mixed');
+  mkdirSync(mixed);
+  writeFileSync(join(mixed, 'unitless.csv'), 'Time,A1,A2\n0,0.1,0.2\n10,0.2,0.3\n20,0.3,0.4\n');
+  copyFileSync(exported('biolector_pro_biolection3.xlsx'), join(mixed, 'biolector.xlsx'));
+  for (const command of [
+    ['read', mixed, '--time-unit', 'min'],
+    ['import', mixed, '--time-unit', 'min', '--project', join(folder, 'mixed.wellspring')],
+  ]) {
+    const { code, stderr } = await run(folder, ...command);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/biolector\.xlsx.*in h, as BioLection writes them.*in min.*60 times earlier/s);
+    expect(stderr).toContain('with --time-unit h');
+    expect(stderr.match(/as was answered/g)).toHaveLength(1);
+  }
 });

@@ -3,7 +3,7 @@ import type { DecimalMark, Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
-import { type AmbiguousComma, textTable } from './text-sheet.ts';
+import { type AmbiguousComma, type OverruledMark, textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** A file opened once, for every format to look at. */
@@ -24,6 +24,8 @@ export interface PlateContainer {
   readonly cutOff: CutOff | null;
   /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
   readonly comma: AmbiguousComma | null;
+  /** Of a text: where an answered decimal mark reads a number otherwise than most are written; null: nowhere. */
+  readonly overruled: OverruledMark | null;
 }
 
 /** Why a file cannot be opened as what it is. */
@@ -45,6 +47,7 @@ const plain = {
   tooLarge: null,
   cutOff: null,
   comma: null,
+  overruled: null,
 } as const;
 
 /** `mostUnpacked`: bytes that it may unpack to; left out: as an export of readings may. */
@@ -95,8 +98,19 @@ export function openText(
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
-  const { sheet, openQuote, tooLarge, cutOff, comma } = textTable(text, decimal, mayBeCut);
-  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff, comma };
+  const { sheet, openQuote, tooLarge, cutOff, comma, overruled } = textTable(text, decimal, mayBeCut);
+  return {
+    ...plain,
+    source,
+    kind: 'text',
+    text,
+    sheets: [sheet],
+    openQuote,
+    tooLarge,
+    cutOff,
+    comma,
+    overruled,
+  };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

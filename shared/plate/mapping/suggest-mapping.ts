@@ -4,6 +4,7 @@ import type { PlateContainer } from '../containers/container.ts';
 import { headingSeconds, parseDuration } from '../duration.ts';
 import { plateSizes } from '../layout/well-range.ts';
 import { parseNumberWith } from '../number.ts';
+import { minuteClock_s } from '../short-clock.ts';
 import { matrixHead } from '../tables/matrix.ts';
 import { wellColumns } from '../tables/well-columns.ts';
 import { parseRow, parseWell } from '../well.ts';
@@ -53,7 +54,7 @@ function isNumber(cell: Cell | undefined, { decimal }: Sheet): boolean {
 }
 
 function timeOf(cell: Cell | undefined, { decimal }: Sheet): number {
-  const stated = parseDuration(cell);
+  const stated = parseDuration(cell, minuteClock_s);
   if (!Number.isNaN(stated)) return stated;
   return typeof cell === 'number'
     ? cell

@@ -1,5 +1,5 @@
 import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
-import { parseDuration } from '../../duration.ts';
+import { isTime } from '../../duration.ts';
 import { parseNumberWith } from '../../number.ts';
 import { parseWell } from '../../well.ts';
 
@@ -49,7 +49,7 @@ export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
     (title, column) =>
       column !== wellAt &&
       timeTitle.test(title) &&
-      share(column, (cell) => isNumber(cell) || !Number.isNaN(parseDuration(cell))) > 0.95,
+      share(column, (cell) => isNumber(cell) || isTime(cell)) > 0.95,
   );
   const timeAt = found === -1 ? null : found;
   const plateAt = titles.findIndex((title, column) => column !== wellAt && plateTitle.test(title));

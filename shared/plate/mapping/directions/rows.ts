@@ -3,7 +3,7 @@ import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
 import { orderedWells } from '../ordered-wells.ts';
-import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, rowsOf, timesOf } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** A row a well, a column a time. */
@@ -18,7 +18,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       .slice(0, first.column)
       .map(textOf)
       .find((text) => text !== '') ?? '';
-  const times = new Times(table, heading);
+  const times = timesOf(table, timeRow?.cells.slice(first.column) ?? [], heading);
   const until = Math.min(
     area.lastColumn + 1,
     widthOf(timeRow ?? rowAt(sheet, first.line) ?? { line: 0, cells: [] }),
@@ -58,5 +58,5 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       'wellColumn',
       table,
     );
-  return { wells, cycles: time_s.length, timed: timeRow !== null, bare: times.bare, readings };
+  return { wells, cycles: time_s.length, timed: timeRow !== null, readings };
 }
