@@ -1,10 +1,18 @@
 import type { JoinFacts } from './join-candidate.ts';
+import { gapText, overlap, statedRelation } from './stated-relation.ts';
 
 /** What a plate of one file is to those of others. `why`: half a sentence. */
 export type Relation =
   | { readonly kind: 'apart' }
   | { readonly kind: 'joins'; readonly why: string }
-  | { readonly kind: 'doubt'; readonly why: string };
+  | { readonly kind: 'doubt'; readonly why: string; readonly wayOut: WayOut };
+
+/**
+ * What decides a doubt. `name`: to say that they are one plate, or two. `apart`: only that they are two, for they cannot be one.
+ * `dates`: to say when they began.
+ */
+export type WayOut = 'name' | 'apart' | 'dates';
+type Doubt = { readonly kind: 'doubt'; readonly why: string };
 
 /** A run that stands still for longer was not gone on with, but begun anew. */
 const longestGap_h = 24;
@@ -27,6 +35,19 @@ export function relationOf(parts: readonly JoinFacts[], other: JoinFacts): Relat
 }
 
 function pairOf(one: JoinFacts, other: JoinFacts): Relation {
+  const isStated = one.isStated && other.isStated;
+  if (isStated && one.name === other.name) return statedRelation(one, other);
+  const relation = unstatedRelation(one, other);
+  if (relation.kind !== 'doubt') return relation;
+  // Where a name would not decide it, nobody is to be sent for one.
+  const named = statedRelation(one, other);
+  return { ...relation, wayOut: named.kind === 'doubt' ? named.wayOut : 'name' };
+}
+
+type Guess = Exclude<Relation, { readonly kind: 'doubt' }> | Doubt;
+
+/** By what the files say. */
+function unstatedRelation(one: JoinFacts, other: JoinFacts): Guess {
   const same = identity(one, other);
   const shared = [...other.signals.keys()].filter((title) => one.signals.has(title));
   if (same === null) return nameless(one, other, shared.length === 0);
@@ -59,7 +80,7 @@ function hasTime(start: string): boolean {
 }
 
 /** Neither says which plate it is. */
-function nameless(one: JoinFacts, other: JoinFacts, disjoint: boolean): Relation {
+function nameless(one: JoinFacts, other: JoinFacts, disjoint: boolean): Guess {
   const unnamed = [one, other].every(({ barcode, name }) => barcode === '' && name === '');
   const sameStart = one.start !== '' && one.start === other.start && hasTime(one.start);
   const sameReader = one.instrument !== '' && one.instrument === other.instrument;
@@ -84,10 +105,8 @@ function isTwin(one: JoinFacts, other: JoinFacts): boolean {
   return silent && sameWells && one.last_s === other.last_s && one.instrument === other.instrument;
 }
 
-function otherSignals(one: JoinFacts, other: JoinFacts, same: string): Relation {
+function otherSignals(one: JoinFacts, other: JoinFacts, same: string): Guess {
   const silent = [one, other].filter(({ start }) => start === '').length;
-  if (silent > 0 && one.isStated && other.isStated)
-    return { kind: 'joins', why: `${same} was given to both, and their signals differ` };
   if (silent > 0) {
     const when = silent === 2 ? 'neither says when it began' : 'one of them does not say when it began';
     return { kind: 'doubt', why: `${same} is the same, but ${when}` };
@@ -116,14 +135,14 @@ function inOrder(one: JoinFacts, other: JoinFacts): Order | null {
   return { begin, end, after_s: Math.abs(one.moment - other.moment) / 1000 };
 }
 
-function uncertainDates(one: JoinFacts, other: JoinFacts, same: string): Relation {
+function uncertainDates(one: JoinFacts, other: JoinFacts, same: string): Guess {
   return {
     kind: 'doubt',
     why: `${same} is the same, but day and month of ${one.start} and ${other.start} cannot be told apart`,
   };
 }
 
-function goneOn(one: JoinFacts, other: JoinFacts, same: string, title: string): Relation {
+function goneOn(one: JoinFacts, other: JoinFacts, same: string, title: string): Guess {
   if (one.start === '' || other.start === '')
     return {
       kind: 'doubt',
@@ -151,13 +170,4 @@ function goneOn(one: JoinFacts, other: JoinFacts, same: string, title: string): 
     kind: 'joins',
     why: `${same} is the same, and the later one goes on ${gapText(gap_s)} after the earlier one`,
   };
-}
-
-function gapText(seconds: number): string {
-  return seconds < 90 ? `${Math.max(0, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
-}
-
-function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  for (const well of other) if (one.has(well)) return true;
-  return false;
 }
