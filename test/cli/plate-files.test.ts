@@ -163,3 +163,23 @@ test('an answer for a folder that overrules what a file is known to mean is told
     expect(stderr.match(/as was answered/g)).toHaveLength(1);
   }
 });
+
+test('a layout that lies in a folder of exports is passed over as a layout, in read and import', async () => {
+  const mixed = join(folder, 'laid');
+  mkdirSync(mixed);
+  writeFileSync(join(mixed, 'run.csv'), 'Time [h],A1,A2\n0,0.1,0.2\n1,0.2,0.3\n2,0.3,0.4\n');
+  const lines = Array.from(
+    { length: 12 },
+    (_, n) => `A${n + 1};S${1 + (n % 2)};0,${n % 4}5;${1 + (n % 3)};M9`,
+  );
+  writeFileSync(join(mixed, 'belegung.csv'), `well;Stamm;IPTG (mM);Wdh;Medium\n${lines.join('\n')}\n`);
+  for (const command of [
+    ['read', mixed],
+    ['import', mixed, '--project', join(folder, 'laid.wellspring')],
+  ]) {
+    const { code, stderr, stdout } = await run(folder, ...command);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/belegung\.csv.*passed over: this is a plate layout/s);
+    expect(stdout).not.toContain('IPTG');
+  }
+});

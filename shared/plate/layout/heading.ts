@@ -52,6 +52,9 @@ const words: Readonly<Record<PlainKind | 'doseValue' | 'doseTime', readonly stri
     'replicate',
     'rep',
     'replicates',
+    'replikat',
+    'wiederholung',
+    'wdh',
   ],
   excluded: ['exclude', 'excluded', 'exclusion', 'omit', 'ausschluss', 'ausgeschlossen'],
   reason: ['exclude reason', 'exclusion reason', 'reason', 'grund'],
@@ -149,6 +152,11 @@ export function isWellHeading(headings: readonly string[]): boolean {
   const plain = headings.map(plainHeading);
   const has = (kind: 'well' | 'row' | 'column') => words[kind].some((word) => plain.includes(word));
   return plain.length > 1 && (has('well') || (has('row') && has('column')));
+}
+
+/** Whether a heading numbers the replicates of a condition. */
+export function isReplicateHeading(heading: string): boolean {
+  return [...words.biological, ...words.technical].includes(plainHeading(heading));
 }
 
 /** Whether a heading is a word that means something by itself. */

@@ -1,6 +1,7 @@
 import type { Cell, Sheet, SheetRow } from '../containers/cell.ts';
 import { headingSeconds } from '../duration.ts';
 import type { TimeColumn } from '../tables/file-times.ts';
+import { bareTime } from '../time-heading.ts';
 import { type CellAddress, parseAddress } from './cell-address.ts';
 import type { MappedTable, MissingTable } from './table-reading.ts';
 
@@ -59,13 +60,6 @@ export function timesOf(
     order: (cell) => column.order(bareTime(cell)),
   };
 }
-
-/** `t=20`, `time 20 min` -> `20`, `20 min`: what people write over a column of its readings. */
-export function bareTime(cell: Cell | undefined): Cell | undefined {
-  return typeof cell === 'string' ? cell.trim().replace(timePrefix, '') : cell;
-}
-
-const timePrefix = /^(?:t|time|zeit|temps|tiempo)[\s=:_]*(?=[\d.,])/i;
 
 /** @param key of the mapping's signal. */
 export function missingTable(what: string, key: string, { sheet }: MappedTable): MissingTable {

@@ -1,4 +1,5 @@
 import type { Outcome, Problem } from '../../../base/problem.ts';
+import { shortText } from '../../../base/short-text.ts';
 import { type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
@@ -8,6 +9,7 @@ import { assemble } from '../../tables/assemble.ts';
 import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { areTimeHeadings } from '../../time-heading.ts';
 import { parseWell } from '../../well.ts';
 import { type TidyColumns, tidyColumns } from './columns.ts';
 
@@ -23,7 +25,9 @@ export const tidy: PlateFormat = {
     for (const sheet of sheets) {
       const columns = tidyColumns(sheet);
       if (columns === null) continue;
-      const titles = columns.signals.map(({ title }) => title).join(', ');
+      const titles = shortText(columns.signals.map(({ title }) => title).join(', '), 80);
+      if (columns.timeTitle === null && areTimeHeadings(columns.signals.map(({ title }) => title)))
+        return { confidence: 0.3, why: `its headings ${titles} are times, with a row a well` };
       const why = `the column ${columns.wellTitle} holds wells and ${columns.timeTitle ?? 'none'} times; signals are ${titles}`;
       return { confidence: columns.timeTitle === null ? 0.55 : 0.7, why };
     }

@@ -1,4 +1,5 @@
-import { textOf, widthOf } from '../../containers/cell.ts';
+import { shortText } from '../../../base/short-text.ts';
+import { type Cell, isBlank, textOf, widthOf } from '../../containers/cell.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
@@ -31,7 +32,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
   }
   if (time_s.length === 0)
     return missingTable(
-      `row ${signal.timeRow ?? first.line} has no time in column of ${signal.firstWell}`,
+      `row ${signal.timeRow ?? first.line} has ${shown(timeRow?.cells[first.column])} over ${signal.firstWell}, which is no time like 20, t=20, 20 min or 0:20:00`,
       'timeRow',
       table,
     );
@@ -59,4 +60,8 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       table,
     );
   return { wells, cycles: time_s.length, timed: timeRow !== null, readings };
+}
+
+function shown(cell: Cell | undefined): string {
+  return isBlank(cell) ? 'nothing' : `“${shortText(textOf(cell), 30)}”`;
 }
