@@ -183,3 +183,16 @@ test('a layout that lies in a folder of exports is passed over as a layout, in r
     expect(stdout).not.toContain('IPTG');
   }
 });
+
+test('short runs are told in seconds or minutes, and a signal that ends long before another is named', async () => {
+  const table = (unit: string, times: readonly number[]): string =>
+    `Time [${unit}],A1,A2\n${times.map((time) => `${time},0.1${time},0.2${time}`).join('\n')}\n`;
+  writeFileSync(join(folder, 'brief.csv'), table('s', [0, 0.5, 1]));
+  expect((await run(folder, 'read', 'brief.csv')).stdout).toContain('0.00 to 1.00 s');
+  writeFileSync(join(folder, 'brief.csv'), table('s', [0, 60, 120]));
+  expect((await run(folder, 'read', 'brief.csv')).stdout).toContain('0.00 to 2.00 min');
+  writeFileSync(join(folder, 'ends.csv'), `OD\n${table('h', [0, 4, 8])}\nGFP\n${table('h', [0, 1, 2])}`);
+  expect((await run(folder, 'read', 'ends.csv')).stderr).toContain(
+    'GFP was read until 2 h only, OD until 8 h',
+  );
+});
