@@ -1,7 +1,8 @@
 import { largest, lowest } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type JoinCandidate, type JoinFacts, joinFacts } from './join-candidate.ts';
-import { type Relation, relationOf, type WayOut } from './relation.ts';
+import type { Relation, WayOut } from './relation.ts';
+import { relationOf } from './relation-of.ts';
 
 /** One plate of an experiment, in one file or in several. */
 export interface JoinedPlate<T extends JoinCandidate> {

@@ -1,3 +1,4 @@
+import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
 import { type Sheet, textOf } from '../../containers/cell.ts';
@@ -45,7 +46,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
     if (columns !== null)
       readSheet({ sheet, columns, file: container.source.file, times, builder, problems });
   }
-  problems.unshift(...times.problems(container.source.file));
+  pushAll(problems, times.problems(container.source.file));
   const { confidence } = tidy.detect(container);
   return assemble({ container, format: tidy.id, title: tidy.title, confidence, builder, problems });
 }
