@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/base/problem.ts';
 import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { type SamplingReport, samplingText } from '../../shared/fit/sampling.ts';
@@ -6,6 +7,7 @@ import { shellWord } from '../fits/shell-word.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
+import { answeredByImport } from './answer-by-import.ts';
 import type { Command } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
@@ -40,7 +42,10 @@ export const fitCommand: Command = {
       return exitCodes.problems;
     }
     const target = opened.value;
-    await output.problems(target.problems);
+    const { order } = target;
+    const asking = { data: order.data, spec: order.spec.file, project: given.text('project') };
+    const tell: TellProblems = (problems) => output.problems(answeredByImport(problems, asking));
+    await tell(target.problems);
     if (target.note !== null) output.say(target.note);
     const { models, version } = findProgramFolders();
     const supervisor = new Supervisor();
@@ -61,7 +66,7 @@ export const fitCommand: Command = {
       startedFrom: target.startedFrom,
       background: false,
       listener: (event) => {
-        if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output));
+        if (event.kind === 'prepared') then(() => tellPrepared(event.prepared, run.pid(), output, tell));
         if (event.kind === 'progress') bar.show(event.progress);
         if (event.kind === 'sampling') {
           bar.clear();
@@ -85,15 +90,22 @@ export const fitCommand: Command = {
     bar.clear();
     await written;
     target.close();
-    const code = await tellEnd(end, target, output);
+    const code = await tellEnd(end, target, output, tell);
     supervisor.close();
     return code;
   },
 };
 
-async function tellPrepared(prepared: FitPrepared, pid: number | null, output: Output): Promise<void> {
+type TellProblems = (problems: readonly Problem[]) => Promise<void>;
+
+async function tellPrepared(
+  prepared: FitPrepared,
+  pid: number | null,
+  output: Output,
+  tell: TellProblems,
+): Promise<void> {
   const { model, backend, threads, relaxedMadd, train, validation, heldOut, problems } = prepared;
-  await output.problems(problems);
+  await tell(problems);
   const wells = `${train.length} wells train, ${validation.length} validate`;
   const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}${relaxedMadd ? ', relaxed madd' : ''}`;
   output.say(`${model} on ${on}: ${wells}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}.`);
@@ -118,14 +130,19 @@ function reportText(report: SamplingReport): string {
   return `${place}  ${seconds.toFixed(0).padStart(5)} s  ${samplingText(report)}`;
 }
 
-async function tellEnd(end: FitEnd, target: FitTarget, output: Output): Promise<ExitCode> {
+async function tellEnd(
+  end: FitEnd,
+  target: FitTarget,
+  output: Output,
+  tell: TellProblems,
+): Promise<ExitCode> {
   const { name } = target;
   if (end.status === 'bug') {
     output.say(`This is a bug of Wellspring, not of your input:\n${end.message}`);
     await output.line({ end: { status: fitStatus.failed } });
     return exitCodes.bug;
   }
-  await output.problems(end.problems);
+  await tell(end.problems);
   const { manifest } = end;
   // Its first checkpoint is there as soon as it is prepared; that of a fit gone on with was there before.
   const hasCheckpoint = manifest !== null || (target.checkpoint !== null && target.startedFrom === null);

@@ -2,6 +2,7 @@ import { timeUnitNames } from '../../shared/base/time-units.ts';
 import { longestInterval_s, parseDuration, unitSeconds } from '../../shared/plate/duration.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import { minuteClock_s } from '../../shared/plate/short-clock.ts';
 import { UsageError } from './command.ts';
 import type { Given, OptionTable } from './options.ts';
 
@@ -21,7 +22,7 @@ export const answerOptions: OptionTable = {
   interval: {
     kind: 'text',
     value: '12min',
-    help: 'from cycle to cycle, where the file has no times: 12min, 1h, 5:00',
+    help: 'from cycle to cycle, where the file has no times: 12min, 1h, 5:00 (m:ss)',
   },
   decimal: {
     kind: 'choice',
@@ -46,9 +47,11 @@ export function answersOf(given: Given): ReadAnswers {
     'plate',
   ].map((name) => given.text(name));
   const timeUnit_s = unit == null ? null : unitSeconds(unit);
-  const interval_s = interval == null ? null : parseDuration(interval);
+  const interval_s = interval == null ? null : parseDuration(interval, minuteClock_s);
   if (interval_s !== null && !(interval_s > 0 && interval_s < longestInterval_s))
-    throw new UsageError(`--interval ${interval}: give a time, as 12min, 90s, 1h or 5:00`);
+    throw new UsageError(
+      `--interval ${interval}: give a time, as 12min, 90s, 1h or 5:00 (minutes and seconds)`,
+    );
   return {
     ...(format != null && { format }),
     ...(timeUnit_s !== null && { timeUnit_s }),

@@ -170,10 +170,12 @@ function summaryText(plateFile: PlateFile, isAsked: boolean): string {
 
 function timesText({ kind, points, tFirst, tLast }: SignalLine): string {
   if (points !== undefined) return `${points} points in each well`;
-  if (tFirst !== null && tLast !== null) return `${hours(tFirst)} to ${hours(tLast)} h`;
+  if (tFirst !== null && tLast !== null) return spanText(tFirst, tLast);
   return kind === 'kinetic' ? 'no times' : '';
 }
 
-function hours(seconds: number): string {
-  return (seconds / 3600).toFixed(2);
+/** In hours; in seconds or minutes what would be nothing in hours. */
+function spanText(first_s: number, last_s: number): string {
+  const [unit, seconds] = last_s < 60 ? ['s', 1] : last_s < 1800 ? ['min', 60] : ['h', 3600];
+  return `${(first_s / seconds).toFixed(2)} to ${(last_s / seconds).toFixed(2)} ${unit}`;
 }

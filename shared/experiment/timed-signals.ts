@@ -35,22 +35,36 @@ export function timedSignals(
     for (const [source, signals] of found) {
       const signal = signals[s];
       if (signal !== null && signal !== undefined && signal.time_s === null)
-        problems.push({ ...untimed(source, signal), ...place });
+        problems.push({ ...untimed(source, signal, problems), ...place });
     }
   });
   return found;
 }
 
-function untimed({ file, run }: NamedRun, { signal, kind = 'kinetic' }: PlateSignal): Problem {
+/** @param told what was said of the files: where one was asked for its times, the answer is the way on. */
+function untimed(
+  { file, run }: NamedRun,
+  { signal, kind = 'kinetic' }: PlateSignal,
+  told: readonly Problem[],
+): Problem {
   const timed = run.signals.filter(({ time_s }) => time_s !== null).map((each) => each.signal);
   const message =
     kind === 'kinetic'
       ? `${file} has no times for “${signal}”, and a fit needs them`
       : `“${signal}” of ${file} is ${kind === 'spectrum' ? 'a' : 'an'} ${kind === 'scan' ? 'area scan' : kind}, not a series in time, and cannot be fitted`;
-  const others =
+  const problem = { code: 'experiment.noTimes', severity: 'error', message } as const;
+  const asked = told.find(({ code, place }) => timeQuestions.includes(code) && place?.file === file);
+  if (kind === 'kinetic' && asked !== undefined) {
+    const { remedy, inWindow } = asked;
+    return { ...problem, ...(remedy && { remedy }), ...(inWindow && { inWindow }) };
+  }
+  const remedy =
     timed.length === 0 ? 'Give a file with kinetic readings.' : `Signals with times: ${timed.join(', ')}.`;
-  return { code: 'experiment.noTimes', severity: 'error', message, remedy: others };
+  return { ...problem, remedy };
 }
+
+/** By which files are asked for their times. */
+const timeQuestions: readonly string[] = ['time.unit', 'time.none'];
 
 function titlesOf(runs: readonly NamedRun[]): readonly string[] {
   return [...new Set(runs.flatMap(({ run }) => run.signals.map(({ signal }) => `“${signal}”`)))];

@@ -1,6 +1,7 @@
 import { timeUnitOf, timeUnits } from '../base/time-units.ts';
 import type { Cell } from './containers/cell.ts';
 import { parseNumberWith } from './number.ts';
+import { clockOfUnit, minuteClock_s, parseShortClock } from './short-clock.ts';
 
 const secondsOf: Readonly<Record<string, number>> = timeUnits;
 
@@ -35,10 +36,11 @@ export function headingSeconds(heading: string): number | null {
 }
 
 /**
- * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:20` (m:ss),
- * `0:00.210` (m:ss.f), `1 h 30 min`, `599s`, and a serial of a workbook.
+ * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:00.210`
+ * (m:ss.f), `1 h 30 min`, `599s`, and a serial of a workbook. `0:20` is h:mm or m:ss: it is none unless that is known.
+ * @param clock_s seconds of the first part of `0:20`; null: not known.
  */
-export function parseDuration(cell: Cell | undefined): number {
+export function parseDuration(cell: Cell | undefined, clock_s: number | null = null): number {
   if (cell === null || cell === undefined || typeof cell === 'number') return Number.NaN;
   // To the millisecond: a serial has some sixteen digits, of which the days take some.
   if (typeof cell === 'object') return Math.round(cell.serial * 86_400_000) / 1000;
@@ -51,9 +53,18 @@ export function parseDuration(cell: Cell | undefined): number {
       86400 * Number(days) + 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds.replace(',', '.'))
     );
   }
-  const short = /^(\d{1,4}):(\d{2}(?:[.,]\d+)?)$/.exec(text);
-  if (short !== null) return 60 * Number(short[1]) + Number((short[2] ?? '').replace(',', '.'));
+  const short = parseShortClock(text);
+  if (short !== null) {
+    // Nobody writes a fraction of a minute so.
+    const first_s = Number.isInteger(short.second) ? clock_s : minuteClock_s;
+    return first_s === null ? Number.NaN : (short.first + short.second / 60) * first_s;
+  }
   return parseWords(text);
+}
+
+/** Whether a cell is a time, `0:20` too: what is written as no number is. */
+export function isTime(cell: Cell | undefined): boolean {
+  return !Number.isNaN(parseDuration(cell, minuteClock_s));
 }
 
 /** `0 h 3 min`, `2 h`, `900 sec`, `599s`. */
@@ -74,9 +85,12 @@ function parseWords(text: string): number {
   return seconds;
 }
 
-/** A time by its column's unit: a bare number in it, or any of the written forms. NaN: none. `seconds` null: bare numbers are kept. */
+/**
+ * A time by its column's unit: a bare number in it, `0:20` with its first part in it, or any of the written forms. NaN: none.
+ * `seconds` null: bare numbers are kept.
+ */
 export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: 'point' | 'comma'): number {
   const bare =
     typeof cell === 'number' ? cell : typeof cell === 'string' ? parseNumberWith(cell, decimal) : Number.NaN;
-  return Number.isNaN(bare) ? parseDuration(cell) : bare * (seconds ?? 1);
+  return Number.isNaN(bare) ? parseDuration(cell, clockOfUnit(seconds)) : bare * (seconds ?? 1);
 }

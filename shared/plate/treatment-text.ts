@@ -149,7 +149,7 @@ export function doseFault(dose: Amount, written: string): Omit<TreatmentFault, '
   }
 }
 
-/** `2 h`, `30min`, `1:30:00`, `0` -> seconds; NaN: none, or one without a unit. */
+/** `2 h`, `30min`, `1:30:00`, `0` -> seconds; NaN: none, or one without a unit; `1:30` may be h:mm or m:ss, and is none. */
 export function readTime(text: string): number {
   const written = text.trim().replace(/^(?:at|after|t\s*=)\s+/i, '');
   if (/^0+(?:\.0*)?$/.test(written)) return 0;

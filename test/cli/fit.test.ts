@@ -241,3 +241,38 @@ describe('problems have a place, a way out and exit code 1', () => {
     expect(first).toMatchObject({ problem: { severity: 'error', remedy: expect.any(String) } });
   });
 });
+
+describe('fit of a file that asks for an answer', () => {
+  const growth = (files: string): string =>
+    `data:\n  devices: [D1]\n  files: [${files}]\n  signals: [OD]\n  conditions: []\n  preprocessing: wells\n  fold_unit: well\nmodel: growth_logistic\nparams:\n  learning_rate: 0.02\n`;
+  const table = (head: string): string =>
+    `${head}\n${Array.from({ length: 12 }, (_, n) => `${n * 10},${0.1 + 0.02 * n},${0.1 + 0.021 * n},${0.1 + 0.022 * n},${0.1 + 0.023 * n}`).join('\n')}\n`;
+
+  test('sends to import with what fit does not take, and following it leads to a fit', async () => {
+    writeFileSync(join(folder, 'OD.csv'), table('OD\nTime,A1,A2,B1,B2'));
+    writeFileSync(join(folder, 'asking.yaml'), growth('OD.csv'));
+    writeFileSync(join(folder, 'd1.csv'), 'well,device\nA1,D1\nA2,D1\nB1,D1\nB2,D1\n');
+    const asked = await run(folder, 'fit', 'asking.yaml', '--layout', 'd1.csv', '--out', 'asked');
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).not.toContain('kinetic readings');
+    expect(asked.stderr).toContain('--time-unit');
+    const [, file = '', spec = ''] =
+      /wellspring import (\S+) --project P, with the option\).*wellspring fit (\S+) --project P/.exec(
+        asked.stderr,
+      ) ?? [];
+    expect(file, asked.stderr).toBe(join(folder, 'OD.csv'));
+    const into = ['--project', 'P', '--layout', 'd1.csv'];
+    const imported = await run(folder, 'import', file, '--time-unit', 'min', ...into);
+    expect(imported.code, imported.stderr).toBe(0);
+    const done = await run(folder, 'fit', spec, '--project', 'P', '--epochs', '1', ...short);
+    expect(done.code, done.stderr).toBe(0);
+  });
+
+  test('says the same of a table that needs a mapping', async () => {
+    writeFileSync(join(folder, 'odd.csv'), table('sample,one,two,three,four'));
+    writeFileSync(join(folder, 'odd.yaml'), growth('odd.csv'));
+    const { code, stderr } = await run(folder, 'fit', 'odd.yaml');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/--map mapping\.json.*fit has no such option: give it at import/s);
+  });
+});

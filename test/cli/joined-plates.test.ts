@@ -179,3 +179,33 @@ test.each(['check', 'summary'])('%s ends at Ctrl-C, and its job with it', async 
   expect([ended.code, ended.stdout], ended.stderr).toEqual([130, '']);
   await expect.poll(() => isAlive(job)).toBe(false);
 });
+
+test('two lists of one run, split by cycle, are one plate once both were given its name', async () => {
+  const whole = readFileSync(new URL('../exports/perkinelmer_victorx3_list.txt', import.meta.url), 'latin1');
+  const lines = whole.split(/\r?\n/);
+  const repeat = (line: string): number => Number(line.split('\t')[1]);
+  const part = (keep: (cycle: number) => boolean): string =>
+    lines.filter((line) => !(repeat(line) >= 1) || keep(repeat(line))).join('\r\n');
+  writeFileSync(
+    join(folder, 'first.txt'),
+    part((cycle) => cycle <= 8),
+    'latin1',
+  );
+  writeFileSync(
+    join(folder, 'second.txt'),
+    part((cycle) => cycle > 8),
+    'latin1',
+  );
+  const into = (...options: string[]) =>
+    run(folder, 'import', 'first.txt', 'second.txt', '--project', 'split', '--json', ...options);
+  const apart = await into();
+  expect(apart.code, apart.stderr).toBe(0);
+  const [, remedy = ''] = /(import both again with the same --plate NAME)/.exec(apart.stderr) ?? [];
+  expect(remedy, apart.stderr).not.toBe('');
+  const joined = await into('--plate', 'mine');
+  expect(joined.code, joined.stderr).toBe(0);
+  expect(joined.stderr).not.toContain('may belong to the plate');
+  expect(jsonLines(joined.stdout).flatMap((line) => line.joined ?? [])).toMatchObject([
+    { files: ['first.txt', 'second.txt'], why: expect.stringContaining('goes on') },
+  ]);
+});

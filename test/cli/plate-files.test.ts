@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,4 +145,54 @@ test('an answer given at import is kept with the file', async () => {
   store.value.close();
   expect(file?.summary).toMatchObject({ answers: { timeUnit_s: 60 }, problems: [] });
   expect(file?.summary.outline?.[0]?.signals[0]?.timed).toBe(true);
+});
+
+test('an answer for a folder that overrules what a file is known to mean is told at import and read', async () => {
+  const mixed = join(folder, 'mixed');
+  mkdirSync(mixed);
+  writeFileSync(join(mixed, 'unitless.csv'), 'Time,A1,A2\n0,0.1,0.2\n10,0.2,0.3\n20,0.3,0.4\n');
+  copyFileSync(exported('biolector_pro_biolection3.xlsx'), join(mixed, 'biolector.xlsx'));
+  for (const command of [
+    ['read', mixed, '--time-unit', 'min'],
+    ['import', mixed, '--time-unit', 'min', '--project', join(folder, 'mixed.wellspring')],
+  ]) {
+    const { code, stderr } = await run(folder, ...command);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/biolector\.xlsx.*in h, as BioLection writes them.*in min.*60 times earlier/s);
+    expect(stderr).toContain('with --time-unit h');
+    expect(stderr.match(/as was answered/g)).toHaveLength(1);
+  }
+});
+
+test('a layout that lies in a folder of exports is passed over as a layout, in read and import', async () => {
+  const mixed = join(folder, 'laid');
+  mkdirSync(mixed);
+  writeFileSync(join(mixed, 'run.csv'), 'Time [h],A1,A2\n0,0.1,0.2\n1,0.2,0.3\n2,0.3,0.4\n');
+  const lines = Array.from(
+    { length: 12 },
+    (_, n) => `A${n + 1};S${1 + (n % 2)};0,${n % 4}5;${1 + (n % 3)};M9`,
+  );
+  writeFileSync(join(mixed, 'belegung.csv'), `well;Stamm;IPTG (mM);Wdh;Medium\n${lines.join('\n')}\n`);
+  for (const command of [
+    ['read', mixed],
+    ['import', mixed, '--project', join(folder, 'laid.wellspring')],
+  ]) {
+    const { code, stderr, stdout } = await run(folder, ...command);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/belegung\.csv.*passed over: this is a plate layout/s);
+    expect(stdout).not.toContain('IPTG');
+  }
+});
+
+test('short runs are told in seconds or minutes, and a signal that ends long before another is named', async () => {
+  const table = (unit: string, times: readonly number[]): string =>
+    `Time [${unit}],A1,A2\n${times.map((time) => `${time},0.1${time},0.2${time}`).join('\n')}\n`;
+  writeFileSync(join(folder, 'brief.csv'), table('s', [0, 0.5, 1]));
+  expect((await run(folder, 'read', 'brief.csv')).stdout).toContain('0.00 to 1.00 s');
+  writeFileSync(join(folder, 'brief.csv'), table('s', [0, 60, 120]));
+  expect((await run(folder, 'read', 'brief.csv')).stdout).toContain('0.00 to 2.00 min');
+  writeFileSync(join(folder, 'ends.csv'), `OD\n${table('h', [0, 4, 8])}\nGFP\n${table('h', [0, 1, 2])}`);
+  expect((await run(folder, 'read', 'ends.csv')).stderr).toContain(
+    'GFP was read until 2 h only, OD until 8 h',
+  );
 });

@@ -1,3 +1,4 @@
+import { shortSignals } from '../../plate/checks/signal-ends.ts';
 import { timeProblems } from '../../plate/checks/time-unit.ts';
 import type { PlateRun, PlateSignal } from '../../plate/plate-run.ts';
 import { counted, hoursOf } from '../plate-series.ts';
@@ -7,9 +8,6 @@ import type { Finding, QualityCheck } from './flag.ts';
 
 /** A step so many times the usual one is a gap. */
 const gapFactor = 3;
-
-/** A signal that ends before this share of the run has not seen most of it. */
-const shortRun = 0.5;
 
 /** Times that stand still, run backwards or leave gaps, and runs so long that another unit was likely meant. */
 export const times: QualityCheck = {
@@ -45,27 +43,19 @@ function cyclesOf({ time_s }: PlateSignal): number {
 
 /** Signals that were read for a part of the run only: a model sees nothing of them after that. */
 function endFindings(plate: string, run: PlateRun): readonly Finding[] {
-  const ends = run.signals.flatMap((signal) => {
-    const hours = hoursOf(signal, run.wells.length, 0);
-    const end = hours?.at(-1) ?? Number.NaN;
-    return hours === null || hours.length < 3 || !Number.isFinite(end) ? [] : [{ signal, hours, end }];
+  return shortSignals(run).map(({ signal, words }): Finding => {
+    const last = cyclesOf(signal) - 1;
+    return {
+      severity: 'medium',
+      reason: words,
+      plate,
+      wells: [],
+      signal: signal.signal,
+      evidence: [evidenceOf(run, signal, 0, last, last)],
+      correction: null,
+      key: 'end',
+    };
   });
-  const [longest] = ends.toSorted((a, b) => b.end - a.end);
-  if (longest === undefined) return [];
-  return ends
-    .filter(({ end }) => end < shortRun * longest.end)
-    .map(({ signal, hours, end }): Finding => {
-      return {
-        severity: 'medium',
-        reason: `${signal.signal} was read until ${hourWords(end)} h only, ${longest.signal.signal} until ${hourWords(longest.end)} h`,
-        plate,
-        wells: [],
-        signal: signal.signal,
-        evidence: [evidenceOf(run, signal, 0, hours.length - 1, hours.length - 1)],
-        correction: null,
-        key: 'end',
-      };
-    });
 }
 
 /** Signals that were read at the same times have one finding. */

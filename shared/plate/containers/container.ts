@@ -4,7 +4,7 @@ import type { CutOff } from './cut-off.ts';
 import type { Separator } from './delimited.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
-import { type AmbiguousComma, textTable } from './text-sheet.ts';
+import { type AmbiguousComma, type OverruledMark, textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** A file opened once, for every format to look at. */
@@ -27,6 +27,8 @@ export interface PlateContainer {
   readonly separator: Separator | null;
   /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
   readonly comma: AmbiguousComma | null;
+  /** Of a text: where an answered decimal mark reads a number otherwise than most are written; null: nowhere. */
+  readonly overruled: OverruledMark | null;
 }
 
 /** Why a file cannot be opened as what it is. */
@@ -49,6 +51,7 @@ const plain = {
   cutOff: null,
   separator: null,
   comma: null,
+  overruled: null,
 } as const;
 
 /** `mostUnpacked`: bytes that it may unpack to; left out: as an export of readings may. */
@@ -100,8 +103,8 @@ export function openText(
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
   }
   const { sheet, ...found } = textTable(text, decimal, mayBeCut);
-  const { openQuote, tooLarge, cutOff, separator, comma } = found;
-  const told = { openQuote, tooLarge, cutOff, separator, comma };
+  const { openQuote, tooLarge, cutOff, separator, comma, overruled } = found;
+  const told = { openQuote, tooLarge, cutOff, separator, comma, overruled };
   return { ...plain, source, kind: 'text', text, sheets: [sheet], ...told };
 }
 

@@ -19,6 +19,13 @@ export interface TextTable extends Delimited {
   readonly cutOff: CutOff | null;
   /** Where a number may be one in thousands or one with a decimal comma, and nothing in the text tells which; null: nowhere. */
   readonly comma: AmbiguousComma | null;
+  /** Where a given decimal mark is not that of most numbers, and reads one of them otherwise; null: nowhere. */
+  readonly overruled: OverruledMark | null;
+}
+
+export interface OverruledMark extends AmbiguousComma {
+  /** Of most numbers. */
+  readonly mark: DecimalMark;
 }
 
 export interface AmbiguousComma {
@@ -35,12 +42,24 @@ export function textTable(text: string, decimal?: DecimalMark, mayBeCut = true):
   const separator = mayBeCut ? separatorOf(text) : evenSeparator(text);
   const table = parseDelimited(text, separator);
   const cutOff = mayBeCut ? cutOffIn(text, table.rows) : null;
-  const { mark, comma } =
-    decimal === undefined ? decimalOf(table, separator) : { mark: decimal, comma: null };
+  const found = decimalOf(table, separator);
+  const { mark, comma } = decimal === undefined ? found : { mark: decimal, comma: null };
+  const overruled = decimal === undefined || decimal === found.mark ? null : otherwiseRead(table, found);
   // Whoever says that the point is the decimal mark says that commas part thousands.
   const written = decimal === 'point' ? table.rows.map(withoutGroups) : table.rows;
   const rows = withoutCut(written, cutOff);
-  return { ...table, separator, cutOff, comma, sheet: { name: null, rows, decimal: mark } };
+  return { ...table, separator, cutOff, comma, overruled, sheet: { name: null, rows, decimal: mark } };
+}
+
+/** The first number that the other mark reads otherwise, where the file tells its own; null: there is none. */
+function otherwiseRead({ rows }: Delimited, { mark, comma }: FoundMark): OverruledMark | null {
+  if (comma !== null) return null;
+  for (const { line, cells } of rows) {
+    if (cells.length < 3) continue;
+    const cell = cells.find((one) => one.length <= 40 && hasDecimalComma(one));
+    if (cell !== undefined) return { line, cell: cell.trim(), mark };
+  }
+  return null;
 }
 
 function withoutGroups({ line, cells }: DelimitedRow): DelimitedRow {

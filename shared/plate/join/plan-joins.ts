@@ -1,7 +1,8 @@
-import { largest } from '../../base/lists.ts';
+import { largest, lowest } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type JoinCandidate, type JoinFacts, joinFacts } from './join-candidate.ts';
-import { relationOf } from './relation.ts';
+import type { Relation, WayOut } from './relation.ts';
+import { relationOf } from './relation-of.ts';
 
 /** One plate of an experiment, in one file or in several. */
 export interface JoinedPlate<T extends JoinCandidate> {
@@ -56,7 +57,7 @@ export function planJoins<T extends JoinCandidate>(candidates: readonly T[]): Jo
       const other = group.parts[0]?.candidate.file ?? '';
       if (relation.kind === 'doubt') {
         // One is enough to say what to do; among hundreds of plates of one name each would be in doubt with each.
-        if (!isInDoubt) problems.push(doubt(candidate.file, other, relation.why));
+        if (!isInDoubt) problems.push(doubt(candidate.file, other, relation));
         isInDoubt = true;
       } else if (home === null) {
         home = group;
@@ -98,12 +99,33 @@ function joined<T extends JoinCandidate>({ parts, why }: Group<T>): JoinedPlate<
     return { candidate, offset_s: parts.length === 1 || moment === null ? 0 : (moment - zero) / 1000 };
   });
   const plate = parts[0]?.candidate.plate ?? '';
-  return { plate, parts: placed.toSorted((a, b) => a.offset_s - b.offset_s), why };
+  return {
+    plate,
+    parts: placed.toSorted((a, b) => a.offset_s + firstOf(a) - (b.offset_s + firstOf(b))),
+    why,
+  };
 }
 
-function doubt(file: string, other: string, why: string): Problem {
+/** Seconds from its file's zero of a part's first reading; 0: it has no times. */
+function firstOf({ candidate }: JoinPart<JoinCandidate>): number {
+  const times = candidate.signals.flatMap(({ first_s }) => first_s ?? []);
+  return times.length === 0 ? 0 : lowest(times, times[0] ?? 0);
+}
+
+const remedies: Readonly<Record<WayOut, string>> = {
+  name: 'If they are one plate, import both again with the same --plate NAME; if they are two, each with a name of its own.',
+  apart:
+    'One plate has one reading of a signal and well at a time: import each again with a name of its own, --plate NAME; if one of them is a copy, leave it out.',
+  dates:
+    'If they are two plates, import each again with a name of its own, --plate NAME; if they are one, export them anew with dates that begin with the year, as the PC’s settings say, and import those.',
+};
+
+function doubt(
+  file: string,
+  other: string,
+  { why, wayOut }: Extract<Relation, { readonly kind: 'doubt' }>,
+): Problem {
   const message = `it may belong to the plate of “${other}”, and was left apart: ${why}`;
-  const remedy =
-    'If they are one plate, import both again with the same --plate NAME; if they are two, each with a name of its own.';
+  const remedy = remedies[wayOut];
   return { code: 'join.doubt', severity: 'warning', message, remedy, place: { file } };
 }

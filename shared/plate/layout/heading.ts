@@ -184,6 +184,11 @@ export function isWellHeading(headings: readonly string[]): boolean {
   return plain.length > 1 && (has('well') || (has('row') && has('column')));
 }
 
+/** Whether a heading numbers the replicates of a condition. */
+export function isReplicateHeading(heading: string): boolean {
+  return [...words.biological, ...words.technical].includes(plainHeading(heading));
+}
+
 /** Whether a heading is a word that means something by itself. */
 export function isLayoutWord(heading: string): boolean {
   return layoutWords.includes(plainHeading(heading));

@@ -1,4 +1,4 @@
-import type { Sheet } from '../containers/cell.ts';
+import { type Sheet, textOf } from '../containers/cell.ts';
 import { columnLooks } from './column-look.ts';
 import { isPlaceField, type LayoutField, layoutFields } from './heading.ts';
 import type { LayoutTable } from './layout-table.ts';
@@ -32,12 +32,19 @@ export function layoutContents(sheets: readonly Sheet[]): LayoutContents | null 
     const mayBeReadings = fields.some(
       (field, column) =>
         looks[column]?.numeric === true &&
+        !repeats(table, column) &&
         (field.kind === 'factor' || (field.kind === 'dose' && !isDose(field))),
     );
     const tells = fields.some((field) => telling.has(field.kind) || isDose(field));
     if (tells && !mayBeReadings) return contents(table, (column) => !isPlaceField(fields[column]));
   }
   return null;
+}
+
+/** Whether a column says the same numbers of several wells, as what people put in them does; readings hardly do. */
+function repeats({ lines }: LayoutTable, column: number): boolean {
+  const texts = lines.map(({ cells }) => textOf(cells[column]?.cell)).filter((text) => text !== '');
+  return texts.length >= 8 && new Set(texts).size * 3 <= texts.length;
 }
 
 function contents({ headings, lines }: LayoutTable, isVariable: (column: number) => boolean): LayoutContents {

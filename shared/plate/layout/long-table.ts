@@ -71,7 +71,7 @@ function tableBelow(rows: readonly SheetRow[], head: number, wellAt: number | nu
   const lines = body.map(({ cells, line }) => {
     cells.forEach((cell, column) => {
       if ((headings[column]?.heading ?? '') === '' && !isBlank(cell) && !untitled.has(column))
-        untitled.set(column, { column, line, parted: partedNumber(cells[column - 1], cell) });
+        untitled.set(column, { column, line, parted: partedNumber(cells, width) });
     });
     const own = headings.map((_, column) => ({ cell: cells[column] ?? null, line }));
     return { plate: null, well: null, cells: own, line };
@@ -82,8 +82,15 @@ function tableBelow(rows: readonly SheetRow[], head: number, wellAt: number | nu
   };
 }
 
-function partedNumber(before: Cell | undefined, cell: Cell): string | null {
-  const [whole, decimals] = [textOf(before), textOf(cell)];
+/** In a line of more cells than headings: the first thousands among them, else a number beside the headings; null: neither. */
+function partedNumber(cells: readonly Cell[], width: number): string | null {
+  const texts = cells.map(textOf);
+  const thousands = texts.findIndex(
+    (text, column) =>
+      column < width && /^[1-9]\d{0,2}$/.test(text) && /^\d{3}$/.test(texts[column + 1] ?? ''),
+  );
+  const at = thousands === -1 ? width - 1 : thousands;
+  const [whole = '', decimals = ''] = [texts[at], texts[at + 1]];
   const { number, rest } = numberAndRest(decimals);
   const isDecimals = /^\d+$/.test(isDoseUnit(rest) ? number : decimals);
   return /^\d+$/.test(whole) && isDecimals ? `${whole},${decimals}` : null;

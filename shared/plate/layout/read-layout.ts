@@ -85,7 +85,7 @@ function readContainer(
     const table = tableOf(sheet, file, problems);
     return table === null ? [] : [{ sheet, table: withMarks(table, container, decimal) }];
   });
-  if (found.length === 0) return failure([noTable(file, container)]);
+  if (found.length === 0) return failure(hasError(problems) ? problems : [noTable(file, container)]);
   const layouts: Layout[] = [];
   const variables: LayoutVariable[] = [];
   const written = new Map<string | null, ReadonlyMap<string, ReadonlyMap<string, Cell>>>();
@@ -143,9 +143,10 @@ function tableOf(sheet: Sheet, file: string, problems: Problem[]): LayoutTable |
     // A workbook's cells have been parted by nobody.
     if (parted !== null && sheet.name === null) {
       const message = `“${parted}” stands in two cells, so that its second half is lost`;
-      const remedy = `If it is one number, write 0.5 for 0,5, put it between quotes ("0,5"), or part the cells by ; or tabs; if not, write a heading over the second.`;
+      const remedy = `If it is one number, write it without the comma (1000 for 1,000, 0.5 for 0,5), or part the cells by ; or tabs; if not, write a heading over the second.`;
       problems.push({ code: 'layout.parted', severity: 'error', message, remedy, place: { file, line } });
-      continue;
+      // Behind it each cell stands under its neighbour's heading.
+      return null;
     }
     const message = `column ${column + 1} has no heading; what stands in it is not read`;
     const remedy = 'Write a heading over it, or clear it.';

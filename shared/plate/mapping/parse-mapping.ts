@@ -4,6 +4,7 @@ import { failure, type Outcome, type Problem, success } from '../../base/problem
 import { shortText } from '../../base/short-text.ts';
 import { parseDuration } from '../duration.ts';
 import { plateSizes } from '../layout/well-range.ts';
+import { minuteClock_s } from '../short-clock.ts';
 import { parseWell } from '../well.ts';
 import { parseAddress, parseColumn } from './cell-address.ts';
 import { mappingDirections, mappingTimeUnits, type PlateMapping } from './mapping.ts';
@@ -116,7 +117,9 @@ const fields: Fields = {
   timeUnit: { check: oneOf(mappingTimeUnits) },
   interval: {
     check: (value) =>
-      typeof value === 'string' && parseDuration(value) > 0 ? null : 'Write a time: "12min", "90s", "5:00".',
+      typeof value === 'string' && parseDuration(value, minuteClock_s) > 0
+        ? null
+        : 'Write a time: "12min", "90s", "5:00".',
   },
   decimal: { check: oneOf(['point', 'comma']) },
   wells: { check: record },

@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/lists.ts';
 import { failure, type Outcome, type Problem } from '../../base/problem.ts';
 import { isBlank, type Sheet, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
@@ -5,9 +6,11 @@ import { baseName } from '../containers/text.ts';
 import { parseDuration, unitSeconds } from '../duration.ts';
 import type { ReadOptions } from '../format.ts';
 import type { PlateFile } from '../plate-run.ts';
+import { minuteClock_s } from '../short-clock.ts';
 import { assemble } from '../tables/assemble.ts';
+import { FileTimes } from '../tables/file-times.ts';
 import { PlateBuilder } from '../tables/plate-builder.ts';
-import { noTimes, noTimeUnit } from '../tables/time-problems.ts';
+import { noTimes } from '../tables/time-problems.ts';
 import { mappedTable } from './mapped-table.ts';
 import type { PlateMapping } from './mapping.ts';
 import type { TableReading } from './table-reading.ts';
@@ -27,12 +30,15 @@ export function readMapped(
   const builder = new PlateBuilder();
   const plate = builder.plate(baseName(file));
   const problems: Problem[] = [];
-  const interval = mapping.interval === undefined ? options.interval_s : parseDuration(mapping.interval);
-  const unit = options.timeUnit_s ?? (mapping.timeUnit === undefined ? null : unitSeconds(mapping.timeUnit));
-  const bare: number[] = [];
+  const interval =
+    mapping.interval === undefined ? options.interval_s : parseDuration(mapping.interval, minuteClock_s);
+  const mapped_s = mapping.timeUnit === undefined ? null : unitSeconds(mapping.timeUnit);
+  const answered_s = options.timeUnit_s ?? mapped_s ?? undefined;
+  const times = new FileTimes(answered_s);
+  const stated_s = options.timeUnit_s === undefined ? null : mapped_s;
   let untimed = false;
   mapping.signals.forEach((signal, n) => {
-    const reading = mappedTable({ sheet, mapping, signal, unit });
+    const reading = mappedTable({ sheet, mapping, signal, times, stated_s });
     const where = `signals[${n}]`;
     if ('missing' in reading) {
       const { missing: message, remedy } = reading;
@@ -41,15 +47,14 @@ export function readMapped(
     }
     const kind = reading.cycles > 1 || reading.timed ? 'kinetic' : 'endpoint';
     const table = plate.add({ signal: signal.title, unit: signal.unit ?? null, kind });
-    for (const time of reading.bare) bare.push(time);
     untimed ||= kind === 'kinetic' && !reading.timed;
     for (const well of reading.wells) table.list(well);
     for (const { well, cycle, reading: value, time_s } of reading.readings)
       table.put(well, cycle, value, timeOf(time_s, cycle, reading, interval));
   });
   if (problems.length > 0) return failure(problems);
-  if (bare.length > 0) problems.push(noTimeUnit(file, bare[0] ?? 0, bare.at(-1) ?? 0));
-  else if (untimed && interval === undefined) problems.push(noTimes(file));
+  pushAll(problems, times.problems(file));
+  if (untimed && interval === undefined) problems.push(noTimes(file));
   const { id: format, title } = mappedFormat;
   const outcome = assemble({ container, format, title, confidence: 1, builder, problems });
   return outcome.ok ? { ...outcome, value: { ...outcome.value, mapping } } : outcome;

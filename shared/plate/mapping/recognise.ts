@@ -1,6 +1,6 @@
 import { type Sheet, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
-import { parseDuration } from '../duration.ts';
+import { isTime } from '../duration.ts';
 import { parseNumberWith } from '../number.ts';
 import { parseWell, wellInBrackets } from '../well.ts';
 import { addressText, parseAddress } from './cell-address.ts';
@@ -41,7 +41,7 @@ function signsIn(sheet: Sheet, { signals, direction }: PlateMapping): readonly M
 
 function isHeading(text: string, { decimal }: Sheet): boolean {
   if (text === '' || text.length > 100) return false;
-  const isValue = !Number.isNaN(parseNumberWith(text, decimal)) || !Number.isNaN(parseDuration(text));
+  const isValue = !Number.isNaN(parseNumberWith(text, decimal)) || isTime(text);
   return !isValue && parseWell(text) === null && wellInBrackets(text) === null;
 }
 

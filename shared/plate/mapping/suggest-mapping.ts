@@ -1,11 +1,15 @@
 import { failure, type Outcome, success } from '../../base/problem.ts';
-import { type Cell, isBlank, loneCell, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import { type Cell, isBlank, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { headingSeconds, parseDuration } from '../duration.ts';
 import { plateSizes } from '../layout/well-range.ts';
 import { parseNumberWith } from '../number.ts';
+import { minuteClock_s } from '../short-clock.ts';
 import { matrixHead } from '../tables/matrix.ts';
+import { sampleNames } from '../tables/sample-names.ts';
+import { titleAbove } from '../tables/table-title.ts';
 import { wellColumns } from '../tables/well-columns.ts';
+import { bareTime } from '../time-heading.ts';
 import { parseRow, parseWell } from '../well.ts';
 import { addressText, columnLetters } from './cell-address.ts';
 import type { MappedSignal, PlateMapping } from './mapping.ts';
@@ -53,7 +57,7 @@ function isNumber(cell: Cell | undefined, { decimal }: Sheet): boolean {
 }
 
 function timeOf(cell: Cell | undefined, { decimal }: Sheet): number {
-  const stated = parseDuration(cell);
+  const stated = parseDuration(cell, minuteClock_s);
   if (!Number.isNaN(stated)) return stated;
   return typeof cell === 'number'
     ? cell
@@ -64,7 +68,7 @@ function timeOf(cell: Cell | undefined, { decimal }: Sheet): number {
 
 /** Whether these cells are times: none is missing, each is after the one before. */
 function rise(cells: readonly (Cell | undefined)[], sheet: Sheet): boolean {
-  const times = cells.map((cell) => timeOf(cell, sheet));
+  const times = cells.map((cell) => timeOf(bareTime(cell), sheet));
   return times.length > 1 && times.every((time, n) => time >= 0 && (n === 0 || time > (times[n - 1] ?? 0)));
 }
 
@@ -75,10 +79,9 @@ function countNumbers(rows: readonly SheetRow[], columns: readonly number[], she
 }
 
 /** The lone text above a table, else a number. */
-function titleAbove({ rows }: Sheet, at: number, n: number): string {
-  const [head, before] = [rows[at], rows[at - 1]];
-  const near = head !== undefined && before !== undefined && head.line - before.line <= 3;
-  return (near ? textOf(loneCell(before)) : '') || `signal ${n + 1}`;
+function titleOf({ rows }: Sheet, at: number, n: number): string {
+  const head = rows[at];
+  return (head === undefined ? '' : titleAbove(head, rows[at - 1])) || `signal ${n + 1}`;
 }
 
 function guessOf(mapping: PlateMapping, numbers: number): Guess | null {
@@ -90,11 +93,14 @@ function inColumns(sheet: Sheet): Guess | null {
   let numbers = 0;
   for (let at = 0; at < sheet.rows.length; at++) {
     const head = sheet.rows[at];
-    const columns = head === undefined ? [] : wellColumns(head).map(({ column }) => column);
+    const wells = head === undefined ? [] : wellColumns(head);
+    const columns = wells.map(({ column }) => column);
     const rows = below(sheet, at);
     const count = countNumbers(rows, columns, sheet);
     const [first] = columns;
     if (head === undefined || first === undefined || columns.length < 2 || count < columns.length) continue;
+    // Samples, of which nobody knows the wells.
+    if (sampleNames(wells.map(({ well }) => well))?.plate === 1536) continue;
     const timeAt = [...Array(first).keys()].findLast((column) =>
       rise(
         rows.map(({ cells }) => cells[column]),
@@ -102,7 +108,7 @@ function inColumns(sheet: Sheet): Guess | null {
       ),
     );
     signals.push({
-      title: titleAbove(sheet, at, signals.length),
+      title: titleOf(sheet, at, signals.length),
       headerRow: head.line,
       ...(timeAt !== undefined && { timeColumn: columnLetters(timeAt) }),
       firstWell: addressText({ column: first, line: rows[0]?.line ?? head.line + 1 }),
@@ -153,7 +159,7 @@ function inRows(sheet: Sheet): Guess | null {
       ),
     );
     signals.push({
-      title: titleAbove(sheet, timeRow === undefined ? at : sheet.rows.indexOf(timeRow), signals.length),
+      title: titleOf(sheet, timeRow === undefined ? at : sheet.rows.indexOf(timeRow), signals.length),
       ...(timeRow !== undefined && { timeRow: timeRow.line }),
       wellColumn: columnLetters(wellAt),
       firstWell: addressText({ column: firstAt, line: top.line }),
@@ -179,7 +185,7 @@ function inPlates(sheet: Sheet): Guess | null {
     const line = rows[0]?.line ?? head.line + 1;
     const lastRow = rows.findLast(({ cells }) => parseRow(textOf(cells[letterAt])) !== null)?.line ?? line;
     signals.push({
-      title: titleAbove(sheet, at, signals.length),
+      title: titleOf(sheet, at, signals.length),
       headerRow: head.line,
       firstWell: addressText({ column: matrix.column, line }),
       lastWell: addressText({ column: matrix.column + matrix.count - 1, line: lastRow }),

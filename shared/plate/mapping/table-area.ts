@@ -1,5 +1,7 @@
-import type { Sheet, SheetRow } from '../containers/cell.ts';
-import { headingSeconds, parseDuration, timeIn } from '../duration.ts';
+import type { Cell, Sheet, SheetRow } from '../containers/cell.ts';
+import { headingSeconds } from '../duration.ts';
+import type { TimeColumn } from '../tables/file-times.ts';
+import { bareTime } from '../time-heading.ts';
 import { type CellAddress, parseAddress } from './cell-address.ts';
 import type { MappedTable, MissingTable } from './table-reading.ts';
 
@@ -40,27 +42,23 @@ export function rowsOf({ sheet, signal }: MappedTable, { first, lastLine }: Area
   return found;
 }
 
-/** Times by their cells; `bare` takes those of which nobody knows the unit. */
-export class Times {
-  readonly bare: number[] = [];
-  readonly #unit: number | null;
-  readonly #decimal: Sheet['decimal'];
-
-  constructor({ sheet, unit }: MappedTable, heading: string) {
-    this.#unit = unit ?? headingSeconds(heading);
-    this.#decimal = sheet.decimal;
-  }
-
-  /** Seconds; NaN: not known. null: this is no time. */
-  of(cell: SheetRow['cells'][number] | undefined): number | null {
-    const stated = parseDuration(cell);
-    if (!Number.isNaN(stated)) return stated;
-    const time = timeIn(cell, this.#unit ?? 1, this.#decimal);
-    if (Number.isNaN(time)) return null;
-    if (this.#unit !== null) return time;
-    this.bare.push(time);
-    return Number.NaN;
-  }
+/** The times of a column or row of a mapping's table. */
+export function timesOf(
+  { times, stated_s, sheet }: MappedTable,
+  cells: readonly (Cell | undefined)[],
+  heading: string,
+): TimeColumn {
+  const unit_s = stated_s ?? headingSeconds(heading);
+  const column = times.column({
+    cells: cells.map(bareTime),
+    heading,
+    stated_s: unit_s,
+    decimal: sheet.decimal,
+  });
+  return {
+    of: (cell) => column.of(bareTime(cell)),
+    order: (cell) => column.order(bareTime(cell)),
+  };
 }
 
 /** @param key of the mapping's signal. */

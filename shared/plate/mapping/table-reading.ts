@@ -1,4 +1,5 @@
 import type { Sheet } from '../containers/cell.ts';
+import type { FileTimes } from '../tables/file-times.ts';
 import type { Reading } from '../tables/reading.ts';
 import type { MappedSignal, PlateMapping } from './mapping.ts';
 
@@ -6,17 +7,18 @@ export interface MappedTable {
   readonly sheet: Sheet;
   readonly mapping: PlateMapping;
   readonly signal: MappedSignal;
-  /** Seconds of a bare time's unit; null: the mapping does not say. */
-  readonly unit: number | null;
+  /** Of the whole file. */
+  readonly times: FileTimes;
+  /** Seconds of a bare time's unit, where a mapping says it and something else was answered; null: as headings say. */
+  readonly stated_s: number | null;
 }
 
 /** What stands in a table. */
 export interface TableReading {
   readonly wells: readonly string[];
   readonly cycles: number;
-  /** Whether it has times; without a unit they are in `bare` and in no reading. */
+  /** Whether it has times; without a unit they are in no reading. */
   readonly timed: boolean;
-  readonly bare: readonly number[];
   readonly readings: readonly PlacedReading[];
 }
 

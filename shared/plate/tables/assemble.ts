@@ -3,7 +3,7 @@ import { failure, type Outcome, type Problem, success } from '../../base/problem
 import type { PlateContainer } from '../containers/container.ts';
 import type { CutOff } from '../containers/cut-off.ts';
 import { doubledLine } from '../containers/doubled-line.ts';
-import type { AmbiguousComma } from '../containers/text-sheet.ts';
+import type { AmbiguousComma, OverruledMark } from '../containers/text-sheet.ts';
 import { fewProblems } from '../few-problems.ts';
 import { hasDecimalComma, withoutThousands } from '../number.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
@@ -52,11 +52,13 @@ export function assemble({
         'Look whether the export was told to include the raw readings, and export it once more with them.',
       place: { file },
     });
-    return failure(found);
+    // Where nothing was read no answer was of use, which says nothing.
+    return failure(found.filter(({ code }) => code !== 'plate.unusedAnswer'));
   }
   pushAll(found, doubledProblems(container));
   if (container.cutOff !== null) found.push(cutOffProblem(file, container.cutOff));
   if (container.comma !== null) found.push(commaProblem(file, container.comma));
+  if (container.overruled !== null) found.push(overruledMark(file, container.overruled));
   pushAll(found, twiceProblems(file, builder));
   pushAll(found, oddRows(container));
   for (const run of runs) {
@@ -84,6 +86,14 @@ function commaProblem(file: string, { line, cell }: AmbiguousComma): Problem {
   const remedy = 'Say which mark parts decimals: --decimal comma, or --decimal point.';
   const inWindow = 'Export the run once more without marks between thousands.';
   return { code: 'plate.comma', severity: 'warning', message, remedy, inWindow, place: { file, line } };
+}
+
+/** Of a text whose numbers are mostly written with the other mark than was answered. */
+function overruledMark(file: string, { line, cell, mark }: OverruledMark): Problem {
+  const [own, other] = mark === 'comma' ? ['comma', 'point'] : ['point', 'comma'];
+  const message = `most numbers of the file are written with a decimal ${own}, and were read with a decimal ${other}, as was answered: numbers like “${cell}” come out otherwise, by a factor of 1000 or as words`;
+  const remedy = `If that is not meant, give this file by itself, with --decimal ${own}.`;
+  return { code: 'plate.overruledDecimal', severity: 'warning', message, remedy, place: { file, line } };
 }
 
 /** Tables in which a row stands twice: where rows have no names, all below it would be taken for others. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import { type Cell, isBlank, isNumber, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
-import { parseDuration } from '../duration.ts';
+import { isTime } from '../duration.ts';
 import { parseRow, parseWell } from '../well.ts';
 import { matrixHead } from './matrix.ts';
 
@@ -85,7 +85,7 @@ function isOdd(row: SheetRow, { column, kind }: Rule, neighbour: SheetRow | unde
 
 function kindOf(cell: Cell | undefined): Beginning | null {
   if (isNumber(cell)) return 'number';
-  if (!Number.isNaN(parseDuration(cell))) return 'time';
+  if (isTime(cell)) return 'time';
   const text = textOf(cell);
   if (parseWell(text) !== null) return 'well';
   return parseRow(text) === null ? null : 'letter';

@@ -1,5 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
-import { timeUnitWord } from '../duration.ts';
+import { parseDuration, timeUnitWord } from '../duration.ts';
+import { hourClock_s, minuteClock_s } from '../short-clock.ts';
+import { timeText } from '../treatment-text.ts';
 
 /** Of a file that has no times at all. */
 export function noTimes(file: string): Problem {
@@ -9,10 +11,11 @@ export function noTimes(file: string): Problem {
   return { code: 'time.none', severity: 'warning', message, remedy, inWindow, place: { file } };
 }
 
-/** Of a file with bare times in the unit that its instrument's program is known to write: `minutes`, `MARS`. */
-export function unitOfFormat(file: string, unit: string, program: string): Problem {
+/** Of a file with bare times in the unit that its instrument's program is known to write. */
+export function unitOfFormat(file: string, unit_s: number, program: string): Problem {
+  const unit = timeUnitWord(unit_s);
   const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
-  const remedy = `If they are not ${unit}, say so: --time-unit s, min, h or d.`;
+  const remedy = `If they are not in ${unit}, say so: --time-unit s, min, h or d.`;
   return { code: 'time.ofFormat', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
 }
 
@@ -33,15 +36,57 @@ export function noTimeUnit(file: string, first: number, last: number): Problem {
   return { code: 'time.unit', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
 }
 
-/** Of a file that says the unit of its times itself, and was answered another: whoever answered has the last word, and is told. */
-export function overruledTimeUnit(file: string, stated_s: number): Problem {
-  const message = `the file says that its times are in ${timeUnitWord(stated_s)}; they are read in another unit, as was answered`;
-  const remedy = 'If that is not meant, leave --time-unit away: they are then read as the file says.';
-  const inWindow = 'If that is not meant, take the answer back (undo): they are then read as the file says.';
+/**
+ * Of a file whose times are clocks of two parts that may be hours and minutes, or minutes and seconds: what each would mean.
+ * @param answered_s a unit that was answered and tells neither.
+ */
+export function clockProblem(
+  file: string,
+  first: string,
+  last: string,
+  answered_s: number | undefined,
+): Problem {
+  const [hours, minutes] = [hourClock_s, minuteClock_s].map((clock_s) =>
+    timeText(parseDuration(last, clock_s)),
+  );
+  const unused =
+    answered_s === undefined ? '' : `, which an answer in ${timeUnitWord(answered_s)} does not tell`;
+  const message = `the file does not say whether its times, which go from ${first} to ${last}, are hours and minutes or minutes and seconds${unused}: the last reading may be at ${hours} or at ${minutes}`;
+  const remedy =
+    'Say which it is: --time-unit h (hours and minutes) or --time-unit min (minutes and seconds).';
+  const inWindow = 'Say below which it is: h for hours and minutes, min for minutes and seconds.';
+  return { code: 'time.unit', severity: 'warning', message, remedy, inWindow, place: { file } };
+}
+
+/** What an answer took the place of. */
+export interface OverruledUnit {
+  readonly unit_s: number;
+  /** Whose times are in that unit, as is known; null: the file says so. */
+  readonly program: string | null;
+}
+
+/** Of a file whose times have a unit, and were answered another: whoever answered has the last word, and is told. */
+export function overruledTimeUnit(
+  file: string,
+  { unit_s, program }: OverruledUnit,
+  answered_s: number,
+): Problem {
+  const [unit, answered] = [unit_s, answered_s].map(timeUnitWord);
+  const factor = answered_s > unit_s ? answered_s / unit_s : unit_s / answered_s;
+  const change = `${factor} times ${answered_s > unit_s ? 'later' : 'earlier'}`;
+  const whose =
+    program === null
+      ? `the file says that its times are in ${unit}`
+      : `its times are in ${unit}, as ${program} writes them`;
+  const message = `${whose}; they are read in ${answered}, as was answered: ${change}`;
+  const remedy = `If that is not meant, give this file by itself, with --time-unit ${unit}.`;
+  const inWindow = `If that is not meant, answer ${unit} beside the file.`;
   return { code: 'time.overruled', severity: 'warning', message, remedy, inWindow, place: { file } };
 }
 
-/** Whether a file states a unit, and people gave another one. */
-export function isOverruled(stated_s: number | null, given_s: number | undefined): stated_s is number {
-  return stated_s !== null && given_s !== undefined && given_s !== stated_s;
+/** Of a file whose times each say their unit, or that has none. */
+export function unusedTimeUnit(file: string, answered_s: number): Problem {
+  const message = `the unit of times that was given, ${timeUnitWord(answered_s)}, is not used: the file has no times that leave theirs open`;
+  const remedy = 'Nothing is to be done.';
+  return { code: 'plate.unusedAnswer', severity: 'warning', message, remedy, place: { file } };
 }

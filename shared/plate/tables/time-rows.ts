@@ -18,6 +18,12 @@ export interface TimeRows {
   readonly cycle?: number;
 }
 
+/** What `TimeRows.time` says of a column's time: never one of which nobody knows the unit. */
+export function rowTime(time: number | null): number | null {
+  if (time === null) return Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
 /** Reads a row a cycle into the wells' columns, to a blank row or one without a time. The index after the last one. */
 export function readTimeRows(options: TimeRows): number {
   const { sheet, from, columns, time, table, temperatureAt, cycle = 0 } = options;

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { headingSeconds, parseDuration, timeIn } from '../../../shared/plate/duration.ts';
+import { headingSeconds, isTime, parseDuration, timeIn } from '../../../shared/plate/duration.ts';
+import { headingClock } from '../../../shared/plate/short-clock.ts';
 
 test.each([
   ['0:07:28', 448],
   ['36:20:00', 130_800],
   ['1.06:00:00', 108_000],
   ['00:00:41.29', 41.29],
-  ['0:20', 20],
   ['0:00.210', 0.21],
-  ['1:30', 90],
   ['0 h 3 min', 180],
   ['0 h 60 min', 3600],
   ['2 h', 7200],
@@ -21,6 +20,32 @@ test.each([
 
 test.each(['', 'later', '12', '0.25', '1:2:3:4', '3 apples', '10:99'.repeat(9)])('%s is no time', (text) => {
   expect(parseDuration(text)).toBeNaN();
+});
+
+test('a clock of two parts is a time only where its first part is known', () => {
+  expect(parseDuration('1:30')).toBeNaN();
+  expect([parseDuration('1:30', 60), parseDuration('1:30', 3600)]).toEqual([90, 5400]);
+  expect(parseDuration('1:30.5', 3600)).toBe(90.5);
+  expect([timeIn('1:30', 60, 'point'), timeIn('1:30', 3600, 'point'), timeIn('1:30', 1, 'point')]).toEqual([
+    90,
+    5400,
+    Number.NaN,
+  ]);
+  expect(isTime('1:30')).toBe(true);
+});
+
+test.each([
+  ['Time [h:min]', 3600],
+  ['Time (hh:mm)', 3600],
+  ['Zeit [Std:Min]', 3600],
+  ['Time [m:s]', 60],
+  ['time mm:ss', 60],
+  ['Time(hh:mm:ss)', 60],
+  ['Time [h]', null],
+  ['Time', null],
+  ['month:men', null],
+])('the heading %s says of clocks of two parts: %s', (heading, seconds) => {
+  expect(headingClock(heading)).toBe(seconds);
 });
 
 test('a serial of a workbook is days, to the millisecond', () => {

@@ -14,6 +14,11 @@ describe('readTreatments', () => {
     ]);
   });
 
+  it('takes no clock of two parts for a time: it may be h:mm or m:ss', () => {
+    expect(readTime('1:30')).toBeNaN();
+    expect(readTreatments('C6=1 @ 1:30').fault?.remedy).toContain('@ 1:30:00');
+  });
+
   it('tells nothing said from nothing added', () => {
     expect(readTreatments('  ').treatments).toBeNull();
     for (const word of ['none', 'Untreated', '-', '0']) expect(readTreatments(word).treatments).toEqual([]);

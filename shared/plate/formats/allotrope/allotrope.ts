@@ -1,3 +1,4 @@
+import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
@@ -7,8 +8,8 @@ import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts'
 import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
-import { noTimeUnit } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 import { child, listIn, type Node, numbersIn, textIn } from './node.ts';
 
@@ -19,6 +20,7 @@ import { child, listIn, type Node, numbersIn, textIn } from './node.ts';
 export const allotrope: PlateFormat = {
   id: 'allotrope',
   title: 'Allotrope Simple Model (plate reader)',
+  asks: ['timeUnit_s'],
   detect: ({ json }) => {
     const manifest = textIn(child(json, '$asm.manifest'));
     if (/plate-reader/.test(manifest)) return { confidence: 1, why: `its manifest is ${manifest}` };
@@ -31,7 +33,8 @@ export const allotrope: PlateFormat = {
 function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
-  const reading = { file: container.source.file, timeUnit_s, problems };
+  const times = new FileTimes(timeUnit_s);
+  const reading = { file: container.source.file, times, problems };
   const top = child(container.json, 'plate reader aggregate document');
   const reader = readerOf(top);
   for (const document of listIn(child(top, 'plate reader document'))) {
@@ -50,6 +53,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       readMeasurement(measurement, run, { ...reading, well, plate: builder.plate(name) });
     }
   }
+  pushAll(problems, times.problems(container.source.file));
   const { confidence } = allotrope.detect(container);
   const { id: format, title } = allotrope;
   return assemble({ container, format, title, confidence, builder, problems });
@@ -63,8 +67,7 @@ interface WellReading {
   readonly file: string;
   readonly well: string;
   readonly plate: PlateParts;
-  /** Seconds of a unit of times that have none; undefined: not answered. */
-  readonly timeUnit_s: number | undefined;
+  readonly times: FileTimes;
   readonly problems: Problem[];
 }
 
@@ -114,9 +117,6 @@ function readCube(cube: Node, key: string, metadata: Metadata, into: WellReading
   const unit = textIn(child(measure, 'unit')) || null;
   const stated = unitSeconds(textIn(child(dimension, 'unit')));
   const timed = /time/i.test(textIn(child(dimension, 'concept'))) || stated !== null;
-  const elapsed = into.timeUnit_s ?? stated ?? Number.NaN;
-  if (timed && Number.isNaN(elapsed) && !problems.some(({ code }) => code === 'time.unit'))
-    problems.push(noTimeUnit(file, positions[0] ?? 0, positions.at(-1) ?? 0));
   // Several measurements of a well have one label each, or are told apart by their order.
   const base = timed ? label : `${label} ${textIn(child(dimension, 'unit'))}`;
   const there = plate.signals.filter(
@@ -131,8 +131,9 @@ function readCube(cube: Node, key: string, metadata: Metadata, into: WellReading
     return;
   }
   const table = there.find((one) => !one.wells.includes(well)) ?? plate.add(options);
+  const column = into.times.column({ cells: positions, heading: '', stated_s: stated, decimal: 'point' });
   readings.forEach((value, cycle) => {
-    table.put(well, cycle, { value, token: null }, (positions[cycle] ?? Number.NaN) * elapsed);
+    table.put(well, cycle, { value, token: null }, column.of(positions[cycle]) ?? Number.NaN);
   });
 }
 

@@ -1,15 +1,15 @@
+import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import { type Cell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
-import { timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { unitOfFormat } from '../../tables/time-problems.ts';
 import { parseWell } from '../../well.ts';
 
 /**
@@ -40,9 +40,10 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
   const { file } = container.source;
+  const times = new FileTimes(timeUnit_s, { unit_s: 3600, program: 'BioLection' });
   const sheets = container.sheets.filter((sheet) => headOf(sheet) !== -1);
   const [first, ...copies] = sheets;
-  if (first !== undefined) readSheet(first, builder, timeUnit_s ?? 3600);
+  if (first !== undefined) readSheet(first, builder, times);
   for (const { name } of copies) {
     const message = `the sheet ${name} is left out: it is a second table of the same run, as people make them`;
     const remedy =
@@ -55,7 +56,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       place: { file, where: name ?? '' },
     });
   }
-  if (timeUnit_s === undefined) problems.push(unitOfFormat(file, 'hours', 'BioLection'));
+  pushAll(problems, times.problems(file));
   const { confidence } = biolector.detect(container);
   return assemble({ container, format: biolector.id, title: biolector.title, confidence, builder, problems });
 }
@@ -87,8 +88,7 @@ function filtersOf(rows: readonly SheetRow[]): ReadonlyMap<string, string> {
   );
 }
 
-/** @param unit seconds of one of its times. */
-function readSheet(sheet: Sheet, builder: PlateBuilder, unit: number): void {
+function readSheet(sheet: Sheet, builder: PlateBuilder, all: FileTimes): void {
   const { rows, decimal } = sheet;
   const at = headOf(sheet);
   const reader = readerOf(rows.slice(0, at));
@@ -97,7 +97,11 @@ function readSheet(sheet: Sheet, builder: PlateBuilder, unit: number): void {
   const plate = builder.plate(sheet.name ?? 'plate');
   for (const { cells, line } of rows.slice(at + 1)) {
     const channel = textOf(cells[3]);
-    if (channel === 'Time:') times = cells.map((cell) => timeIn(cell, unit, decimal));
+    if (channel === 'Time:') {
+      const row = cells.slice(4);
+      const column = all.column({ cells: row, heading: '', decimal });
+      times = row.map((cell) => column.of(cell) ?? Number.NaN);
+    }
     const well = parseWell(textOf(cells[0]));
     if (well === null || channel === '') continue;
     plate.describe(well, textOf(cells[1]), line);
@@ -111,6 +115,6 @@ function readSheet(sheet: Sheet, builder: PlateBuilder, unit: number): void {
     };
     const table = plate.signal({ signal: channel, kind: 'kinetic', metadata });
     for (let c = 4; c < cells.length; c++)
-      table.put(well, c - 4, readingOf(cells[c], decimal), times[c] ?? Number.NaN);
+      table.put(well, c - 4, readingOf(cells[c], decimal), times[c - 4] ?? Number.NaN);
   }
 }

@@ -1,25 +1,18 @@
 import type { Outcome } from '../../../base/problem.ts';
-import {
-  type Cell,
-  type DecimalMark,
-  loneCell,
-  type Sheet,
-  type SheetRow,
-  textOf,
-} from '../../containers/cell.ts';
+import { loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
+import { isTime } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { Metadata } from '../../metadata.ts';
 import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalOptions } from '../../tables/signal-table.ts';
-import { unitOfFormat } from '../../tables/time-problems.ts';
-import { isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
+import { cellsBelow, isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
 import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 
@@ -31,6 +24,7 @@ import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 export const bmg: PlateFormat = {
   id: 'bmg',
   title: 'BMG Labtech MARS or SMART Control',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     for (const { rows } of sheets) {
       const head = rows.slice(0, 12).flatMap(({ cells }) => cells.slice(0, 4).map(textOf));
@@ -58,41 +52,19 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
   const sheets = tables.length > 0 ? tables : container.sheets;
   const protocol = container.sheets.find(({ name }) => /^Protocol Information/i.test(name ?? ''));
   const settings = protocol === undefined ? {} : readProtocol(protocol.rows);
-  let unitIsOfFormat = false;
+  const times = new FileTimes(timeUnit_s, { unit_s: 60, program: 'MARS' });
   for (const sheet of sheets) {
     const name = sheet.name ?? baseName(container.source.file);
     const metadata = { ...settings, ...readRunLines(sheet.rows) };
-    const times = new BareTimes(timeUnit_s);
     readSheet(sheet, builder.plate(builder.freeName(name)), metadata, times);
-    unitIsOfFormat ||= times.unitIsOfFormat;
   }
   const { confidence } = bmg.detect(container);
-  const problems = unitIsOfFormat ? [unitOfFormat(container.source.file, 'minutes', 'MARS')] : [];
+  const problems = times.problems(container.source.file);
   const { id: format, title } = bmg;
   return assemble({ container, format, title, confidence, builder, problems });
 }
 
-/** Times without a unit: as it is answered, or in minutes, which MARS writes. */
-class BareTimes {
-  readonly #answered: number | undefined;
-  /** Whether a time was taken as minutes that nobody said are. */
-  unitIsOfFormat = false;
-
-  constructor(answered: number | undefined) {
-    this.#answered = answered;
-  }
-
-  /** @param stated seconds of the heading's unit; null: it states none. */
-  of(cell: Cell | undefined, stated: number | null, decimal: DecimalMark): number {
-    const written = parseDuration(cell);
-    if (!Number.isNaN(written)) return written;
-    const time = timeIn(cell, this.#answered ?? stated ?? 60, decimal);
-    if (stated === null && this.#answered === undefined && !Number.isNaN(time)) this.unitIsOfFormat = true;
-    return time;
-  }
-}
-
-function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata, times: BareTimes): void {
+function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata, times: FileTimes): void {
   const { rows } = sheet;
   let title = '';
   for (let at = 0; at < rows.length; ) {
@@ -121,7 +93,7 @@ function readSheet(sheet: Sheet, plate: PlateParts, metadata: Metadata, times: B
 }
 
 /** Wells as rows. The index after the table. */
-function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata, times: BareTimes): number {
+function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadata, times: FileTimes): number {
   const { rows, decimal } = sheet;
   const head = rows[at]?.cells.map(textOf) ?? [];
   const below = rows[at + 1];
@@ -131,8 +103,9 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     .slice(0, contentAt + 2)
     .map(textOf)
     .find((text) => /^Time/.test(text));
-  const unit = timeLabel === undefined ? null : headingSeconds(timeLabel);
   const timed = timeLabel !== undefined;
+  const timeCells = below?.cells.slice(contentAt + 2) ?? [];
+  const time = times.column({ cells: timeCells, heading: timeLabel ?? '', decimal });
   const cycles = new Map<string, number>();
   const columns = head.flatMap((heading, column) => {
     const signal = signalTitle(heading);
@@ -140,7 +113,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
     const cycle = cycles.get(signal) ?? 0;
     cycles.set(signal, cycle + 1);
     return [
-      { column, signal, cycle, time: timed ? times.of(below?.cells[column], unit, decimal) : Number.NaN },
+      { column, signal, cycle, time: timed ? (time.of(below?.cells[column]) ?? Number.NaN) : Number.NaN },
     ];
   });
   let next = at + (timed ? 2 : 1);
@@ -166,14 +139,15 @@ function readColumns(
   at: number,
   plate: PlateParts,
   metadata: Metadata,
-  times: BareTimes,
+  times: FileTimes,
 ): number {
   const { rows, decimal } = sheet;
   const head = rows[at];
   if (head === undefined) return at + 1;
   const columns = wellColumns(head, 1);
   const firstWell = columns[0]?.column ?? 1;
-  let unit: number | null = null;
+  const cells = cellsBelow(rows, at, 1);
+  let column = times.column({ cells, heading: '', decimal });
   let stated = false;
   const cycles = new Map<string, number>();
   let next = at + 1;
@@ -184,7 +158,8 @@ function readColumns(
     if (/^Well(?: Row)?$/.test(heading)) break;
     if (heading === 'Content') {
       const time = textOf(row.cells[1]);
-      if (/^Time/.test(time)) [stated, unit] = [true, headingSeconds(time)];
+      if (/^Time/.test(time)) stated = true;
+      if (stated) column = times.column({ cells, heading: time, decimal });
       for (const { column, well } of columns) plate.describe(well, textOf(row.cells[column]), row.line);
       continue;
     }
@@ -193,13 +168,13 @@ function readColumns(
       if (heading !== '' && cycles.size === 0) describeColumns(heading, row, columns, plate);
       continue;
     }
-    const timed = firstWell > 1 && (stated || !Number.isNaN(parseDuration(row.cells[1])));
-    const time = timed ? times.of(row.cells[1], unit, decimal) : Number.NaN;
+    const timed = firstWell > 1 && (stated || isTime(row.cells[1]));
+    const time = timed ? (column.of(row.cells[1]) ?? Number.NaN) : Number.NaN;
     const cycle = cycles.get(signal) ?? 0;
     cycles.set(signal, cycle + 1);
     const table = plate.signal(optionsOf(signal, timed ? 'kinetic' : 'endpoint', metadata));
-    for (const { column, well } of columns)
-      table.put(well, cycle, readingOf(row.cells[column], decimal), time);
+    for (const { column: wellAt, well } of columns)
+      table.put(well, cycle, readingOf(row.cells[wellAt], decimal), time);
   }
   return next;
 }

@@ -1,12 +1,14 @@
+import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import { type Cell, isBlank, loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { parseDuration } from '../../duration.ts';
+import { isTime } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { Metadata } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import {
   type MatrixHead,
   type MatrixRow,
@@ -17,8 +19,8 @@ import {
 } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { readTimeRows } from '../../tables/time-rows.ts';
-import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
+import { cellsBelow, isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { isScanHeader, readAreaScan } from './area-scan.ts';
 import { damagedDecimals } from './damaged-decimals.ts';
 import { readHeader } from './header.ts';
@@ -31,6 +33,7 @@ import { readHeader } from './header.ts';
 export const gen5: PlateFormat = {
   id: 'gen5',
   title: 'BioTek / Agilent Gen5',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     for (const { rows } of sheets) {
       const keys = new Set(rows.slice(0, 400).map((row) => textOf(row.cells[0]).replace(/:$/, '')));
@@ -50,10 +53,12 @@ export const gen5: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
+function read(container: PlateContainer, { scans = false, timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
-  for (const sheet of container.sheets) readSheet({ sheet, container, builder, problems, scans });
+  const times = new FileTimes(timeUnit_s);
+  for (const sheet of container.sheets) readSheet({ sheet, container, builder, problems, scans, times });
+  pushAll(problems, times.problems(container.source.file));
   const { confidence } = gen5.detect(container);
   return assemble({ container, format: gen5.id, title: gen5.title, confidence, builder, problems });
 }
@@ -64,9 +69,10 @@ interface Reading {
   readonly builder: PlateBuilder;
   readonly problems: Problem[];
   readonly scans: boolean;
+  readonly times: FileTimes;
 }
 
-function readSheet({ sheet, container, builder, problems, scans }: Reading): void {
+function readSheet({ sheet, container, builder, problems, scans, times }: Reading): void {
   const { rows } = sheet;
   const { file } = container.source;
   let plate: PlateParts | null = null;
@@ -88,7 +94,15 @@ function readSheet({ sheet, container, builder, problems, scans }: Reading): voi
     if (isTimeHeader(row)) {
       const title = titleBefore(rows, at) ?? 'unnamed';
       const computed = /^Blank /.test(title) || (hasTemperature && !row.cells.some(isTemperature));
-      at = readTable({ sheet, at, title, computed, plate: here(), metadata: header.metadataOf(title) });
+      at = readTable({
+        sheet,
+        at,
+        title,
+        computed,
+        plate: here(),
+        metadata: header.metadataOf(title),
+        times,
+      });
       const damage = damagedDecimals(file, title, here());
       if (damage !== null && !problems.some(({ code }) => code === damage.code)) problems.push(damage);
       continue;
@@ -139,10 +153,11 @@ interface Table {
   readonly computed: boolean;
   readonly plate: PlateParts;
   readonly metadata: Metadata;
+  readonly times: FileTimes;
 }
 
 /** A table of times; the rest of a split one joins the part before it. The index after its last row. */
-function readTable({ sheet, at, title, computed, plate, metadata }: Table): number {
+function readTable({ sheet, at, title, computed, plate, metadata, times }: Table): number {
   const head = sheet.rows[at];
   if (head === undefined) return at + 1;
   const timeAt = head.cells.findIndex((cell) => textOf(cell) === 'Time');
@@ -151,19 +166,27 @@ function readTable({ sheet, at, title, computed, plate, metadata }: Table): numb
   const before = plate.signals.find(({ options: { signal } }) => signal === title);
   const continues = before !== undefined && columns.every(({ well }) => !before.wells.includes(well));
   const table = continues ? before : plate.add(options);
+  const { rows, decimal } = sheet;
+  const cells = cellsBelow(rows, at, timeAt);
+  const column = times.column({ cells, heading: '', decimal });
   let first = true;
   return readTimeRows({
     ...{ sheet, from: at + 1, columns, table },
     temperatureAt: head.cells.findIndex(isTemperature),
     time: (row) => {
       const cell = row.cells[timeAt];
-      const seconds = parseDuration(cell);
+      const seconds = isTime(serialOf(cell)) ? rowTime(column.of(serialOf(cell))) : Number.NaN;
       // One real workbook has a blank first time; a table's first row may be at 0.
-      if (Number.isNaN(seconds) && first && isBlank(cell)) return null;
+      if (seconds !== null && Number.isNaN(seconds) && first && isBlank(cell)) return null;
       first = false;
-      return typeof cell === 'number' ? Math.round(cell * 86_400_000) / 1000 : seconds;
+      return seconds;
     },
   });
+}
+
+/** A number that a workbook does not format as a time is days all the same. */
+function serialOf(cell: Cell | undefined): Cell | undefined {
+  return typeof cell === 'number' ? { serial: cell } : cell;
 }
 
 function readSpectrum(

@@ -2,12 +2,13 @@ import type { Outcome } from '../../../base/problem.ts';
 import { type Sheet, type SheetRow, textOf, widthOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { parseDuration } from '../../duration.ts';
-import { notMine, type PlateFormat } from '../../format.ts';
+import { isTime } from '../../duration.ts';
+import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import { type Metadata, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { goesOn } from '../../tables/table-end.ts';
@@ -21,6 +22,7 @@ import { parseWell } from '../../well.ts';
 export const magellan: PlateFormat = {
   id: 'magellan',
   title: 'Tecan Magellan',
+  asks: ['timeUnit_s'],
   detect: ({ sheets }) => {
     for (const { name, rows } of sheets) {
       if (name !== null && /^Magellan Sheet/i.test(name))
@@ -35,13 +37,21 @@ export const magellan: PlateFormat = {
   read,
 };
 
-function read(container: PlateContainer): Outcome<PlateFile> {
+function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
+  const times = new FileTimes(timeUnit_s);
   for (const sheet of container.sheets) {
-    if (!readList(sheet, container, builder)) readKinetic(sheet, container, builder);
+    if (!readList(sheet, container, builder)) readKinetic(sheet, container, builder, times);
   }
   const { confidence } = magellan.detect(container);
-  return assemble({ container, format: magellan.id, title: magellan.title, confidence, builder });
+  return assemble({
+    container,
+    format: magellan.id,
+    title: magellan.title,
+    confidence,
+    builder,
+    problems: times.problems(container.source.file),
+  });
 }
 
 /** Whether the sheet is a list of wells, which then was read. */
@@ -75,7 +85,7 @@ function readList(sheet: Sheet, container: PlateContainer, builder: PlateBuilder
   return true;
 }
 
-function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuilder): void {
+function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuilder, times: FileTimes): void {
   const { rows } = sheet;
   const begin = rows.findIndex(({ cells }) => textOf(cells[0]) === 'Well positions');
   const headAt = rows.findIndex((row, at) => at > begin && wellColumns(row).length > 1);
@@ -86,6 +96,8 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
     .filter((row) => widthOf(row) === 1)
     .map(({ cells }) => textOf(cells[0]));
   const columns = wellColumns(head);
+  const cells = rows.slice(headAt + 1).map((row) => row.cells[0]);
+  const column = times.column({ cells, heading: '', decimal: sheet.decimal });
   const metadata = trailerOf(rows.slice(headAt + 1));
   const plate = builder.plate(baseName(container.source.file));
   let number = -1;
@@ -94,9 +106,9 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
   let table = null as ReturnType<typeof plate.add> | null;
   for (let at = headAt + 1; at < rows.length; at++) {
     const cells = rows[at]?.cells ?? [];
-    const time = parseDuration(cells[0]);
+    const time = isTime(cells[0]) ? column.order(cells[0]) : Number.NaN;
     if (Number.isNaN(time)) {
-      if (!goesOn(rows, at, columns, (row) => !Number.isNaN(parseDuration(row.cells[0])))) break;
+      if (!goesOn(rows, at, columns, (row) => isTime(row.cells[0]))) break;
       continue;
     }
     if (time <= before) {
@@ -106,8 +118,9 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
     }
     before = time;
     table?.measured(cells[1], sheet.decimal);
-    for (const { column, well } of columns)
-      table?.put(well, cycle, readingOf(cells[column], sheet.decimal), time);
+    const time_s = column.of(cells[0]) ?? Number.NaN;
+    for (const { column: at, well } of columns)
+      table?.put(well, cycle, readingOf(cells[at], sheet.decimal), time_s);
     cycle++;
   }
 }
@@ -115,7 +128,7 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
 /** Of the lines below the readings: the date, the instrument alone in capitals, the method's text. */
 function trailerOf(rows: readonly SheetRow[]): Metadata {
   const lines = rows
-    .filter(({ cells }) => Number.isNaN(parseDuration(cells[0])))
+    .filter(({ cells }) => !isTime(cells[0]))
     .map(({ cells }) => cells.map(textOf).join(' ').trim());
   const after = (words: RegExp): string | undefined =>
     lines.map((line) => words.exec(line)?.[1]).find((value) => value !== undefined);

@@ -6,6 +6,7 @@ import { parseDuration } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import { metadataOf } from '../../metadata.ts';
 import type { PlateFile, SignalKind } from '../../plate-run.ts';
+import { minuteClock_s } from '../../short-clock.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
@@ -87,7 +88,7 @@ function untimedPlate(file: string, { rows }: Sheet, from: number): Problem | nu
   for (const row of rows.slice(from)) {
     if (isEnd(row)) return null;
     const begin = textOf(row.cells[0]);
-    if (begin === '' || !Number.isNaN(parseDuration(row.cells[0]))) continue;
+    if (begin === '' || !Number.isNaN(timeOf(row))) continue;
     const message = `the plate in line ${row.line} has the time “${begin.slice(0, 40)}”, which cannot be read: it and the plates after it are left out`;
     const remedy = 'Look at that line; export the run once more where it is not what the instrument wrote.';
     return { code: 'time.unreadable', severity: 'warning', message, remedy, place: { file, line: row.line } };
@@ -138,7 +139,7 @@ function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlatePa
   const parts = serial ? tables(head, 1, plate) : tables(head, lines.length, plate);
   lines.forEach((row, n) => {
     const table = serial ? parts[0] : parts[n];
-    const time = kindOf(head) === 'kinetic' ? parseDuration(row.cells[0]) : Number.NaN;
+    const time = kindOf(head) === 'kinetic' ? timeOf(row) : Number.NaN;
     table?.measured(row.cells[1], decimal);
     for (const { column, well } of columns)
       table?.put(well, serial ? n : 0, readingOf(row.cells[column], decimal), time);
@@ -182,7 +183,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
     if (row === undefined || isEnd(row)) break;
     const begins = kinetic ? !isBlank(row.cells[0]) : cycle === -1;
     if (begins) {
-      time = kinetic ? parseDuration(row.cells[0]) : Number.NaN;
+      time = kinetic ? timeOf(row) : Number.NaN;
       // The reduced copy tells the same times again.
       if (kinetic && !(time > last)) break;
       last = time;
@@ -229,6 +230,11 @@ function isHeader(row: SheetRow): boolean {
     isBlank(row.cells[0]) &&
     isBlank(row.cells[1])
   );
+}
+
+/** Seconds; NaN: none. SoftMax Pro leaves the hours out as long as there are none: `0:20` is m:ss. */
+function timeOf({ cells }: SheetRow): number {
+  return parseDuration(cells[0], minuteClock_s);
 }
 
 function isEnd({ cells }: SheetRow): boolean {

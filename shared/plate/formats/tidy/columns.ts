@@ -1,6 +1,9 @@
 import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
-import { parseDuration } from '../../duration.ts';
+import { isDoseUnit } from '../../dose-unit.ts';
+import { isTime } from '../../duration.ts';
+import { isReplicateHeading, splitUnit } from '../../layout/heading.ts';
 import { parseNumberWith } from '../../number.ts';
+import { sampleNames } from '../../tables/sample-names.ts';
 import { parseWell } from '../../well.ts';
 
 export interface TitledColumn {
@@ -26,6 +29,12 @@ const plateTitle = /^(?:plate|platte|barcode)/i;
 /** Rows from which columns are judged. */
 const judged = 3000;
 
+/** Whether numbers under a heading are what somebody put into wells, not what was read: doses, replicates. */
+function isStated(title: string): boolean {
+  const { unit } = splitUnit(title);
+  return (unit !== null && isDoseUnit(unit)) || isReplicateHeading(title);
+}
+
 /** null: the first row heads no long table. */
 export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
   const [head, ...all] = rows;
@@ -45,11 +54,13 @@ export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
     (_, column) => share(column, (cell) => parseWell(textOf(cell)) !== null) > 0.95,
   );
   if (wellAt === -1) return null;
+  const wells = [...new Set(filled(wellAt).map((cell) => parseWell(textOf(cell)) ?? ''))];
+  if (sampleNames(wells)?.plate === 1536) return null;
   const found = titles.findIndex(
     (title, column) =>
       column !== wellAt &&
       timeTitle.test(title) &&
-      share(column, (cell) => isNumber(cell) || !Number.isNaN(parseDuration(cell))) > 0.95,
+      share(column, (cell) => isNumber(cell) || isTime(cell)) > 0.95,
   );
   const timeAt = found === -1 ? null : found;
   const plateAt = titles.findIndex((title, column) => column !== wellAt && plateTitle.test(title));
@@ -58,7 +69,8 @@ export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
   titles.forEach((title, column) => {
     if (title === '' || column === wellAt || column === timeAt || column === plateAt) return;
     const numbers = share(column, isNumber) > 0.5;
-    if (numbers && (timeAt === null || changesInWells(column))) signals.push({ column, title });
+    const isRead = timeAt === null ? !isStated(title) : changesInWells(column);
+    if (numbers && isRead) signals.push({ column, title });
     else factors.push({ column, title });
   });
   if (signals.length === 0) return null;

@@ -1,14 +1,16 @@
+import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
-import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
+import { shortText } from '../../../base/short-text.ts';
+import { type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
 import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
+import { areTimeHeadings } from '../../time-heading.ts';
 import { parseWell } from '../../well.ts';
 import { type TidyColumns, tidyColumns } from './columns.ts';
 
@@ -24,7 +26,9 @@ export const tidy: PlateFormat = {
     for (const sheet of sheets) {
       const columns = tidyColumns(sheet);
       if (columns === null) continue;
-      const titles = columns.signals.map(({ title }) => title).join(', ');
+      const titles = shortText(columns.signals.map(({ title }) => title).join(', '), 80);
+      if (columns.timeTitle === null && areTimeHeadings(columns.signals.map(({ title }) => title)))
+        return { confidence: 0.3, why: `its headings ${titles} are times, with a row a well` };
       const why = `the column ${columns.wellTitle} holds wells and ${columns.timeTitle ?? 'none'} times; signals are ${titles}`;
       return { confidence: columns.timeTitle === null ? 0.55 : 0.7, why };
     }
@@ -36,11 +40,13 @@ export const tidy: PlateFormat = {
 function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const problems: Problem[] = [];
+  const times = new FileTimes(timeUnit_s);
   for (const sheet of container.sheets) {
     const columns = tidyColumns(sheet);
     if (columns !== null)
-      readSheet({ sheet, columns, file: container.source.file, timeUnit_s, builder, problems });
+      readSheet({ sheet, columns, file: container.source.file, times, builder, problems });
   }
+  pushAll(problems, times.problems(container.source.file));
   const { confidence } = tidy.detect(container);
   return assemble({ container, format: tidy.id, title: tidy.title, confidence, builder, problems });
 }
@@ -49,43 +55,35 @@ interface Tidy {
   readonly sheet: Sheet;
   readonly columns: TidyColumns;
   readonly file: string;
-  readonly timeUnit_s: number | undefined;
+  readonly times: FileTimes;
   readonly builder: PlateBuilder;
   readonly problems: Problem[];
 }
 
-function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy): void {
+function readSheet({ sheet, columns, file, times, builder, problems }: Tidy): void {
   const { rows, decimal } = sheet;
   const { wellAt, timeAt, timeTitle, plateAt, signals, factors } = columns;
-  const statedUnit = timeTitle === null ? null : headingSeconds(timeTitle);
   const body = rows.slice(1);
-  const bare =
-    timeAt === null
-      ? []
-      : body.map(({ cells }) => timeIn(cells[timeAt], 1, decimal)).filter((time) => !Number.isNaN(time));
-  const written =
-    timeAt !== null &&
-    body.every(({ cells }) => isBlank(cells[timeAt]) || !Number.isNaN(parseDuration(cells[timeAt])));
-  if (!written && isOverruled(statedUnit, timeUnit_s)) problems.push(overruledTimeUnit(file, statedUnit));
-  const unit = written ? 1 : (timeUnit_s ?? statedUnit);
+  const timeCells = timeAt === null ? [] : body.map(({ cells }) => cells[timeAt]);
+  const column = times.column({ cells: timeCells, heading: timeTitle ?? '', decimal });
   // The same times in all wells, in their order: a cycle each.
-  const times = [...new Set(bare)].sort((a, b) => a - b);
-  if (timeAt !== null && unit === null)
-    problems.push(noTimeUnit(file, times[0] ?? Number.NaN, times.at(-1) ?? Number.NaN));
-  const cycleOf = new Map(times.map((time, cycle) => [time, cycle]));
+  const orders = [...new Set(timeCells.map((cell) => column.order(cell)))]
+    .filter((order) => !Number.isNaN(order))
+    .sort((a, b) => a - b);
+  const cycleOf = new Map(orders.map((order, cycle) => [order, cycle]));
   for (const { cells, line } of body) {
     const well = parseWell(textOf(cells[wellAt]));
     if (well === null) continue;
     const name = plateAt === null ? '' : textOf(cells[plateAt]);
     const plate = builder.plate(name || (sheet.name ?? baseName(file)));
-    const raw = timeAt === null ? Number.NaN : timeIn(cells[timeAt], 1, decimal);
-    const cycle = timeAt === null ? 0 : cycleOf.get(raw);
+    const time_s = timeAt === null ? Number.NaN : (column.of(cells[timeAt]) ?? Number.NaN);
+    const cycle = timeAt === null ? 0 : cycleOf.get(column.order(cells[timeAt]));
     if (cycle === undefined) continue;
     const stated = factors
       .map(({ column, title }) => [title, textOf(cells[column])] as const)
       .filter(([, text]) => text !== '');
     plate.describe(well, stated.map(([, text]) => text).join('; '), line, Object.fromEntries(stated));
-    for (const { column, title } of signals) {
+    for (const { column: signalAt, title } of signals) {
       const table = plate.signal({ signal: title, kind: timeAt === null ? 'endpoint' : 'kinetic' });
       if (table.has(well, cycle)) {
         const message = `${title}: well ${well} has two readings at the same time`;
@@ -93,7 +91,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
         problems.push({ code: 'plate.twice', severity: 'error', message, remedy, place: { file, line } });
         continue;
       }
-      table.put(well, cycle, readingOf(cells[column], decimal), unit === null ? Number.NaN : raw * unit);
+      table.put(well, cycle, readingOf(cells[signalAt], decimal), time_s);
     }
   }
 }

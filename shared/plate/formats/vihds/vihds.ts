@@ -13,6 +13,7 @@ import { baseName } from '../../containers/text.ts';
 import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { cutOffProblem } from '../../tables/assemble.ts';
+import { overruledTimeUnit } from '../../tables/time-problems.ts';
 import { wellName } from '../../well.ts';
 import { readColumns } from './columns.ts';
 import { headerTitles, isMetadataHeader } from './header.ts';
@@ -31,6 +32,7 @@ import { readWellRows } from './wells.ts';
 export const vihds: PlateFormat = {
   id: 'vihds',
   title: 'vi-hds processed CSV',
+  asks: ['timeUnit_s'],
   detect: ({ kind, text }) => {
     if (kind !== 'text' || text === null) return notMine;
     const why = `its header begins with ${headerTitles.join(',')}`;
@@ -39,6 +41,8 @@ export const vihds: PlateFormat = {
   },
   read,
 };
+
+const usual = { unit_s: 3600, program: 'the published preprocessing' } as const;
 
 /** No reader has so many channels; each signal has a curve of its own on every screen. */
 const mostSignals = 1000;
@@ -100,7 +104,7 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
       remedy,
     );
   }
-  const numbers = { decimal, time_s: options.timeUnit_s ?? 3600 };
+  const numbers = { decimal, time_s: options.timeUnit_s ?? usual.unit_s };
   const columns = readColumns(file, header, times, rows.slice(2), numbers);
   const wells = readWellRows(file, header, rows.slice(2));
   pushAll(problems, columns.problems);
@@ -127,6 +131,8 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
   pushAll(problems, signals.problems);
   if (hasError(problems)) return failure(problems);
   if (cutOff !== null) problems.push(cutOffProblem(file, cutOff));
+  if (options.timeUnit_s !== undefined && options.timeUnit_s !== usual.unit_s)
+    problems.push(overruledTimeUnit(file, usual, options.timeUnit_s));
   const run = { plate: baseName(file), wells: wells.wells, signals: signals.signals };
   return success(
     { file, format: vihds.id, confidence: vihds.detect(container).confidence, runs: [run], problems },

@@ -1,15 +1,16 @@
 import type { Outcome, Problem } from '../../../base/problem.ts';
-import { loneCell, type Sheet, textOf } from '../../containers/cell.ts';
+import { type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
-import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
+import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
-import { readTimeRows } from '../../tables/time-rows.ts';
-import { wellColumns } from '../../tables/well-columns.ts';
+import { sampleNames, samplesDoubt, samplesProblem } from '../../tables/sample-names.ts';
+import { titleAbove } from '../../tables/table-title.ts';
+import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
+import { cellsBelow, wellColumns } from '../../tables/well-columns.ts';
 
 const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
 
@@ -22,11 +23,13 @@ export const wide: PlateFormat = {
     for (const sheet of sheets) {
       const at = headAt(sheet, 0);
       const head = sheet.rows[at];
-      if (head !== undefined)
-        return {
-          confidence: 0.6,
-          why: `line ${head.line} heads a column of times and ${wellColumns(head).length} wells`,
-        };
+      if (head === undefined) continue;
+      const wells = wellColumns(head, 1).map(({ well }) => well);
+      const samples = sampleNames(wells);
+      const why = `line ${head.line} heads a column of times and ${wells.length} wells`;
+      return samples?.plate === 1536
+        ? { confidence: 0.3, why: `${why}, of which ${samplesDoubt(samples)}` }
+        : { confidence: 0.6, why };
     }
     return notMine;
   },
@@ -42,38 +45,36 @@ function headAt({ rows }: Sheet, from: number): number {
 
 function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
-  const problems: Problem[] = [];
+  const times = new FileTimes(timeUnit_s);
   const { file } = container.source;
+  const doubts: Problem[] = [];
   for (const sheet of container.sheets) {
     const plate = builder.plate(builder.freeName(sheet.name ?? baseName(file)));
     for (let at = headAt(sheet, 0); at !== -1; ) {
       const head = sheet.rows[at];
       if (head === undefined) break;
-      const before = sheet.rows[at - 1];
-      const title = before === undefined || head.line - before.line > 3 ? '' : textOf(loneCell(before));
-      const stated = headingSeconds(textOf(head.cells[0]));
-      const unit = timeUnit_s ?? stated;
-      if (isOverruled(stated, timeUnit_s) && !problems.some(({ code }) => code === 'time.overruled'))
-        problems.push(overruledTimeUnit(file, stated));
-      const bare: number[] = [];
+      const title = titleAbove(head, sheet.rows[at - 1]);
+      const columns = wellColumns(head, 1);
+      const samples = sampleNames(columns.map(({ well }) => well));
+      if (samples !== null && doubts.length === 0) doubts.push(samplesProblem(file, head.line, samples));
+      const { decimal } = sheet;
+      const cells = cellsBelow(sheet.rows, at, 0);
+      const column = times.column({ cells, heading: textOf(head.cells[0]), decimal });
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
       const next = readTimeRows({
-        ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
-        time: ({ cells }) => {
-          const written = parseDuration(cells[0]);
-          if (!Number.isNaN(written)) return written;
-          const time = timeIn(cells[0], unit ?? 1, sheet.decimal);
-          if (unit !== null || Number.isNaN(time)) return time;
-          // Never a time of which nobody knows the unit.
-          bare.push(time);
-          return null;
-        },
+        ...{ sheet, from: at + 1, columns, table },
+        time: ({ cells }) => rowTime(column.of(cells[0])),
       });
-      if (bare.length > 0 && !problems.some(({ code }) => code === 'time.unit'))
-        problems.push(noTimeUnit(file, bare[0] ?? 0, bare.at(-1) ?? 0));
       at = headAt(sheet, next);
     }
   }
   const { confidence } = wide.detect(container);
-  return assemble({ container, format: wide.id, title: wide.title, confidence, builder, problems });
+  return assemble({
+    container,
+    format: wide.id,
+    title: wide.title,
+    confidence,
+    builder,
+    problems: [...times.problems(file), ...doubts],
+  });
 }

@@ -3,7 +3,7 @@ import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
 import { orderedWells } from '../ordered-wells.ts';
-import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, rowsOf, timesOf } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** A column a well, a row a time. */
@@ -18,10 +18,12 @@ export function inColumns(table: MappedTable, area: Area): TableReading | Missin
     );
   const timeAt = signal.timeColumn === undefined ? null : parseColumn(signal.timeColumn);
   const heading = timeAt === null ? '' : textOf(rowAt(sheet, signal.headerRow)?.cells[timeAt]);
-  const times = new Times(table, heading);
+  const rows = rowsOf(table, area);
+  const timeCells = timeAt === null ? [] : rows.map(({ cells }) => cells[timeAt]);
+  const times = timesOf(table, timeCells, heading);
   const readings: PlacedReading[] = [];
   let cycle = 0;
-  for (const { cells } of rowsOf(table, area)) {
+  for (const { cells } of rows) {
     const time_s = timeAt === null ? Number.NaN : times.of(cells[timeAt]);
     if (time_s === null) break;
     for (const [column, well] of columns)
@@ -34,7 +36,7 @@ export function inColumns(table: MappedTable, area: Area): TableReading | Missin
       'timeColumn',
       table,
     );
-  return { wells: [...columns.values()], cycles: cycle, timed: timeAt !== null, bare: times.bare, readings };
+  return { wells: [...columns.values()], cycles: cycle, timed: timeAt !== null, readings };
 }
 
 /** Wells of a header's cells, from the first reading's column on; by their order where nothing names them. */

@@ -2,7 +2,7 @@ import { textOf } from '../../containers/cell.ts';
 import { type Reading, readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
-import { type Area, missingTable, rowAt, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, timesOf } from '../table-area.ts';
 import type { MappedTable, MissingTable, TableReading } from '../table-reading.ts';
 
 /** A row a reading. */
@@ -11,7 +11,9 @@ export function inLong(table: MappedTable, area: Area): TableReading | MissingTa
   const wellAt = parseColumn(signal.wellColumn ?? '') ?? 0;
   const timeAt = signal.timeColumn === undefined ? null : parseColumn(signal.timeColumn);
   const heading = timeAt === null ? '' : textOf(rowAt(sheet, signal.headerRow)?.cells[timeAt]);
-  const times = new Times(table, heading);
+  const inArea = sheet.rows.filter(({ line }) => line >= area.first.line && line <= area.lastLine);
+  const timeCells = timeAt === null ? [] : inArea.map(({ cells }) => cells[timeAt]);
+  const times = timesOf(table, timeCells, heading);
   const counts = new Map<string, number>();
   const rows: {
     readonly well: string;
@@ -20,18 +22,16 @@ export function inLong(table: MappedTable, area: Area): TableReading | MissingTa
     readonly order: number;
   }[] = [];
   // People leave blank rows between their groups.
-  for (const { cells, line } of sheet.rows) {
-    if (line < area.first.line || line > area.lastLine) continue;
+  for (const { cells } of inArea) {
     const text = textOf(cells[wellAt]);
     const well = parseWell(text) ?? wellInBrackets(text);
     if (well === null) continue;
-    const before = times.bare.length;
     const time_s = timeAt === null ? Number.NaN : times.of(cells[timeAt]);
     if (time_s === null) continue;
     const count = counts.get(well) ?? 0;
     counts.set(well, count + 1);
     // Wells may be read at the same times, or each at its own.
-    const order = Number.isNaN(time_s) ? (times.bare[before] ?? count) : time_s;
+    const order = timeAt === null ? count : times.order(cells[timeAt]);
     rows.push({ well, reading: readingOf(cells[area.first.column], sheet.decimal), time_s, order });
   }
   if (rows.length === 0)
@@ -53,7 +53,6 @@ export function inLong(table: MappedTable, area: Area): TableReading | MissingTa
     wells: [...counts.keys()],
     cycles: cycles.size,
     timed: timeAt !== null,
-    bare: times.bare,
     readings,
   };
 }

@@ -2,7 +2,7 @@ import { isBlank, type SheetRow, textOf, widthOf } from '../../containers/cell.t
 import { readingOf } from '../../tables/reading.ts';
 import { parseRow, parseWell, rowIndex, rowLetters, wellName } from '../../well.ts';
 import { addressText, parseColumn } from '../cell-address.ts';
-import { type Area, missingTable, rowAt, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, timesOf } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** One plate-shaped table, and the row of its header. */
@@ -21,16 +21,15 @@ export function asPlates(table: MappedTable, area: Area): TableReading | Missing
   const top = parseWell(mapping.wells?.first ?? 'A1') ?? 'A1';
   const columns = columnNumbers(table, area, header, Number(/\d+$/.exec(top)?.[0] ?? 1));
   const timeAt = signal.timeColumn === undefined ? null : parseColumn(signal.timeColumn);
-  const times = new Times(table, '');
   const readings: PlacedReading[] = [];
   const wells = new Set<string>();
   const matrices = matricesOf(table, area, header, columns);
-  for (const [cycle, { head, rows }] of matrices.entries()) {
-    const timeCell =
-      timeAt === null
-        ? null
-        : [head, rows[0]].map((row) => row?.cells[timeAt]).find((cell) => !isBlank(cell));
-    const time_s = times.of(timeCell) ?? Number.NaN;
+  const timeCells = matrices.map(({ head, rows }) =>
+    timeAt === null ? null : [head, rows[0]].map((row) => row?.cells[timeAt]).find((cell) => !isBlank(cell)),
+  );
+  const times = timesOf(table, timeCells, '');
+  for (const [cycle, { rows }] of matrices.entries()) {
+    const time_s = times.of(timeCells[cycle]) ?? Number.NaN;
     rows.forEach(({ cells }, n) => {
       const stated = first.column === 0 ? null : parseRow(textOf(cells[first.column - 1]));
       const letters = stated ?? rowLetters(rowIndex(top) + n);
@@ -45,7 +44,7 @@ export function asPlates(table: MappedTable, area: Area): TableReading | Missing
   }
   if (readings.length === 0)
     return missingTable(`there is no reading from ${addressText(first)} on`, 'firstWell', table);
-  return { wells: [...wells], cycles: matrices.length, timed: timeAt !== null, bare: times.bare, readings };
+  return { wells: [...wells], cycles: matrices.length, timed: timeAt !== null, readings };
 }
 
 function columnNumbers(

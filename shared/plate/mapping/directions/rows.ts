@@ -1,9 +1,10 @@
-import { textOf, widthOf } from '../../containers/cell.ts';
+import { shortText } from '../../../base/short-text.ts';
+import { type Cell, isBlank, textOf, widthOf } from '../../containers/cell.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
 import { orderedWells } from '../ordered-wells.ts';
-import { type Area, missingTable, rowAt, rowsOf, Times } from '../table-area.ts';
+import { type Area, missingTable, rowAt, rowsOf, timesOf } from '../table-area.ts';
 import type { MappedTable, MissingTable, PlacedReading, TableReading } from '../table-reading.ts';
 
 /** A row a well, a column a time. */
@@ -18,7 +19,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       .slice(0, first.column)
       .map(textOf)
       .find((text) => text !== '') ?? '';
-  const times = new Times(table, heading);
+  const times = timesOf(table, timeRow?.cells.slice(first.column) ?? [], heading);
   const until = Math.min(
     area.lastColumn + 1,
     widthOf(timeRow ?? rowAt(sheet, first.line) ?? { line: 0, cells: [] }),
@@ -31,7 +32,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
   }
   if (time_s.length === 0)
     return missingTable(
-      `row ${signal.timeRow ?? first.line} has no time in column of ${signal.firstWell}`,
+      `row ${signal.timeRow ?? first.line} has ${shown(timeRow?.cells[first.column])} over ${signal.firstWell}, which is no time like 20, t=20, 20 min or 0:20:00`,
       'timeRow',
       table,
     );
@@ -58,5 +59,9 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       'wellColumn',
       table,
     );
-  return { wells, cycles: time_s.length, timed: timeRow !== null, bare: times.bare, readings };
+  return { wells, cycles: time_s.length, timed: timeRow !== null, readings };
+}
+
+function shown(cell: Cell | undefined): string {
+  return isBlank(cell) ? 'nothing' : `“${shortText(textOf(cell), 30)}”`;
 }

@@ -36,3 +36,29 @@ test('where the unit is the format’s and not the file’s, that is said, until
   expect(codes()).toContain('time.ofFormat');
   expect(codes(60)).not.toContain('time.ofFormat');
 });
+
+test.each([
+  ['wide', 3600, 60, '60 times earlier'],
+  ['tidy', 3600, 60, '60 times earlier'],
+  ['vihds', 3600, 60, '60 times earlier'],
+  ['bmg', 60, 3600, '60 times later'],
+] as const)(
+  'an answer that overrules the unit of %s is told, by what factor and with a way back',
+  (format, own, other, words) => {
+    const source = { file: 'p.csv', bytes: Buffer.from(tables[format]) };
+    const told = (timeUnit_s: number) =>
+      readPlateText(source, { timeUnit_s }).problems.filter(({ code }) => /^time|unused/.test(code));
+    expect(told(own)).toEqual([]);
+    expect(told(other)).toMatchObject([{ code: 'time.overruled', severity: 'warning' }]);
+    expect(told(other)[0]?.message).toContain(words);
+    expect(told(other)[0]?.remedy).toContain(`--time-unit ${own === 60 ? 'min' : 'h'}`);
+  },
+);
+
+test('an answered decimal mark that is not that of most numbers is told', () => {
+  const bytes = Buffer.from('Time [s];A1;A2\n0;0,125;1,125\n60;0,25;1,25\n120;0,5;1,500\n');
+  const codes = (decimal: 'comma' | 'point') =>
+    readPlateText({ file: 'p.csv', bytes }, { decimal }).problems.map(({ code }) => code);
+  expect(codes('point')).toContain('plate.overruledDecimal');
+  expect(codes('comma')).not.toContain('plate.overruledDecimal');
+});

@@ -154,7 +154,62 @@ describe('files of one plate', () => {
       place: { file: 'b.csv' },
     });
     expect(found.problems[0]?.message).toMatch(words);
-    expect(found.problems[0]?.remedy).toContain('--plate');
+    const { remedy = '' } = found.problems[0] ?? {};
+    follow(made as Readonly<Record<string, Made>>, remedy);
+  });
+
+  /** Does what a doubt's remedy says: each way out that it names leads to plates without a doubt. */
+  function follow(made: Readonly<Record<string, Made>>, remedy: string): void {
+    const each = (change: (one: Made, file: string) => Made) =>
+      plan(Object.fromEntries(Object.entries(made).map(([file, one]) => [file, change(one, file)])));
+    const two = each((one, file) => ({ ...one, name: file, stated: true }));
+    expect(remedy).toMatch(/each (?:again )?with a name of its own/);
+    expect([two.plates.length, two.problems]).toEqual([2, []]);
+    const one = each((file) => ({ ...file, name: 'mine', stated: true }));
+    if (/both again with the same --plate/.test(remedy)) {
+      expect([one.plates.length, one.problems]).toEqual([1, []]);
+    } else {
+      // Who says so all the same is told what else there is, not the same again.
+      expect(one.plates).toHaveLength(2);
+      expect(one.problems[0]?.remedy).toBe(remedy);
+    }
+    if (/begin with the year/.test(remedy)) {
+      const dated = each((file) => {
+        const [, month, day, clock] = /^(\d\d)-(\d\d)-2022 (.*)/.exec(file.metadata?.start ?? '') ?? [];
+        return { ...file, metadata: { start: `2022-${day}-${month}T${clock}` } };
+      });
+      expect([dated.plates.length, dated.problems]).toEqual([1, []]);
+    }
+  }
+
+  it('that were given one name go on in time, whichever was given first', () => {
+    const named = { ...od, name: 'mine', stated: true };
+    const later = { ...named, times: [1200, 1800] };
+    for (const metadata of [{ start }, {}]) {
+      const found = plan({ 'late.csv': { ...later, metadata }, 'early.csv': { ...named, metadata } });
+      expect(filesOf(found)).toEqual([['early.csv+0', 'late.csv+0']]);
+      expect(found.plates[0]?.why).toContain('goes on 10 min after');
+      expect(found.problems).toEqual([]);
+    }
+  });
+
+  it('that were given one name and hold other wells are one plate', () => {
+    const named = { ...od, name: 'mine', stated: true };
+    const found = plan({ 'a.csv': named, 'b.csv': { ...named, wells: ['B1'], metadata: {} } });
+    expect(found.plates).toHaveLength(1);
+  });
+
+  it('of which one signal goes on and another one overlaps stay apart', () => {
+    const file = (first: readonly number[], second: readonly number[]) => {
+      const [one, two] = [run({ times: first }), run({ signals: ['GFP'], times: second })];
+      return { ...one, stated: true, signals: [...one.signals, ...two.signals] };
+    };
+    const made = { 'a.csv': file([0, 600], [0, 600]), 'b.csv': file([1200, 1800], [600, 1800]) };
+    const { plates, problems } = planJoins(
+      Object.entries(made).map(([name, one]) => ({ ...plateOutline(name, one), file: name })),
+    );
+    expect(plates).toHaveLength(2);
+    expect(problems[0]?.message).toContain('both hold GFP');
   });
 
   it('of two plates, two days or two readers are two, without a word', () => {

@@ -25,6 +25,14 @@ test('a number that commas have parted is refused, and no half of it taken', () 
   expect(read('well,device,Ara (mM)\nA1,a,0,5\nA2,a,0,7\n').codes).toEqual(['error layout.parted']);
 });
 
+test.each([
+  'well,device,Ara (mM)\nA1,a,1,000\nA2,a,500\n',
+  'well,device,Ara (mM),role\nA1,a,1,000,sample\nA2,a,500,sample\n',
+  'well,Ara (mM),device,role\nA1,1,000,a,sample\nA2,500,a,blank\n',
+])('thousands that commas have parted are told as that, wherever they stand: %j', (text) => {
+  expect(read(text).codes).toEqual(['error layout.parted']);
+});
+
 test('what stands beyond the columns of a block is told', () => {
   expect(read('strain;1;2;3\nA;a;b;c\nC;a;b;blank;d\n')).toEqual({
     wells: 6,
