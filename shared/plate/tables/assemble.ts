@@ -10,6 +10,7 @@ import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
 import { oddRows } from './odd-rows.ts';
 import type { PlateBuilder } from './plate-builder.ts';
 import { tokenClass } from './reading.ts';
+import { unreadRows } from './unread-rows.ts';
 
 export interface Assembled {
   readonly container: PlateContainer;
@@ -59,6 +60,7 @@ export function assemble({
   if (container.comma !== null) found.push(commaProblem(file, container.comma));
   pushAll(found, twiceProblems(file, builder));
   pushAll(found, oddRows(container));
+  pushAll(found, unreadRows(container, runs));
   for (const run of runs) {
     for (const signal of run.signals) {
       pushAll(found, tokenProblems(file, run, signal));

@@ -9,7 +9,7 @@ import {
 import { parseRow, wellName } from '../well.ts';
 import { readingOf } from './reading.ts';
 import type { SignalTable } from './signal-table.ts';
-import { isAfterGap } from './well-columns.ts';
+import { endsAt } from './table-end.ts';
 
 /** A plate-shaped table: a header of column numbers, a row a plate row. */
 export interface MatrixHead {
@@ -49,14 +49,14 @@ export interface Matrix {
   readonly end: number;
 }
 
-/** The rows of a matrix; one without a letter is another line of the letter above it. A blank row ends it. */
+/** The rows of a matrix; one without a letter is another line of the letter above it. A blank row ends it, but where its letters go on. */
 export function readMatrix({ rows }: Sheet, from: number, head: MatrixHead): Matrix {
   const found: MatrixRow[] = [];
   let letter: string | null = null;
   let at = from;
   for (; at < rows.length; at++) {
     const row = rows[at];
-    if (row === undefined || isAfterGap(rows, at, from)) break;
+    if (row === undefined || endsAt(rows, at, from)) break;
     const written = textOf(row.cells[head.column - 1]);
     const own = head.column === 0 ? null : parseRow(written);
     if (own === null && (written !== '' || letter === null)) break;

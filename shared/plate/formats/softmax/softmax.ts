@@ -9,7 +9,9 @@ import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { filledIn } from '../../tables/row-shape.ts';
 import type { SignalTable } from '../../tables/signal-table.ts';
+import { endsAt } from '../../tables/table-end.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { rowLetters, wellName } from '../../well.ts';
 import { groupName, readGroup } from './group.ts';
@@ -131,7 +133,7 @@ function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlatePa
     const row = rows[at];
     // Wavelengths of an endpoint are a blank row apart; a kinetic's end with one, and its reduced numbers follow.
     const ends = row === undefined || isEnd(row) || wellColumns(row).length > 0;
-    if (ends || (isSerial(head) && isAfterGap(rows, at, from + 1))) break;
+    if (ends || (isSerial(head) && endsAt(rows, at, from + 1))) break;
     lines.push(row);
   }
   const serial = isSerial(head);
@@ -191,7 +193,8 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
       for (const table of parts) table.measured(row.cells[1], decimal);
     } else if (groupsOf(row).length > 0 && isHeader(row)) break;
     if (cycle === -1) continue;
-    if (!kinetic && isAfterGap(rows, at, from + 1)) break;
+    // What follows a plate has a header of its own; a blank row within one ends nothing.
+    if (!kinetic && isAfterGap(rows, at, from + 1) && filledIn(row) < filledIn(rows[at - 1] ?? row) / 2) break;
     letter++;
     rowsOf[cycle] = letter + 1;
     groups.forEach(({ from: column, numbers }, g) => {
