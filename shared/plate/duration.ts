@@ -1,6 +1,6 @@
 import { timeUnitOf, timeUnits } from '../base/time-units.ts';
-import type { Cell } from './containers/cell.ts';
-import { parseNumberWith } from './number.ts';
+import type { Cell, NumberMark } from './containers/cell.ts';
+import { mayBeThousands, parseNumberWith } from './number.ts';
 
 const secondsOf: Readonly<Record<string, number>> = timeUnits;
 
@@ -36,9 +36,10 @@ export function headingSeconds(heading: string): number | null {
 
 /**
  * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:20` (m:ss),
- * `0:00.210` (m:ss.f), `1 h 30 min`, `599s`, and a serial of a workbook.
+ * `0:00.210` (m:ss.f), `1 h 30 min`, `599s`, `1 200 s`, and a serial of a workbook.
+ * @param mark how the numbers of its table are written; left out: nobody knows, so that `1,200 s` is none.
  */
-export function parseDuration(cell: Cell | undefined): number {
+export function parseDuration(cell: Cell | undefined, mark?: NumberMark): number {
   if (cell === null || cell === undefined || typeof cell === 'number') return Number.NaN;
   // To the millisecond: a serial has some sixteen digits, of which the days take some.
   if (typeof cell === 'object') return Math.round(cell.serial * 86_400_000) / 1000;
@@ -53,15 +54,15 @@ export function parseDuration(cell: Cell | undefined): number {
   }
   const short = /^(\d{1,4}):(\d{2}(?:[.,]\d+)?)$/.exec(text);
   if (short !== null) return 60 * Number(short[1]) + Number((short[2] ?? '').replace(',', '.'));
-  return parseWords(text);
+  return parseWords(text, mark);
 }
 
+const number = "(\\d[\\d.,'’\\s]*?)\\s*([A-Za-z]+)\\.?";
+const words = new RegExp(`^${number}\\s*(?:${number}\\s*)?(?:${number})?$`);
+
 /** `0 h 3 min`, `2 h`, `900 sec`, `599s`. */
-function parseWords(text: string): number {
-  const parts =
-    /^(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?)?$/.exec(
-      text,
-    );
+function parseWords(text: string, mark: NumberMark | undefined): number {
+  const parts = words.exec(text);
   if (parts === null) return Number.NaN;
   let seconds = 0;
   for (let n = 1; n < parts.length; n += 2) {
@@ -69,14 +70,22 @@ function parseWords(text: string): number {
     if (value === undefined || word === undefined) continue;
     const unit = unitSeconds(word);
     if (unit === null) return Number.NaN;
-    seconds += Number(value.replace(',', '.')) * unit;
+    seconds += numberIn(value, mark) * unit;
   }
   return seconds;
 }
 
+/** Nobody knows of `1,200` alone; all else with a comma has decimals. */
+function numberIn(value: string, mark: NumberMark | undefined): number {
+  return parseNumberWith(
+    value,
+    mark ?? (value.includes(',') && !mayBeThousands(value, 'point') ? 'comma' : 'mostly point'),
+  );
+}
+
 /** A time by its column's unit: a bare number in it, or any of the written forms. NaN: none. `seconds` null: bare numbers are kept. */
-export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: 'point' | 'comma'): number {
+export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: NumberMark): number {
   const bare =
     typeof cell === 'number' ? cell : typeof cell === 'string' ? parseNumberWith(cell, decimal) : Number.NaN;
-  return Number.isNaN(bare) ? parseDuration(cell) : bare * (seconds ?? 1);
+  return Number.isNaN(bare) ? parseDuration(cell, decimal) : bare * (seconds ?? 1);
 }

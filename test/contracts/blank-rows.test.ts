@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isWorkbook, openText, openWorkbook, type PlateContainer } from '../../shared/plate/containers/container.ts';
+import {
+  isWorkbook,
+  openText,
+  openWorkbook,
+  type PlateContainer,
+} from '../../shared/plate/containers/container.ts';
 import { plateFormats } from '../../shared/plate/formats/index.ts';
 import { readPlateFile } from '../../shared/plate/read-plate-file.ts';
 import { lostReadings, unmarkedReadings } from '../helpers/unmarked-readings.ts';

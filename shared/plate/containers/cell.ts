@@ -1,3 +1,5 @@
+import { isSpaced } from '../number.ts';
+
 /**
  * What stands in a cell. Text has only texts; a workbook has numbers too, and dates and times of day as Excel's serial: days
  * since the end of 1899, whatever the cell's format shows.
@@ -22,10 +24,13 @@ export interface Sheet {
   readonly name: string | null;
   readonly rows: readonly SheetRow[];
   /** How numbers in texts are written. */
-  readonly decimal: DecimalMark;
+  readonly decimal: NumberMark;
 }
 
 export type DecimalMark = 'point' | 'comma';
+
+/** `mostly`: other numbers of the table have the other mark, or none shows it, so that one before three digits may part thousands. */
+export type NumberMark = DecimalMark | 'mostly point' | 'mostly comma';
 
 /** Trimmed; numbers as they are written, serials as nothing. */
 export function textOf(cell: Cell | undefined): string {
@@ -41,7 +46,7 @@ export function isBlank(cell: Cell | undefined): boolean {
 export function isNumber(cell: Cell | undefined): boolean {
   return (
     typeof cell === 'number' ||
-    (typeof cell === 'string' && /^\s*[-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*$/i.test(cell))
+    (typeof cell === 'string' && (/^\s*[-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*$/i.test(cell) || isSpaced(cell)))
   );
 }
 

@@ -1,9 +1,10 @@
 import type { PlateSource } from '../plate-source.ts';
 import type { DecimalMark, Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
+import { type AmbiguousNumber, type FoundMark, numberMark } from './number-mark.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
-import { type AmbiguousComma, textTable } from './text-sheet.ts';
+import { textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** A file opened once, for every format to look at. */
@@ -22,8 +23,8 @@ export interface PlateContainer {
   readonly tooLarge: number | null;
   /** Where a text breaks off in the middle of a number; null: nowhere. */
   readonly cutOff: CutOff | null;
-  /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
-  readonly comma: AmbiguousComma | null;
+  /** Where a comma or point may part thousands or decimals; null: nowhere. */
+  readonly comma: AmbiguousNumber | null;
 }
 
 /** Why a file cannot be opened as what it is. */
@@ -47,13 +48,17 @@ const plain = {
   comma: null,
 } as const;
 
-/** `mostUnpacked`: bytes that it may unpack to; left out: as an export of readings may. */
+/**
+ * @param decimal how numbers in its texts are written; left out: as most of them are.
+ * @param mostUnpacked bytes that it may unpack to; left out: as an export of readings may.
+ */
 export async function openWorkbook(
   source: PlateSource,
+  decimal?: DecimalMark,
   mostUnpacked?: number,
 ): Promise<PlateContainer | ContainerFault> {
   const sheets = await readWorkbook(source.bytes, mostUnpacked);
-  if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', sheets };
+  if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', ...marked(sheets, decimal) };
   const message = `the workbook cannot be read: ${sheets.fault}`;
   return {
     code: 'plate.workbook',
@@ -93,10 +98,25 @@ export function openText(
         message: 'the XML breaks off before its end: the file was cut off',
         remedy: 'Copy the file again from where it was exported to, or export it anew.',
       };
-    if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
+    if (sheets !== null) return { ...plain, source, kind: 'xml', text, ...marked(sheets, decimal) };
   }
   const { sheet, openQuote, tooLarge, cutOff, comma } = textTable(text, decimal, mayBeCut);
   return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff, comma };
+}
+
+/** With how the numbers in their texts are written, all sheets alike: one program and one country made them. */
+function marked(
+  sheets: readonly Sheet[],
+  decimal: DecimalMark | undefined,
+): Pick<PlateContainer, 'sheets' | 'comma'> {
+  const { mark, comma }: FoundMark =
+    decimal === undefined
+      ? numberMark(
+          sheets.flatMap(({ rows }) => rows),
+          null,
+        )
+      : { mark: decimal, comma: null };
+  return { sheets: sheets.map((sheet) => ({ ...sheet, decimal: mark })), comma };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

@@ -49,7 +49,7 @@ export async function readLayout(
   options: ReadLayoutOptions = {},
 ): Promise<Outcome<LayoutFile>> {
   if (source.bytes.length > largestBytes || !isWorkbook(source)) return readLayoutText(source, options);
-  return readContainer(source.file, await openWorkbook(source, largestBytes), options);
+  return readContainer(source.file, await openWorkbook(source, options.decimal, largestBytes), options);
 }
 
 /** The same at once, of a file that is no workbook. */

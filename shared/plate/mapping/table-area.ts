@@ -53,7 +53,7 @@ export class Times {
 
   /** Seconds; NaN: not known. null: this is no time. */
   of(cell: SheetRow['cells'][number] | undefined): number | null {
-    const stated = parseDuration(cell);
+    const stated = parseDuration(cell, this.#decimal);
     if (!Number.isNaN(stated)) return stated;
     const time = timeIn(cell, this.#unit ?? 1, this.#decimal);
     if (Number.isNaN(time)) return null;

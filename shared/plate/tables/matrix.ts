@@ -1,7 +1,7 @@
 import {
   type Cell,
-  type DecimalMark,
   isBlank,
+  type NumberMark,
   type Sheet,
   type SheetRow,
   textOf,
@@ -82,7 +82,7 @@ export function putMatrixRow(
   table: SignalTable,
   { letter, cells }: Pick<MatrixRow, 'letter' | 'cells'>,
   head: Pick<MatrixHead, 'first'>,
-  decimal: DecimalMark,
+  decimal: NumberMark,
 ): void {
   cells.forEach((cell, index) => {
     const well = matrixWell(letter, head, index);

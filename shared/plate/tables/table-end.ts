@@ -23,7 +23,8 @@ function continues(rows: readonly SheetRow[], at: number, first: number): boolea
   const kind = beginningOf(next);
   if (kind === null || beginOf(before) !== column || !isAlike(beginningOf(last), kind)) return false;
   // Rows of a plate may be empty.
-  if (kind === 'letter') return rowIndex(parseRow(textOf(next)) ?? 'A') > rowIndex(parseRow(textOf(last)) ?? 'A');
+  if (kind === 'letter')
+    return rowIndex(parseRow(textOf(next)) ?? 'A') > rowIndex(parseRow(textOf(last)) ?? 'A');
   const [usual, own] = [filledIn(before), filledIn(row)];
   if (numbersIn(row) === 0 || own < usual / 2 || own > usual * 2) return false;
   switch (kind) {

@@ -1,5 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import { timeUnitWord } from '../duration.ts';
+import { byMapping } from '../format.ts';
+import type { PlateRun, PlateSignal } from '../plate-run.ts';
 
 /** Of a file that has no times at all. */
 export function noTimes(file: string): Problem {
@@ -14,6 +16,27 @@ export function unitOfFormat(file: string, unit: string, program: string): Probl
   const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
   const remedy = `If they are not ${unit}, say so: --time-unit s, min, h or d.`;
   return { code: 'time.ofFormat', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
+}
+
+/** Readings without a time in a signal whose others have one; null: there are none. */
+export function untimedReadings(
+  file: string,
+  { plate, wells }: PlateRun,
+  { signal, time_s, wellTimes_s, values }: PlateSignal,
+): Problem | null {
+  if (time_s === null) return null;
+  const cycles = time_s.length;
+  const untimed = new Set<number>();
+  values.forEach((value, at) => {
+    const time = wellTimes_s?.[at] ?? time_s[at % cycles] ?? Number.NaN;
+    if (!Number.isNaN(value) && Number.isNaN(time)) untimed.add(at % cycles);
+  });
+  const [first] = untimed;
+  if (first === undefined || wells.length === 0) return null;
+  const others = untimed.size === 1 ? '' : ` (and of ${untimed.size - 1} others)`;
+  const message = `${plate}, ${signal}: the time of cycle ${first + 1}${others} is not there or cannot be read; its readings have none, and no fit uses them`;
+  const remedy = `Look at the times in the file and export the run anew; or say how far apart its cycles are: ${byMapping}.`;
+  return { code: 'time.missing', severity: 'warning', message, remedy, place: { file, where: signal } };
 }
 
 const sayBelow = 'Say below which it is.';

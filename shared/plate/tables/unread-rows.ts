@@ -1,5 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
-import { type Cell, type DecimalMark, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import { type Cell, type NumberMark, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { byMapping } from '../format.ts';
 import { parseNumberWith } from '../number.ts';
@@ -11,7 +11,10 @@ import { beginningOf, beginOf, filledIn } from './row-shape.ts';
  * Rows of numbers below those that were read, which look like them, and of whose numbers no signal has most: the rest of a table
  * that a reader took to be at its end. What stands under a heading of its own is another table: results, reduced copies, lists.
  */
-export function unreadRows({ source: { file }, sheets }: PlateContainer, runs: readonly PlateRun[]): readonly Problem[] {
+export function unreadRows(
+  { source: { file }, sheets }: PlateContainer,
+  runs: readonly PlateRun[],
+): readonly Problem[] {
   const read = new ReadNumbers(runs);
   return sheets.flatMap((sheet) =>
     unreadIn(sheet, read).map(([first, last]): Problem => {
@@ -63,7 +66,7 @@ function isHeading(row: SheetRow): boolean {
 }
 
 /** null: it holds no numbers as a row of readings does. */
-function shapeOf(row: SheetRow, decimal: DecimalMark): Shape | null {
+function shapeOf(row: SheetRow, decimal: NumberMark): Shape | null {
   const column = beginOf(row);
   const begin = beginningOf(row.cells[column]);
   if (begin === null || matrixHead(row) !== null) return null;
@@ -71,7 +74,7 @@ function shapeOf(row: SheetRow, decimal: DecimalMark): Shape | null {
   return numbers.length === 0 ? null : { kind: `${begin} ${column}`, numbers };
 }
 
-function numberOf(cell: Cell, decimal: DecimalMark): number | null {
+function numberOf(cell: Cell, decimal: NumberMark): number | null {
   if (typeof cell === 'number') return cell;
   if (typeof cell !== 'string') return null;
   const value = parseNumberWith(textOf(cell), decimal);

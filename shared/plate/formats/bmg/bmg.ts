@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../base/problem.ts';
 import {
   type Cell,
-  type DecimalMark,
   loneCell,
+  type NumberMark,
   type Sheet,
   type SheetRow,
   textOf,
@@ -83,8 +83,8 @@ class BareTimes {
   }
 
   /** @param stated seconds of the heading's unit; null: it states none. */
-  of(cell: Cell | undefined, stated: number | null, decimal: DecimalMark): number {
-    const written = parseDuration(cell);
+  of(cell: Cell | undefined, stated: number | null, decimal: NumberMark): number {
+    const written = parseDuration(cell, decimal);
     if (!Number.isNaN(written)) return written;
     const time = timeIn(cell, this.#answered ?? stated ?? 60, decimal);
     if (stated === null && this.#answered === undefined && !Number.isNaN(time)) this.unitIsOfFormat = true;

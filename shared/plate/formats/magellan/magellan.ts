@@ -94,7 +94,7 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
   let table = null as ReturnType<typeof plate.add> | null;
   for (let at = headAt + 1; at < rows.length; at++) {
     const cells = rows[at]?.cells ?? [];
-    const time = parseDuration(cells[0]);
+    const time = parseDuration(cells[0], sheet.decimal);
     if (Number.isNaN(time)) {
       if (!goesOn(rows, at, columns, (row) => !Number.isNaN(parseDuration(row.cells[0])))) break;
       continue;

@@ -140,7 +140,7 @@ function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlatePa
   const parts = serial ? tables(head, 1, plate) : tables(head, lines.length, plate);
   lines.forEach((row, n) => {
     const table = serial ? parts[0] : parts[n];
-    const time = kindOf(head) === 'kinetic' ? parseDuration(row.cells[0]) : Number.NaN;
+    const time = kindOf(head) === 'kinetic' ? parseDuration(row.cells[0], decimal) : Number.NaN;
     table?.measured(row.cells[1], decimal);
     for (const { column, well } of columns)
       table?.put(well, serial ? n : 0, readingOf(row.cells[column], decimal), time);
@@ -184,7 +184,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
     if (row === undefined || isEnd(row)) break;
     const begins = kinetic ? !isBlank(row.cells[0]) : cycle === -1;
     if (begins) {
-      time = kinetic ? parseDuration(row.cells[0]) : Number.NaN;
+      time = kinetic ? parseDuration(row.cells[0], decimal) : Number.NaN;
       // The reduced copy tells the same times again.
       if (kinetic && !(time > last)) break;
       last = time;
@@ -194,7 +194,8 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
     } else if (groupsOf(row).length > 0 && isHeader(row)) break;
     if (cycle === -1) continue;
     // What follows a plate has a header of its own; a blank row within one ends nothing.
-    if (!kinetic && isAfterGap(rows, at, from + 1) && filledIn(row) < filledIn(rows[at - 1] ?? row) / 2) break;
+    if (!kinetic && isAfterGap(rows, at, from + 1) && filledIn(row) < filledIn(rows[at - 1] ?? row) / 2)
+      break;
     letter++;
     rowsOf[cycle] = letter + 1;
     groups.forEach(({ from: column, numbers }, g) => {

@@ -189,7 +189,9 @@ function readWellTable({ sheet, at, plate, title, metadata, scans }: Cycles): nu
     const first = textOf(row.cells[0]);
     if (cycleWords.test(first)) break;
     const unit = timeRowWords.exec(first)?.[1];
-    const known = [temperatureWords, meanWords, pointWords, deviationWords].some((words) => words.test(first));
+    const known = [temperatureWords, meanWords, pointWords, deviationWords].some((words) =>
+      words.test(first),
+    );
     if (isAfterGap(rows, next, at) && unit === undefined && !known) break;
     if (unit !== undefined) times = row.cells.map((cell) => timeIn(cell, unitSeconds(unit), decimal));
     if (temperatureWords.test(first)) for (const cell of row.cells.slice(1)) table.measured(cell, decimal);

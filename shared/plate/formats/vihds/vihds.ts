@@ -9,6 +9,7 @@ import {
   parseDelimited,
   type Separator,
 } from '../../containers/delimited.ts';
+import { numberMark } from '../../containers/number-mark.ts';
 import { baseName } from '../../containers/text.ts';
 import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
@@ -72,8 +73,7 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
   }
   const cutOff = cutOffIn(text, written);
   const rows = withoutCut(written, cutOff);
-  const [sheet] = container.sheets;
-  const decimal = options.decimal ?? (separator === ',' ? 'point' : (sheet?.decimal ?? 'point'));
+  const decimal = options.decimal ?? numberMark(rows, separator === ';' ? 'comma' : null).mark;
   if (openQuote !== null) {
     return report(
       'plate.quote',

@@ -60,7 +60,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       const next = readTimeRows({
         ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
         time: ({ cells }) => {
-          const written = parseDuration(cells[0]);
+          const written = parseDuration(cells[0], sheet.decimal);
           if (!Number.isNaN(written)) return written;
           const time = timeIn(cells[0], unit ?? 1, sheet.decimal);
           if (unit !== null || Number.isNaN(time)) return time;
