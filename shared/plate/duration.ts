@@ -35,7 +35,7 @@ export function headingSeconds(heading: string): number | null {
 }
 
 /**
- * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:20` (m:ss),
+ * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` and `1d 06:00:00` (days first), `0:20` (m:ss),
  * `0:00.210` (m:ss.f), `1 h 30 min`, `599s`, `1 200 s`, and a serial of a workbook.
  * @param mark how the numbers of its table are written; left out: nobody knows, so that `1,200 s` is none.
  */
@@ -45,7 +45,9 @@ export function parseDuration(cell: Cell | undefined, mark?: NumberMark): number
   if (typeof cell === 'object') return Math.round(cell.serial * 86_400_000) / 1000;
   const text = cell.trim();
   if (text.length > 24) return Number.NaN;
-  const clock = /^(?:(\d{1,3})\.)?(\d{1,4}):(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(text);
+  const clock = /^(?:(\d{1,3})(?:\.|\s*d(?:ays?)?,?\s+))?(\d{1,4}):(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(
+    text,
+  );
   if (clock !== null) {
     const [, days = '0', hours, minutes, seconds = ''] = clock;
     return (

@@ -57,6 +57,12 @@ export function widthOf({ cells }: SheetRow): number {
   return width;
 }
 
+/** Without the notes that people write above a table, a cell a row. */
+export function belowNotes(rows: readonly SheetRow[]): readonly SheetRow[] {
+  const at = rows.findIndex((row) => loneCell(row) === null);
+  return at === -1 || at > 20 ? rows : rows.slice(at);
+}
+
 /** The one cell that has something in it; null: none or several have. */
 export function loneCell({ cells }: SheetRow): Cell {
   let lone: Cell = null;

@@ -3,7 +3,7 @@ import type { DecimalMark, Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
 import { type AmbiguousNumber, type FoundMark, numberMark } from './number-mark.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
-import { decodeText } from './text.ts';
+import { decodeText, withoutNotes } from './text.ts';
 import { textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
@@ -80,11 +80,12 @@ export function openText(
   const { bytes } = source;
   const closed = closedKind(bytes);
   if (closed !== null) return closed;
-  const text = decodeText(bytes);
-  if (text === null) {
+  const decoded = decodeText(bytes);
+  if (decoded === null) {
     const remedy = 'Give the text, CSV or Excel file that the instrument’s program exports.';
     return { code: 'plate.binary', message: 'the file is binary, not text', remedy };
   }
+  const text = mayBeCut ? withoutNotes(decoded) : decoded;
   const head = text.slice(0, 2000).trimStart();
   if (/^[[{]/.test(head)) {
     const json = parseJson(text);

@@ -18,6 +18,8 @@ export interface TableReading {
   readonly timed: boolean;
   readonly bare: readonly number[];
   readonly readings: readonly PlacedReading[];
+  /** Columns or rows with readings beyond the plate’s last well, by the order that the mapping states; left out: none. */
+  readonly beyond?: number;
 }
 
 export interface PlacedReading {

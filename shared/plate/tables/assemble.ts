@@ -21,6 +21,8 @@ export interface Assembled {
   readonly confidence: number;
   readonly builder: PlateBuilder;
   readonly problems?: readonly Problem[];
+  /** People said where the tables end: what lies beyond is not meant. Left out: the reader found it. */
+  readonly endIsStated?: boolean;
 }
 
 /** A read file, with what is to be said of its words and times; without any reading it says that it only looks like one. */
@@ -31,6 +33,7 @@ export function assemble({
   confidence,
   builder,
   problems = [],
+  endIsStated = false,
 }: Assembled): Outcome<PlateFile> {
   const { file } = container.source;
   const runs = builder.runs();
@@ -45,6 +48,10 @@ export function assemble({
     });
     return failure(found);
   }
+  const unreadable = found.filter(({ code }) => code === 'time.unreadable');
+  // What is known to be there and cannot be read says more.
+  if (runs.length === 0 && unreadable.length > 0)
+    return failure(unreadable.map((problem) => ({ ...problem, severity: 'error' })));
   if (runs.length === 0) {
     found.push({
       code: 'plate.noData',
@@ -61,7 +68,7 @@ export function assemble({
   if (container.comma !== null) found.push(commaProblem(file, container.comma));
   pushAll(found, twiceProblems(file, builder));
   pushAll(found, oddRows(container));
-  pushAll(found, unreadRows(container, runs));
+  if (!endIsStated) pushAll(found, unreadRows(container, runs));
   for (const run of runs) {
     for (const signal of run.signals) {
       pushAll(found, tokenProblems(file, run, signal));

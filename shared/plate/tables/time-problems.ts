@@ -1,4 +1,6 @@
 import type { Problem } from '../../base/problem.ts';
+import { shortText } from '../../base/short-text.ts';
+import { type SheetRow, textOf } from '../containers/cell.ts';
 import { timeUnitWord } from '../duration.ts';
 import { byMapping } from '../format.ts';
 import type { PlateRun, PlateSignal } from '../plate-run.ts';
@@ -16,6 +18,13 @@ export function unitOfFormat(file: string, unit: string, program: string): Probl
   const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
   const remedy = `If they are not ${unit}, say so: --time-unit s, min, h or d.`;
   return { code: 'time.ofFormat', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
+}
+
+/** Of a table whose first time is written in no known way, so that nothing of it is read. */
+export function unreadableTimes(file: string, { line, cells }: SheetRow): Problem {
+  const message = `the time “${shortText(textOf(cells[0]), 40)}” cannot be read (where it is a date, day and month may not be told apart): the table below is left out`;
+  const remedy = `Export the run with times from its start, or dates as 2024-12-31; or say how far apart its cycles are: ${byMapping}.`;
+  return { code: 'time.unreadable', severity: 'warning', message, remedy, place: { file, line } };
 }
 
 /** Readings without a time in a signal whose others have one; null: there are none. */

@@ -1,4 +1,4 @@
-import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
+import { belowNotes, isBlank, type Sheet, textOf } from '../../containers/cell.ts';
 import { parseDuration } from '../../duration.ts';
 import { parseNumberWith } from '../../number.ts';
 import { parseWell } from '../../well.ts';
@@ -28,7 +28,7 @@ const judged = 3000;
 
 /** null: the first row heads no long table. */
 export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
-  const [head, ...all] = rows;
+  const [head, ...all] = belowNotes(rows);
   const body = all.slice(0, judged);
   if (head === undefined || body.length < 4) return null;
   const titles = head.cells.map(textOf);

@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '../../../base/problem.ts';
-import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
+import { belowNotes, isBlank, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
@@ -58,7 +58,7 @@ function readSheet({ sheet, columns, file, timeUnit_s, builder, problems }: Tidy
   const { rows, decimal } = sheet;
   const { wellAt, timeAt, timeTitle, plateAt, signals, factors } = columns;
   const statedUnit = timeTitle === null ? null : headingSeconds(timeTitle);
-  const body = rows.slice(1);
+  const body = belowNotes(rows).slice(1);
   const bare =
     timeAt === null
       ? []

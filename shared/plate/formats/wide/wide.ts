@@ -7,7 +7,9 @@ import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { isOverruled, noTimeUnit, overruledTimeUnit } from '../../tables/time-problems.ts';
+import { numbersIn } from '../../tables/row-shape.ts';
+import { RunClock } from '../../tables/run-clock.ts';
+import { isOverruled, noTimeUnit, overruledTimeUnit, unreadableTimes } from '../../tables/time-problems.ts';
 import { readTimeRows } from '../../tables/time-rows.ts';
 import { wellColumns } from '../../tables/well-columns.ts';
 
@@ -46,6 +48,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
   const { file } = container.source;
   for (const sheet of container.sheets) {
     const plate = builder.plate(builder.freeName(sheet.name ?? baseName(file)));
+    const clock = new RunClock();
     for (let at = headAt(sheet, 0); at !== -1; ) {
       const head = sheet.rows[at];
       if (head === undefined) break;
@@ -56,10 +59,13 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       if (isOverruled(stated, timeUnit_s) && !problems.some(({ code }) => code === 'time.overruled'))
         problems.push(overruledTimeUnit(file, stated));
       const bare: number[] = [];
+      clock.restart();
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
       const next = readTimeRows({
         ...{ sheet, from: at + 1, columns: wellColumns(head, 1), table },
         time: ({ cells }) => {
+          const moment = clock.of(cells[0]);
+          if (!Number.isNaN(moment)) return moment;
           const written = parseDuration(cells[0], sheet.decimal);
           if (!Number.isNaN(written)) return written;
           const time = timeIn(cells[0], unit ?? 1, sheet.decimal);
@@ -71,6 +77,9 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       });
       if (bare.length > 0 && !problems.some(({ code }) => code === 'time.unit'))
         problems.push(noTimeUnit(file, bare[0] ?? 0, bare.at(-1) ?? 0));
+      const first = sheet.rows[at + 1];
+      if (next === at + 1 && first !== undefined && numbersIn(first) > 0)
+        problems.push(unreadableTimes(file, first));
       at = headAt(sheet, next);
     }
   }

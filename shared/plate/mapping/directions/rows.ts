@@ -39,10 +39,15 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
   const wellAt = signal.wellColumn === undefined ? null : parseColumn(signal.wellColumn);
   const readings: PlacedReading[] = [];
   const wells: string[] = [];
+  let beyond = 0;
   for (const { cells } of rowsOf(table, area)) {
     const text = wellAt === null ? '' : textOf(cells[wellAt]);
     const well = names === null ? (parseWell(text) ?? wellInBrackets(text)) : (names[wells.length] ?? null);
-    if (well === null) break;
+    if (well === null) {
+      if (names !== null) beyond++;
+      if (names !== null) continue;
+      break;
+    }
     wells.push(well);
     for (const [cycle, time] of time_s.entries())
       readings.push({
@@ -58,5 +63,5 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       'wellColumn',
       table,
     );
-  return { wells, cycles: time_s.length, timed: timeRow !== null, bare: times.bare, readings };
+  return { wells, cycles: time_s.length, timed: timeRow !== null, bare: times.bare, readings, beyond };
 }
