@@ -65,7 +65,8 @@ async function make(given: Given, output: Output): Promise<ExitCode> {
   const made = await makeLayouts(given);
   await output.problems(made.problems);
   if (!made.ok) return exitCodes.problems;
-  const { layouts, empty } = made.value;
+  const { layouts, empty, said } = made.value;
+  for (const line of said) output.say(line);
   if (layouts.length === 0) output.say(`${nothing}${empty === null ? '' : ': an empty layout, to fill in'}.`);
   return tell(given, output, layouts, empty ?? writeLayout(layouts));
 }
@@ -103,18 +104,23 @@ interface Made {
   readonly layouts: readonly Layout[];
   /** Lines to fill in, for an export that says nothing of its wells; null: something is said, or it is no export. */
   readonly empty: WrittenLayout | null;
+  /** What each rule was taken for. */
+  readonly said: readonly string[];
 }
 
 async function makeLayouts(given: Given): Promise<Outcome<Made>> {
   const from = given.text('from');
   if (from === null) {
-    const made = layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'));
-    return made.ok ? success({ layouts: made.value, empty: null }, made.problems) : made;
+    const decimal = given.text('decimal');
+    const mark = decimal === null ? null : decimalMark(decimal);
+    const made = layoutByRules(given.texts('rule'), sizeOf('plate', given.text('plate') ?? '96'), mark);
+    return made.ok ? success({ ...made.value, empty: null }, made.problems) : made;
   }
   const read = await openPlateFile(from, given);
   if (!read.ok) return read;
   const { layouts, problems } = offeredLayouts(read.value);
-  return success({ layouts, empty: layouts.length === 0 ? emptyLayout(read.value) : null }, problems);
+  const empty = layouts.length === 0 ? emptyLayout(read.value) : null;
+  return success({ layouts, empty, said: [] }, problems);
 }
 
 async function storedLayouts(project: string, output: Output): Promise<Outcome<readonly StoredLayout[]>> {

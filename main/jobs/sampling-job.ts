@@ -1,9 +1,8 @@
 import { failure, hasError, type Outcome, success } from '../../shared/base/problem.ts';
-import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
 import type { SamplingReport } from '../../shared/fit/sampling.ts';
-import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { convergenceProblem } from '../../shared/inference/posterior/convergence/judge-chains.ts';
 import { jointDensity } from '../../shared/inference/posterior/joint/joint-density.ts';
 import { type JointLayout, jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
@@ -17,12 +16,12 @@ import { runSampling, type SamplingRunEnd } from '../../shared/inference/posteri
 import { chainCount } from '../../shared/inference/posterior/sampling-plan.ts';
 import { judgeHeldOut } from '../../shared/prediction/judge-result.ts';
 import { summarisePosterior } from '../../shared/prediction/summarise-posterior.ts';
+import { fineKernel } from './fine-kernel.ts';
 import type { FitCheckpoint, FitTask } from './messages.ts';
 import { nextTurn } from './next-turn.ts';
 import type { Port } from './port.ts';
 import { type Ready, withReadyFit } from './ready-fit.ts';
 import { createSamplingPace, type SamplingPace } from './sampling-pace.ts';
-import { machineThreads, nodeThreads } from './threads.ts';
 import { unlessStopped } from './unless-stopped.ts';
 
 interface Sampling {
@@ -49,14 +48,6 @@ function samplingState(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Sa
   if (checkpoint === null) return success({ layout, state: startPosterior(chainCount) });
   const restored = restorePosterior(plan, layout, checkpoint);
   return restored.ok ? success({ layout, state: restored.value }) : restored;
-}
-
-/** Of float64, for curvature and for wells that had no part in the fit: the kernel itself where it is that already. */
-function fineKernel(plan: FitPlan, kernel: Kernel): Kernel {
-  if (kernel.backend !== 'wasm') return kernel;
-  const threads = { count: Math.min(kernel.threads, machineThreads()), host: nodeThreads() };
-  const fine = compileKernel({ ...kernelChoice(plan, 'wasm-float64'), threads });
-  return fine.ok ? fine.value : kernel;
 }
 
 type ReadySampling = Ready<Sampling> & { readonly fine: Kernel };

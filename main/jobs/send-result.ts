@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import { judgeResult } from '../../shared/prediction/judge-result.ts';
 import { summariseFit } from '../../shared/prediction/summarise-fit.ts';
+import { fineKernel } from './fine-kernel.ts';
 import type { Port } from './port.ts';
 import type { ReadyFit } from './ready-fit.ts';
 import { unlessStopped } from './unless-stopped.ts';
@@ -14,7 +15,10 @@ export async function sendResult(
   port: Port,
   noticed: readonly Problem[],
 ): Promise<void> {
-  const result = await unlessStopped(port, (pause) => summariseFit(plan, state, kernel, { pause }));
+  const fine = fineKernel(plan, kernel);
+  const result = await unlessStopped(port, (pause) =>
+    summariseFit(plan, state, kernel, { pause }, fine),
+  ).finally(() => (fine === kernel ? undefined : fine.close()));
   if (result === null) return port.send({ kind: 'stopped' });
   const judged = await judgeResult(plan, state, kernel, result);
   const problems = [...noticed, ...judged.problems];

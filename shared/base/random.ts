@@ -35,6 +35,10 @@ const purposes = {
   chainStart: 10,
   /** Which draws stand for all. */
   resampling: 11,
+  /** Proposals about a well's own refined mode; `step` is the draw. */
+  refinement: 12,
+  /** Of chains: momenta of the wells’ own steps. */
+  sweeps: 13,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

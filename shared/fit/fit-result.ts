@@ -146,6 +146,8 @@ export interface FitDiagnostics {
     readonly kHat?: number;
     readonly largestWeight: number;
     readonly failedDraws: number;
+    /** Where the guide's draws are worth too little and others stand for them: what the guide's are worth, and the bound of the others. */
+    readonly refined?: { readonly bound: number; readonly guideEss: number };
   }[];
   /** Lag-1 autocorrelation of residuals over validation wells by signal; null where there is none. */
   readonly residualLag1: Readonly<Record<string, number | null>>;

@@ -1,18 +1,19 @@
-import type { Cell, DecimalMark } from './containers/cell.ts';
+import type { Cell } from './containers/cell.ts';
+import type { DecimalMark } from './number.ts';
 import { hasDecimalComma, mayBeThousands, parseNumber, shownMark, withoutThousands } from './number.ts';
 
 /** How the numbers of a table are written. */
 export interface NumberMarks {
   /** What people answered; null: nobody was asked. */
   readonly answered: DecimalMark | null;
-  /** What the table's other numbers show; null: none shows it. */
-  readonly seen: DecimalMark | null;
+  /** What the table's other numbers show; null: none shows it; `either`: nor is a point more likely than a comma. */
+  readonly seen: DecimalMark | 'either' | null;
 }
 
 /** A number as people write it: its value, or why there is none. */
 export type Amount =
   | { readonly kind: 'number'; readonly value: number }
-  /** `1,000` may be one or a thousand: only people know. */
+  /** `1,000` may be one or a thousand, and so may `1.000` where commas are at home: only people know. */
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'none' };
 

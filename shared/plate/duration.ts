@@ -1,5 +1,6 @@
 import { timeUnitOf, timeUnits } from '../base/time-units.ts';
-import type { Cell, NumberMark } from './containers/cell.ts';
+import type { Cell } from './containers/cell.ts';
+import type { NumberMark } from './number.ts';
 import { mayBeThousands, parseNumberWith } from './number.ts';
 
 const secondsOf: Readonly<Record<string, number>> = timeUnits;

@@ -1,4 +1,8 @@
-import type { NumberMark } from './containers/cell.ts';
+/** What parts decimals. */
+export type DecimalMark = 'point' | 'comma';
+
+/** `mostly`: other numbers of the table have the other mark, or none shows it, so that one before three digits may part thousands. */
+export type NumberMark = DecimalMark | 'mostly point' | 'mostly comma';
 
 // Every repetition starts with a character that the one before cannot take, so matching is linear in the cell's length.
 const plain = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -1,4 +1,5 @@
 import { type Amount, amountOf, type NumberMarks } from './amount.ts';
+import { isDoseUnit } from './dose-unit.ts';
 import { parseDuration, unitSeconds } from './duration.ts';
 import { parseNumber } from './number.ts';
 import { type Treatment, treatmentName } from './treatment.ts';
@@ -66,25 +67,56 @@ function readPiece(piece: string, marks: NumberMarks): Treatment | TreatmentFaul
   const wrong = (fault: string, remedy: string, kind: TreatmentFault['kind'] = 'unreadable') => ({
     ...{ piece: piece.trim(), fault, remedy, kind },
   });
-  const [, name = '', amount = '', unit = '', , when] =
-    /^\s*([^=]*?)\s*=\s*([+\-\u2212]?[\d.,]+(?:[eE][+\-\u2212]?\d+)?)\s*([^@]*?)\s*(@\s*(.*?))?\s*$/.exec(
-      piece,
-    ) ?? [];
-  if (name === '') return wrong('is no NAME=DOSE', `Write NAME=DOSE pairs separated by ;, ${example}.`);
-  if (unit.includes('=')) return wrong('names two treatments', `Separate treatments by ;, ${example}.`);
+  const at = piece.indexOf('=');
+  const [name, dose] = [piece.slice(0, at).trim(), piece.slice(at + 1)];
+  if (at < 0 || name === '' || !/^\s*[+\-\u2212]?[\d.,]/.test(dose))
+    return wrong('is no NAME=DOSE', `Write NAME=DOSE pairs separated by ;, ${example}.`);
+  if (dose.includes('=')) return wrong('names two treatments', `Separate treatments by ;, ${example}.`);
+  const read = readDose(dose, marks);
+  return 'fault' in read ? wrong(read.fault, read.remedy, read.kind) : { name, ...read };
+}
+
+/** A number with decimals or thousands, which blanks may part. */
+const leadingNumber =
+  /^[+\-\u2212]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,]*|[.,][\d.,]+)(?:[eE][+\-\u2212]?\d+)?/;
+const timeWord = /@|(?:^|\s)(?:at|after|nach)\s/i;
+
+/**
+ * `5 nM @ 2 h`, `10 000 nM at 30 min` -> the dose, its unit and when it was added. All of the text is used up: what follows the number
+ * must be a unit, one word or one of doses.
+ */
+export function readDose(
+  text: string,
+  marks: NumberMarks = noMarks,
+): Omit<Treatment, 'name'> | Omit<TreatmentFault, 'piece'> {
+  const written = text.trim();
+  const [amount = ''] = leadingNumber.exec(written) ?? [];
+  const rest = written.slice(amount.length);
+  const word = timeWord.exec(rest);
+  const unit = rest.slice(0, word?.index).trim();
+  const when = word === null ? undefined : rest.slice(word.index + word[0].length).trim();
   const dose = amountOf(amount, marks);
-  const fault = doseFault(dose, amount);
-  if (fault !== null) return wrong(fault.fault, fault.remedy, fault.kind);
+  const fault = doseFault(dose, amount === '' ? text : amount);
+  if (fault !== null) return fault;
+  if (unit !== '' && !isDoseUnit(unit) && !unitWord.test(unit))
+    return {
+      fault: `has “${unit}” after its number, which is no unit`,
+      remedy: 'Write a number (0.5, 1e-9), its unit and, after @, when it was added: 5 nM @ 2 h; no more.',
+      kind: 'unreadable',
+    };
   const time_s = when === undefined ? 0 : readTime(when);
   if (Number.isNaN(time_s))
-    return wrong(`states the time “${when}”`, 'Write the time with its unit: @ 2 h, @ 30 min, @ 1:30:00.');
-  return {
-    name,
-    value: dose.kind === 'number' ? dose.value : Number.NaN,
-    unit: unit === '' ? null : unit,
-    time_s,
-  };
+    return {
+      fault: `states the time “${when}”`,
+      remedy: 'Write the time with its unit: @ 2 h, @ 30 min, @ 1:30:00.',
+      kind: 'unreadable',
+    };
+  const value = dose.kind === 'number' ? dose.value : Number.NaN;
+  return { value, unit: unit === '' ? null : unit, time_s };
 }
+
+/** A unit that is none of doses: instruments' programs have units of their own. */
+const unitWord = /^[^\s\d.,;:+\-\u2013()/^*][^\s,;:]*$/;
 
 /** What is wrong with a dose, to go on after what it stands in; null: nothing. */
 export function doseFault(dose: Amount, written: string): Omit<TreatmentFault, 'piece'> | null {

@@ -69,7 +69,7 @@ function fewDraws(wells: FitResult['diagnostics']['wells'], draws: number): read
   const few = wells.filter(({ ess }) => ess < leastEffective).length;
   const uneven = wells.filter(({ ess, kHat = 0 }) => ess >= leastEffective && kHat > tailLimit(draws)).length;
   if (few + uneven === 0) return [];
-  const spread = `in ${few} of ${wells.length} wells fewer than ${leastEffective} draws count: their bands are too narrow, and their parameters have no sd and no quantiles`;
+  const spread = `in ${few} of ${wells.length} wells fewer than ${leastEffective} draws count, about their own modes too: their bands are too narrow, and their parameters have no sd and no quantiles`;
   const tail = `in ${uneven} of ${wells.length} wells a few draws have nearly all the weight (k-hat above ${tailLimit(draws).toFixed(2)}): their bands are rough`;
   const remedy =
     'Read their curves as one good solution and not as a range; more epochs help, more draws hardly.';

@@ -26,6 +26,13 @@ export interface WellDraws {
   readonly kHat: number;
   readonly largestWeight: number;
   readonly failedDraws: number;
+  /** Of draws about the well's own mode, which stand for the guide's where those are worth too little. */
+  readonly refined?: {
+    /** The bound that they give, nats; `elbo` stays that of the guide. */
+    readonly bound: number;
+    /** What the guide's draws are worth. */
+    readonly guideEss: number;
+  };
 }
 
 /**
@@ -43,6 +50,12 @@ export async function drawWell(
   const draws = plan.settings.evaluationDraws;
   const request = { wells: Int32Array.of(well), draws, purpose: reportPurpose, step } as const;
   await weighDraws({ plan, weights, request, workspace }, kernel, false);
+  return weighedDraws(plan, well, workspace);
+}
+
+/** The draws of one well that a workspace holds as its series 0, weighed. */
+export function weighedDraws(plan: FitPlan, well: number, workspace: BoundWorkspace): WellDraws {
+  const draws = plan.settings.evaluationDraws;
   const own = workspace.weight.slice(0, draws);
   const { weights: smoothed, kHat } = smoothWeights(own);
   return {

@@ -5,7 +5,8 @@ import type { FitResult } from '../fit/fit-result.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
-import { drawWell, type WellDraws } from './predict-well.ts';
+import type { WellDraws } from './predict-well.ts';
+import { refinedWells } from './refined-wells.ts';
 import { resampled } from './resampled.ts';
 import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 
@@ -14,23 +15,30 @@ const keptDraws = 200;
 
 /**
  * What the kept evaluation's weights say: every well drawn anew, with noise that chose nothing, weighed, predicted and scored.
- * Binds the kernel. Needs at least one evaluation.
+ * Wells that the guide’s draws say little of are drawn about modes of their own. Binds the kernels; `fine`, for curvature, should
+ * be of float64. Needs at least one evaluation.
  */
 export async function summariseFit(
   plan: FitPlan,
   state: FitState,
   kernel: Kernel,
   hooks: SummaryHooks = {},
+  fine: Kernel = kernel,
 ): Promise<FitResult> {
   const best = present(state.best, 'a fit is summarised after its first evaluation');
   const shown = evaluationsOf(state);
   kernel.bind(plan.individuals);
+  if (fine !== kernel) fine.bind(plan.individuals);
   const kept = Math.min(keptDraws, plan.settings.evaluationDraws);
+  const { weights, step } = best;
+  const drawn = { plan, weights, kernel, fine, step, workspace: state.workspace.bound };
+  const { train, validation, heldOut } = plan.split;
+  const draw = await refinedWells(drawn, [...train, ...validation, ...heldOut], hooks);
   const summary = await summariseWells(
     plan,
     kernel,
     {
-      draw: (well) => drawWell(plan, best.weights, kernel, well, best.step, state.workspace.bound),
+      draw,
       rows: (draws) => wellSummaries(plan, draws),
       kept: (draws) => posteriorOf(plan, draws, kept),
     },
@@ -90,7 +98,7 @@ function notesOf(plan: FitPlan, state: FitState): string[] {
     'Objective iwae: population parameters are drawn per well, so population draws and summaries are a proposal, not a posterior given all wells.',
     'Selection reported: the kept evaluation was chosen on the validation wells that are reported, so their numbers are optimistic; the last evaluation stands beside it.',
     'Numbers of wells are made with noise of their own, which had no part in choosing the kept evaluation.',
-    `Where a well's draws are worth less than ${leastEffective} of them, its parameters have no sd and no quantiles, and its bands are too narrow.`,
+    `Where fewer than ${leastEffective} of a well's draws from the guide count, its numbers and bands are of draws about its own mode (refined in diagnostics.json); where those are worth no more, its parameters have no sd and no quantiles, and its bands are too narrow.`,
     "Draws and part values are as the simulator saw them: within 4 prior standard deviations of the prior's mean.",
   ];
   if (plan.parameters.points.length > 0) {

@@ -66,8 +66,9 @@ export async function summariseWells(
     pushAll(rows, source.rows(draws, set));
     predictions.push(inUnits(plan, well, set, bands));
     kept.push({ individual: id, ...source.kept(draws, set) });
-    const { elbo, ess, kHat, largestWeight, failedDraws } = draws;
-    diagnostics.push({ individual: id, set, elbo, ess, kHat, largestWeight, failedDraws });
+    const { elbo, ess, kHat, largestWeight, failedDraws, refined } = draws;
+    const known = { individual: id, set, elbo, ess, kHat, largestWeight, failedDraws };
+    diagnostics.push(refined === undefined ? known : { ...known, refined });
     hooks.onProgress?.(done + 1, wells.length);
     await hooks.pause?.();
   }

@@ -98,6 +98,28 @@ describe('layout', () => {
     expect(stderr).toMatch(words);
   });
 
+  test('says on stderr what each rule was taken for, and asks after numbers that may be two', async () => {
+    const rules = ['--rule', 'device = R33', '--rule', 'exclude A1 because of a bubble in B7'];
+    const made = await run(folder, 'layout', ...rules);
+    expect(made.code).toBe(0);
+    expect(made.stderr).toBe(
+      'device = R33, no wells named: 96 wells\nexcluded because of a bubble in B7: 1 well\n',
+    );
+    expect(made.stdout.split('\n').slice(0, 2)).toEqual([
+      'well,device,exclude,exclude reason',
+      'A1,R33,yes,of a bubble in B7',
+    ]);
+    const dose = ['--rule', 'C6 = 10.000 nM in A1'];
+    const asked = await run(folder, 'layout', ...dose);
+    expect([asked.code, asked.stdout]).toEqual([1, '']);
+    expect(asked.stderr).toContain('--decimal comma');
+    const answered = await run(folder, 'layout', ...dose, '--decimal', 'comma');
+    expect(answered.stdout).toContain('A1,10000');
+    const wrong = await run(folder, 'layout', '--rule', 'C6 = 5 nM, A1:A6', '--json');
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain('“C6 = 5 nM in A1:A6”');
+  });
+
   test('offers what an export says, as a file that import takes', async () => {
     const file = exported('biotek_gen5_kinetic_layout_blank_results.txt');
     expect((await run(folder, 'layout', '--from', file, '--out', 'gen5.csv')).code).toBe(0);

@@ -46,6 +46,12 @@ export function planOf(request: PlanSources, members?: Members): FitPlan {
   return outcome.value;
 }
 
+/** The same with its parts as the published models have theirs: 1 + relu(w). */
+export function withPublishedParts(plan: FitPlan): FitPlan {
+  const points = plan.parameters.points.map((point) => ({ ...point, form: 'published' as const }));
+  return { ...plan, parameters: { ...plan.parameters, points } };
+}
+
 export function problemsOf(request: PlanSources, members?: Members): readonly Problem[] {
   return prepareFit(request, members).problems;
 }

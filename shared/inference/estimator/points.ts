@@ -1,11 +1,11 @@
 import type { CountedDraws, DrawArrays } from '../draws/series-draws.ts';
 import { levelAt } from '../plan/factor.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
-import { partAt, pointWeight } from '../plan/parameter-layout.ts';
+import { partAt, pointSlope, pointWeight } from '../plan/parameter-layout.ts';
 
 /** Points have the gradient of all wells that carry their part: adds that of one series to `gradient` [weight]. */
 export function pointGradient(
-  plan: FitPlan,
+  { plan, weights }: { readonly plan: FitPlan; readonly weights: Float64Array },
   { well, count, scale, coefficients }: CountedDraws,
   { chosen, gradient: ofKernel, width }: DrawArrays,
   gradient: Float64Array,
@@ -17,7 +17,8 @@ export function pointGradient(
     if (own === null) continue;
     let sum = 0;
     for (let n = 0; n < count; n++) sum += coefficients[chosen[n]] * ofKernel[chosen[n] * width + model];
-    gradient[plan.guide.points[p].offset + own] += scale * sum;
+    const at = plan.guide.points[p].offset + own;
+    gradient[at] += scale * sum * pointSlope(points[p], weights[at]);
   }
 }
 
@@ -29,6 +30,7 @@ export function pointGradient(
 export function closeCorners(plan: FitPlan, weights: Float64Array, gradient: Float64Array): void {
   const { points } = plan.guide;
   for (let p = 0; p < points.length; p++) {
+    if (plan.parameters.points[p].form === 'logarithm') continue;
     const { offset, length } = points[p];
     for (let n = offset; n < offset + length; n++) {
       if (!(weights[n] > 0) && gradient[n] > 0) gradient[n] = 0;

@@ -9,7 +9,8 @@ import type { Activation } from '../../model/model.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 
 /**
- * Where training starts: the guide's own weights as its family says, part weights w ~ N(2, 1.5^2) reflected at 0 (a part that
+ * Where training starts: the guide's own weights as its family says, part weights 0, of
+ * the published models w ~ N(2, 1.5^2) reflected at 0 (a part that
  * started below its relu's corner would have no gradient and stay there), networks as their layers say. Each segment has a
  * random stream of its own.
  */
@@ -21,6 +22,8 @@ export function startWeights(plan: FitPlan): Float64Array {
   guide.start(weights, (name) => stream(startSegments[name]));
   guide.points.forEach(({ offset, length }, index) => {
     const part = weights.subarray(offset, offset + length);
+    // all parts as the baseline
+    if (plan.parameters.points[index].form === 'logarithm') return;
     fillNormals(stream(partSegment(index)), part);
     for (let n = 0; n < length; n++) part[n] = Math.abs(2 + 1.5 * part[n]);
   });

@@ -47,15 +47,24 @@ export function hasParents(entry: DrawnEntry): boolean {
 }
 
 /**
- * A `fixed` part value: 1 + relu(w) where there is a baseline part (which itself is exactly 1), else relu(w); 0 without a
- * part (INFERENCE.md, 1, reference mode).
+ * A `fixed` part value: exp(w) beside the baseline part, which itself is exactly 1; 0 without a part. Of the published models
+ * (INFERENCE.md, 1, reference mode) 1 + relu(w) where there is a baseline part, else relu(w).
  */
 export interface PointEntry {
   readonly name: string;
+  readonly form: PointForm;
   readonly model: number;
   /** Name of the factor whose levels have the parts. */
   readonly factor: string;
   readonly parts: PartGroup;
+}
+
+export type PointForm = 'logarithm' | 'published';
+
+const publishedParts: ReadonlySet<string> = new Set(['aR', 'aS']);
+
+export function pointForm(parameter: string): PointForm {
+  return publishedParts.has(parameter) ? 'published' : 'logarithm';
 }
 
 /** Which part a level of the parts' factor has; null: none. Parts are stated for devices, the levels of that factor. */
@@ -93,7 +102,14 @@ export function pointValue(
   if (part === null) return 0;
   const base = entry.parts.baseline === null ? 0 : 1;
   const at = pointWeight(entry, part);
-  return at === null ? base : base + Math.max(0, weights[offset + at]);
+  if (at === null) return base;
+  const weight = weights[offset + at];
+  return entry.form === 'logarithm' ? Math.exp(weight) : base + Math.max(0, weight);
+}
+
+/** d value / d weight; of a relu that of its upper side everywhere (`closeCorners`). */
+export function pointSlope({ form }: PointEntry, weight: number): number {
+  return form === 'logarithm' ? Math.exp(weight) : 1;
 }
 
 /** Natural-scale mean and sd of a prior for tables that people read; null where they overflow. */

@@ -8,7 +8,13 @@ import type { FitSpec } from '../spec/fit-spec.ts';
 import { deviceFactor } from './factor.ts';
 import { levelBlocks, sortedByBlock } from './level-block.ts';
 import { linkParents } from './link-parents.ts';
-import type { DrawnEntry, KnownEntry, ParameterLayout, PointEntry } from './parameter-layout.ts';
+import {
+  type DrawnEntry,
+  type KnownEntry,
+  type ParameterLayout,
+  type PointEntry,
+  pointForm,
+} from './parameter-layout.ts';
 
 /**
  * Decides for each parameter of the model where its value comes from: the spec's constants and priors first, then part
@@ -57,7 +63,8 @@ export function resolveParameters(
       draw(parameter, index, 'group', parameter.prior);
     } else if (parts !== null) {
       if (parameter.prior !== null) problems.push(replacedPrior(parameter, spec));
-      points.push({ name: parameter.name, model: index, factor: deviceFactor, parts });
+      const form = pointForm(parameter.name);
+      points.push({ name: parameter.name, form, model: index, factor: deviceFactor, parts });
     } else if (parameter.value !== null) template[index] = parameter.value;
     else if (parameter.prior !== null && parameter.level !== 'constant') {
       draw(parameter, index, parameter.level, parameter.prior);

@@ -9,17 +9,18 @@ import type { FitPlan } from '../plan/fit-plan.ts';
 import { otherFit } from '../plan/identity-difference.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
 import type { Curve } from './metric/curve.ts';
+import { notEntered } from './nuts/chains.ts';
 import type { ChainStep } from './nuts/step-size.ts';
 import { type ModeFound, type PosteriorState, startPosterior } from './posterior-state.ts';
 import { chainCount, samplingOf } from './sampling-plan.ts';
 
 /**
  * State of chains as bytes, in the frame of all checkpoints; its own two numbers are those of float64 and of float32 that
- * follow. Float64: mode, whitening, points of the chains, windows, and of each draw what is recorded; float32: the draws.
+ * follow. Float64: mode, whitening, points of the chains and their wells' steps, archive, windows, and of each draw what is recorded; float32: the draws.
  */
 const kind: CheckpointKind = {
   magic: 'WSPRNUT\n',
-  version: 1,
+  version: 2,
   arrayBytes: (doubles, singles) => 8 * doubles + 4 * singles,
 };
 
@@ -34,10 +35,11 @@ interface Header {
   readonly mode: Omit<ModeFound, 'eta'> | null;
   /** Of the map. */
   readonly curves: readonly Curve[];
+  /** Earlier draws that wells jump by. */
+  readonly archived: number;
   readonly chains: readonly {
     readonly iteration: number;
     readonly step: ChainStep;
-    readonly logDensity: number;
   }[];
   /** Of each chain: draws in its window, draws recorded, and what is counted. */
   readonly records: readonly {
@@ -50,13 +52,14 @@ interface Header {
 }
 
 export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8Array {
-  const { seconds, gradients, history, stretch, mode, whitening, chains, window, record } = state;
+  const { seconds, gradients, history, stretch, mode, whitening, chains, window, archive, record } = state;
   const header: Header = {
     ...{ fingerprint: plan.fingerprint, identity: plan.identity, warmup: plan.settings.warmup },
     ...{ seconds, gradients, history, stretch },
     mode: mode && { logDensity: mode.logDensity, starts: mode.starts, raised: mode.raised },
     curves: whitening?.curves ?? [],
-    chains: chains.map(({ iteration, step, point }) => ({ iteration, step, logDensity: point.logDensity })),
+    archived: archive.length,
+    chains: chains.map(({ iteration, step }) => ({ iteration, step })),
     records: record.map(({ draws, divergent, cut, acceptance }, c) => ({
       ...{ window: window[c].length, draws: draws.length, divergent, cut, acceptance },
     })),
@@ -68,8 +71,9 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
   }
   pushAll(
     doubles,
-    chains.map(({ point }) => point.x),
+    chains.flatMap(({ point, wellSteps }) => [point.x, wellSteps]),
   );
+  pushAll(doubles, archive);
   pushAll(doubles, window.flat());
   for (const { logDensity, energy, leapfrogs } of record)
     pushAll(
@@ -125,10 +129,11 @@ export function restorePosterior(
       ...{ coupling: take(w * o * s), own: take(w * o * o) },
     };
   }
-  header.chains.forEach(({ iteration, step, logDensity }, index) => {
-    const point = { x: take(size), logDensity, gradient: new Float64Array(0) };
-    state.chains.push({ index, iteration, step, point });
+  header.chains.forEach(({ iteration, step }, index) => {
+    const point = notEntered(take(size));
+    state.chains.push({ index, iteration, step, point, wellSteps: take(wells.length) });
   });
+  state.archive = Array.from({ length: header.archived }, () => take(size));
   header.records.forEach((kept, c) => {
     for (let n = 0; n < kept.window; n++) state.window[c].push(take(size));
   });

@@ -19,6 +19,8 @@ export interface PosteriorState {
   readonly chains: Chain[];
   /** Draws of the stretch under way that will refine the map, whitened, [chain][draw]. */
   window: Float64Array[][];
+  /** Earlier draws that wells jump by, whitened, [draw][coordinate]. */
+  archive: readonly Float64Array[];
   readonly record: ChainRecord[];
 }
 
@@ -49,7 +51,7 @@ export function startPosterior(chains: number): PosteriorState {
   return {
     history: [],
     ...{ seconds: 0, gradients: 0, mode: null, whitening: null, stretch: 0 },
-    ...{ chains: [], window: record.map(() => []), record },
+    ...{ chains: [], window: record.map(() => []), archive: [], record },
   };
 }
 

@@ -2,12 +2,14 @@ import { pushAll } from '../../base/lists.ts';
 import { fillNormals } from '../../base/random.ts';
 import type { SamplingStage } from '../../fit/sampling.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
+import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { findMode } from './mode.ts';
-import { type Chain, type ChainsRun, enterChains, runChains } from './nuts/chains.ts';
+import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
 import { startStep } from './nuts/step-size.ts';
 import type { TransitionEnd } from './nuts/transition.ts';
+import { startWellSteps } from './nuts/well-sweep.ts';
 import type { PosteriorState } from './posterior-state.ts';
 import { type Stretch, samplingPlan } from './sampling-plan.ts';
 
@@ -71,11 +73,12 @@ export async function samplePosterior(
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);
-  if (state.chains.length === 0) pushAll(state.chains, startChains(state, coarse.layout.size, settings.seed));
+  if (state.chains.length === 0) pushAll(state.chains, startChains(state, coarse.layout, settings.seed));
   while (state.stretch < plan.length) {
     const stretch = plan[state.stretch];
     hooks.onStage(stretch.warming ? 'warming' : 'sampling');
-    const run: ChainsRun = { density: counted, whitening: state.whitening, values, seed: settings.seed };
+    const { whitening, archive } = state;
+    const run: ChainsRun = { density: counted, whitening, values, archive, seed: settings.seed };
     await enterChains(run, state.chains);
     const until = plan.slice(0, state.stretch + 1).reduce((sum, { transitions }) => sum + transitions, 0);
     const went = await runChains(
@@ -101,12 +104,16 @@ export async function samplePosterior(
   return 'done';
 }
 
-function startChains({ record }: PosteriorState, size: number, seed: number): readonly Chain[] {
+function startChains(
+  { record }: PosteriorState,
+  { size, wells }: JointLayout,
+  seed: number,
+): readonly Chain[] {
   return record.map((_, index) => {
     const x = new Float64Array(size);
     fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
-    const point = { x, logDensity: Number.NaN, gradient: new Float64Array(0) };
-    return { index, iteration: 0, point, step: startStep(firstStep, firstBoldness) };
+    const step = startStep(firstStep, firstBoldness);
+    return { index, iteration: 0, point: notEntered(x), step, wellSteps: startWellSteps(wells.length) };
   });
 }
 
@@ -137,12 +144,19 @@ function agreeOnStep(chains: readonly Chain[]): void {
   for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
 }
 
+/** Draws of a stretch that wells jump by in those after it. */
+const archived = 100;
+
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
-  const better = await refined(density, whitening, state.window.flat());
+  const draws = state.window.flat();
+  const better = await refined(density, whitening, draws);
   state.whitening = better.whitening;
+  const kept = Math.min(archived, draws.length);
+  state.archive = Array.from({ length: kept }, (_, n) =>
+    better.moved(draws[Math.floor(((n + 0.5) * draws.length) / kept)]),
+  );
   for (const chain of state.chains) {
-    const x = better.moved(chain.point.x);
-    chain.point = { x, logDensity: chain.point.logDensity, gradient: new Float64Array(0) };
+    chain.point = notEntered(better.moved(chain.point.x));
   }
 }

@@ -18,6 +18,18 @@ export function toNatural(transform: Transform, eta: number): number {
   }
 }
 
+/** eta of a value; infinite at an end, NaN where no eta has it. */
+export function fromNatural(transform: Transform, theta: number): number {
+  switch (transform.kind) {
+    case 'identity':
+      return theta;
+    case 'log':
+      return Math.log(theta);
+    case 'logit':
+      return Math.log(theta - transform.lower) - Math.log(transform.upper - theta);
+  }
+}
+
 /** dT/deta, given eta and theta = T(eta). */
 export function naturalSlope(transform: Transform, eta: number, theta: number): number {
   switch (transform.kind) {

@@ -80,7 +80,7 @@ export async function sumGradient(batch: Batch, kernel: Kernel, gradient: Float6
     const counted: CountedDraws = { ...own, count, coefficients, densityCount, scale };
     enterForms(plan, own.well, workspace.forms);
     guide.sumSlopes(counted, workspace, workspace.guide);
-    pointGradient(plan, counted, workspace, gradient);
+    pointGradient(batch, counted, workspace, gradient);
   }
   closeCorners(plan, weights, gradient);
   guide.backward(weights, { features: plan.features, wells }, workspace.guide, gradient);

@@ -1,4 +1,4 @@
-import { isSpaced } from '../number.ts';
+import { isSpaced, type NumberMark } from '../number.ts';
 
 /**
  * What stands in a cell. Text has only texts; a workbook has numbers too, and dates and times of day as Excel's serial: days
@@ -26,11 +26,6 @@ export interface Sheet {
   /** How numbers in texts are written. */
   readonly decimal: NumberMark;
 }
-
-export type DecimalMark = 'point' | 'comma';
-
-/** `mostly`: other numbers of the table have the other mark, or none shows it, so that one before three digits may part thousands. */
-export type NumberMark = DecimalMark | 'mostly point' | 'mostly comma';
 
 /** Trimmed; numbers as they are written, serials as nothing. */
 export function textOf(cell: Cell | undefined): string {

@@ -1,6 +1,8 @@
+import type { DecimalMark } from '../number.ts';
 import type { PlateSource } from '../plate-source.ts';
-import type { DecimalMark, Sheet } from './cell.ts';
+import type { Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
+import type { Separator } from './delimited.ts';
 import { type AmbiguousNumber, type FoundMark, numberMark } from './number-mark.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText, withoutNotes } from './text.ts';
@@ -23,6 +25,8 @@ export interface PlateContainer {
   readonly tooLarge: number | null;
   /** Where a text breaks off in the middle of a number; null: nowhere. */
   readonly cutOff: CutOff | null;
+  /** What parts the cells of a text; null: it is none. */
+  readonly separator: Separator | null;
   /** Where a comma or point may part thousands or decimals; null: nowhere. */
   readonly comma: AmbiguousNumber | null;
 }
@@ -45,6 +49,7 @@ const plain = {
   openQuote: null,
   tooLarge: null,
   cutOff: null,
+  separator: null,
   comma: null,
 } as const;
 
@@ -101,8 +106,10 @@ export function openText(
       };
     if (sheets !== null) return { ...plain, source, kind: 'xml', text, ...marked(sheets, decimal) };
   }
-  const { sheet, openQuote, tooLarge, cutOff, comma } = textTable(text, decimal, mayBeCut);
-  return { ...plain, source, kind: 'text', text, sheets: [sheet], openQuote, tooLarge, cutOff, comma };
+  const { sheet, ...found } = textTable(text, decimal, mayBeCut);
+  const { openQuote, tooLarge, cutOff, separator, comma } = found;
+  const told = { openQuote, tooLarge, cutOff, separator, comma };
+  return { ...plain, source, kind: 'text', text, sheets: [sheet], ...told };
 }
 
 /** With how the numbers in their texts are written, all sheets alike: one program and one country made them. */

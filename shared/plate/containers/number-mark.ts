@@ -1,5 +1,6 @@
+import type { DecimalMark, NumberMark } from '../number.ts';
 import { mayBeThousands, shownMark } from '../number.ts';
-import type { Cell, DecimalMark, NumberMark, SheetRow } from './cell.ts';
+import type { Cell, SheetRow } from './cell.ts';
 
 /** A number whose comma or point may part thousands or decimals, and nothing in the file tells which. */
 export interface AmbiguousNumber {

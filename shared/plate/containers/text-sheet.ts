@@ -1,7 +1,8 @@
 import { largest } from '../../base/lists.ts';
+import type { DecimalMark } from '../number.ts';
 import { hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
 import { parseWell } from '../well.ts';
-import type { DecimalMark, Sheet } from './cell.ts';
+import type { Sheet } from './cell.ts';
 import { type CutOff, cutOffIn, withoutCut } from './cut-off.ts';
 import { type Delimited, type DelimitedRow, parseDelimited, type Separator } from './delimited.ts';
 import { type AmbiguousNumber, numberMark } from './number-mark.ts';

@@ -1,4 +1,4 @@
-import { type WellBlock, wellAt, wellsOf } from './well-range.ts';
+import { steps, type WellBlock, wellAt, wellsOf } from './well-range.ts';
 
 /** A dilution series by rule. */
 export interface Dilution {
@@ -16,11 +16,15 @@ export interface Dilution {
 const digits = 12;
 
 /**
- * Doses of wells. Each block has series of its own; wells that are named one by one are one series in their order.
+ * Doses of the wells of series. Each block has series of its own, from its first well as written to its last; wells that are
+ * named one by one are one series in their order.
  */
-export function diluted(blocks: readonly WellBlock[], dilution: Dilution): ReadonlyMap<string, number> {
+export function diluted(
+  allSeries: readonly (readonly string[])[],
+  dilution: Omit<Dilution, 'direction'>,
+): ReadonlyMap<string, number> {
   const doses = new Map<string, number>();
-  for (const series of seriesOf(blocks, dilution.direction)) {
+  for (const series of allSeries) {
     series.forEach((well, step) => {
       const isLast = step === series.length - 1 && series.length > 1;
       const dose = dilution.from / dilution.fold ** step;
@@ -30,8 +34,8 @@ export function diluted(blocks: readonly WellBlock[], dilution: Dilution): Reado
   return doses;
 }
 
-/** Wells in the order in which the doses fall. */
-function seriesOf(
+/** Wells in the order in which the doses fall, [series]. */
+export function dilutionSeries(
   blocks: readonly WellBlock[],
   direction: Dilution['direction'],
 ): readonly (readonly string[])[] {
@@ -40,12 +44,8 @@ function seriesOf(
   if (blocks.every(isSingle)) return [blocks.flatMap(wellsOf)];
   return blocks.flatMap(({ rows, columns }) => {
     const [outer, inner] = direction === 'across' ? [rows, columns] : [columns, rows];
-    return range(outer).map((one) =>
-      range(inner).map((other) => (direction === 'across' ? wellAt(one, other) : wellAt(other, one))),
+    return steps(outer).map((one) =>
+      steps(inner).map((other) => (direction === 'across' ? wellAt(one, other) : wellAt(other, one))),
     );
   });
-}
-
-function range({ first, last }: { readonly first: number; readonly last: number }): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

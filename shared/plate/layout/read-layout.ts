@@ -1,6 +1,6 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
-import type { Cell, DecimalMark, Sheet } from '../containers/cell.ts';
+import type { Cell, Sheet } from '../containers/cell.ts';
 import {
   type ContainerFault,
   isWorkbook,
@@ -8,6 +8,7 @@ import {
   openWorkbook,
   type PlateContainer,
 } from '../containers/container.ts';
+import type { DecimalMark } from '../number.ts';
 import type { PlateSource } from '../plate-source.ts';
 import { isPlaceField, type LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
@@ -83,14 +84,7 @@ function readContainer(
   const problems: Problem[] = [];
   const found = container.sheets.flatMap((sheet) => {
     const table = tableOf(sheet, file, problems);
-    return table === null
-      ? []
-      : [
-          {
-            sheet,
-            table: decimal === undefined ? table : { ...table, marks: { ...table.marks, answered: decimal } },
-          },
-        ];
+    return table === null ? [] : [{ sheet, table: withMarks(table, container, decimal) }];
   });
   if (found.length === 0) return failure([noTable(file, container)]);
   const layouts: Layout[] = [];
@@ -114,6 +108,13 @@ function readContainer(
   }
   if (layouts.length === 0 && !hasError(problems)) problems.push(noWells(file));
   return hasError(problems) ? failure(problems) : success({ file, layouts, variables, written }, problems);
+}
+
+/** Whoever parts cells by semicolons writes decimal commas as likely as points: there `10.000` may be ten thousand. */
+function withMarks(table: LayoutTable, { separator }: PlateContainer, decimal?: DecimalMark): LayoutTable {
+  const { marks } = table;
+  if (decimal !== undefined) return { ...table, marks: { ...marks, answered: decimal } };
+  return separator === ';' && marks.seen === null ? { ...table, marks: { ...marks, seen: 'either' } } : table;
 }
 
 function tableOf(sheet: Sheet, file: string, problems: Problem[]): LayoutTable | null {

@@ -1,40 +1,67 @@
 import { pushAll } from '../../base/lists.ts';
-import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
+import { failure, hasError, type Outcome, type Place, type Problem, success } from '../../base/problem.ts';
+import type { NumberMarks } from '../amount.ts';
+import type { DecimalMark } from '../number.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
 import type { Layout } from './layout.ts';
+import type { LayoutRule } from './layout-rule.ts';
 import type { LayoutTable } from './layout-table.ts';
-import { type LayoutRule, parseRule } from './parse-rule.ts';
+import { parseRule } from './parse-rule.ts';
 import { type PlateSize, wellPlace } from './well-range.ts';
 
-/** A layout of all plates from rules, one after the other: what a later one says of a well wins. */
-export function layoutByRules(rules: readonly string[], size: PlateSize): Outcome<readonly Layout[]> {
+/** Layouts by rules, and what the rules were taken for. */
+export interface RuledLayouts {
+  readonly layouts: readonly Layout[];
+  /** [rule]: `device = R33: 48 wells`. */
+  readonly said: readonly string[];
+}
+
+/**
+ * A layout of all plates from rules, one after the other: what a later one says of a well wins.
+ * @param decimal how people said that numbers are written; null: nobody was asked.
+ */
+export function layoutByRules(
+  rules: readonly string[],
+  size: PlateSize,
+  decimal: DecimalMark | null = null,
+): Outcome<RuledLayouts> {
   const problems: Problem[] = [];
   const read = rules.flatMap((text): LayoutRule[] => {
-    const rule = parseRule(text, size);
+    const rule = parseRule(text, { size, marks: marksOf(text, decimal) });
     if (!('fault' in rule)) {
       const outside = [...rule.cells.keys()].filter((well) => !isOn(well, size));
       if (outside.length > 0) problems.push(offPlate(text, outside, size));
       return [rule];
     }
     const { fault: message, remedy } = rule;
-    problems.push({
-      code: 'layout.rule',
-      severity: 'error',
-      message,
-      remedy,
-      place: { where: `--rule “${text}”` },
-    });
+    problems.push({ ...{ code: 'layout.rule', severity: 'error' }, message, remedy, place: placeOf(text) });
     return [];
   });
   if (hasError(problems)) return failure(problems);
   const laid = layOut(tableOf(read), '', null);
   const where = { where: '--rule' };
-  pushAll(
-    problems,
-    laid.problems.map((problem) => ({ ...problem, place: where })),
+  // One rule is a line for each of its wells: what is wrong with it is told once.
+  const told = new Map(
+    laid.problems.map((problem) => [`${problem.message} ${problem.remedy}`, { ...problem, place: where }]),
   );
-  return hasError(problems) ? failure(problems) : success(laid.layouts, problems);
+  pushAll(problems, [...told.values()]);
+  if (hasError(problems)) return failure(problems);
+  return success({ layouts: laid.layouts, said: read.map(saidOf) }, problems);
+}
+
+function saidOf({ said, cells }: LayoutRule): string {
+  return `${said}: ${cells.size === 1 ? '1 well' : `${cells.size} wells`}`;
+}
+
+/** By hand nobody writes ten as 10.000: it may be ten thousand. */
+function marksOf(text: string, answered: DecimalMark | null): NumberMarks {
+  const zeros = /(?<![\d.,])[1-9]\d{0,2}\.000(?![\d.,])/.test(text);
+  return { answered, seen: zeros ? 'either' : null };
+}
+
+function placeOf(text: string): Place {
+  return { where: `--rule “${text}”` };
 }
 
 function isOn(well: string, { rows, columns }: PlateSize): boolean {
@@ -49,7 +76,7 @@ function offPlate(text: string, outside: readonly string[], { rows, columns }: P
     severity: 'error',
     message: `${outside[0]}${more} not on a plate of ${rows} x ${columns}`,
     remedy: 'Give other wells, or the plate with --plate, for example --plate 384.',
-    place: { where: `--rule “${text}”` },
+    place: placeOf(text),
   };
 }
 

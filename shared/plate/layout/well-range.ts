@@ -29,13 +29,13 @@ export function parsePlateSize(text: string): PlateSize | null {
 /** Of a list of wells, characters: each of 1536 named by itself has less. */
 const longestList = 10_000;
 
-/** A rectangle of wells; `first` and `last` count from 0. */
+/** A rectangle of wells; `first` and `last` count from 0. Of `A12:A1` the last column is before the first: it is walked that way. */
 export interface WellBlock {
   readonly rows: Bounds;
   readonly columns: Bounds;
 }
 
-interface Bounds {
+export interface Bounds {
   readonly first: number;
   readonly last: number;
 }
@@ -77,27 +77,27 @@ function parseBlock(piece: string, kind: string, size: PlateSize): WellBlock | n
   const [start, end] = [from, to].map(parseWell);
   if (start != null && end != null) {
     const [a, b] = [wellPlace(start), wellPlace(end)];
-    return { rows: bounds(a.row, b.row), columns: bounds(a.column, b.column) };
+    return { rows: { first: a.row, last: b.row }, columns: { first: a.column, last: b.column } };
   }
   if (kind === 'rows') {
     const [a, b] = [from, to].map(parseRow);
-    return a == null || b == null ? null : { ...whole, rows: bounds(rowIndex(a), rowIndex(b)) };
+    return a == null || b == null ? null : { ...whole, rows: { first: rowIndex(a), last: rowIndex(b) } };
   }
   if (kind !== 'columns') return null;
   const [a = 0, b = 0] = [from, to].map((digits) => (/^\d{1,2}$/.test(digits) ? Number(digits) : 0));
-  return a < 1 || b < 1 || a > 48 || b > 48 ? null : { ...whole, columns: bounds(a - 1, b - 1) };
+  return a < 1 || b < 1 || a > 48 || b > 48 ? null : { ...whole, columns: { first: a - 1, last: b - 1 } };
 }
 
-function bounds(one: number, other: number): Bounds {
-  return { first: Math.min(one, other), last: Math.max(one, other) };
+/** From the first to the last, up or down. */
+export function steps({ first, last }: Bounds): readonly number[] {
+  const step = last < first ? -1 : 1;
+  return Array.from({ length: Math.abs(last - first) + 1 }, (_, index) => first + step * index);
 }
 
-/** Row by row. */
+/** Row by row, as the block is walked. */
 export function wellsOf({ rows, columns }: WellBlock): readonly string[] {
-  const wells: string[] = [];
-  for (let row = rows.first; row <= rows.last; row++)
-    for (let column = columns.first; column <= columns.last; column++) wells.push(wellAt(row, column));
-  return wells;
+  const across = steps(columns);
+  return steps(rows).flatMap((row) => across.map((column) => wellAt(row, column)));
 }
 
 /** Each well of a text of ranges once; null: it holds something else. */

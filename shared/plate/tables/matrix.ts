@@ -1,11 +1,5 @@
-import {
-  type Cell,
-  isBlank,
-  type NumberMark,
-  type Sheet,
-  type SheetRow,
-  textOf,
-} from '../containers/cell.ts';
+import { type Cell, isBlank, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import type { NumberMark } from '../number.ts';
 import { parseRow, wellName } from '../well.ts';
 import { readingOf } from './reading.ts';
 import type { SignalTable } from './signal-table.ts';

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem.ts';
 import { isBlank, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { matrixHead } from './matrix.ts';
-import { type Beginning, beginningOf, beginnings, beginOf, numbersIn } from './row-shape.ts';
+import { type Beginning, beginningOf, beginnings, beginOf, numberCount } from './row-shape.ts';
 
 /** Rows of a table that are fewer are no rule to which one could be an exception. */
 const fewest = 3;
@@ -69,6 +69,6 @@ function isOdd(row: SheetRow, { column, kind }: Rule, neighbour: SheetRow | unde
   // Only a workbook has numbers that are no texts: days, without a time's format.
   if (kind === 'time' && typeof begin === 'number') return false;
   if (own === kind || /\p{L}{2}/u.test(textOf(begin))) return false;
-  const [numbers, usual] = [numbersIn(row), numbersIn(neighbour)];
+  const [numbers, usual] = [numberCount(row), numberCount(neighbour)];
   return usual > 0 && numbers >= usual / 2 && matrixHead(row) === null;
 }

@@ -1,4 +1,5 @@
-import type { Cell, NumberMark } from '../containers/cell.ts';
+import type { Cell } from '../containers/cell.ts';
+import type { NumberMark } from '../number.ts';
 import { parseNumberWith } from '../number.ts';
 
 /** A cell of a well. */

@@ -26,7 +26,7 @@ export function beginOf({ cells }: SheetRow): number {
 }
 
 /** Numbers behind what a row begins with. */
-export function numbersIn(row: SheetRow): number {
+export function numberCount(row: SheetRow): number {
   return row.cells.slice(beginOf(row) + 1).filter(isNumber).length;
 }
 

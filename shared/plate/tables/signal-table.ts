@@ -1,5 +1,6 @@
-import type { Cell, NumberMark } from '../containers/cell.ts';
+import type { Cell } from '../containers/cell.ts';
 import type { Metadata, MetadataDraft } from '../metadata.ts';
+import type { NumberMark } from '../number.ts';
 import type { PlateSignal, SignalKind } from '../plate-run.ts';
 import { type Reading, readingOf } from './reading.ts';
 

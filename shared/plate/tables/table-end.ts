@@ -2,7 +2,7 @@ import { isNumber, type SheetRow, textOf } from '../containers/cell.ts';
 import { parseDuration } from '../duration.ts';
 import { parseNumberWith } from '../number.ts';
 import { parseRow, parseWell, rowIndex } from '../well.ts';
-import { type Beginning, beginningOf, beginOf, filledIn, numbersIn } from './row-shape.ts';
+import { type Beginning, beginningOf, beginOf, filledIn, numberCount } from './row-shape.ts';
 import { isAfterGap, type WellColumn } from './well-columns.ts';
 
 /**
@@ -26,7 +26,7 @@ function continues(rows: readonly SheetRow[], at: number, first: number): boolea
   if (kind === 'letter')
     return rowIndex(parseRow(textOf(next)) ?? 'A') > rowIndex(parseRow(textOf(last)) ?? 'A');
   const [usual, own] = [filledIn(before), filledIn(row)];
-  if (numbersIn(row) === 0 || own < usual / 2 || own > usual * 2) return false;
+  if (numberCount(row) === 0 || own < usual / 2 || own > usual * 2) return false;
   switch (kind) {
     case 'time':
     case 'number':

@@ -1,7 +1,8 @@
 import type { Problem } from '../../base/problem.ts';
-import { type Cell, type NumberMark, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import { type Cell, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { byMapping } from '../format.ts';
+import type { NumberMark } from '../number.ts';
 import { parseNumberWith } from '../number.ts';
 import type { PlateRun } from '../plate-run.ts';
 import { matrixHead } from './matrix.ts';

@@ -26,6 +26,19 @@ describe('readTreatments', () => {
     expect(readTreatments('C6=1,000', answered('point')).treatments?.[0]?.value).toBe(1000);
     expect(readTreatments('C6=25.000', answered('comma')).treatments?.[0]?.value).toBe(25000);
     expect(readTreatments('C6=1.234.567,5').treatments?.[0]?.value).toBe(1234567.5);
+    const either = { answered: null, seen: 'either' } as const;
+    expect(readTreatments('C6=10.000', either).fault).toMatchObject({ kind: 'ambiguous' });
+    expect(readTreatments('C6=1,000', either).fault).toMatchObject({ kind: 'ambiguous' });
+  });
+
+  it('reads thousands that blanks part, and times in words', () => {
+    expect(readTreatments('C6=10 000 nM;Ara=1\u202f000,5').treatments).toEqual([
+      { name: 'C6', value: 10000, unit: 'nM', time_s: 0 },
+      { name: 'Ara', value: 1000.5, unit: null, time_s: 0 },
+    ]);
+    expect(readTreatments('C6=5 nM at 2 h').treatments).toEqual([
+      { name: 'C6', value: 5, unit: 'nM', time_s: 7200 },
+    ]);
   });
 
   it('keeps two doses of one treatment at two times, and refuses them at one', () => {
@@ -41,6 +54,10 @@ describe('readTreatments', () => {
     ['C6=5 Ara=3', 'unreadable'],
     ['C6=5 nM @ 2', 'unreadable'],
     ['water', 'unreadable'],
+    ['C6=10 00 nM', 'unreadable'],
+    ['C6=5 nM and Ara 2 %', 'unreadable'],
+    ['C6=10^-9 M', 'unreadable'],
+    ['C6=5 nM, A1', 'unreadable'],
   ])('refuses %s', (text, kind) => {
     const { fault } = readTreatments(text);
     expect(fault).toMatchObject({ kind, piece: text });

@@ -15,7 +15,28 @@ const result = await summariseFit(plan, state, linearKernel());
 const vaguePlan = planOf({ ...request, spec: { ...request.spec, constants: new Map([['prec', 0.02]]) } });
 const vague = await summariseFit(vaguePlan, await train(vaguePlan, initFit(vaguePlan)), linearKernel());
 
+/** Of so few draws none can count much. */
+const fewPlan = planOf({ ...request, settings: { ...request.settings, evaluationDraws: 8 } });
+const few = await summariseFit(fewPlan, await train(fewPlan, initFit(fewPlan)), linearKernel());
+
 describe('a summary', () => {
+  test('wells that the guide says little of are drawn about their own modes, and marked', () => {
+    const { wells } = result.diagnostics;
+    const refined = wells.filter((well) => well.refined !== undefined);
+    expect(refined.length).toBeGreaterThan(0);
+    for (const { ess, refined: { guideEss = 0 } = {} } of refined) {
+      expect(guideEss).toBeLessThan(10);
+      expect(ess).toBeGreaterThan(100);
+    }
+    // of one well a bound from a handful of draws may lie above by luck
+    const gained = refined.reduce((sum, { elbo, refined: { bound = 0 } = {} }) => sum + bound - elbo, 0);
+    expect(gained).toBeGreaterThan(0);
+    for (const { refined: none, ess } of vague.diagnostics.wells) {
+      if (ess >= 10 && none === undefined) continue;
+      expect(none?.guideEss).toBeLessThan(10);
+    }
+  });
+
   test('has every well once, with its set', () => {
     expect(result.predictions.map((one) => one.set)).toEqual([
       'train',
@@ -68,7 +89,7 @@ describe('a summary', () => {
   });
 
   test('a spread that rests on fewer than ten draws is not shown', () => {
-    const sharp = result.diagnostics.wells.map((well) => ({ ...well, of: result }));
+    const sharp = few.diagnostics.wells.map((well) => ({ ...well, of: few }));
     const blunt = vague.diagnostics.wells.map((well) => ({ ...well, of: vague }));
     expect(sharp.filter(({ ess }) => ess < 10).length).toBeGreaterThan(0);
     expect(blunt.filter(({ ess }) => ess >= 10).length).toBeGreaterThan(0);

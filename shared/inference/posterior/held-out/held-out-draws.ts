@@ -70,6 +70,7 @@ export async function drawHeldOut(
   const etas = new Float64Array(points * size);
   const natural = new Float64Array(points * size);
   const scratch = new Float64Array(points * size);
+  const noWells = new Float64Array(0);
   const sharedAlone = { ...layout, wells: new Int32Array(0) };
   const t = new Float64Array(o);
   const logVolume = logDeterminant(whitening, o);
@@ -92,7 +93,7 @@ export async function drawHeldOut(
       const at = (from + p) * width;
       seen.begin(0, parameters, at);
       seen.enter(0, natural, p * size, parameters, at);
-      const logShared = addPriors(sharedAlone, etas, scratch, p * size);
+      const logShared = addPriors(sharedAlone, etas, scratch, p * size, noWells);
       logWeights[from + p] =
         values.failed[p] > 0 ? Number.NEGATIVE_INFINITY : values.logDensity[p] - logShared - logQ[p];
     }

@@ -24,6 +24,8 @@ export interface JointValues {
   readonly logDensity: Float64Array;
   /** [point, coordinate]. */
   readonly gradient: Float64Array;
+  /** [point, well]: what the well's own coordinates decide of it; minus infinity: it has no solution. */
+  readonly ofWells: Float64Array;
   /** [point]: wells without a solution: the point's density is then 0, and what stands here is only good for leaving. */
   readonly failed: Int32Array;
 }
@@ -32,6 +34,7 @@ export function jointValues(layout: JointLayout, points: number): JointValues {
   return {
     logDensity: new Float64Array(points),
     gradient: new Float64Array(points * layout.size),
+    ofWells: new Float64Array(points * layout.wells.length),
     failed: new Int32Array(points),
   };
 }
@@ -74,13 +77,17 @@ export function jointDensity(
       out.failed.fill(0);
       for (let p = 0; p < points; p++) {
         const base = p * size;
-        out.logDensity[p] = addPriors(layout, etas, out.gradient, base);
+        const ofWells = out.ofWells.subarray(p * wells.length, (p + 1) * wells.length);
+        out.logDensity[p] = addPriors(layout, etas, out.gradient, base, ofWells);
         for (let w = 0; w < wells.length; w++) {
           const trajectory = w * points + p;
+          out.logDensity[p] += ofWells[w];
           if (status[trajectory] !== statusCode.ok || !Number.isFinite(logLik[trajectory])) {
+            ofWells[w] = Number.NEGATIVE_INFINITY;
             out.failed[p]++;
             continue;
           }
+          ofWells[w] += logLik[trajectory];
           out.logDensity[p] += logLik[trajectory];
           addWell(w, trajectory * width, base, out.gradient);
         }

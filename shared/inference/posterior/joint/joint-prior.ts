@@ -4,14 +4,16 @@ import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { Coordinate, JointLayout } from './joint-layout.ts';
 
 /**
- * log p of all coordinates of one point, nats, and its gradient added to `gradient`; the point's coordinates begin at `base`
- * of both arrays. A prior's mean or sd that is a parameter is that parameter's value before any limit of the simulator.
+ * log p of what is shared at one point, nats, and that of each well's own coordinates given it, into `own` [well]; their
+ * gradient is added to `gradient`. The point's coordinates begin at `base` of `etas` and of `gradient`. A prior's mean or sd
+ * that is a parameter is that parameter's value before any limit of the simulator.
  */
 export function addPriors(
   layout: JointLayout,
   etas: Float64Array,
   gradient: Float64Array,
   base: number,
+  ofWells: Float64Array,
 ): number {
   const { shared, own, wells, columns, places, fixed } = layout;
   /** [column]: index of the shared coordinate that parents of shared coordinates name: a population parameter's. */
@@ -26,9 +28,10 @@ export function addPriors(
     const at = w * columns.length;
     const ofWell = (column: number): Parent | null =>
       column < 0 ? null : parentAt(places[at + column], fixed[at + column]);
+    ofWells[w] = 0;
     own.forEach((coordinate, c) => {
       const place = shared.length + w * own.length + c;
-      sum += add(coordinate, place, ofWell(coordinate.meanColumn), ofWell(coordinate.sdColumn));
+      ofWells[w] += add(coordinate, place, ofWell(coordinate.meanColumn), ofWell(coordinate.sdColumn));
     });
   }
   return sum;

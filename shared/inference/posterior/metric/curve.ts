@@ -54,76 +54,81 @@ function followersSlope(
   return slope;
 }
 
-/** Where to look for a curve. */
-export interface CurveSearch {
-  /** Coordinates among which the direction lies. */
-  readonly block: readonly number[];
-  /** The direction, of length 1, in the block's order; `wide` is the draws' variance along it. */
-  readonly direction: readonly number[];
-  readonly wide: number;
-  /** Coordinates that may follow, with those of the block. */
-  readonly others: readonly number[];
-}
-
-/** Nothing is gained by a curve that lowers the mean squared gradient along its direction by less. */
-const leastGain = 0.15;
-/** Standard errors, of draws taken for independent, that a coordinate's bend must have to be followed: what helps most is taken. */
-const thresholds = [4, 7, 12];
-
-/**
- * The parabola that draws follow over the widest direction of a block, where their gradients say that it is one: along the
- * direction they must become smaller by it. null: they do not. @param draws [draw, coordinate], and gradients there.
- */
-export function findCurve(
-  { block, direction, wide, others }: CurveSearch,
+/** How much larger the mean squared gradient along the direction is with no curve than with this one; draws are given as y. */
+export function straightens(
+  curve: Curve,
   draws: readonly Float64Array[],
   gradients: readonly Float64Array[],
-): Curve | null {
-  const n = draws.length;
-  const on = (row: Float64Array): number => block.reduce((sum, c, k) => sum + direction[k] * row[c], 0);
-  const raw = draws.map(on);
-  const middle = raw.reduce((sum, value) => sum + value / n, 0);
-  const w = raw.map((value) => value - middle);
-  const squares = w.map((value) => value * value - wide);
-  const ww = w.reduce((sum, value) => sum + value * value, 0);
-  const ss = squares.reduce((sum, value) => sum + value * value, 0);
-  const ws = squares.reduce((sum, value, k) => sum + value * w[k], 0);
-  const determinant = ww * ss - ws * ws;
-  if (!(determinant > 0)) return null;
-  const candidates = [...block, ...others].map((c, index) => {
-    const own = index < block.length ? direction[index] : 0;
-    const mean = draws.reduce((sum, row) => sum + row[c] / n, 0);
-    const values = draws.map((row, k) => row[c] - mean - own * w[k]);
-    const wy = values.reduce((sum, value, k) => sum + value * w[k], 0);
-    const sy = values.reduce((sum, value, k) => sum + value * squares[k], 0);
-    const linear = (wy * ss - sy * ws) / determinant;
-    const square = (sy * ww - wy * ws) / determinant;
-    const total = values.reduce((sum, value) => sum + value * value, 0);
-    const explained = linear * wy + square * sy;
-    return {
-      c,
-      linear,
-      square,
-      errors: Math.sqrt((explained * n) / Math.max(1e-300, total - explained) / 2),
-    };
+): number {
+  let before = 0;
+  let after = 0;
+  draws.forEach((draw, n) => {
+    const gradient = gradients[n];
+    const own = curve.along.reduce((sum, place, i) => sum + curve.direction[i] * gradient[place], 0);
+    before += own ** 2;
+    after += (own + followersSlope(curve, along(curve, draw, 0), gradient, 0)) ** 2;
   });
-  const squared = (of: (row: Float64Array, k: number) => number): number =>
-    gradients.reduce((sum, row, k) => sum + of(row, k) ** 2 / n, 0);
-  let best: Curve | null = null;
-  let least = (1 - leastGain) * squared(on);
-  for (const threshold of thresholds) {
-    // all of the block, so that v a = v q = 0
-    const chosen = candidates.filter(({ errors }, index) => index < block.length || errors > threshold);
-    const curve: Curve = {
-      ...{ along: block, direction, offset: -middle, meanSquare: wide },
-      followers: chosen.map(({ c }) => c),
-      linear: chosen.map(({ linear }) => linear),
-      square: chosen.map(({ square }) => square),
-    };
-    const after = squared((row, k) => on(row) + followersSlope(curve, w[k], row, 0));
-    if (after >= least) continue;
-    best = curve;
-    least = after;
+  return before / after;
+}
+
+/** A ridge’s course: where the rest lies when the direction has this value. */
+export interface RidgePoint {
+  readonly w: number;
+  readonly x: Float64Array;
+}
+
+/**
+ * The parabola nearest to points of a ridge, which at least three must be. `block` and `direction`: v, of length 1; `middle`:
+ * v x where w is 0; `wide`: the variance of w.
+ */
+export function curveThrough(
+  points: readonly RidgePoint[],
+  {
+    block,
+    direction,
+    middle,
+    wide,
+  }: {
+    readonly block: readonly number[];
+    readonly direction: readonly number[];
+    readonly middle: number;
+    readonly wide: number;
+  },
+): Curve {
+  const size = points[0].x.length;
+  const linear = new Float64Array(size);
+  const square = new Float64Array(size);
+  const fit = parabola(points.map(({ w }) => w));
+  for (let c = 0; c < size; c++) {
+    for (let p = 0; p < points.length; p++) {
+      linear[c] += fit.linear[p] * points[p].x[c];
+      square[c] += fit.square[p] * points[p].x[c];
+    }
   }
-  return best;
+  for (const values of [linear, square]) {
+    const own = block.reduce((sum, c, k) => sum + direction[k] * values[c], 0);
+    block.forEach((c, k) => {
+      values[c] -= own * direction[k];
+    });
+  }
+  return {
+    ...{ along: block, direction, offset: -middle, meanSquare: wide },
+    followers: Array.from({ length: size }, (_, c) => c),
+    linear: [...linear],
+    square: [...square],
+  };
+}
+
+/** What each value weighs in slope and curvature of the parabola nearest to values at the places w. */
+function parabola(ws: readonly number[]): { readonly linear: number[]; readonly square: number[] } {
+  const n = ws.length;
+  const mean = (of: (w: number) => number): number => ws.reduce((sum, w) => sum + of(w) / n, 0);
+  const [m1, m2] = [mean((w) => w), mean((w) => w * w)];
+  const first = ws.map((w) => w - m1);
+  const [s12, s11] = [mean((w) => (w - m1) * (w * w - m2)), mean((w) => (w - m1) ** 2)];
+  // w^2 less what a straight line explains of it
+  const second = ws.map((w, p) => w * w - m2 - (s12 / s11) * first[p]);
+  const s22 = second.reduce((sum, value) => sum + value * value, 0) / n;
+  const square = second.map((value) => value / (n * s22));
+  return { square, linear: first.map((value, p) => value / (n * s11) - (s12 / s11) * square[p]) };
 }

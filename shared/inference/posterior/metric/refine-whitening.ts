@@ -1,7 +1,6 @@
-import { largest } from '../../../base/lists.ts';
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
-import type { JointLayout } from '../joint/joint-layout.ts';
-import { along, bendBy, type Curve, findCurve, pullBend } from './curve.ts';
+import { along, bendBy, type Curve, curveThrough, pullBend, straightens } from './curve.ts';
+import { ridgeAlong } from './ridge.ts';
 import { cholesky, eigen, geometricMean, solveLower, squareProduct } from './symmetric.ts';
 import { pullBack, toEta, type Whitening } from './whitening.ts';
 
@@ -19,7 +18,7 @@ export interface RefinedWhitening {
  * github.com/pymc-devs/nutpie). Both are shrunk towards the identity, which is what they would be if the map were right. How
  * one block follows another stays as the mode's curvature has it: a window's draws are too few to say.
  *
- * Before that the widest direction of what is shared is looked at for a bend (`curve.ts`).
+ * Before that the widest directions of what is shared are followed, for the ridge may bend (`ridge.ts`, `curve.ts`).
  *
  * @param draws [draw, coordinate].
  */
@@ -38,10 +37,9 @@ export async function refined(
   ];
   const places = draws.map((draw) => draw.slice());
   const gradients = await gradientsAt(density, whitening, draws);
-  const bends = newCurves(layout, blocks, places, gradients);
+  const bends = await newCurves(density, whitening, places, gradients);
 
-  const mean = new Float64Array(size);
-  for (const place of places) for (let c = 0; c < size; c++) mean[c] += place[c] / places.length;
+  const mean = meanOf(places);
   const straightened = { ...whitening, curves: [] };
   const centre = new Float64Array(size);
   toEta(layout, straightened, mean, centre, 0);
@@ -83,38 +81,56 @@ export async function refined(
 
 /** Less width than this, in variances of a map that is right, is no ridge. */
 const leastWidth = 1.5;
+/** Ridges that are looked at in one refinement. */
+const mostRidges = 2;
+/** How many times the mean squared gradient along a ridge must fall for its curve to be worth its work. */
+const leastGain = 1.15;
 
 /**
- * A curve over the widest direction of what is shared, which wells may follow; draws and gradients are moved to before it. None
- * within a well: on the published fold 13 of 1600 transitions diverged with them.
+ * Curves over the widest directions of what is shared, which all else follows; draws and gradients are moved to before them.
+ * None within a well: on the published fold 13 of 1600 transitions diverged with them.
  */
-function newCurves(
-  layout: JointLayout,
-  [bent, straight]: readonly (readonly number[])[],
+async function newCurves(
+  density: JointDensity,
+  whitening: Whitening,
   places: readonly Float64Array[],
   gradients: readonly Float64Array[],
-): readonly Curve[] {
-  const all = Array.from({ length: layout.size }, (_, c) => c);
-  const shared = [...bent, ...straight];
-  const curves: Curve[] = [];
-  const look = (block: readonly number[], others: readonly number[]): void => {
-    if (block.length === 0) return;
+): Promise<readonly Curve[]> {
+  const { size, bent, straight } = density.layout;
+  const block = [...bent, ...straight];
+  let curves: readonly Curve[] = [];
+  for (let n = 0; n < mostRidges && block.length > 0; n++) {
     const { values, vectors } = eigen(shrunkMoments(block, places, true), block.length);
-    const most = values.indexOf(largest(values, 0));
-    if (most < 0 || values[most] < leastWidth) return;
-    const direction = block.map((_, k) => vectors[k * block.length + most]);
-    const search = { block, direction, wide: values[most], others };
-    const curve = findCurve(search, places, gradients);
-    if (curve === null) return;
+    const order = values.map((_, k) => k).sort((a, b) => values[b] - values[a]);
+    const widest = order[n];
+    if (widest === undefined || values[widest] < leastWidth) break;
+    const own = block.map((_, k) => vectors[k * block.length + widest]);
+    const direction = new Float64Array(size);
+    block.forEach((c, k) => {
+      direction[c] = own[k];
+    });
+    const middle = meanOf(places);
+    const sd = Math.sqrt(values[widest]);
+    const bentSoFar = { ...whitening, curves: [...curves, ...whitening.curves] };
+    const ridge = await ridgeAlong(density, bentSoFar, { direction, middle, sd });
+    if (ridge.length < 3) continue;
+    const on = block.reduce((sum, c, k) => sum + own[k] * middle[c], 0);
+    const curve = curveThrough(ridge, { block, direction: own, middle: on, wide: values[widest] });
+    if (straightens(curve, places, gradients) < leastGain) continue;
     places.forEach((place, d) => {
       bendBy(curve, place, 0, -1);
       pullBend(curve, along(curve, place, 0), gradients[d], 0);
     });
     // nearer to the chains' coordinates than those found before
-    curves.unshift(curve);
-  };
-  look(shared, all.slice(shared.length));
+    curves = [curve, ...curves];
+  }
   return curves;
+}
+
+function meanOf(rows: readonly Float64Array[]): Float64Array {
+  const mean = new Float64Array(rows[0].length);
+  for (const row of rows) for (let c = 0; c < mean.length; c++) mean[c] += row[c] / rows.length;
+  return mean;
 }
 
 interface NewCoordinates {

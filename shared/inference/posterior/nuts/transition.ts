@@ -14,6 +14,8 @@ export interface Evaluated {
   readonly logDensity: number;
   /** Not kept by who gives it. */
   readonly gradient: Float64Array;
+  /** What the own coordinates of each well decide of the density, [well]; minus infinity: no solution. Not kept either. */
+  readonly ofWells: Float64Array;
 }
 
 export interface ChainPoint extends Evaluated {
@@ -97,9 +99,9 @@ export function* transition(input: TransitionInput): Transition {
     if (!tree.whole) break;
   }
   const { chosen } = tree;
-  const { x, logDensity, gradient } = chosen;
+  const { p: _, ...point } = chosen;
   return {
-    point: { x, logDensity, gradient },
+    point,
     acceptance: tally.leapfrogs === 0 ? 0 : tally.acceptance / tally.leapfrogs,
     leapfrogs: tally.leapfrogs,
     divergent: tally.divergent,
@@ -159,9 +161,9 @@ function* leapfrog(from: PhasePoint, step: number): Generator<Float64Array, Phas
     p[i] = from.p[i] + 0.5 * step * from.gradient[i];
     x[i] = from.x[i] + step * p[i];
   }
-  const { logDensity, gradient } = yield x;
-  for (let i = 0; i < length; i++) p[i] += 0.5 * step * gradient[i];
-  return { x, p, logDensity, gradient };
+  const found = yield x;
+  for (let i = 0; i < length; i++) p[i] += 0.5 * step * found.gradient[i];
+  return { ...found, x, p };
 }
 
 function energyOf({ logDensity, p }: PhasePoint): number {

@@ -1,17 +1,11 @@
 import type { Outcome } from '../../../base/problem.ts';
-import {
-  type Cell,
-  loneCell,
-  type NumberMark,
-  type Sheet,
-  type SheetRow,
-  textOf,
-} from '../../containers/cell.ts';
+import { type Cell, loneCell, type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { headingSeconds, parseDuration, timeIn } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { Metadata } from '../../metadata.ts';
+import type { NumberMark } from '../../number.ts';
 import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';

@@ -1,9 +1,9 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import type { NumberMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import { byMapping } from '../../format.ts';
+import type { NumberMark } from '../../number.ts';
 import { hasDecimalComma, parseNumberWith } from '../../number.ts';
 import { headerTitles, titleOfColumn } from './header.ts';
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import type { NumberMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
+import type { NumberMark } from '../../number.ts';
 import { hasDecimalComma, parseNumberWith } from '../../number.ts';
 import type { PlateSignal, PlateWell } from '../../plate-run.ts';
 import type { SignalColumns } from './columns.ts';

@@ -7,7 +7,7 @@ import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
-import { numbersIn } from '../../tables/row-shape.ts';
+import { numberCount } from '../../tables/row-shape.ts';
 import { RunClock } from '../../tables/run-clock.ts';
 import { isOverruled, noTimeUnit, overruledTimeUnit, unreadableTimes } from '../../tables/time-problems.ts';
 import { readTimeRows } from '../../tables/time-rows.ts';
@@ -78,7 +78,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       if (bare.length > 0 && !problems.some(({ code }) => code === 'time.unit'))
         problems.push(noTimeUnit(file, bare[0] ?? 0, bare.at(-1) ?? 0));
       const first = sheet.rows[at + 1];
-      if (next === at + 1 && first !== undefined && numbersIn(first) > 0)
+      if (next === at + 1 && first !== undefined && numberCount(first) > 0)
         problems.push(unreadableTimes(file, first));
       at = headAt(sheet, next);
     }

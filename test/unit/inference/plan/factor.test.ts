@@ -126,7 +126,7 @@ test('points and what is known follow the level of their own factor', () => {
   const [point] = plan.guide.points;
   if (point === undefined) throw new Error('a is a point');
   expect(point.length).toBe(1);
-  weights[point.offset] = 1.5;
+  weights[point.offset] = Math.log(2.5);
   const found = (name: string) => valuesOf(plan, name, weights).map(([first]) => first);
   expect(found('a')).toEqual(Array.from(plateOf, (level) => [0, 1, 2.5][level]));
   expect(found('u')).toEqual(Array.from(plateOf, (level) => [0.1, 0.2, 0.3][level]));

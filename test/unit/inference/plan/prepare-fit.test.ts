@@ -77,7 +77,7 @@ test('the shortest series the encoder takes is accepted', () => {
   expect(codes({ spec: { ...spec, encoder: { filters: 2, width: 7, pool: 3, hidden: 4 } } })).toEqual([]);
 });
 
-test('part values: the baseline is exactly 1, others 1 + relu(w), no part 0', () => {
+test('part values: the baseline is exactly 1, others exp(w), of the published models 1 + relu(w), no part 0', () => {
   const experiment = linearExperiment(7, () => 0, [0, 1, 2, null], 1);
   const plan = planOf(everyLevel({ experiment }));
   const [point] = plan.parameters.points;
@@ -86,7 +86,14 @@ test('part values: the baseline is exactly 1, others 1 + relu(w), no part 0', ()
   expect(length).toBe(2);
   const weights = initFit(plan).weights;
   weights.set([0.5, -3], offset);
-  expect([0, 1, 2, null].map((part) => pointValue(point, weights, offset, part))).toEqual([1.5, 1, 1, 0]);
+  expect([0, 1, 2, null].map((part) => pointValue(point, weights, offset, part))).toEqual([
+    Math.exp(0.5),
+    1,
+    Math.exp(-3),
+    0,
+  ]);
+  const published = { ...point, form: 'published' } as const;
+  expect([0, 1, 2, null].map((part) => pointValue(published, weights, offset, part))).toEqual([1.5, 1, 1, 0]);
 });
 
 test('a part parameter with a prior is fixed where the device has the baseline or no part', () => {

@@ -5,7 +5,7 @@ import { restoreFit, serializeFit } from '../../../../shared/inference/training/
 import { initFit } from '../../../../shared/inference/training/fit.ts';
 import { isFinished } from '../../../../shared/inference/training/fit-state.ts';
 import { resumeFit } from '../../../../shared/inference/training/resume-fit.ts';
-import { everyLevel, planOf, train } from '../../../helpers/linear-fit.ts';
+import { everyLevel, planOf, train, withPublishedParts } from '../../../helpers/linear-fit.ts';
 import {
   linearExperiment,
   linearSettings,
@@ -16,7 +16,7 @@ import {
 import { taken } from '../../../helpers/project-file.ts';
 
 const request = everyLevel();
-const plan = planOf(request);
+const plan = withPublishedParts(planOf(request));
 const good = serializeFit(plan, await train(plan, initFit(plan)));
 const code = (bytes: Uint8Array, under = plan) => restoreFit(under, bytes).problems[0]?.code;
 
@@ -172,7 +172,8 @@ describe('what differs is said by name, with a remedy', () => {
 describe('to go on', () => {
   const trained = async (steps: number) =>
     serializeFit(plan, await train(plan, initFit(plan), undefined, (state) => state.step === steps));
-  const to = (epochs: number) => planOf({ ...request, settings: { ...linearSettings, epochs } });
+  const to = (epochs: number) =>
+    withPublishedParts(planOf({ ...request, settings: { ...linearSettings, epochs } }));
 
   test('fewer epochs than are done are refused, whole ones and parts', async () => {
     // Two steps an epoch.

@@ -9,7 +9,7 @@ import {
   isFinished,
 } from '../../../../shared/inference/training/fit-state.ts';
 import { runFit } from '../../../../shared/inference/training/run-fit.ts';
-import { everyLevel, freeHooks, planOf, train } from '../../../helpers/linear-fit.ts';
+import { everyLevel, freeHooks, planOf, train, withPublishedParts } from '../../../helpers/linear-fit.ts';
 import { linearKernel, linearSettings } from '../../../helpers/linear-kernel.ts';
 
 const plan = planOf(everyLevel());
@@ -146,7 +146,15 @@ describe('weights', () => {
     expect(averageDecay(1e6)).toBe(0.99);
   });
 
-  test('a part below the corner of its relu comes back when the data pull it up', async () => {
+  test('parts begin as the baseline is', () => {
+    const { offset, length } = segment(plan.guide.layout, 'parts.a');
+    expect([...initFit(plan).weights.subarray(offset, offset + length)]).toEqual(new Array(length).fill(0));
+    const published = initFit(withPublishedParts(plan)).weights;
+    for (const weight of published.subarray(offset, offset + length)) expect(weight).toBeGreaterThan(0);
+  });
+
+  test('a published part below the corner of its relu comes back when the data pull it up', async () => {
+    const plan = withPublishedParts(planOf(everyLevel()));
     const { offset } = segment(plan.guide.layout, 'parts.a');
     const state = initFit(plan);
     state.weights[offset] = -0.05;

@@ -49,3 +49,31 @@ test('doses without a unit are told, once for each treatment', () => {
     'warning layout.noUnit',
   ]);
 });
+
+test('where semicolons part cells, a point before three digits may part thousands and is asked after', () => {
+  expect(read('well;C6 (nM)\nA1;10.000\nA2;1.000\nA3;100\n').codes).toEqual([
+    'error layout.ambiguousNumber',
+    'error layout.ambiguousNumber',
+  ]);
+  expect(read('well;treatment\nA1;C6=10.000 nM\n').codes).toEqual(['error layout.ambiguousNumber']);
+  expect(read('well;C6 (nM)\nA1;10.000\nA2;0.5\n').codes).toEqual([]);
+  expect(read('well,C6 (nM)\nA1,10.000\nA2,1.000\n').codes).toEqual([]);
+  const doses = (decimal: 'comma' | 'point') => {
+    const bytes = Buffer.from('well;C6 (nM)\nA1;10.000\nA2;100\n');
+    const outcome = readLayoutText({ file: 'l.csv', bytes }, { decimal });
+    return outcome.ok ? outcome.value.layouts[0]?.wells.map(({ treatments }) => treatments?.[0]?.value) : [];
+  };
+  expect(doses('comma')).toEqual([10000, 100]);
+  expect(doses('point')).toEqual([10, 100]);
+});
+
+test('blanks part thousands, and a unit is no number', () => {
+  const bytes = Buffer.from('well,treatment\nA1,C6=10 000 nM\nA2,C6=20 000 nM\n');
+  const outcome = readLayoutText({ file: 'l.csv', bytes });
+  expect(outcome.ok && outcome.value.layouts[0]?.wells.map(({ treatments }) => treatments)).toEqual([
+    [{ name: 'C6', value: 10000, unit: 'nM', time_s: 0 }],
+    [{ name: 'C6', value: 20000, unit: 'nM', time_s: 0 }],
+  ]);
+  expect(read('well,C6 (nM)\nA1,10 000\nA2,500\n')).toEqual({ wells: 2, codes: [] });
+  expect(read('well,treatment\nA1,C6=10 00 nM\n').codes).toEqual(['error layout.treatment']);
+});

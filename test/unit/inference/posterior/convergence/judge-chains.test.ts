@@ -5,7 +5,9 @@ import {
   judgeChains,
 } from '../../../../../shared/inference/posterior/convergence/judge-chains.ts';
 import { jointLayout } from '../../../../../shared/inference/posterior/joint/joint-layout.ts';
+import { notEntered } from '../../../../../shared/inference/posterior/nuts/chains.ts';
 import { startStep } from '../../../../../shared/inference/posterior/nuts/step-size.ts';
+import { startWellSteps } from '../../../../../shared/inference/posterior/nuts/well-sweep.ts';
 import { posteriorProblems } from '../../../../../shared/inference/posterior/posterior-problems.ts';
 import {
   type PosteriorState,
@@ -38,8 +40,15 @@ function chains(
       record.logDensity.push(0);
       record.leapfrogs.push(7);
     }
-    const point = { x: new Float64Array(layout.size), logDensity: 0, gradient: new Float64Array(0) };
-    state.chains.push({ index: chain, iteration: settings.epochs, step: startStep(0.2, 2), point });
+    const point = notEntered(new Float64Array(layout.size));
+    const wellSteps = startWellSteps(layout.wells.length);
+    state.chains.push({
+      index: chain,
+      iteration: settings.epochs,
+      step: startStep(0.2, 2),
+      point,
+      wellSteps,
+    });
   });
   return state;
 }

@@ -4,8 +4,9 @@ import {
   along,
   bendBy,
   type Curve,
-  findCurve,
+  curveThrough,
   pullBend,
+  straightens,
 } from '../../../../../shared/inference/posterior/metric/curve.ts';
 
 const n = 4;
@@ -51,7 +52,35 @@ test('the gradient of what is bent is its central difference', () => {
   });
 });
 
-describe('draws of a ridge', () => {
+describe('points of a ridge', () => {
+  const v = [0.6, 0.8];
+  /** At w: w along v, and w, w^2 or nothing across it. */
+  const at = (w: number) => ({
+    w,
+    x: Float64Array.of(0.6 * (5 + w) + 0.8 * w, 0.8 * (5 + w) - 0.6 * w, 2, 1 + 0.5 * w * w),
+  });
+  const search = { block: [0, 1], direction: v, middle: 5, wide: 3 };
+
+  test('that lie on a parabola are followed exactly', () => {
+    const found = curveThrough([-4, -1, 1.5, 2].map(at), search);
+    expect(found.offset).toBe(-5);
+    const y = Float64Array.of(0.6 * (5 + 1.7), 0.8 * (5 + 1.7), 0, 0);
+    const x = y.slice();
+    bendBy(found, x, 0, 1);
+    const there = at(1.7).x;
+    for (const c of [0, 1]) expect(x[c]).toBeCloseTo(there[c] ?? Number.NaN, 9);
+    expect(x[2]).toBeCloseTo(0, 9);
+    expect(x[3]).toBeCloseTo(0.5 * (1.7 ** 2 - 3), 9);
+  });
+
+  test('have a curve that leaves the direction as it is', () => {
+    const found = curveThrough([-4, -1, 2].map(at), search);
+    for (const values of [found.linear, found.square])
+      expect(0.6 * (values[0] ?? 0) + 0.8 * (values[1] ?? 0)).toBeCloseTo(0, 12);
+  });
+});
+
+describe('draws about a ridge', () => {
   /** x0 ~ N(0, 3^2), x1 ~ N(bend x0^2, 0.5^2), the others standard normal; log densities' gradients. */
   const ridge = (bend: number) => {
     const draws = Array.from({ length: 300 }, (_, k) => {
@@ -64,24 +93,18 @@ describe('draws of a ridge', () => {
     });
     return { draws, gradients };
   };
-  const search = { block: [0], direction: [1], wide: 9, others: [1, 2, 3] };
+  const parabola: Curve = {
+    ...{ along: [0], direction: [1], offset: 0, meanSquare: 9 },
+    ...{ followers: [1], linear: [0], square: [0.4] },
+  };
 
-  test('that bends are followed by what bends with them, and by nothing else', () => {
+  test('that bends have smaller slopes along it once it is unbent', () => {
     const { draws, gradients } = ridge(0.4);
-    const found = findCurve(search, draws, gradients);
-    expect(found?.followers).toEqual([0, 1]);
-    expect(found?.square[0]).toBeCloseTo(0, 12);
-    expect(found?.square[1]).toBeCloseTo(0.4, 1);
+    expect(straightens(parabola, draws, gradients)).toBeGreaterThan(100);
   });
 
-  test('that is straight have no curve', () => {
+  test('that is straight have larger ones', () => {
     const { draws, gradients } = ridge(0);
-    expect(findCurve(search, draws, gradients)).toBeNull();
-  });
-
-  test('whose gradients say that it is none have none, whatever draws look like', () => {
-    const { draws } = ridge(0.4);
-    const { gradients } = ridge(0);
-    expect(findCurve(search, draws, gradients)).toBeNull();
+    expect(straightens(parabola, draws, gradients)).toBeLessThan(0.1);
   });
 });

@@ -8,6 +8,8 @@ import {
 
 type Density = (x: Float64Array) => Evaluated;
 
+const ofWells = new Float64Array(0);
+
 /** Correlated normal in two dimensions, sds 1 and 3, correlation 0.8. */
 const normal: Density = (x) => {
   const [a = 0, b = 0] = x;
@@ -15,13 +17,14 @@ const normal: Density = (x) => {
   const v = b / 3;
   const q = (u * u - 1.6 * u * v + v * v) / (1 - 0.64);
   const gradient = Float64Array.of(-(u - 0.8 * v) / 0.36, -(v - 0.8 * u) / 0.36 / 3);
-  return { logDensity: -0.5 * q, gradient };
+  return { logDensity: -0.5 * q, gradient, ofWells };
 };
 
 /** One coordinate above 0 with density x exp(-x), through x = exp(eta). */
 const gamma: Density = ([eta = 0]) => ({
   logDensity: 2 * eta - Math.exp(eta),
   gradient: Float64Array.of(2 - Math.exp(eta)),
+  ofWells,
 });
 
 function sample(density: Density, dimensions: number, step: number, draws: number): Float64Array[] {
@@ -62,6 +65,7 @@ describe('a transition', () => {
     const steep: Density = (x) => ({
       logDensity: -1e6 * (x[0] ?? 0) ** 2,
       gradient: x.map((one) => -2e6 * one),
+      ofWells,
     });
     const x = Float64Array.of(1e-3);
     const going = transition({
@@ -76,14 +80,16 @@ describe('a transition', () => {
 
   test('a point without a solution is never chosen', () => {
     const walled: Density = (x) =>
-      (x[0] ?? 0) > 0.5 ? { logDensity: Number.NEGATIVE_INFINITY, gradient: new Float64Array(2) } : normal(x);
+      (x[0] ?? 0) > 0.5
+        ? { logDensity: Number.NEGATIVE_INFINITY, gradient: new Float64Array(2), ofWells }
+        : normal(x);
     const draws = sample(walled, 2, 0.4, 1500);
     expect(Math.max(...draws.map((x) => x[0] ?? 0))).toBeLessThanOrEqual(0.5);
     expect(Math.min(...draws.map((x) => x[0] ?? 0))).toBeLessThan(-1.5);
   });
 
   test('a path that does not turn is cut, and says so', () => {
-    const flat: Density = () => ({ logDensity: 0, gradient: new Float64Array(1) });
+    const flat: Density = () => ({ logDensity: 0, gradient: new Float64Array(1), ofWells });
     const x = new Float64Array(1);
     const going = transition({
       ...{ from: { x, ...flat(x) }, momentum: Float64Array.of(1), step: 0.1, deepest: 3 },

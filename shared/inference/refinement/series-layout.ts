@@ -1,0 +1,40 @@
+import { levelAt } from '../plan/factor.ts';
+import type { FitPlan } from '../plan/fit-plan.ts';
+import { partAt, pinnedValue, pointValue } from '../plan/parameter-layout.ts';
+import type { Coordinate, JointColumn, JointLayout } from '../posterior/joint/joint-layout.ts';
+
+/**
+ * The layout of wells that share nothing: each has values of its own of all that is drawn, as the draws of a series have under
+ * `iwae` (INFERENCE.md, 2). Own coordinate d of a well is drawn parameter d; part values that training moved are known. A
+ * parameter that a well's part pins has a coordinate too, of which nothing but its prior knows.
+ */
+export function seriesLayout(plan: FitPlan, wells: Int32Array, weights: Float64Array): JointLayout {
+  const { drawn, points } = plan.parameters;
+  const own = drawn.map(
+    ({ name, prior, parents }, column): Coordinate => ({
+      ...{ parameter: name, column, prior },
+      ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1 },
+    }),
+  );
+  const columns: JointColumn[] = [
+    ...drawn,
+    ...points.map((point) => ({ ...point, prior: drawn[0].prior })),
+  ].map(({ model, prior }) => ({ model, prior, limit: null }));
+  const places = new Int32Array(wells.length * columns.length).fill(-1);
+  const fixed = new Float64Array(places.length).fill(Number.NaN);
+  wells.forEach((well, w) => {
+    const at = w * columns.length;
+    drawn.forEach((entry, d) => {
+      const pinned =
+        entry.factor === null ? Number.NaN : pinnedValue(entry, levelAt(plan.factors, entry.factor, well));
+      if (Number.isNaN(pinned)) places[at + d] = w * own.length + d;
+      else fixed[at + d] = pinned;
+    });
+    points.forEach((point, n) => {
+      const part = partAt(point.parts, levelAt(plan.factors, point.factor, well));
+      fixed[at + drawn.length + n] = pointValue(point, weights, plan.guide.points[n].offset, part);
+    });
+  });
+  const size = wells.length * own.length;
+  return { wells, shared: [], bent: [], straight: [], own, size, columns, places, fixed };
+}

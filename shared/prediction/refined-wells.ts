@@ -1,0 +1,88 @@
+import type { Kernel } from '../compute/kernel.ts';
+import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
+import type { FitPlan } from '../inference/plan/fit-plan.ts';
+import { jointDensity } from '../inference/posterior/joint/joint-density.ts';
+import { fromNatural } from '../inference/prior/transform.ts';
+import { type RefinedModes, refineModes } from '../inference/refinement/refine-modes.ts';
+import { drawRefined } from '../inference/refinement/refined-draws.ts';
+import { seriesLayout } from '../inference/refinement/series-layout.ts';
+import { leastEffective } from './parameter-summary.ts';
+import { drawWell, type WellDraws, weighedDraws } from './predict-well.ts';
+import type { SummaryHooks } from './summarise-wells.ts';
+
+/** Where a fit's wells are drawn: its kernel, and one of float64 for curvature; both bound. */
+export interface DrawnFit {
+  readonly plan: FitPlan;
+  readonly weights: Float64Array;
+  readonly kernel: Kernel;
+  readonly fine: Kernel;
+  /** Of the evaluation that is shown. */
+  readonly step: number;
+  readonly workspace: BoundWorkspace;
+}
+
+/** Draws of a well: the guide's, or where those are worth too little ones about the well's own mode. */
+export type DrawOfWell = (well: number) => Promise<WellDraws>;
+
+/** Points of a call that looks for modes, and wells that are looked at at once. */
+const points = 4;
+const mostAtOnce = 500;
+
+/**
+ * Looks for the modes of all wells of which fewer than `leastEffective` of the guide's draws count (INFERENCE.md, 7): from the
+ * heaviest of those draws, all wells at once.
+ */
+export async function refinedWells(
+  fit: DrawnFit,
+  wells: readonly number[],
+  hooks: SummaryHooks,
+): Promise<DrawOfWell> {
+  const { plan, weights, kernel, fine, step, workspace } = fit;
+  const guided = (well: number): Promise<WellDraws> => drawWell(plan, weights, kernel, well, step, workspace);
+  const starts = new Map<number, Float64Array>();
+  for (const well of wells) {
+    const draws = await guided(well);
+    if (draws.ess > 0 && draws.ess < leastEffective) starts.set(well, heaviest(plan, draws));
+    await hooks.pause?.();
+  }
+  const modes = new Map<number, { readonly place: number; readonly modes: RefinedModes }>();
+  const all = [...starts.keys()];
+  if (plan.network !== null) {
+    const { offset, length } = plan.network;
+    fine.setWeights(weights.subarray(offset, offset + length));
+  }
+  for (let from = 0; from < all.length; from += mostAtOnce) {
+    const some = all.slice(from, from + mostAtOnce);
+    const layout = seriesLayout(plan, Int32Array.from(some), weights);
+    const start = new Float64Array(layout.size);
+    some.forEach((well, w) => {
+      start.set(starts.get(well) ?? [], w * layout.own.length);
+    });
+    const found = await refineModes(jointDensity(plan, layout, fine, points), start, hooks);
+    some.forEach((well, place) => {
+      modes.set(well, { place, modes: found });
+    });
+  }
+  return async (well) => {
+    const own = await guided(well);
+    const mode = modes.get(well);
+    if (mode === undefined) return own;
+    const draws = plan.settings.evaluationDraws;
+    await drawRefined({ plan, weights, kernel, workspace, well, draws, ...mode });
+    const better = weighedDraws(plan, well, workspace);
+    return better.ess > own.ess
+      ? { ...better, elbo: own.elbo, refined: { bound: better.elbo, guideEss: own.ess } }
+      : own;
+  };
+}
+
+/** eta of the draw that weighs most. */
+function heaviest(plan: FitPlan, { weights, parameters }: WellDraws): Float64Array {
+  const best = weights.reduce((most, weight, k) => (weight > (weights[most] ?? 0) ? k : most), 0);
+  const row = best * plan.model.parameters.length;
+  return Float64Array.from(plan.parameters.drawn, ({ prior, model, parts }) => {
+    const eta = fromNatural(prior.transform, parameters[row + model] as number);
+    // of a part that a well pins, 0 or 1, nothing is known but its prior
+    return Number.isFinite(eta) && parts === null ? eta : prior.mean;
+  });
+}
