@@ -1,8 +1,8 @@
 import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { DecimalMark } from '../../shared/plate/containers/cell.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { type LayoutFile, readLayout } from '../../shared/plate/layout/read-layout.ts';
+import type { DecimalMark } from '../../shared/plate/number.ts';
 import { shellWord } from '../fits/shell-word.ts';
 import { mostData, readInputBytes } from '../jobs/input-file.ts';
 import type { Given, OptionSpec } from './options.ts';

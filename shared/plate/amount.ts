@@ -1,5 +1,6 @@
-import type { Cell, DecimalMark } from './containers/cell.ts';
-import { hasDecimalComma, parseNumber } from './number.ts';
+import type { Cell } from './containers/cell.ts';
+import type { DecimalMark } from './number.ts';
+import { hasDecimalComma, mayBeThousands, parseNumber, shownMark, withoutThousands } from './number.ts';
 
 /** How the numbers of a table are written. */
 export interface NumberMarks {
@@ -16,29 +17,20 @@ export type Amount =
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'none' };
 
-/** A comma or point before exactly three digits: it parts decimals, or thousands. */
-const threeDigits = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
-/** Thousands are parted twice, or decimals stand behind them: nothing else can be meant. */
-const thousands: readonly (readonly [RegExp, RegExp])[] = [
-  [/^[+-]?[1-9]\d{0,2}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)$/, /,/g],
-  [/^[+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+)$/, /\./g],
-  [/^[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?$/, /[ \u00a0\u2009\u202f]/g],
-];
-
 /** Both marks are read, but where a number may be one with either. */
 export function amountOf(cell: Cell | undefined, { answered, seen }: NumberMarks): Amount {
   if (typeof cell === 'number') return { kind: 'number', value: cell };
   if (typeof cell !== 'string') return { kind: 'none' };
   const text = cell.trim().replaceAll('\u2212', '-');
-  if (threeDigits.test(text)) {
-    const written: DecimalMark = text.includes(',') ? 'comma' : 'point';
+  const written: DecimalMark = text.includes(',') ? 'comma' : 'point';
+  if (mayBeThousands(text, 'point') || mayBeThousands(text, 'comma')) {
     // A point is a point wherever nothing speaks for commas.
     const mark = answered ?? seen ?? 'point';
     if (answered === null && mark !== written) return { kind: 'ambiguous' };
     return { kind: 'number', value: Number(text.replace(/[.,]/, mark === written ? '.' : '')) };
   }
-  const grouped = thousands.find(([form]) => form.test(text));
-  const plain = grouped === undefined ? text : text.replace(grouped[1], '');
+  // Thousands are parted twice, or decimals stand behind them: nothing else can be meant.
+  const plain = withoutThousands(text, 'point') ?? withoutThousands(text, 'comma') ?? text;
   const value = parseNumber(hasDecimalComma(plain) ? plain.replace(',', '.') : plain);
   return Number.isNaN(value) ? { kind: 'none' } : { kind: 'number', value };
 }
@@ -48,9 +40,10 @@ export function markOf(texts: Iterable<string>): DecimalMark | null {
   let [commas, points] = [0, 0];
   for (const written of texts) {
     const text = written.trim();
-    if (text.length > 40 || threeDigits.test(text)) continue;
-    if (hasDecimalComma(text)) commas++;
-    else if (text.includes('.') && !Number.isNaN(parseNumber(text))) points++;
+    if (text.length > 40) continue;
+    const mark = shownMark(text);
+    if (mark === 'comma') commas++;
+    else if (mark === 'point') points++;
   }
   return commas > points ? 'comma' : points > 0 ? 'point' : null;
 }

@@ -1,6 +1,6 @@
 import { timeUnitOf, timeUnits } from '../base/time-units.ts';
 import type { Cell } from './containers/cell.ts';
-import { parseNumberWith } from './number.ts';
+import { mayBeThousands, type NumberMark, parseNumberWith } from './number.ts';
 import { clockOfUnit, minuteClock_s, parseShortClock } from './short-clock.ts';
 
 const secondsOf: Readonly<Record<string, number>> = timeUnits;
@@ -36,17 +36,25 @@ export function headingSeconds(heading: string): number | null {
 }
 
 /**
- * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` (days first), `0:00.210`
- * (m:ss.f), `1 h 30 min`, `599s`, and a serial of a workbook. `0:20` is h:mm or m:ss: it is none unless that is known.
+/**
+ * A time as instruments write it, seconds; NaN: it is none. `0:07:28`, `36:20:00`, `1.06:00:00` and `1d 06:00:00` (days first), `0:00.210`
+ * (m:ss.f), `1 h 30 min`, `599s`, `1 200 s`, and a serial of a workbook. `0:20` is h:mm or m:ss: it is none unless that is known.
  * @param clock_s seconds of the first part of `0:20`; null: not known.
+ * @param mark how the numbers of its table are written; left out: nobody knows, so that `1,200 s` is none.
  */
-export function parseDuration(cell: Cell | undefined, clock_s: number | null = null): number {
+export function parseDuration(
+  cell: Cell | undefined,
+  clock_s: number | null = null,
+  mark?: NumberMark,
+): number {
   if (cell === null || cell === undefined || typeof cell === 'number') return Number.NaN;
   // To the millisecond: a serial has some sixteen digits, of which the days take some.
   if (typeof cell === 'object') return Math.round(cell.serial * 86_400_000) / 1000;
   const text = cell.trim();
   if (text.length > 24) return Number.NaN;
-  const clock = /^(?:(\d{1,3})\.)?(\d{1,4}):(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(text);
+  const clock = /^(?:(\d{1,3})(?:\.|\s*d(?:ays?)?,?\s+))?(\d{1,4}):(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(
+    text,
+  );
   if (clock !== null) {
     const [, days = '0', hours, minutes, seconds = ''] = clock;
     return (
@@ -59,20 +67,20 @@ export function parseDuration(cell: Cell | undefined, clock_s: number | null = n
     const first_s = Number.isInteger(short.second) ? clock_s : minuteClock_s;
     return first_s === null ? Number.NaN : (short.first + short.second / 60) * first_s;
   }
-  return parseWords(text);
+  return parseWords(text, mark);
 }
 
 /** Whether a cell is a time, `0:20` too: what is written as no number is. */
-export function isTime(cell: Cell | undefined): boolean {
-  return !Number.isNaN(parseDuration(cell, minuteClock_s));
+export function isTime(cell: Cell | undefined, mark?: NumberMark): boolean {
+  return !Number.isNaN(parseDuration(cell, minuteClock_s, mark));
 }
 
+const number = "(\\d[\\d.,'’\\s]*?)\\s*([A-Za-z]+)\\.?";
+const words = new RegExp(`^${number}\\s*(?:${number}\\s*)?(?:${number})?$`);
+
 /** `0 h 3 min`, `2 h`, `900 sec`, `599s`. */
-function parseWords(text: string): number {
-  const parts =
-    /^(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?\s*)?(?:(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\.?)?$/.exec(
-      text,
-    );
+function parseWords(text: string, mark: NumberMark | undefined): number {
+  const parts = words.exec(text);
   if (parts === null) return Number.NaN;
   let seconds = 0;
   for (let n = 1; n < parts.length; n += 2) {
@@ -80,17 +88,25 @@ function parseWords(text: string): number {
     if (value === undefined || word === undefined) continue;
     const unit = unitSeconds(word);
     if (unit === null) return Number.NaN;
-    seconds += Number(value.replace(',', '.')) * unit;
+    seconds += numberIn(value, mark) * unit;
   }
   return seconds;
+}
+
+/** Nobody knows of `1,200` alone; all else with a comma has decimals. */
+function numberIn(value: string, mark: NumberMark | undefined): number {
+  return parseNumberWith(
+    value,
+    mark ?? (value.includes(',') && !mayBeThousands(value, 'point') ? 'comma' : 'mostly point'),
+  );
 }
 
 /**
  * A time by its column's unit: a bare number in it, `0:20` with its first part in it, or any of the written forms. NaN: none.
  * `seconds` null: bare numbers are kept.
  */
-export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: 'point' | 'comma'): number {
+export function timeIn(cell: Cell | undefined, seconds: number | null, decimal: NumberMark): number {
   const bare =
     typeof cell === 'number' ? cell : typeof cell === 'string' ? parseNumberWith(cell, decimal) : Number.NaN;
-  return Number.isNaN(bare) ? parseDuration(cell, clockOfUnit(seconds)) : bare * (seconds ?? 1);
+  return Number.isNaN(bare) ? parseDuration(cell, clockOfUnit(seconds), decimal) : bare * (seconds ?? 1);
 }

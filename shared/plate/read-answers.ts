@@ -1,5 +1,5 @@
-import type { DecimalMark } from './containers/cell.ts';
 import type { PlateMapping } from './mapping/mapping.ts';
+import type { DecimalMark } from './number.ts';
 
 /** What people answered to what a file does not say; kept with the file, so that it is read the same again. Plain data. */
 export interface ReadAnswers {

@@ -43,7 +43,7 @@ export async function readPlateFile(
   const refused = refusal(source, options, plateFormats);
   if (refused !== null) return failure([refused]);
   return isWorkbook(source)
-    ? readOpened(source, await openWorkbook(source), options)
+    ? readOpened(source, await openWorkbook(source, options.decimal), options)
     : readPlateText(source, options);
 }
 
@@ -61,7 +61,9 @@ export async function suggestMappingOf(
 ): Promise<Outcome<PlateMapping>> {
   const refused = refusal(source, {}, plateFormats);
   if (refused !== null) return failure([refused]);
-  const container = isWorkbook(source) ? await openWorkbook(source) : openText(source, options.decimal);
+  const container = isWorkbook(source)
+    ? await openWorkbook(source, options.decimal)
+    : openText(source, options.decimal);
   if (!('code' in container)) return suggestMapping(container);
   return failure([problem(source.file, container.code, container.message, container.remedy)]);
 }

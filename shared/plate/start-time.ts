@@ -61,7 +61,7 @@ function dated(year = '', month = '', day = '', time = ''): string | null {
 }
 
 /** `13:52`, `3:29:50 PM`, `14:05:59.12Z` -> `15:29:50`; null: no time of day. */
-function clockText(text: string): string | null {
+export function clockText(text: string): string | null {
   const found = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?m\.?|(Z|[+-]00:?00))?$/i.exec(
     text.trim(),
   );

@@ -34,7 +34,7 @@ export function foldChange(own: Measured, references: readonly Measured[], what:
     unit: '',
     window_h: own.window_h,
     r2: null,
-    note: Number.isNaN(error) ? `${note}; no interval, for a single reading has none` : note,
+    note: Number.isNaN(error) ? `${note}; no interval, for the end points have none` : note,
   };
 }
 

@@ -20,7 +20,7 @@ export function endPoint(hours: Float64Array | null, levels: Float64Array, unit:
   const last = levels[at.at(-1) ?? -1];
   if (last === undefined) return notKnown(unit, 'no reading');
   if (at.length < 4 || hours === null) {
-    const note = 'a single reading: no interval';
+    const note = `${at.length === 1 ? 'a single reading' : hours === null ? 'the file has no times' : `only ${at.length} readings`}: no interval`;
     return { value: last, low: Number.NaN, high: Number.NaN, unit, window_h: null, r2: null, note };
   }
   const [begin = 0, end = 0] = [hours[at[0] ?? 0], hours[at.at(-1) ?? 0]];

@@ -18,7 +18,13 @@ import { growthSummary } from './growth.ts';
 import type { GrowthWindow } from './growth-window.ts';
 import { areaUnder, endPoint } from './level.ts';
 import { promoterActivity } from './promoter-activity.ts';
-import { type Measured, type SummaryQuantity, type SummaryRow, withoutEmptyInterval } from './summary-row.ts';
+import {
+  type Measured,
+  notKnown,
+  type SummaryQuantity,
+  type SummaryRow,
+  withoutEmptyInterval,
+} from './summary-row.ts';
 
 /** What is asked for beside the plate. */
 export interface SummaryOptions {
@@ -51,7 +57,7 @@ export function summarisePlate(
       for (const [quantity, exact] of [...own.quantities, ...activity]) {
         const measured = withCensoring(run, signal, index, exact);
         rows.push(rowOf(plate, well, signal, quantity, measured));
-        if (quantity === 'endPoint') ends.set(index, measured);
+        if (quantity === 'endPoint' && !Number.isNaN(measured.value)) ends.set(index, measured);
       }
     });
     for (const row of comparisons(plate, run, signal, ends)) rows.push(row);
@@ -75,7 +81,7 @@ function wellQuantities(
   const levels = seriesOf(signal, run.wells.length, well);
   const unit = signal.unit ?? '';
   const step = stepOf(signal);
-  if (!levels.some((level) => Number.isFinite(level))) return { quantities: [] };
+  if (!levels.some((level) => Number.isFinite(level))) return { quantities: unreadEnd(run, signal, well) };
   const hours = hoursOf(signal, run.wells.length, well);
   if (!isKinetic(signal)) return { quantities: [['endPoint', endPoint(hours, levels, unit, step)]] };
   const level: readonly (readonly [SummaryQuantity, Measured])[] = [
@@ -90,6 +96,25 @@ function wellQuantities(
     ([quantity, measured]) => [quantity, quantity === 'capacity' ? { ...measured, unit } : measured] as const,
   );
   return { quantities: [...named, ...level], ...(signal === density && { window: growth.window }) };
+}
+
+/** Of a well with no number at all: why there is none; nothing of one that is not read in this signal, but read in another. */
+function unreadEnd(run: PlateRun, signal: PlateSignal, well: number): WellQuantities['quantities'] {
+  const cycles = cyclesOfSignal(signal, run.wells.length);
+  const states = Array.from({ length: cycles }, (_, n) => readingState(signal, well * cycles + n));
+  const saturated = states.filter(({ kind }) => kind === 'censored').length;
+  const words = states.filter((_, n) => (signal.tokens.get(well * cycles + n) ?? '') !== '').length;
+  const isReadElsewhere = run.signals.some((other) =>
+    seriesOf(other, run.wells.length, well).some((level) => Number.isFinite(level)),
+  );
+  if (words === 0 && isReadElsewhere) return [];
+  const note =
+    words === 0
+      ? 'no reading in any signal'
+      : saturated === words
+        ? `no number: ${saturated === 1 ? 'its reading is' : `all ${saturated} readings are`} saturated`
+        : `no number: ${words} words in place of readings, ${saturated} of them saturated`;
+  return [['endPoint', notKnown(signal.unit ?? '', note)]];
 }
 
 /** A number that right-censored readings are part of is a lower bound. */

@@ -1,3 +1,5 @@
+import { isSpaced, type NumberMark } from '../number.ts';
+
 /**
  * What stands in a cell. Text has only texts; a workbook has numbers too, and dates and times of day as Excel's serial: days
  * since the end of 1899, whatever the cell's format shows.
@@ -22,10 +24,8 @@ export interface Sheet {
   readonly name: string | null;
   readonly rows: readonly SheetRow[];
   /** How numbers in texts are written. */
-  readonly decimal: DecimalMark;
+  readonly decimal: NumberMark;
 }
-
-export type DecimalMark = 'point' | 'comma';
 
 /** Trimmed; numbers as they are written, serials as nothing. */
 export function textOf(cell: Cell | undefined): string {
@@ -41,7 +41,7 @@ export function isBlank(cell: Cell | undefined): boolean {
 export function isNumber(cell: Cell | undefined): boolean {
   return (
     typeof cell === 'number' ||
-    (typeof cell === 'string' && /^\s*[-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*$/i.test(cell))
+    (typeof cell === 'string' && (/^\s*[-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*$/i.test(cell) || isSpaced(cell)))
   );
 }
 
@@ -50,6 +50,12 @@ export function widthOf({ cells }: SheetRow): number {
   let width = cells.length;
   while (width > 0 && isBlank(cells[width - 1])) width--;
   return width;
+}
+
+/** Without the notes that people write above a table, a cell a row. */
+export function belowNotes(rows: readonly SheetRow[]): readonly SheetRow[] {
+  const at = rows.findIndex((row) => loneCell(row) === null);
+  return at === -1 || at > 20 ? rows : rows.slice(at);
 }
 
 /** The one cell that has something in it; null: none or several have. */

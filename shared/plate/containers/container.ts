@@ -1,10 +1,12 @@
+import type { DecimalMark } from '../number.ts';
 import type { PlateSource } from '../plate-source.ts';
-import type { DecimalMark, Sheet } from './cell.ts';
+import type { Sheet } from './cell.ts';
 import type { CutOff } from './cut-off.ts';
 import type { Separator } from './delimited.ts';
+import { type AmbiguousNumber, type FoundMark, numberMark } from './number-mark.ts';
 import { readSpreadsheetXml } from './spreadsheet-xml.ts';
-import { decodeText } from './text.ts';
-import { type AmbiguousComma, type OverruledMark, textTable } from './text-sheet.ts';
+import { decodeText, withoutNotes } from './text.ts';
+import { type OverruledMark, textTable } from './text-sheet.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** A file opened once, for every format to look at. */
@@ -25,8 +27,8 @@ export interface PlateContainer {
   readonly cutOff: CutOff | null;
   /** What parts the cells of a text; null: it is none. */
   readonly separator: Separator | null;
-  /** Of a text: where a comma may part thousands or decimals; null: nowhere. */
-  readonly comma: AmbiguousComma | null;
+  /** Where a comma or point may part thousands or decimals; null: nowhere. */
+  readonly comma: AmbiguousNumber | null;
   /** Of a text: where an answered decimal mark reads a number otherwise than most are written; null: nowhere. */
   readonly overruled: OverruledMark | null;
 }
@@ -54,13 +56,17 @@ const plain = {
   overruled: null,
 } as const;
 
-/** `mostUnpacked`: bytes that it may unpack to; left out: as an export of readings may. */
+/**
+ * @param decimal how numbers in its texts are written; left out: as most of them are.
+ * @param mostUnpacked bytes that it may unpack to; left out: as an export of readings may.
+ */
 export async function openWorkbook(
   source: PlateSource,
+  decimal?: DecimalMark,
   mostUnpacked?: number,
 ): Promise<PlateContainer | ContainerFault> {
   const sheets = await readWorkbook(source.bytes, mostUnpacked);
-  if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', sheets };
+  if (!('fault' in sheets)) return { ...plain, source, kind: 'workbook', ...marked(sheets, decimal) };
   const message = `the workbook cannot be read: ${sheets.fault}`;
   return {
     code: 'plate.workbook',
@@ -82,11 +88,12 @@ export function openText(
   const { bytes } = source;
   const closed = closedKind(bytes);
   if (closed !== null) return closed;
-  const text = decodeText(bytes);
-  if (text === null) {
+  const decoded = decodeText(bytes);
+  if (decoded === null) {
     const remedy = 'Give the text, CSV or Excel file that the instrument’s program exports.';
     return { code: 'plate.binary', message: 'the file is binary, not text', remedy };
   }
+  const text = mayBeCut ? withoutNotes(decoded) : decoded;
   const head = text.slice(0, 2000).trimStart();
   if (/^[[{]/.test(head)) {
     const json = parseJson(text);
@@ -100,12 +107,27 @@ export function openText(
         message: 'the XML breaks off before its end: the file was cut off',
         remedy: 'Copy the file again from where it was exported to, or export it anew.',
       };
-    if (sheets !== null) return { ...plain, source, kind: 'xml', text, sheets };
+    if (sheets !== null) return { ...plain, source, kind: 'xml', text, ...marked(sheets, decimal) };
   }
   const { sheet, ...found } = textTable(text, decimal, mayBeCut);
   const { openQuote, tooLarge, cutOff, separator, comma, overruled } = found;
   const told = { openQuote, tooLarge, cutOff, separator, comma, overruled };
   return { ...plain, source, kind: 'text', text, sheets: [sheet], ...told };
+}
+
+/** With how the numbers in their texts are written, all sheets alike: one program and one country made them. */
+function marked(
+  sheets: readonly Sheet[],
+  decimal: DecimalMark | undefined,
+): Pick<PlateContainer, 'sheets' | 'comma'> {
+  const { mark, comma }: FoundMark =
+    decimal === undefined
+      ? numberMark(
+          sheets.flatMap(({ rows }) => rows),
+          null,
+        )
+      : { mark: decimal, comma: null };
+  return { sheets: sheets.map((sheet) => ({ ...sheet, decimal: mark })), comma };
 }
 
 function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {

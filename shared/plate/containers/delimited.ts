@@ -1,5 +1,5 @@
 /**
- * Delimited text by RFC 4180, tolerant where instrument exports are: LF, CRLF or CR, blanks before an opening quote, text after
+ * Delimited text by RFC 4180, tolerant where instrument exports are: LF, CRLF, CR or CR CR LF (a CRLF written once more as text: Python’s csv on Windows), blanks before an opening quote, text after
  * a closing one, a last line without an end. One pass, linear in the length of the text.
  */
 
@@ -88,7 +88,7 @@ export function parseDelimited(text: string, separator: Separator): Delimited {
       // A separator that ends the text is followed by one last empty cell.
       cells.push('');
     } else {
-      at = end + (text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? 2 : 1);
+      at = end + lineEndAt(text, end);
     }
     if (written) {
       rows.push({ line: rowLine, cells });
@@ -114,7 +114,17 @@ function countLineEnds(part: string): number {
   let count = 0;
   for (let at = 0; at < part.length; at += 1) {
     const code = part.charCodeAt(at);
-    if (code === LF || (code === CR && part.charCodeAt(at + 1) !== LF)) count += 1;
+    if (code !== LF && code !== CR) continue;
+    count += 1;
+    at += lineEndAt(part, at) - 1;
   }
   return count;
+}
+
+/** Characters of the line end that begins here; 1 at the end of the text, too. */
+function lineEndAt(text: string, at: number): 1 | 2 | 3 {
+  if (text.charCodeAt(at) !== CR) return 1;
+  const next = text.charCodeAt(at + 1);
+  if (next === LF) return 2;
+  return next === CR && text.charCodeAt(at + 2) === LF ? 3 : 1;
 }

@@ -1,9 +1,11 @@
 import { largest } from '../../base/lists.ts';
-import { hasAmbiguousComma, hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
+import type { DecimalMark } from '../number.ts';
+import { hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
 import { parseWell } from '../well.ts';
-import type { DecimalMark, Sheet } from './cell.ts';
+import type { Sheet } from './cell.ts';
 import { type CutOff, cutOffIn, withoutCut } from './cut-off.ts';
 import { type Delimited, type DelimitedRow, parseDelimited, type Separator } from './delimited.ts';
+import { type AmbiguousNumber, type FoundMark, numberMark } from './number-mark.ts';
 
 /** In the order in which they win where they do equally well. */
 const separators: readonly Separator[] = ['\t', ';', ','];
@@ -17,20 +19,15 @@ export interface TextTable extends Delimited {
   readonly sheet: Sheet;
   /** Where the text breaks off; null: it is whole. */
   readonly cutOff: CutOff | null;
-  /** Where a number may be one in thousands or one with a decimal comma, and nothing in the text tells which; null: nowhere. */
-  readonly comma: AmbiguousComma | null;
+  /** Where a number may be one in thousands or one with decimals, and nothing in the text tells which; null: nowhere. */
+  readonly comma: AmbiguousNumber | null;
   /** Where a given decimal mark is not that of most numbers, and reads one of them otherwise; null: nowhere. */
   readonly overruled: OverruledMark | null;
 }
 
-export interface OverruledMark extends AmbiguousComma {
+export interface OverruledMark extends AmbiguousNumber {
   /** Of most numbers. */
   readonly mark: DecimalMark;
-}
-
-export interface AmbiguousComma {
-  readonly line: number;
-  readonly cell: string;
 }
 
 /**
@@ -42,18 +39,18 @@ export function textTable(text: string, decimal?: DecimalMark, mayBeCut = true):
   const separator = mayBeCut ? separatorOf(text) : evenSeparator(text);
   const table = parseDelimited(text, separator);
   const cutOff = mayBeCut ? cutOffIn(text, table.rows) : null;
-  const found = decimalOf(table, separator);
+  const found = numberMark(table.rows, separator === ';' ? 'comma' : null);
   const { mark, comma } = decimal === undefined ? found : { mark: decimal, comma: null };
   const overruled = decimal === undefined || decimal === found.mark ? null : otherwiseRead(table, found);
-  // Whoever says that the point is the decimal mark says that commas part thousands.
-  const written = decimal === 'point' ? table.rows.map(withoutGroups) : table.rows;
+  // Whoever says that the point is the decimal mark says that commas part thousands: what people write is read as it stands.
+  const written = decimal === 'point' && !mayBeCut ? table.rows.map(withoutGroups) : table.rows;
   const rows = withoutCut(written, cutOff);
   return { ...table, separator, cutOff, comma, overruled, sheet: { name: null, rows, decimal: mark } };
 }
 
 /** The first number that the other mark reads otherwise, where the file tells its own; null: there is none. */
 function otherwiseRead({ rows }: Delimited, { mark, comma }: FoundMark): OverruledMark | null {
-  if (comma !== null) return null;
+  if (comma !== null || (mark !== 'point' && mark !== 'comma')) return null;
   for (const { line, cells } of rows) {
     if (cells.length < 3) continue;
     const cell = cells.find((one) => one.length <= 40 && hasDecimalComma(one));
@@ -63,7 +60,7 @@ function otherwiseRead({ rows }: Delimited, { mark, comma }: FoundMark): Overrul
 }
 
 function withoutGroups({ line, cells }: DelimitedRow): DelimitedRow {
-  return { line, cells: cells.map((cell) => withoutThousands(cell) ?? cell) };
+  return { line, cells: cells.map((cell) => withoutThousands(cell, 'point') ?? cell) };
 }
 
 /** What makes most cells numbers, wells and times. */
@@ -104,31 +101,4 @@ function isValue(cell: string, separator: Separator): boolean {
   if (cell.length > 40 || cell === '') return false;
   if (!Number.isNaN(parseNumber(cell)) || /^\s*\d+:\d\d/.test(cell)) return true;
   return (separator !== ',' && hasDecimalComma(cell)) || parseWell(cell) !== null;
-}
-
-interface FoundMark {
-  readonly mark: DecimalMark;
-  readonly comma: AmbiguousComma | null;
-}
-
-/** How most numbers are written. Where `;` parts the cells the comma is the decimal mark, or numbers have none. */
-function decimalOf({ rows }: Delimited, separator: Separator): FoundMark {
-  let commas = 0;
-  let points = 0;
-  let ambiguous = 0;
-  let first: AmbiguousComma | null = null;
-  for (const { cells, line } of rows) {
-    if (cells.length < 3) continue;
-    for (const cell of cells) {
-      if (cell.length > 40) continue;
-      if (separator !== ';' && hasAmbiguousComma(cell)) {
-        ambiguous++;
-        first ??= { line, cell: cell.trim() };
-      } else if (hasDecimalComma(cell)) commas++;
-      else if (cell.includes('.') && !Number.isNaN(parseNumber(cell))) points++;
-    }
-  }
-  if (commas + (commas > 0 ? ambiguous : 0) > points) return { mark: 'comma', comma: null };
-  // Numbers with points and others with commas: those are thousands, or slips; they are told one by one.
-  return { mark: 'point', comma: points === 0 ? first : null };
 }

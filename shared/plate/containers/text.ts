@@ -20,6 +20,25 @@ export function decodeText(bytes: Uint8Array): string | null {
   }
 }
 
+/**
+ * A text whose first lines are blank where they are no part of the table: `sep=;`, which tells Excel what parts the cells, and
+ * comments `# ..`; SoftMax begins with `##BLOCKS=`. Lines keep their numbers.
+ */
+export function withoutNotes(text: string): string {
+  let rest = text;
+  let before = '';
+  for (let line = 0; line < mostNotes; line++) {
+    const note = /^(?:"?sep=[^\r\n]"?[,;\t ]*|"?#(?!#)[^\r\n]{0,1000})(?=[\r\n])/i.exec(rest)?.[0];
+    const end = /^(?:\r\r\n|\r\n|\r|\n)/.exec(rest.slice(note?.length ?? 0, (note?.length ?? 0) + 3))?.[0];
+    if (note === undefined || end === undefined) break;
+    before += end;
+    rest = rest.slice(note.length + end.length);
+  }
+  return before + rest;
+}
+
+const mostNotes = 50;
+
 /** Instruments write little but ASCII, half of whose bytes are zero in UTF-16; null: it is something else. */
 function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const head = bytes.subarray(0, 512 & ~1);

@@ -1,6 +1,6 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
-import type { Cell, DecimalMark, Sheet } from '../containers/cell.ts';
+import type { Cell, Sheet } from '../containers/cell.ts';
 import {
   type ContainerFault,
   isWorkbook,
@@ -8,6 +8,7 @@ import {
   openWorkbook,
   type PlateContainer,
 } from '../containers/container.ts';
+import type { DecimalMark } from '../number.ts';
 import type { PlateSource } from '../plate-source.ts';
 import { isPlaceField, type LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';
@@ -49,7 +50,7 @@ export async function readLayout(
   options: ReadLayoutOptions = {},
 ): Promise<Outcome<LayoutFile>> {
   if (source.bytes.length > largestBytes || !isWorkbook(source)) return readLayoutText(source, options);
-  return readContainer(source.file, await openWorkbook(source, largestBytes), options);
+  return readContainer(source.file, await openWorkbook(source, options.decimal, largestBytes), options);
 }
 
 /** The same at once, of a file that is no workbook. */

@@ -1,7 +1,7 @@
 import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Place, type Problem, success } from '../../base/problem.ts';
 import type { NumberMarks } from '../amount.ts';
-import type { DecimalMark } from '../containers/cell.ts';
+import type { DecimalMark } from '../number.ts';
 import { treatmentName } from '../treatment.ts';
 import type { LayoutField } from './heading.ts';
 import { layOut } from './lay-out.ts';

@@ -1,4 +1,4 @@
-import type { DecimalMark } from '../containers/cell.ts';
+import type { DecimalMark } from '../number.ts';
 
 /**
  * Where the readings stand in a table that belongs to no known format, as `mapping.json` says it and a project keeps it. Rows

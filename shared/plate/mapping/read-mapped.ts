@@ -1,5 +1,5 @@
 import { pushAll } from '../../base/lists.ts';
-import { failure, type Outcome, type Problem } from '../../base/problem.ts';
+import { failure, hasError, type Outcome, type Problem } from '../../base/problem.ts';
 import { isBlank, type Sheet, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
 import { baseName } from '../containers/text.ts';
@@ -45,6 +45,8 @@ export function readMapped(
       problems.push({ code: 'mapping.place', severity: 'error', message, remedy, place: { file, where } });
       return;
     }
+    if ((reading.beyond ?? 0) > 0)
+      problems.push(beyondPlate(file, signal.title, reading.beyond ?? 0, mapping));
     const kind = reading.cycles > 1 || reading.timed ? 'kinetic' : 'endpoint';
     const table = plate.add({ signal: signal.title, unit: signal.unit ?? null, kind });
     untimed ||= kind === 'kinetic' && !reading.timed;
@@ -52,12 +54,26 @@ export function readMapped(
     for (const { well, cycle, reading: value, time_s } of reading.readings)
       table.put(well, cycle, value, timeOf(time_s, cycle, reading, interval));
   });
-  if (problems.length > 0) return failure(problems);
+  if (hasError(problems)) return failure(problems);
   pushAll(problems, times.problems(file));
   if (untimed && interval === undefined) problems.push(noTimes(file));
   const { id: format, title } = mappedFormat;
-  const outcome = assemble({ container, format, title, confidence: 1, builder, problems });
+  const endIsStated = mapping.signals.every(({ lastWell }) => lastWell !== undefined);
+  const outcome = assemble({ container, format, title, confidence: 1, builder, problems, endIsStated });
   return outcome.ok ? { ...outcome, value: { ...outcome.value, mapping } } : outcome;
+}
+
+function beyondPlate(
+  file: string,
+  signal: string,
+  count: number,
+  { direction, wells }: PlateMapping,
+): Problem {
+  const what = `${count} ${direction === 'columns' ? 'column' : 'row'}${count === 1 ? '' : 's'}`;
+  const message = `${signal}: ${what} of readings lie beyond the last well of a plate of ${wells?.plate}, counted ${wells?.order} from ${wells?.first}: they are not read`;
+  const remedy =
+    'Correct “wells” in the mapping: its first well, its order or its plate; or say where the table ends: “lastWell”.';
+  return { code: 'mapping.beyond', severity: 'warning', message, remedy, place: { file, where: 'wells' } };
 }
 
 function timeOf(

@@ -1,6 +1,7 @@
 import type { Cell, Sheet, SheetRow } from '../containers/cell.ts';
 import { headingSeconds } from '../duration.ts';
 import type { TimeColumn } from '../tables/file-times.ts';
+import { endsAt } from '../tables/table-end.ts';
 import { bareTime } from '../time-heading.ts';
 import { type CellAddress, parseAddress } from './cell-address.ts';
 import type { MappedTable, MissingTable } from './table-reading.ts';
@@ -28,15 +29,14 @@ export function rowAt({ rows }: Sheet, line: number | undefined): SheetRow | nul
   return rows.find((row) => row.line === line) ?? null;
 }
 
-/** Rows from the first reading to the next blank row, or to the last one that the mapping names. */
+/** Rows from the first reading to the next blank row after which they do not go on, or to the last one that the mapping names. */
 export function rowsOf({ sheet, signal }: MappedTable, { first, lastLine }: Area): readonly SheetRow[] {
   const from = sheet.rows.findIndex((row) => row.line >= first.line);
   if (from === -1) return [];
   const found: SheetRow[] = [];
-  for (const row of sheet.rows.slice(from)) {
-    const before = found.at(-1);
-    const gap = before !== undefined && row.line > before.line + 1;
-    if (row.line > lastLine || (gap && signal.lastWell === undefined)) break;
+  for (const [n, row] of sheet.rows.slice(from).entries()) {
+    const ends = signal.lastWell === undefined && endsAt(sheet.rows, from + n, from);
+    if (row.line > lastLine || ends) break;
     found.push(row);
   }
   return found;

@@ -20,6 +20,8 @@ export interface TableReading {
   /** Whether it has times; without a unit they are in no reading. */
   readonly timed: boolean;
   readonly readings: readonly PlacedReading[];
+  /** Columns or rows with readings beyond the plate’s last well, by the order that the mapping states; left out: none. */
+  readonly beyond?: number;
 }
 
 export interface PlacedReading {

@@ -3,13 +3,16 @@ import { failure, type Outcome, type Problem, success } from '../../base/problem
 import type { PlateContainer } from '../containers/container.ts';
 import type { CutOff } from '../containers/cut-off.ts';
 import { doubledLine } from '../containers/doubled-line.ts';
-import type { AmbiguousComma, OverruledMark } from '../containers/text-sheet.ts';
+import type { AmbiguousNumber } from '../containers/number-mark.ts';
+import type { OverruledMark } from '../containers/text-sheet.ts';
 import { fewProblems } from '../few-problems.ts';
-import { hasDecimalComma, withoutThousands } from '../number.ts';
+import { hasDecimalComma, mayBeThousands } from '../number.ts';
 import type { PlateFile, PlateRun, PlateSignal } from '../plate-run.ts';
 import { oddRows } from './odd-rows.ts';
 import type { PlateBuilder } from './plate-builder.ts';
 import { tokenClass } from './reading.ts';
+import { untimedReadings } from './time-problems.ts';
+import { unreadRows } from './unread-rows.ts';
 
 export interface Assembled {
   readonly container: PlateContainer;
@@ -19,6 +22,8 @@ export interface Assembled {
   readonly confidence: number;
   readonly builder: PlateBuilder;
   readonly problems?: readonly Problem[];
+  /** People said where the tables end: what lies beyond is not meant. Left out: the reader found it. */
+  readonly endIsStated?: boolean;
 }
 
 /** A read file, with what is to be said of its words and times; without any reading it says that it only looks like one. */
@@ -29,6 +34,7 @@ export function assemble({
   confidence,
   builder,
   problems = [],
+  endIsStated = false,
 }: Assembled): Outcome<PlateFile> {
   const { file } = container.source;
   const runs = builder.runs();
@@ -43,6 +49,10 @@ export function assemble({
     });
     return failure(found);
   }
+  const unreadable = found.filter(({ code }) => code === 'time.unreadable');
+  // What is known to be there and cannot be read says more.
+  if (runs.length === 0 && unreadable.length > 0)
+    return failure(unreadable.map((problem) => ({ ...problem, severity: 'error' })));
   if (runs.length === 0) {
     found.push({
       code: 'plate.noData',
@@ -61,9 +71,12 @@ export function assemble({
   if (container.overruled !== null) found.push(overruledMark(file, container.overruled));
   pushAll(found, twiceProblems(file, builder));
   pushAll(found, oddRows(container));
+  if (!endIsStated) pushAll(found, unreadRows(container, runs));
   for (const run of runs) {
     for (const signal of run.signals) {
       pushAll(found, tokenProblems(file, run, signal));
+      const untimed = untimedReadings(file, run, signal);
+      if (untimed !== null) found.push(untimed);
       pushAll(found, orderProblems(file, run, signal));
     }
   }
@@ -80,9 +93,8 @@ export function cutOffProblem(file: string, { line, cell, certain }: CutOff): Pr
   return { code: 'plate.cutOff', severity: 'warning', message, remedy, place: { file, line } };
 }
 
-function commaProblem(file: string, { line, cell }: AmbiguousComma): Problem {
-  const thousands = withoutThousands(cell) ?? cell;
-  const message = `numbers like “${cell}” may be ${cell.replace(',', '.')} or ${thousands}, and nothing in the file tells which: they are left out`;
+function commaProblem(file: string, { line, cell }: AmbiguousNumber): Problem {
+  const message = `numbers like “${cell}” may be ${cell.replace(',', '.')} or ${cell.replace(/[.,]/, '')}, and nothing in the file tells which: they are left out`;
   const remedy = 'Say which mark parts decimals: --decimal comma, or --decimal point.';
   const inWindow = 'Export the run once more without marks between thousands.';
   return { code: 'plate.comma', severity: 'warning', message, remedy, inWindow, place: { file, line } };
@@ -135,10 +147,23 @@ function tokenProblems(
   const cycles = values.length / run.wells.length;
   const where = `${run.wells[Math.floor(at / cycles)]?.well ?? ''}, cycle ${(at % cycles) + 1}`;
   const message = `${run.plate}, ${signal}: ${tokens.size} cells hold a word, no number: ${listed.join(', ')}${more}; the first is well ${where}`;
-  const remedy = words.some(([word]) => hasDecimalComma(word))
-    ? 'If their commas are decimal marks, say so, and all are read: --decimal comma.'
-    : 'Nothing is to be done: words are kept as written, saturated readings count as above the largest one, the others as missing.';
+  const remedy = wordRemedy(words, values.length - tokens.size);
   return [{ code: 'plate.tokens', severity: 'warning', message, remedy, place: { file, where: signal } }];
+}
+
+/** @param numbers most that the signal has beside the words. */
+function wordRemedy(words: readonly (readonly [string, number])[], numbers: number): string {
+  const count = (test: (word: string) => boolean): number =>
+    words.reduce((sum, [word, times]) => sum + (test(word) ? times : 0), 0);
+  const [commas, thousands] = [count(hasDecimalComma), count((word) => mayBeThousands(word, 'comma'))];
+  if (commas > numbers)
+    return 'If their commas are decimal marks, say so, and all are read: --decimal comma.';
+  if (commas > 0)
+    return 'Most numbers of the file have points. Look at those cells, and export the run anew with one mark; or say which mark parts decimals: --decimal comma, or --decimal point.';
+  if (thousands > 0) return 'Say which mark parts decimals: --decimal comma, or --decimal point.';
+  return count((word) => tokenClass(word) === 'unknown' && /^[-+\d.,\s'’]+$/.test(word)) > 0
+    ? 'Some look like numbers written in no known way. Look at those cells; export the run anew without marks between thousands.'
+    : 'Nothing is to be done: words are kept as written, saturated readings count as above the largest one, the others as missing.';
 }
 
 /** A run's times rise in every well; where they do not, the file is not what it seems. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
-import type { Cell, DecimalMark } from '../containers/cell.ts';
+import type { Cell } from '../containers/cell.ts';
 import { headingSeconds, parseDuration, timeIn } from '../duration.ts';
+import type { NumberMark } from '../number.ts';
 import { clockOfUnit, headingClock, hourClock_s, minuteClock_s, parseShortClock } from '../short-clock.ts';
 import {
   clockProblem,
@@ -25,7 +26,7 @@ export interface TimeCells {
   readonly heading: string;
   /** Seconds of the unit that the file states; left out: as the heading says. */
   readonly stated_s?: number | null;
-  readonly decimal: DecimalMark;
+  readonly decimal: NumberMark;
 }
 
 /** A run of more is in no reader: a column that would be longer in hours is in minutes. */
@@ -56,7 +57,7 @@ export class FileTimes {
     const clock_s = words_s ?? clockOfUnit(this.answered_s) ?? clockOfUnit(stated_s) ?? certainClock(cells);
     const unit_s = this.answered_s ?? stated_s ?? this.#usual?.unit_s ?? null;
     const order = (cell: Cell | undefined): number => {
-      const written = parseDuration(cell, clock_s ?? minuteClock_s);
+      const written = parseDuration(cell, clock_s ?? minuteClock_s, decimal);
       return Number.isNaN(written) ? timeIn(cell, unit_s ?? 1, decimal) : written;
     };
     const of = (cell: Cell | undefined): number | null => {
@@ -70,7 +71,7 @@ export class FileTimes {
         this.#clocks = widened(this.#clocks, time, String(cell).trim());
         return Number.NaN;
       }
-      if (!Number.isNaN(parseDuration(cell))) return time;
+      if (!Number.isNaN(parseDuration(cell, null, decimal))) return time;
       if (this.answered_s !== undefined) this.#useAnswer(stated_s);
       else if (stated_s === null) this.#isUsual = true;
       if (unit_s !== null) return time;

@@ -1,15 +1,9 @@
-import {
-  type Cell,
-  type DecimalMark,
-  isBlank,
-  type Sheet,
-  type SheetRow,
-  textOf,
-} from '../containers/cell.ts';
+import { type Cell, isBlank, type Sheet, type SheetRow, textOf } from '../containers/cell.ts';
+import type { NumberMark } from '../number.ts';
 import { parseRow, wellName } from '../well.ts';
 import { readingOf } from './reading.ts';
 import type { SignalTable } from './signal-table.ts';
-import { isAfterGap } from './well-columns.ts';
+import { endsAt } from './table-end.ts';
 
 /** A plate-shaped table: a header of column numbers, a row a plate row. */
 export interface MatrixHead {
@@ -49,14 +43,14 @@ export interface Matrix {
   readonly end: number;
 }
 
-/** The rows of a matrix; one without a letter is another line of the letter above it. A blank row ends it. */
+/** The rows of a matrix; one without a letter is another line of the letter above it. A blank row ends it, but where its letters go on. */
 export function readMatrix({ rows }: Sheet, from: number, head: MatrixHead): Matrix {
   const found: MatrixRow[] = [];
   let letter: string | null = null;
   let at = from;
   for (; at < rows.length; at++) {
     const row = rows[at];
-    if (row === undefined || isAfterGap(rows, at, from)) break;
+    if (row === undefined || endsAt(rows, at, from)) break;
     const written = textOf(row.cells[head.column - 1]);
     const own = head.column === 0 ? null : parseRow(written);
     if (own === null && (written !== '' || letter === null)) break;
@@ -82,7 +76,7 @@ export function putMatrixRow(
   table: SignalTable,
   { letter, cells }: Pick<MatrixRow, 'letter' | 'cells'>,
   head: Pick<MatrixHead, 'first'>,
-  decimal: DecimalMark,
+  decimal: NumberMark,
 ): void {
   cells.forEach((cell, index) => {
     const well = matrixWell(letter, head, index);

@@ -1,18 +1,8 @@
 import type { Problem } from '../../base/problem.ts';
-import { type Cell, isBlank, isNumber, type SheetRow, textOf } from '../containers/cell.ts';
+import { isBlank, type SheetRow, textOf } from '../containers/cell.ts';
 import type { PlateContainer } from '../containers/container.ts';
-import { isTime } from '../duration.ts';
-import { parseRow, parseWell } from '../well.ts';
 import { matrixHead } from './matrix.ts';
-
-/** What a row of readings begins with, in words. */
-const beginnings = {
-  time: 'a time',
-  well: 'a well',
-  letter: 'the letter of a row',
-  number: 'a number',
-} as const;
-type Beginning = keyof typeof beginnings;
+import { type Beginning, beginningOf, beginnings, beginOf, numberCount } from './row-shape.ts';
 
 /** Rows of a table that are fewer are no rule to which one could be an exception. */
 const fewest = 3;
@@ -60,7 +50,7 @@ function ruleOf(table: readonly SheetRow[]): Rule | null {
   const counts = new Map<string, { readonly rule: Rule; count: number }>();
   for (const row of table) {
     const column = beginOf(row);
-    const kind = kindOf(row.cells[column]);
+    const kind = beginningOf(row.cells[column]);
     if (kind === null) continue;
     const key = `${kind} ${column}`;
     const entry = counts.get(key) ?? { rule: { column, kind }, count: 0 };
@@ -74,28 +64,11 @@ function ruleOf(table: readonly SheetRow[]): Rule | null {
 function isOdd(row: SheetRow, { column, kind }: Rule, neighbour: SheetRow | undefined): boolean {
   const begin = row.cells[column];
   if (isBlank(begin) || neighbour === undefined || beginOf(neighbour) !== column) return false;
-  if (kindOf(neighbour.cells[column]) !== kind) return false;
-  const own = kindOf(begin);
+  if (beginningOf(neighbour.cells[column]) !== kind) return false;
+  const own = beginningOf(begin);
   // Only a workbook has numbers that are no texts: days, without a time's format.
   if (kind === 'time' && typeof begin === 'number') return false;
   if (own === kind || /\p{L}{2}/u.test(textOf(begin))) return false;
-  const [numbers, usual] = [numbersIn(row), numbersIn(neighbour)];
+  const [numbers, usual] = [numberCount(row), numberCount(neighbour)];
   return usual > 0 && numbers >= usual / 2 && matrixHead(row) === null;
-}
-
-function kindOf(cell: Cell | undefined): Beginning | null {
-  if (isNumber(cell)) return 'number';
-  if (isTime(cell)) return 'time';
-  const text = textOf(cell);
-  if (parseWell(text) !== null) return 'well';
-  return parseRow(text) === null ? null : 'letter';
-}
-
-function beginOf({ cells }: SheetRow): number {
-  return cells.findIndex((cell) => !isBlank(cell));
-}
-
-/** Behind what a row begins with. */
-function numbersIn(row: SheetRow): number {
-  return row.cells.slice(beginOf(row) + 1).filter(isNumber).length;
 }

@@ -1,4 +1,5 @@
-import type { Cell, DecimalMark } from '../containers/cell.ts';
+import type { Cell } from '../containers/cell.ts';
+import type { NumberMark } from '../number.ts';
 import { parseNumberWith } from '../number.ts';
 
 /** A cell of a well. */
@@ -9,7 +10,7 @@ export interface Reading {
   readonly token: string | null;
 }
 
-export function readingOf(cell: Cell | undefined, decimal: DecimalMark): Reading {
+export function readingOf(cell: Cell | undefined, decimal: NumberMark): Reading {
   if (typeof cell === 'number') return { value: cell, token: null };
   if (typeof cell !== 'string') return nothing;
   const text = cell.trim();

@@ -1,5 +1,6 @@
-import type { Cell, DecimalMark } from '../containers/cell.ts';
+import type { Cell } from '../containers/cell.ts';
 import type { Metadata, MetadataDraft } from '../metadata.ts';
+import type { NumberMark } from '../number.ts';
 import type { PlateSignal, SignalKind } from '../plate-run.ts';
 import { type Reading, readingOf } from './reading.ts';
 
@@ -76,7 +77,7 @@ export class SignalTable {
   }
 
   /** The temperature that the instrument measured in a cycle, °C; not in every file, nor in every cycle. */
-  measured(temperature: Cell | undefined, decimal: DecimalMark): void {
+  measured(temperature: Cell | undefined, decimal: NumberMark): void {
     const number =
       typeof temperature === 'string' ? /^\s*([\d.,]+)[^\d.,]{0,6}$/.exec(temperature)?.[1] : temperature;
     const { value } = readingOf(number, decimal);

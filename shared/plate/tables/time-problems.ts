@@ -1,5 +1,9 @@
 import type { Problem } from '../../base/problem.ts';
+import { shortText } from '../../base/short-text.ts';
+import { type SheetRow, textOf } from '../containers/cell.ts';
 import { parseDuration, timeUnitWord } from '../duration.ts';
+import { byMapping } from '../format.ts';
+import type { PlateRun, PlateSignal } from '../plate-run.ts';
 import { hourClock_s, minuteClock_s } from '../short-clock.ts';
 import { timeText } from '../treatment-text.ts';
 
@@ -17,6 +21,34 @@ export function unitOfFormat(file: string, unit_s: number, program: string): Pro
   const message = `the file does not say the unit of its times; they are taken as ${unit}, as ${program} writes them`;
   const remedy = `If they are not in ${unit}, say so: --time-unit s, min, h or d.`;
   return { code: 'time.ofFormat', severity: 'warning', message, remedy, inWindow: sayBelow, place: { file } };
+}
+
+/** Of a table whose first time is written in no known way, so that nothing of it is read. */
+export function unreadableTimes(file: string, { line, cells }: SheetRow): Problem {
+  const message = `the time “${shortText(textOf(cells[0]), 40)}” cannot be read (where it is a date, day and month may not be told apart): the table below is left out`;
+  const remedy = `Export the run with times from its start, or dates as 2024-12-31; or say how far apart its cycles are: ${byMapping}.`;
+  return { code: 'time.unreadable', severity: 'warning', message, remedy, place: { file, line } };
+}
+
+/** Readings without a time in a signal whose others have one; null: there are none. */
+export function untimedReadings(
+  file: string,
+  { plate, wells }: PlateRun,
+  { signal, time_s, wellTimes_s, values }: PlateSignal,
+): Problem | null {
+  if (time_s === null) return null;
+  const cycles = time_s.length;
+  const untimed = new Set<number>();
+  values.forEach((value, at) => {
+    const time = wellTimes_s?.[at] ?? time_s[at % cycles] ?? Number.NaN;
+    if (!Number.isNaN(value) && Number.isNaN(time)) untimed.add(at % cycles);
+  });
+  const [first] = untimed;
+  if (first === undefined || wells.length === 0) return null;
+  const others = untimed.size === 1 ? '' : ` (and of ${untimed.size - 1} others)`;
+  const message = `${plate}, ${signal}: the time of cycle ${first + 1}${others} is not there or cannot be read; its readings have none, and no fit uses them`;
+  const remedy = `Look at the times in the file and export the run anew; or say how far apart its cycles are: ${byMapping}.`;
+  return { code: 'time.missing', severity: 'warning', message, remedy, place: { file, where: signal } };
 }
 
 const sayBelow = 'Say below which it is.';

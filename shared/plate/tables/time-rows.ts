@@ -1,8 +1,8 @@
 import type { Sheet, SheetRow } from '../containers/cell.ts';
 import { readingOf } from './reading.ts';
 import type { SignalTable } from './signal-table.ts';
-import { goesOn } from './table-end.ts';
-import { isAfterGap, type WellColumn } from './well-columns.ts';
+import { endsAt, goesOn } from './table-end.ts';
+import type { WellColumn } from './well-columns.ts';
 
 export interface TimeRows {
   readonly sheet: Sheet;
@@ -24,7 +24,7 @@ export function rowTime(time: number | null): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** Reads a row a cycle into the wells' columns, to a blank row or one without a time. The index after the last one. */
+/** Reads a row a cycle into the wells' columns, to a blank row after which its times do not go on, or one without a time. The index after the last one. */
 export function readTimeRows(options: TimeRows): number {
   const { sheet, from, columns, time, table, temperatureAt, cycle = 0 } = options;
   const { rows, decimal } = sheet;
@@ -32,7 +32,7 @@ export function readTimeRows(options: TimeRows): number {
   let at = from;
   for (; at < rows.length; at++) {
     const row = rows[at];
-    if (row === undefined || isAfterGap(rows, at, from)) break;
+    if (row === undefined || endsAt(rows, at, from)) break;
     const seconds = time(row);
     if (seconds !== null && Number.isNaN(seconds)) {
       if (!goesOn(rows, at, columns, (later) => !Number.isNaN(time(later) ?? 0))) break;

@@ -12,7 +12,7 @@ import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalOptions } from '../../tables/signal-table.ts';
-import { cellsBelow, isAfterGap, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
+import { cellsBelow, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
 import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 
@@ -119,7 +119,7 @@ function readRows(sheet: Sheet, at: number, plate: PlateParts, metadata: Metadat
   let next = at + (timed ? 2 : 1);
   for (; next < rows.length; next++) {
     const row = rows[next];
-    if (row === undefined || isAfterGap(rows, next, at)) break;
+    if (row === undefined) break;
     const well = split
       ? wellName(textOf(row.cells[0]), textOf(row.cells[1]))
       : parseWell(textOf(row.cells[0]));

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../base/problem.ts';
-import { isBlank, textOf } from '../../containers/cell.ts';
+import { belowNotes, isBlank, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { notMine, type PlateFormat } from '../../format.ts';
@@ -18,7 +18,7 @@ export const byonoy: PlateFormat = {
   detect: ({ sheets }) => {
     for (const { rows } of sheets) {
       const line = rows.find(({ cells }) => wavelengthLine.test(textOf(cells[0])));
-      const first = rows[0];
+      const [first] = belowNotes(rows);
       if (line !== undefined && first !== undefined && matrixHead(first) !== null)
         return {
           confidence: 0.95,
@@ -34,7 +34,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
   const builder = new PlateBuilder();
   const plate = builder.plate(baseName(container.source.file));
   for (const sheet of container.sheets) {
-    const [first] = sheet.rows;
+    const [first] = belowNotes(sheet.rows);
     const head = first === undefined ? null : matrixHead(first);
     if (head === null) continue;
     const wavelength = textOf(
@@ -49,7 +49,7 @@ function read(container: PlateContainer): Outcome<PlateFile> {
         ['wavelength', wavelength],
       ]),
     });
-    for (const one of readMatrix(sheet, 1, head).rows) {
+    for (const one of readMatrix(sheet, sheet.rows.indexOf(first ?? { line: 0, cells: [] }) + 1, head).rows) {
       putMatrixRow(table, one, head, sheet.decimal);
       const { letter, cells, line } = one;
       cells.forEach((cell, index) => {

@@ -1,7 +1,8 @@
-import type { Outcome } from '../../../base/problem.ts';
+import type { Outcome, Problem } from '../../../base/problem.ts';
 import { isBlank, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
+import { plateSizes } from '../../layout/well-range.ts';
 import { type Metadata, type MetadataName, metadataOf } from '../../metadata.ts';
 import type { PlateFile } from '../../plate-run.ts';
 import { startText } from '../../start-time.ts';
@@ -28,11 +29,15 @@ export const envision: PlateFormat = {
 
 function read(container: PlateContainer, { scans = false }: ReadOptions): Outcome<PlateFile> {
   const builder = new PlateBuilder();
+  const problems: Problem[] = [];
+  const { file } = container.source;
   for (const { rows, decimal } of container.sheets) {
     const instrument = instrumentOf(rows);
     rows.forEach((row, at) => {
       const [names, values] = [rows[at + 1], rows[at + 2]];
-      if (textOf(row.cells[0]) !== 'Plate information' || names === undefined || values === undefined) return;
+      if (!isPlate(row) || names === undefined || values === undefined) return;
+      const odd = oddPlate(file, rows, at + 3);
+      if (odd !== null) problems.push(odd);
       const field = (name: string): string =>
         textOf(values.cells[names.cells.findIndex((cell) => textOf(cell) === name)]);
       const label =
@@ -70,7 +75,7 @@ function read(container: PlateContainer, { scans = false }: ReadOptions): Outcom
     });
   }
   const { confidence } = envision.detect(container);
-  return assemble({ container, format: envision.id, title: envision.title, confidence, builder });
+  return assemble({ container, format: envision.id, title: envision.title, confidence, builder, problems });
 }
 
 /** Rows of nothing but numbers; a blank one in between is a row of the plate that was not read. */
@@ -82,14 +87,36 @@ function readPlain(
   const first = rows[from]?.line ?? 0;
   for (let at = from; at < rows.length; at++) {
     const row = rows[at];
-    const own = row?.cells.find((cell) => !isBlank(cell));
-    if (row === undefined || own === undefined || !/^[-\d.,*]+$/.test(textOf(own))) return;
+    if (row === undefined || !isPlain(row)) return;
     const index = row.line - first;
     if (index >= 32) return;
     row.cells.forEach((cell, column) => {
       put(rowLetters(index), column + 1, cell);
     });
   }
+}
+
+function isPlain({ cells }: SheetRow): boolean {
+  return /^[-\d.,*]+$/.test(textOf(cells.find((cell) => !isBlank(cell))));
+}
+
+/** Rows of a plate are told by their lines alone: one line too many or too few, and all below it are of other wells. null: all are there. */
+function oddPlate(file: string, rows: readonly SheetRow[], from: number): Problem | null {
+  const [first, end] = [rows[from], rows.slice(from).find((row) => !isPlain(row))];
+  if (first === undefined || end === undefined || !isPlain(first)) return null;
+  // One blank line parts plates, two the last one from the protocol.
+  const lines = end.line - first.line - (isPlate(end) ? 1 : 2);
+  const stated = Number(protocolValue(rows, /^Number of rows/i));
+  const sizes = stated > 0 ? [stated] : plateSizes.map((size) => size.rows);
+  if (sizes.includes(lines)) return null;
+  const message = `the plate from line ${first.line} on has ${lines} lines, where ${sizes.length === 1 ? `its plate has ${stated} rows` : 'no plate has so many rows'}: rows have no names here, so that readings may be of other wells`;
+  const remedy =
+    'Compare them with EnVision Workstation; export the run anew if lines were put in or taken out.';
+  return { code: 'plate.rows', severity: 'warning', message, remedy, place: { file, line: first.line } };
+}
+
+function isPlate({ cells }: SheetRow): boolean {
+  return textOf(cells[0]) === 'Plate information';
 }
 
 /** What stands once, below all plates. */

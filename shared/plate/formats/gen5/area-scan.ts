@@ -2,7 +2,7 @@ import { type Sheet, type SheetRow, textOf } from '../../containers/cell.ts';
 import type { Metadata } from '../../metadata.ts';
 import type { PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 
 interface AreaScan {
   readonly sheet: Sheet;
@@ -29,8 +29,8 @@ export function readAreaScan({ sheet, at, title, plate, scans, metadata }: AreaS
   const xAt = head.cells.findIndex((cell) => /^X Read\b/i.test(textOf(cell)));
   const columns = wellColumns(head, xAt + 2);
   let next = at + 1;
-  while (next < rows.length && !isAfterGap(rows, next, at) && /^\d+$/.test(textOf(rows[next]?.cells[xAt])))
-    next++;
+  // Points repeat their numbers: a table goes on after a blank row as long as there are two of them.
+  while ([0, 1].every((n) => /^\d+$/.test(textOf(rows[next]?.cells[xAt + n])))) next++;
   const points = rows.slice(at + 1, next);
   if (!scans) plate.listScan({ signal: title, wells: columns.length, points: points.length });
   else {

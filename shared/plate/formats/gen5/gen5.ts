@@ -19,8 +19,9 @@ import {
 } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { endsAt } from '../../tables/table-end.ts';
 import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
-import { cellsBelow, isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { cellsBelow, wellColumns } from '../../tables/well-columns.ts';
 import { isScanHeader, readAreaScan } from './area-scan.ts';
 import { damagedDecimals } from './damaged-decimals.ts';
 import { readHeader } from './header.ts';
@@ -204,7 +205,7 @@ function readSpectrum(
   for (; next < sheet.rows.length; next++) {
     const row = sheet.rows[next];
     const wavelength = textOf(row?.cells[from]);
-    if (row === undefined || isAfterGap(sheet.rows, next, at) || !/^\d+(?:[.,]\d+)?$/.test(wavelength)) break;
+    if (row === undefined || endsAt(sheet.rows, next, at + 1) || !/^\d+(?:[.,]\d+)?$/.test(wavelength)) break;
     const signal = `${title} ${wavelength} nm`;
     const table = plate.add({ signal, kind: 'spectrum', metadata: { ...metadata, wavelength } });
     for (const { column, well } of columns)

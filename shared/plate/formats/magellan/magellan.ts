@@ -106,7 +106,7 @@ function readKinetic(sheet: Sheet, container: PlateContainer, builder: PlateBuil
   let table = null as ReturnType<typeof plate.add> | null;
   for (let at = headAt + 1; at < rows.length; at++) {
     const cells = rows[at]?.cells ?? [];
-    const time = isTime(cells[0]) ? column.order(cells[0]) : Number.NaN;
+    const time = isTime(cells[0], sheet.decimal) ? column.order(cells[0]) : Number.NaN;
     if (Number.isNaN(time)) {
       if (!goesOn(rows, at, columns, (row) => isTime(row.cells[0]))) break;
       continue;

@@ -5,12 +5,15 @@ import type { PlateContainer } from '../../containers/container.ts';
 import { parseDuration } from '../../duration.ts';
 import { notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import { metadataOf } from '../../metadata.ts';
+import type { NumberMark } from '../../number.ts';
 import type { PlateFile, SignalKind } from '../../plate-run.ts';
 import { minuteClock_s } from '../../short-clock.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
+import { filledIn } from '../../tables/row-shape.ts';
 import type { SignalTable } from '../../tables/signal-table.ts';
+import { endsAt } from '../../tables/table-end.ts';
 import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
 import { rowLetters, wellName } from '../../well.ts';
 import { groupName, readGroup } from './group.ts';
@@ -132,14 +135,14 @@ function readTimes(sheet: Sheet, from: number, head: SectionHead, plate: PlatePa
     const row = rows[at];
     // Wavelengths of an endpoint are a blank row apart; a kinetic's end with one, and its reduced numbers follow.
     const ends = row === undefined || isEnd(row) || wellColumns(row).length > 0;
-    if (ends || (isSerial(head) && isAfterGap(rows, at, from + 1))) break;
+    if (ends || (isSerial(head) && endsAt(rows, at, from + 1))) break;
     lines.push(row);
   }
   const serial = isSerial(head);
   const parts = serial ? tables(head, 1, plate) : tables(head, lines.length, plate);
   lines.forEach((row, n) => {
     const table = serial ? parts[0] : parts[n];
-    const time = kindOf(head) === 'kinetic' ? timeOf(row) : Number.NaN;
+    const time = kindOf(head) === 'kinetic' ? timeOf(row, decimal) : Number.NaN;
     table?.measured(row.cells[1], decimal);
     for (const { column, well } of columns)
       table?.put(well, serial ? n : 0, readingOf(row.cells[column], decimal), time);
@@ -183,7 +186,7 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
     if (row === undefined || isEnd(row)) break;
     const begins = kinetic ? !isBlank(row.cells[0]) : cycle === -1;
     if (begins) {
-      time = kinetic ? timeOf(row) : Number.NaN;
+      time = kinetic ? timeOf(row, decimal) : Number.NaN;
       // The reduced copy tells the same times again.
       if (kinetic && !(time > last)) break;
       last = time;
@@ -192,7 +195,9 @@ function readPlates(sheet: Sheet, from: number, head: SectionHead, plate: PlateP
       for (const table of parts) table.measured(row.cells[1], decimal);
     } else if (groupsOf(row).length > 0 && isHeader(row)) break;
     if (cycle === -1) continue;
-    if (!kinetic && isAfterGap(rows, at, from + 1)) break;
+    // What follows a plate has a header of its own; a blank row within one ends nothing.
+    if (!kinetic && isAfterGap(rows, at, from + 1) && filledIn(row) < filledIn(rows[at - 1] ?? row) / 2)
+      break;
     letter++;
     rowsOf[cycle] = letter + 1;
     groups.forEach(({ from: column, numbers }, g) => {
@@ -233,8 +238,8 @@ function isHeader(row: SheetRow): boolean {
 }
 
 /** Seconds; NaN: none. SoftMax Pro leaves the hours out as long as there are none: `0:20` is m:ss. */
-function timeOf({ cells }: SheetRow): number {
-  return parseDuration(cells[0], minuteClock_s);
+function timeOf({ cells }: SheetRow, decimal?: NumberMark): number {
+  return parseDuration(cells[0], minuteClock_s, decimal);
 }
 
 function isEnd({ cells }: SheetRow): boolean {

@@ -10,8 +10,8 @@ import { assemble } from '../../tables/assemble.ts';
 import { putMatrixRow } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { goesOn } from '../../tables/table-end.ts';
-import { isAfterGap, wellColumns } from '../../tables/well-columns.ts';
+import { endsAt, goesOn } from '../../tables/table-end.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 import { parseRow } from '../../well.ts';
 
 const keys: Readonly<Record<string, MetadataName>> = {
@@ -123,7 +123,7 @@ function readKinetic(sheet: Sheet, at: number, plate: PlateParts, metadata: Meta
   let next = at + 1;
   for (; next < rows.length; next++) {
     const row = rows[next];
-    if (row === undefined || isAfterGap(rows, next, at)) break;
+    if (row === undefined || endsAt(rows, next, at + 1)) break;
     const time = timeIn(row.cells[timeAt], unit, decimal);
     if (Number.isNaN(time)) {
       const isTimed = ({ cells }: SheetRow): boolean => !Number.isNaN(timeIn(cells[timeAt], unit, decimal));
@@ -152,7 +152,7 @@ function readMatrix(sheet: Sheet, at: number, plate: PlateParts, metadata: Metad
   let next = at + 1;
   for (; next < rows.length; next++) {
     const row = rows[next];
-    if (row === undefined || isAfterGap(rows, next, at)) break;
+    if (row === undefined) break;
     const letterAt = row.cells.findIndex((cell, column) => column < first && parseRow(textOf(cell)) !== null);
     const letter = parseRow(textOf(row.cells[letterAt]));
     if (letter === null) break;

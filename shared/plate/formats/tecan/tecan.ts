@@ -153,10 +153,12 @@ function readWellRows({ sheet, at, plate, title, metadata }: Cycles): number {
   let next = at + 1;
   for (; next < rows.length; next++) {
     const row = rows[next];
-    if (row === undefined || isAfterGap(rows, next, at)) break;
+    if (row === undefined) break;
     const first = textOf(row.cells[0]);
     const unit = timeRowWords.exec(first)?.[1];
     const well = parseWell(first);
+    const known = unit !== undefined || well !== null || temperatureWords.test(first);
+    if (isAfterGap(rows, next, at) && !known) break;
     if (unit !== undefined) times = row.cells.map((cell) => timeIn(cell, unitSeconds(unit), decimal));
     else if (temperatureWords.test(first))
       for (const cell of row.cells.slice(1)) table.measured(cell, decimal);
@@ -183,10 +185,14 @@ function readWellTable({ sheet, at, plate, title, metadata, scans }: Cycles): nu
   };
   for (; next < rows.length; next++) {
     const row = rows[next];
-    if (row === undefined || isAfterGap(rows, next, at)) break;
+    if (row === undefined) break;
     const first = textOf(row.cells[0]);
     if (cycleWords.test(first)) break;
     const unit = timeRowWords.exec(first)?.[1];
+    const known = [temperatureWords, meanWords, pointWords, deviationWords].some((words) =>
+      words.test(first),
+    );
+    if (isAfterGap(rows, next, at) && unit === undefined && !known) break;
     if (unit !== undefined) times = row.cells.map((cell) => timeIn(cell, unitSeconds(unit), decimal));
     if (temperatureWords.test(first)) for (const cell of row.cells.slice(1)) table.measured(cell, decimal);
     if (meanWords.test(first)) put(table, row.cells);

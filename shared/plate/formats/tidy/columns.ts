@@ -1,4 +1,4 @@
-import { isBlank, type Sheet, textOf } from '../../containers/cell.ts';
+import { belowNotes, isBlank, type Sheet, textOf } from '../../containers/cell.ts';
 import { isDoseUnit } from '../../dose-unit.ts';
 import { isTime } from '../../duration.ts';
 import { isReplicateHeading, splitUnit } from '../../layout/heading.ts';
@@ -37,7 +37,7 @@ function isStated(title: string): boolean {
 
 /** null: the first row heads no long table. */
 export function tidyColumns({ rows, decimal }: Sheet): TidyColumns | null {
-  const [head, ...all] = rows;
+  const [head, ...all] = belowNotes(rows);
   const body = all.slice(0, judged);
   if (head === undefined || body.length < 4) return null;
   const titles = head.cells.map(textOf);

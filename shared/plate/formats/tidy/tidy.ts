@@ -1,7 +1,7 @@
 import { pushAll } from '../../../base/lists.ts';
 import type { Outcome, Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import { type Sheet, textOf } from '../../containers/cell.ts';
+import { belowNotes, type Sheet, textOf } from '../../containers/cell.ts';
 import type { PlateContainer } from '../../containers/container.ts';
 import { baseName } from '../../containers/text.ts';
 import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
@@ -63,7 +63,7 @@ interface Tidy {
 function readSheet({ sheet, columns, file, times, builder, problems }: Tidy): void {
   const { rows, decimal } = sheet;
   const { wellAt, timeAt, timeTitle, plateAt, signals, factors } = columns;
-  const body = rows.slice(1);
+  const body = belowNotes(rows).slice(1);
   const timeCells = timeAt === null ? [] : body.map(({ cells }) => cells[timeAt]);
   const column = times.column({ cells: timeCells, heading: timeTitle ?? '', decimal });
   // The same times in all wells, in their order: a cycle each.

@@ -1,9 +1,9 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import type { DecimalMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
 import { fewProblems } from '../../few-problems.ts';
 import { byMapping } from '../../format.ts';
+import type { NumberMark } from '../../number.ts';
 import { hasDecimalComma, parseNumberWith } from '../../number.ts';
 import { headerTitles, titleOfColumn } from './header.ts';
 
@@ -18,7 +18,7 @@ export interface SignalColumns {
 
 /** How numbers are written. */
 export interface WrittenNumbers {
-  readonly decimal: DecimalMark;
+  readonly decimal: NumberMark;
   /** Seconds of one unit of its times: hours, unless another is answered. */
   readonly time_s: number;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../base/problem.ts';
 import { shortText } from '../../../base/short-text.ts';
-import type { DecimalMark } from '../../containers/cell.ts';
 import type { DelimitedRow } from '../../containers/delimited.ts';
+import type { NumberMark } from '../../number.ts';
 import { hasDecimalComma, parseNumberWith } from '../../number.ts';
 import type { PlateSignal, PlateWell } from '../../plate-run.ts';
 import type { SignalColumns } from './columns.ts';
@@ -23,7 +23,7 @@ export function readSignals(
   file: string,
   signals: readonly SignalColumns[],
   { wells, rows }: ReadWells,
-  decimal: DecimalMark,
+  decimal: NumberMark,
 ): { readonly signals: readonly PlateSignal[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const read = signals.map(({ signal, columns, time_s }): PlateSignal => {
@@ -73,7 +73,7 @@ function tokenProblem(
       code: 'plate.decimalComma',
       severity: 'error',
       message: `“${tokens.get(commaIndex)}” has a decimal comma`,
-      remedy: 'Say how its numbers are written: --decimal comma.',
+      remedy: 'Say which mark parts its decimals: --decimal comma, or --decimal point.',
       inWindow: 'Export the table with decimal points, or save it as a workbook.',
       place,
     };

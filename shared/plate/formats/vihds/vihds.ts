@@ -9,6 +9,7 @@ import {
   parseDelimited,
   type Separator,
 } from '../../containers/delimited.ts';
+import { numberMark } from '../../containers/number-mark.ts';
 import { baseName } from '../../containers/text.ts';
 import { byMapping, notMine, type PlateFormat, type ReadOptions } from '../../format.ts';
 import type { PlateFile } from '../../plate-run.ts';
@@ -76,8 +77,7 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
   }
   const cutOff = cutOffIn(text, written);
   const rows = withoutCut(written, cutOff);
-  const [sheet] = container.sheets;
-  const decimal = options.decimal ?? (separator === ',' ? 'point' : (sheet?.decimal ?? 'point'));
+  const decimal = options.decimal ?? numberMark(rows, separator === ';' ? 'comma' : null).mark;
   if (openQuote !== null) {
     return report(
       'plate.quote',
@@ -86,11 +86,12 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
       'Copy the file again from where it was exported to, or export it anew.',
     );
   }
-  const header = rows[0];
+  const begin = headerAt(written);
+  const header = rows[begin];
   if (header === undefined) return report('plate.empty', 1, 'the file is empty', 'Export it again.');
   const wrong = wrongHeader(header);
   if (wrong !== null) return report(wrong.code, header.line, wrong.message, wrong.remedy);
-  const times = rows[1];
+  const times = rows[begin + 1];
   if (times === undefined) {
     return report('plate.truncated', header.line, 'the file ends after its header', 'Export it again.');
   }
@@ -105,8 +106,8 @@ function read(container: PlateContainer, options: ReadOptions): Outcome<PlateFil
     );
   }
   const numbers = { decimal, time_s: options.timeUnit_s ?? usual.unit_s };
-  const columns = readColumns(file, header, times, rows.slice(2), numbers);
-  const wells = readWellRows(file, header, rows.slice(2));
+  const columns = readColumns(file, header, times, rows.slice(begin + 2), numbers);
+  const wells = readWellRows(file, header, rows.slice(begin + 2));
   pushAll(problems, columns.problems);
   pushAll(problems, wells.problems);
   if (hasError(problems)) return failure(problems);
@@ -161,12 +162,20 @@ const namesWithin = 1000;
 
 /** Of the header; null: it does not begin with the metadata's names. */
 function separatorOf(text: string): Separator | null {
-  const first =
-    text
-      .slice(0, 10 * namesWithin)
-      .trimStart()
-      .slice(0, namesWithin)
-      .split(/[\r\n]/, 1)[0] ?? '';
+  const head = text
+    .slice(0, 10 * namesWithin)
+    .trimStart()
+    .slice(0, namesWithin);
   const all = [',', ';', '\t'] as const;
-  return all.find((one) => isMetadataHeader(parseDelimited(first, one).rows[0]?.cells ?? [])) ?? null;
+  return all.find((one) => hasHeader(parseDelimited(head, one).rows)) ?? null;
+}
+
+function hasHeader(rows: readonly DelimitedRow[]): boolean {
+  return isMetadataHeader(rows[headerAt(rows)]?.cells ?? []);
+}
+
+/** Index of the header, which notes of people may stand above, a cell a line; 0 where it is not there. */
+function headerAt(rows: readonly DelimitedRow[]): number {
+  const at = rows.findIndex(({ cells }) => cells.filter((cell) => cell.trim() !== '').length > 1);
+  return isMetadataHeader(rows[at]?.cells ?? []) ? at : 0;
 }

@@ -7,8 +7,11 @@ import type { PlateFile } from '../../plate-run.ts';
 import { assemble } from '../../tables/assemble.ts';
 import { FileTimes } from '../../tables/file-times.ts';
 import { PlateBuilder } from '../../tables/plate-builder.ts';
+import { numberCount } from '../../tables/row-shape.ts';
+import { RunClock } from '../../tables/run-clock.ts';
 import { sampleNames, samplesDoubt, samplesProblem } from '../../tables/sample-names.ts';
 import { titleAbove } from '../../tables/table-title.ts';
+import { unreadableTimes } from '../../tables/time-problems.ts';
 import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
 import { cellsBelow, wellColumns } from '../../tables/well-columns.ts';
 
@@ -50,6 +53,7 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
   const doubts: Problem[] = [];
   for (const sheet of container.sheets) {
     const plate = builder.plate(builder.freeName(sheet.name ?? baseName(file)));
+    const clock = new RunClock();
     for (let at = headAt(sheet, 0); at !== -1; ) {
       const head = sheet.rows[at];
       if (head === undefined) break;
@@ -61,10 +65,17 @@ function read(container: PlateContainer, { timeUnit_s }: ReadOptions): Outcome<P
       const cells = cellsBelow(sheet.rows, at, 0);
       const column = times.column({ cells, heading: textOf(head.cells[0]), decimal });
       const table = plate.add({ signal: title || 'unnamed', kind: 'kinetic' });
+      clock.restart();
       const next = readTimeRows({
         ...{ sheet, from: at + 1, columns, table },
-        time: ({ cells }) => rowTime(column.of(cells[0])),
+        time: ({ cells: [cell] }) => {
+          const moment = clock.of(cell);
+          return Number.isNaN(moment) ? rowTime(column.of(cell)) : moment;
+        },
       });
+      const first = sheet.rows[at + 1];
+      if (next === at + 1 && first !== undefined && numberCount(first) > 0)
+        doubts.push(unreadableTimes(file, first));
       at = headAt(sheet, next);
     }
   }

@@ -1,4 +1,4 @@
-import { textOf, widthOf } from '../../containers/cell.ts';
+import { isNumber, textOf, widthOf } from '../../containers/cell.ts';
 import { readingOf } from '../../tables/reading.ts';
 import { parseWell, wellInBrackets } from '../../well.ts';
 import { parseColumn } from '../cell-address.ts';
@@ -36,7 +36,29 @@ export function inColumns(table: MappedTable, area: Area): TableReading | Missin
       'timeColumn',
       table,
     );
-  return { wells: [...columns.values()], cycles: cycle, timed: timeAt !== null, readings };
+  const wells = [...columns.values()];
+  return {
+    wells,
+    cycles: cycle,
+    timed: timeAt !== null,
+    readings,
+    beyond: beyondPlate(table, area),
+  };
+}
+
+/** Columns with numbers for which the plate has no well left. */
+function beyondPlate(table: MappedTable, area: Area): number {
+  const { mapping, signal, sheet } = table;
+  if (mapping.wells === undefined) return 0;
+  const from = area.first.column + orderedWells(mapping.wells).length;
+  const rows = rowsOf(table, area);
+  const width = Math.min(
+    area.lastColumn + 1,
+    widthOf(rowAt(sheet, signal.headerRow) ?? rows[0] ?? { line: 0, cells: [] }),
+  );
+  return Array.from({ length: Math.max(0, width - from) }, (_, n) => from + n).filter((column) =>
+    rows.some(({ cells }) => isNumber(cells[column])),
+  ).length;
 }
 
 /** Wells of a header's cells, from the first reading's column on; by their order where nothing names them. */

@@ -40,10 +40,15 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
   const wellAt = signal.wellColumn === undefined ? null : parseColumn(signal.wellColumn);
   const readings: PlacedReading[] = [];
   const wells: string[] = [];
+  let beyond = 0;
   for (const { cells } of rowsOf(table, area)) {
     const text = wellAt === null ? '' : textOf(cells[wellAt]);
     const well = names === null ? (parseWell(text) ?? wellInBrackets(text)) : (names[wells.length] ?? null);
-    if (well === null) break;
+    if (well === null) {
+      if (names !== null) beyond++;
+      if (names !== null) continue;
+      break;
+    }
     wells.push(well);
     for (const [cycle, time] of time_s.entries())
       readings.push({
@@ -59,7 +64,7 @@ export function inRows(table: MappedTable, area: Area): TableReading | MissingTa
       'wellColumn',
       table,
     );
-  return { wells, cycles: time_s.length, timed: timeRow !== null, readings };
+  return { wells, cycles: time_s.length, timed: timeRow !== null, readings, beyond };
 }
 
 function shown(cell: Cell | undefined): string {

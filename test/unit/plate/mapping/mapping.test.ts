@@ -211,3 +211,27 @@ describe('a mapping that is wrong', () => {
     expect(parseMapping(text, 'mapping.json').problems[0]?.remedy).toContain('timeUnit');
   });
 });
+
+test('columns beyond the plate’s last well are told', () => {
+  const mapping: PlateMapping = {
+    direction: 'columns',
+    timeUnit: 'min',
+    signals: [{ title: 'OD', timeColumn: 'A', firstWell: 'B2' }],
+    wells: { first: 'H11', order: 'across', plate: 96 },
+  };
+  const { runs, problems } = read('T,a,b,c\n0,0.1,0.2,0.3\n10,0.2,0.3,0.4\n', mapping);
+  expect(runs[0]?.wells.map(({ well }) => well)).toEqual(['H11', 'H12']);
+  expect(problems).toMatchObject([
+    { code: 'mapping.beyond', message: expect.stringContaining('1 column of') },
+  ]);
+});
+
+test('rows beyond the plate’s last well are told, and a blank row ends no table that goes on', () => {
+  const mapping: PlateMapping = {
+    direction: 'rows',
+    signals: [{ title: 'OD', timeRow: 1, firstWell: 'B2' }],
+    wells: { first: 'H12', order: 'across', plate: 96 },
+  };
+  const { problems } = read('Time [s],0,60\n1,0.1,0.2\n\n2,0.3,0.4\n', mapping);
+  expect(problems[0]).toMatchObject({ code: 'mapping.beyond', message: expect.stringContaining('1 row of') });
+});
