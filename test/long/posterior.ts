@@ -16,7 +16,7 @@ import { temporaryFolder } from '../helpers/project-file.ts';
 
 const longest_s = 300;
 const mostErrors = 4;
-const settings = ['--warmup', '400', '--epochs', '1400', '--threads', '2', '--json'];
+const settings = ['--warmup', '250', '--epochs', '700', '--threads', '2', '--json'];
 
 const data = fileURLToPath(new URL('../../resources/examples/vi-hds/', import.meta.url));
 /** The data and folds of the published spec, and every prior as the model has it. */

@@ -1,6 +1,6 @@
 import { largest } from '../../base/lists.ts';
 import type { DecimalMark } from '../number.ts';
-import { hasDecimalComma, parseNumber, withoutThousands } from '../number.ts';
+import { hasDecimalComma, mayBeThousands, parseNumber, withoutThousands } from '../number.ts';
 import { parseWell } from '../well.ts';
 import type { Sheet } from './cell.ts';
 import { type CutOff, cutOffIn, withoutCut } from './cut-off.ts';
@@ -53,7 +53,9 @@ function otherwiseRead({ rows }: Delimited, { mark, comma }: FoundMark): Overrul
   if (comma !== null || (mark !== 'point' && mark !== 'comma')) return null;
   for (const { line, cells } of rows) {
     if (cells.length < 3) continue;
-    const cell = cells.find((one) => one.length <= 40 && hasDecimalComma(one));
+    const cell = cells.find(
+      (one) => one.length <= 40 && (hasDecimalComma(one) || mayBeThousands(one, 'comma')),
+    );
     if (cell !== undefined) return { line, cell: cell.trim(), mark };
   }
   return null;

@@ -1,4 +1,4 @@
-import { isNumber, type SheetRow, textOf } from '../containers/cell.ts';
+import { type Cell, isNumber, type SheetRow, textOf } from '../containers/cell.ts';
 import { parseDuration } from '../duration.ts';
 import { parseNumberWith } from '../number.ts';
 import { minuteClock_s } from '../short-clock.ts';
@@ -13,6 +13,17 @@ import { isAfterGap, type WellColumn } from './well-columns.ts';
  */
 export function endsAt(rows: readonly SheetRow[], at: number, first: number): boolean {
   return isAfterGap(rows, at, first) && !continues(rows, at, first);
+}
+
+/** Of one column, from the row below a heading to the end of its table. */
+export function cellsBelow(
+  rows: readonly SheetRow[],
+  at: number,
+  column: number,
+): readonly (Cell | undefined)[] {
+  let end = at + 1;
+  while (end < rows.length && !endsAt(rows, end, at + 1)) end++;
+  return rows.slice(at + 1, end).map(({ cells }) => cells[column]);
 }
 
 /** Whether a row begins as the one before it does, further on (a later time, a larger number, another well), and is as long. */

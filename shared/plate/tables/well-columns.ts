@@ -1,4 +1,4 @@
-import { type Cell, type SheetRow, textOf } from '../containers/cell.ts';
+import { type SheetRow, textOf } from '../containers/cell.ts';
 import { parseWell, wellInBrackets } from '../well.ts';
 
 /** A column of a table that holds one well. */
@@ -16,17 +16,6 @@ export function wellColumns({ cells }: SheetRow, from = 0): readonly WellColumn[
     if (well !== null) columns.push({ column, well });
   }
   return columns;
-}
-
-/** Of one column, from the row below a heading to the next blank row. */
-export function cellsBelow(
-  rows: readonly SheetRow[],
-  at: number,
-  column: number,
-): readonly (Cell | undefined)[] {
-  let end = at + 1;
-  while (end < rows.length && !isAfterGap(rows, end, at + 1)) end++;
-  return rows.slice(at + 1, end).map(({ cells }) => cells[column]);
 }
 
 /** Whether a blank row stands before this one. */

@@ -12,7 +12,8 @@ import { matrixHead, putMatrixRow, readMatrix } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
 import type { SignalOptions } from '../../tables/signal-table.ts';
-import { cellsBelow, type WellColumn, wellColumns } from '../../tables/well-columns.ts';
+import { cellsBelow } from '../../tables/table-end.ts';
+import { type WellColumn, wellColumns } from '../../tables/well-columns.ts';
 import { parseWell, wellName } from '../../well.ts';
 import { readProtocol, readRunLines, titleOptics } from './metadata.ts';
 

@@ -19,9 +19,9 @@ import {
 } from '../../tables/matrix.ts';
 import { PlateBuilder, type PlateParts } from '../../tables/plate-builder.ts';
 import { readingOf } from '../../tables/reading.ts';
-import { endsAt } from '../../tables/table-end.ts';
+import { cellsBelow, endsAt } from '../../tables/table-end.ts';
 import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
-import { cellsBelow, wellColumns } from '../../tables/well-columns.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 import { isScanHeader, readAreaScan } from './area-scan.ts';
 import { damagedDecimals } from './damaged-decimals.ts';
 import { readHeader } from './header.ts';

@@ -10,10 +10,11 @@ import { PlateBuilder } from '../../tables/plate-builder.ts';
 import { numberCount } from '../../tables/row-shape.ts';
 import { RunClock } from '../../tables/run-clock.ts';
 import { sampleNames, samplesDoubt, samplesProblem } from '../../tables/sample-names.ts';
+import { cellsBelow } from '../../tables/table-end.ts';
 import { titleAbove } from '../../tables/table-title.ts';
 import { unreadableTimes } from '../../tables/time-problems.ts';
 import { readTimeRows, rowTime } from '../../tables/time-rows.ts';
-import { cellsBelow, wellColumns } from '../../tables/well-columns.ts';
+import { wellColumns } from '../../tables/well-columns.ts';
 
 const timeHeading = /^(?:time|zeit|temps|t|elapsed)\b/i;
 

@@ -62,3 +62,18 @@ test('an answered decimal mark that is not that of most numbers is told', () => 
   expect(codes('point')).toContain('plate.overruledDecimal');
   expect(codes('comma')).not.toContain('plate.overruledDecimal');
 });
+
+test('and so is one that makes thousands of decimals', () => {
+  const bytes = Buffer.from('Time [s],A1,A2\n0,0.06,1.125\n60,0.25,1.25\n120,0.5,1.5\n');
+  const codes = (decimal: 'comma' | 'point') =>
+    readPlateText({ file: 'p.csv', bytes }, { decimal }).problems.map(({ code }) => code);
+  expect(codes('comma')).toContain('plate.overruledDecimal');
+  expect(codes('point')).not.toContain('plate.overruledDecimal');
+});
+
+test('what two parts of a clock are is told by all of a table, beyond a blank row too', () => {
+  const rows = ['0:30', '0:45', '', '59:30', '1:00:30'].map((time) => (time === '' ? '' : `${time},0.1,0.2`));
+  const bytes = Buffer.from(`Time,A1,A2\n${rows.join('\n')}\n`);
+  const read = readPlateText({ file: 'p.csv', bytes }, {});
+  expect(read.ok && [...(read.value.runs[0]?.signals[0]?.time_s ?? [])]).toEqual([30, 45, 3570, 3630]);
+});
