@@ -27,6 +27,8 @@ export type DrawOfWell = (well: number) => Promise<WellDraws>;
 /** Points of a call that looks for modes, and wells that are looked at at once. */
 const points = 4;
 const mostAtOnce = 500;
+/** Of draws that are kept till they are summarised. */
+const mostBytes = 64e6;
 
 /**
  * Looks for the modes of all wells of which fewer than `leastEffective` of the guide's draws count (INFERENCE.md, 7): from the
@@ -40,9 +42,17 @@ export async function refinedWells(
   const { plan, weights, kernel, fine, step, workspace } = fit;
   const guided = (well: number): Promise<WellDraws> => drawWell(plan, weights, kernel, well, step, workspace);
   const starts = new Map<number, Float64Array>();
+  /** Draws of wells that need no others, as many as memory is for: the rest are drawn again. */
+  const good = new Map<number, WellDraws>();
+  const poor = new Map<number, Pick<WellDraws, 'elbo' | 'ess'>>();
+  const mostKept = mostBytes / (8 * plan.settings.evaluationDraws * plan.model.parameters.length);
   for (const well of wells) {
     const draws = await guided(well);
-    if (draws.ess > 0 && draws.ess < leastEffective) starts.set(well, heaviest(plan, draws));
+    const { elbo, ess } = draws;
+    if (ess > 0 && ess < leastEffective) {
+      starts.set(well, heaviest(plan, draws));
+      poor.set(well, { elbo, ess });
+    } else if (good.size < mostKept) good.set(well, draws);
     await hooks.pause?.();
   }
   const modes = new Map<number, { readonly place: number; readonly modes: RefinedModes }>();
@@ -64,15 +74,14 @@ export async function refinedWells(
     });
   }
   return async (well) => {
-    const own = await guided(well);
-    const mode = modes.get(well);
-    if (mode === undefined) return own;
+    const [mode, own] = [modes.get(well), poor.get(well)];
+    if (mode === undefined || own === undefined) return good.get(well) ?? guided(well);
     const draws = plan.settings.evaluationDraws;
     await drawRefined({ plan, weights, kernel, workspace, well, draws, ...mode });
     const better = weighedDraws(plan, well, workspace);
     return better.ess > own.ess
       ? { ...better, elbo: own.elbo, refined: { bound: better.elbo, guideEss: own.ess } }
-      : own;
+      : guided(well);
   };
 }
 
