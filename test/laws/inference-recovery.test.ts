@@ -157,5 +157,5 @@ test('part values: training finds the value of the part that differs from the ba
   });
   const state = await train(request, initFit(request));
   const segment = request.guide.layout.segments.get('parts.a');
-  expect(1 + (averagedWeights(state)[segment?.offset ?? -1] as number)).toBeCloseTo(2.5, 1);
+  expect(Math.exp(averagedWeights(state)[segment?.offset ?? -1] as number)).toBeCloseTo(2.5, 1);
 });
