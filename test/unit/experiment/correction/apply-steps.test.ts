@@ -1,50 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { applySteps } from '../../../../shared/experiment/correction/apply-steps.ts';
-import type { CorrectionStep, CorrectionWork } from '../../../../shared/experiment/correction/step.ts';
+import type { CorrectionWork } from '../../../../shared/experiment/correction/step.ts';
 import { readingState, seriesOf } from '../../../../shared/experiment/plate-series.ts';
-import type { PlateRun, PlateWell } from '../../../../shared/plate/plate-run.ts';
+import type { PlateRun } from '../../../../shared/plate/plate-run.ts';
+import { applied, background, small, step } from '../../../helpers/correction-steps.ts';
 import { simulatedPlate } from '../../../helpers/simulated-plate.ts';
 
-const step = (work: CorrectionWork, plate: string | null = null): CorrectionStep => ({
-  ...work,
-  plate,
-  on: true,
-  flag: null,
-});
-const applied = (run: PlateRun, ...works: readonly CorrectionWork[]) =>
-  applySteps(
-    [{ file: 'p.csv', plate: 'p', run }],
-    works.map((work) => step(work)),
-  );
-const background = (work: Partial<Extract<CorrectionWork, { kind: 'background' }>>): CorrectionWork => ({
-  kind: 'background',
-  signal: 'GFP',
-  method: 'blankWells',
-  per: 'time',
-  wells: null,
-  density: null,
-  ...work,
-});
 const wellOf = (run: PlateRun, name: string): number => run.wells.findIndex(({ well }) => well === name);
 const readings = (run: PlateRun, title: string, well: string): Float64Array => {
   const signal = run.signals.find((each) => each.signal === title);
   if (signal === undefined) throw new Error(title);
   return seriesOf(signal, run.wells.length, wellOf(run, well));
 };
-
-/** Four wells in a row, two readings each. */
-function small(values: readonly number[], change: Partial<PlateWell>[] = [], gain?: string): PlateRun {
-  const wells = ['A1', 'A2', 'A3', 'A4'].map((well, n) => ({
-    ...{ well, device: `d${n}`, treatment: '', colony: '', line: n + 1 },
-    ...change[n],
-  }));
-  const signal = {
-    ...{ signal: 'GFP', unit: null, calculated: false, time_s: Float64Array.of(0, 3600) },
-    ...{ values: Float64Array.from(values), tokens: new Map<number, string>() },
-    ...(gain !== undefined && { metadata: { gain } }),
-  };
-  return { plate: 'p', wells, signals: [signal] };
-}
 
 describe('steps', () => {
   const plate = simulatedPlate({ seed: 3 });

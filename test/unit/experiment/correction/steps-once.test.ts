@@ -1,42 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applySteps } from '../../../../shared/experiment/correction/apply-steps.ts';
 import type { CorrectionStep, CorrectionWork } from '../../../../shared/experiment/correction/step.ts';
-import type { PlateRun, PlateWell } from '../../../../shared/plate/plate-run.ts';
-
-const step = (work: CorrectionWork, plate: string | null = null): CorrectionStep => ({
-  ...work,
-  plate,
-  on: true,
-  flag: null,
-});
-const applied = (run: PlateRun, ...works: readonly CorrectionWork[]) =>
-  applySteps(
-    [{ file: 'p.csv', plate: 'p', run }],
-    works.map((work) => step(work)),
-  );
-const background = (work: Partial<Extract<CorrectionWork, { kind: 'background' }>>): CorrectionWork => ({
-  kind: 'background',
-  signal: 'GFP',
-  method: 'blankWells',
-  per: 'time',
-  wells: null,
-  density: null,
-  ...work,
-});
-
-/** Four wells in a row, two readings each. */
-function small(values: readonly number[], change: Partial<PlateWell>[] = [], gain?: string): PlateRun {
-  const wells = ['A1', 'A2', 'A3', 'A4'].map((well, n) => ({
-    ...{ well, device: `d${n}`, treatment: '', colony: '', line: n + 1 },
-    ...change[n],
-  }));
-  const signal = {
-    ...{ signal: 'GFP', unit: null, calculated: false, time_s: Float64Array.of(0, 3600) },
-    ...{ values: Float64Array.from(values), tokens: new Map<number, string>() },
-    ...(gain !== undefined && { metadata: { gain } }),
-  };
-  return { plate: 'p', wells, signals: [signal] };
-}
+import { applied, background, small, step } from '../../../helpers/correction-steps.ts';
 
 describe('steps that do the same to a signal', () => {
   const run = small([10, 20, 30, 40, 50, 60, 10, 20], [{}, {}, {}, { role: 'blank' }]);

@@ -5,7 +5,7 @@ import {
   logDensitySlope,
   naturalMoments,
 } from '../../../../shared/inference/prior/eta-prior.ts';
-import { naturalSlope, type Transform, toNatural } from '../../../../shared/inference/prior/transform.ts';
+import { fromNatural, naturalSlope, toNatural } from '../../../../shared/inference/prior/transform.ts';
 import type { PriorSpec } from '../../../../shared/model/prior.ts';
 
 const priors: readonly PriorSpec[] = [
@@ -51,15 +51,3 @@ test('Kumaraswamy(2, 3) has its known mean b B(1 + 1/a, b)', () => {
   // 3 B(1.5, 3) = 3 * 2 / (1.5 * 2.5 * 3.5)
   expect(naturalMoments(etaPrior(priors[3] as PriorSpec)).mean).toBeCloseTo(6 / 13.125, 6);
 });
-
-/** The inverse of `toNatural`, which nothing else needs. */
-function fromNatural(transform: Transform, theta: number): number {
-  switch (transform.kind) {
-    case 'identity':
-      return theta;
-    case 'log':
-      return Math.log(theta);
-    case 'logit':
-      return Math.log((theta - transform.lower) / (transform.upper - theta));
-  }
-}
