@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { fitFingerprint } from '../../shared/inference/plan/fingerprint.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { Members } from '../../shared/inference/plan/members.ts';
 import { type PlanSources, prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
@@ -49,7 +50,8 @@ export function planOf(request: PlanSources, members?: Members): FitPlan {
 /** The same with its parts as the published models have theirs: 1 + relu(w). */
 export function withPublishedParts(plan: FitPlan): FitPlan {
   const points = plan.parameters.points.map((point) => ({ ...point, form: 'published' as const }));
-  return { ...plan, parameters: { ...plan.parameters, points } };
+  const published = { ...plan, parameters: { ...plan.parameters, points } };
+  return { ...published, fingerprint: fitFingerprint(published) };
 }
 
 export function problemsOf(request: PlanSources, members?: Members): readonly Problem[] {

@@ -4,6 +4,7 @@ import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
+import type { ParameterLayout } from './parameter-layout.ts';
 
 /** What older versions did not know is left out. */
 export function projection(this: unknown, key: string, value: unknown): unknown {
@@ -11,17 +12,28 @@ export function projection(this: unknown, key: string, value: unknown): unknown 
   return withoutPlaces(key, value);
 }
 
+/** Of a plan, what decides a fit's course. */
+export interface Fingerprinted {
+  readonly spec: FitSpec;
+  readonly model: Model;
+  readonly experiment: Experiment;
+  readonly split: FitSplit;
+  readonly settings: FitSettings;
+  readonly parameters: ParameterLayout;
+}
+
 /**
  * One number for all that decides a fit's course, so that a checkpoint is never taken up by another fit. Left out: how
  * long the fit goes on and when it is evaluated, where files lie, and fields that are newer than the version (1).
  */
-export function fitFingerprint(
-  spec: FitSpec,
-  model: Model,
-  experiment: Experiment,
-  split: FitSplit,
-  settings: FitSettings,
-): string {
+export function fitFingerprint({
+  spec,
+  model,
+  experiment,
+  split,
+  settings,
+  parameters,
+}: Fingerprinted): string {
   const { epochs: _, evaluateEvery: __, ...kept } = settings;
   // Units of doses are in the logarithms of doses, which are below.
   const { individuals, problems: ___, sources, doseUnits: ____, ...data } = experiment;
@@ -37,7 +49,10 @@ export function fitFingerprint(
     one.partsHot,
     one.logTreatments,
   ]);
-  return sha256Hex(concatenate([textBytes(text), ...arrays.map(rawBytes), ...additionBytes(individuals)]));
+  // what a weight of a part means; of the published ones it is what it always was
+  const forms = parameters.points.filter(({ form }) => form !== 'published').map(({ name }) => name);
+  const texts = [text, ...(forms.length === 0 ? [] : [JSON.stringify({ logarithms: forms })])].map(textBytes);
+  return sha256Hex(concatenate([...texts, ...arrays.map(rawBytes), ...additionBytes(individuals)]));
 }
 
 /** What was added later, well by well: [well, treatment, value, time] each; nothing where nothing was. */

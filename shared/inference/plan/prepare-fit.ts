@@ -94,7 +94,7 @@ export function prepareFit(
       networkLength === 0
         ? null
         : { shapes, length: networkLength, parts, offset: networkSegment(guide.layout).offset },
-    fingerprint: fitFingerprint(spec, model, experiment, split, settings),
+    fingerprint: fitFingerprint({ spec, model, experiment, split, settings, parameters }),
     identity: fitIdentity(spec, model, experiment, split, settings),
   };
   const tooLarge = memoryProblem(plan);

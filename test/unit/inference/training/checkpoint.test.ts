@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { PlanSources } from '../../../../shared/inference/plan/prepare-fit.ts';
 import { parseFitSpec } from '../../../../shared/inference/spec/parse-fit-spec.ts';
 import { restoreFit, serializeFit } from '../../../../shared/inference/training/checkpoint.ts';
 import { initFit } from '../../../../shared/inference/training/fit.ts';
@@ -15,8 +16,10 @@ import {
 } from '../../../helpers/linear-kernel.ts';
 import { taken } from '../../../helpers/project-file.ts';
 
+/** As the stored checkpoint has its parts. */
+const publishedOf = (sources: PlanSources) => withPublishedParts(planOf(sources));
 const request = everyLevel();
-const plan = withPublishedParts(planOf(request));
+const plan = publishedOf(request);
 const good = serializeFit(plan, await train(plan, initFit(plan)));
 const code = (bytes: Uint8Array, under = plan) => restoreFit(under, bytes).problems[0]?.code;
 
@@ -29,6 +32,10 @@ function changed(at: number, bytes = good): Uint8Array {
 test('what was written is read back', () => {
   const outcome = restoreFit(plan, good);
   expect(outcome.ok && serializeFit(plan, outcome.value)).toEqual(good);
+});
+
+test('parts whose weights mean something else make another fit', () => {
+  expect(code(good, planOf(request))).toBe('checkpoint.otherFit');
 });
 
 /** Of every version so far, made by the program of its time from the plan of these tests, all epochs trained. */
@@ -46,7 +53,7 @@ test.each([1])('a stored one of version %i is still its fit’s, and gives the s
 test('a field that is new orphans no checkpoint', () => {
   const spec = { ...request.spec, fieldOfTheFuture: { anything: [1, 2] } };
   const model = { ...request.model, remarks: 'none' };
-  const future = planOf({ ...request, spec, model });
+  const future = publishedOf({ ...request, spec, model });
   expect(future.fingerprint).toBe(plan.fingerprint);
   // Nor is it named among the causes where something else differs.
   expect(future.identity).toEqual(plan.identity);
@@ -79,13 +86,13 @@ test('another fit does not take it up: data, split, settings or priors differ', 
       ),
     }),
   ];
-  for (const other of others) expect(code(good, planOf(other))).toBe('checkpoint.otherFit');
+  for (const other of others) expect(code(good, publishedOf(other))).toBe('checkpoint.otherFit');
 });
 
 test('where files lie, the number of epochs and evaluations do not make another fit', () => {
   const moved = { ...request.spec, file: 'elsewhere/linear.yaml' };
   const settings = { ...linearSettings, epochs: 99, evaluateEvery: 7 };
-  expect(restoreFit(planOf({ ...request, spec: moved, settings }), good).ok).toBe(true);
+  expect(restoreFit(publishedOf({ ...request, spec: moved, settings }), good).ok).toBe(true);
 });
 
 test('how a spec is written does not make another fit: comments, blank lines, stated defaults', () => {
@@ -94,7 +101,7 @@ test('how a spec is written does not make another fit: comments, blank lines, st
   const parsed = (params: string) => taken(parseFitSpec(text(params), 'linear.yaml'));
   const of = (params: string) => {
     const { data: _, parameters: __, constants: ___, encoder: ____, ...rest } = parsed(params);
-    return planOf({ ...request, spec: { ...request.spec, ...rest } });
+    return publishedOf({ ...request, spec: { ...request.spec, ...rest } });
   };
   const first = of('  learning_rate: 0.02\n');
   const bytes = serializeFit(first, initFit(first));
@@ -110,7 +117,7 @@ test('how a spec is written does not make another fit: comments, blank lines, st
 });
 
 describe('what differs is said by name, with a remedy', () => {
-  const told = (other: Parameters<typeof planOf>[0]) => restoreFit(planOf(other), good).problems[0];
+  const told = (other: Parameters<typeof publishedOf>[0]) => restoreFit(publishedOf(other), good).problems[0];
   const spec = (change: Partial<typeof request.spec>) => ({
     ...request,
     spec: { ...request.spec, ...change },
@@ -119,7 +126,7 @@ describe('what differs is said by name, with a remedy', () => {
     const made = linearExperiment(7, (s, t, well) => s + t + well);
     return { ...request, experiment: { ...made, sources: [{ file: 'plate.csv', plate: 'plate', sha256 }] } };
   };
-  const cases: readonly (readonly [string, Parameters<typeof planOf>[0], string, string])[] = [
+  const cases: readonly (readonly [string, Parameters<typeof publishedOf>[0], string, string])[] = [
     ['a setting', everyLevel({ settings: { ...linearSettings, seed: 9 } }), '--seed is 9, was 1', '--seed'],
     [
       'a learning rate',
@@ -162,7 +169,7 @@ describe('what differs is said by name, with a remedy', () => {
     // @ts-expect-error as older versions wrote it
     const bytes = serializeFit(older, initFit(plan));
     expect(restoreFit(plan, bytes).ok).toBe(true);
-    const other = planOf(everyLevel({ settings: { ...linearSettings, seed: 9 } }));
+    const other = publishedOf(everyLevel({ settings: { ...linearSettings, seed: 9 } }));
     expect(restoreFit(other, bytes).problems).toMatchObject([
       { code: 'checkpoint.otherFit', message: expect.stringContaining('not the same') },
     ]);
@@ -172,8 +179,7 @@ describe('what differs is said by name, with a remedy', () => {
 describe('to go on', () => {
   const trained = async (steps: number) =>
     serializeFit(plan, await train(plan, initFit(plan), undefined, (state) => state.step === steps));
-  const to = (epochs: number) =>
-    withPublishedParts(planOf({ ...request, settings: { ...linearSettings, epochs } }));
+  const to = (epochs: number) => publishedOf({ ...request, settings: { ...linearSettings, epochs } });
 
   test('fewer epochs than are done are refused, whole ones and parts', async () => {
     // Two steps an epoch.
