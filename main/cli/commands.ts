@@ -8,6 +8,7 @@ import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
@@ -20,6 +21,7 @@ export function commandTable(serve: Serve): readonly Command[] {
     evaluateCommand,
     fitCommand,
     predictCommand,
+    simulateCommand,
     exportCommand,
     serveCommand(serve),
   ];

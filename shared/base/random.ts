@@ -39,6 +39,9 @@ const purposes = {
   refinement: 12,
   /** Of chains: momenta of the wells’ own steps. */
   sweeps: 13,
+  /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
+  simulation: 14,
+  residualErrors: 15,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

@@ -75,20 +75,26 @@ export interface WellBands {
   readonly mean: Float64Array;
   readonly sd: Float64Array;
   readonly quantiles: Quantiles<Float64Array>;
+  /** Draws with weight and without a solution; they are left out. */
+  readonly unsolved: number;
 }
 
 /** Draws with less weight than this shift no quantile that is given to 1e-6 of the sd. */
 const leastWeight = 1e-9;
 
 /** NaN everywhere where no draw of the well has a solution. */
-export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellBands> {
+export async function predictWell(
+  plan: FitPlan,
+  kernel: Kernel,
+  draws: Pick<WellDraws, 'well' | 'weights' | 'parameters'>,
+): Promise<WellBands> {
   const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
   const length = plan.model.observables.length * individual.times_h.length;
   const width = plan.model.parameters.length;
   const chosen = Array.from(draws.weights, (_, k) => k).filter(
     (k) => (draws.weights[k] as number) >= leastWeight,
   );
-  if (chosen.length === 0) return emptyBands(length);
+  if (chosen.length === 0) return emptyBands(length, 0);
   const parameters = new Float64Array(chosen.length * width);
   chosen.forEach((k, n) => {
     parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
@@ -107,7 +113,7 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
     sds: new Float64Array(good.length),
     weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
   };
-  const bands = emptyBands(length);
+  const bands = emptyBands(length, chosen.length - good.length);
   if (good.length === 0) return bands;
   for (let at = 0; at < length; at++) {
     good.forEach((n, k) => {
@@ -125,11 +131,12 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
   return bands;
 }
 
-function emptyBands(length: number): WellBands {
+function emptyBands(length: number, unsolved: number): WellBands {
   const empty = () => new Float64Array(length).fill(Number.NaN);
   return {
     mean: empty(),
     sd: empty(),
+    unsolved,
     quantiles: { q025: empty(), q25: empty(), q50: empty(), q75: empty(), q975: empty() },
   };
 }
