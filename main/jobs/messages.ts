@@ -56,8 +56,10 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
 }
 
 /** Data made up by a spec's model in its wells. */
-export interface SimulateTask extends Pick<FitTask, 'order' | 'models' | 'files'> {
+export interface SimulateTask extends Pick<FitTask, 'order' | 'models'> {
   readonly kind: 'simulate';
+  /** What stands for readings of wells that were never read; null: the wells are those of the order's data. */
+  readonly files: readonly DataFile[] | null;
   /** How many data sets. */
   readonly sets: number;
   /** Draws of the bands that are asked for in place of data sets; null: data sets are. */

@@ -45,14 +45,18 @@ async function simulate(task: SimulateTask): Promise<Outcome<readonly MadeFile[]
 }
 
 async function make(
-  { order, sets, predictive }: SimulateTask,
+  { order, sets, predictive, files: designed }: SimulateTask,
   source: JointSource,
   kernel: Kernel,
 ): Promise<Outcome<readonly MadeFile[]>> {
   if (predictive !== null) {
     const bands = await predictiveBands(source, kernel, predictive);
     if (!bands.ok) return bands;
-    const text = [...predictionsTable(bands.value)].join('');
+    // what stands for readings of wells that were never read was observed by nobody
+    const observed = (values: Float64Array): Float64Array =>
+      designed === null ? values : values.map(() => Number.NaN);
+    const shown = bands.value.map((well) => ({ ...well, observed: observed(well.observed) }));
+    const text = [...predictionsTable(shown)].join('');
     return success([{ path: ['prior-predictive.csv'], text }], bands.problems);
   }
   const files: MadeFile[] = [];
