@@ -1,4 +1,5 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
+import { runDiagnoseJob } from './jobs/diagnose-job.ts';
 import { runExamineJob } from './jobs/examine-job.ts';
 import { runFitJob } from './jobs/fit-job.ts';
 import { runImportJob } from './jobs/import-job.ts';
@@ -31,6 +32,8 @@ openPort((task, port) => {
       return runFitJob(task, port);
     case 'predict':
       return runPredictJob(task, port);
+    case 'diagnose':
+      return runDiagnoseJob(task, port);
     case 'import':
       return runImportJob(task, port);
     case 'examine':

@@ -1,5 +1,6 @@
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { fitCommand } from './fit.ts';
@@ -20,6 +21,7 @@ export function commandTable(serve: Serve): readonly Command[] {
     evaluateCommand,
     fitCommand,
     predictCommand,
+    compareCommand,
     exportCommand,
     serveCommand(serve),
   ];

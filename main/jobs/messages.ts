@@ -13,6 +13,7 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 import type { Scratch } from '../store/scratch-folder.ts';
@@ -21,7 +22,15 @@ import type { Scratch } from '../store/scratch-folder.ts';
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
 
 /** One member per kind of job. */
-export type JobTask = FitTask | PredictTask | ImportTask | ExamineTask | PrepareTask | CheckTask | TidyTask;
+export type JobTask =
+  | FitTask
+  | PredictTask
+  | DiagnoseTask
+  | ImportTask
+  | ExamineTask
+  | PrepareTask
+  | CheckTask
+  | TidyTask;
 
 export interface FitTask {
   readonly kind: 'fit';
@@ -43,6 +52,12 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
   readonly kind: 'predict';
   /** After at least one evaluation. */
   readonly checkpoint: Uint8Array;
+}
+
+/** How far a fit can be trusted, from its checkpoint; trains nothing. */
+export interface DiagnoseTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'diagnose';
+  readonly question: TrustQuestion;
 }
 
 /** A file by its name in the spec, byte for byte as it came. */
@@ -100,7 +115,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -119,6 +134,7 @@ export type FromJob =
       readonly seconds: number;
       readonly problems: readonly Problem[];
     }
+  | { readonly kind: 'diagnosed'; readonly diagnosis: FitDiagnosis; readonly problems: readonly Problem[] }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
   | { readonly kind: 'examined'; readonly examined: ExaminedPlates; readonly problems: readonly Problem[] }
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)

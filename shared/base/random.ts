@@ -39,6 +39,9 @@ const purposes = {
   refinement: 12,
   /** Of chains: momenta of the wells’ own steps. */
   sweeps: 13,
+  /** Wells simulated from the population; `step` is the replicate. Their errors; `step` is the replicate too. */
+  replicates: 14,
+  replicateErrors: 15,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

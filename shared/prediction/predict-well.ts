@@ -82,13 +82,39 @@ const leastWeight = 1e-9;
 
 /** NaN everywhere where no draw of the well has a solution. */
 export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellBands> {
+  const { length, mixtureAt } = await predictiveOf(plan, kernel, draws);
+  const bands = emptyBands(length);
+  for (let at = 0; at < length; at++) {
+    const mixture = mixtureAt(at);
+    if (mixture === null) return bands;
+    const mean = mixtureMean(mixture);
+    const sd = mixtureSd(mixture, mean);
+    bands.mean[at] = mean;
+    bands.sd[at] = sd;
+    for (const name of ['q025', 'q25', 'q50', 'q75', 'q975'] as const) {
+      bands.quantiles[name][at] = mixtureQuantile(mixture, quantileLevels[name], sd);
+    }
+  }
+  return bands;
+}
+
+/** The predictive distributions of a well's readings. */
+export interface WellPredictive {
+  /** Signals times times. */
+  readonly length: number;
+  /** Of one reading, by its place in [signal of the model, time]; good until the next call. null: no draw has a solution. */
+  mixtureAt(at: number): Mixture | null;
+}
+
+/** Simulates the draws that have weight: each is a component of every reading's distribution. */
+export async function predictiveOf(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellPredictive> {
   const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
   const length = plan.model.observables.length * individual.times_h.length;
   const width = plan.model.parameters.length;
   const chosen = Array.from(draws.weights, (_, k) => k).filter(
     (k) => (draws.weights[k] as number) >= leastWeight,
   );
-  if (chosen.length === 0) return emptyBands(length);
+  if (chosen.length === 0) return { length, mixtureAt: () => null };
   const parameters = new Float64Array(chosen.length * width);
   chosen.forEach((k, n) => {
     parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
@@ -107,22 +133,17 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
     sds: new Float64Array(good.length),
     weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
   };
-  const bands = emptyBands(length);
-  if (good.length === 0) return bands;
-  for (let at = 0; at < length; at++) {
-    good.forEach((n, k) => {
-      mixture.means[k] = observables[n * length + at] as number;
-      mixture.sds[k] = residualSd[n * length + at] as number;
-    });
-    const mean = mixtureMean(mixture);
-    const sd = mixtureSd(mixture, mean);
-    bands.mean[at] = mean;
-    bands.sd[at] = sd;
-    for (const name of ['q025', 'q25', 'q50', 'q75', 'q975'] as const) {
-      bands.quantiles[name][at] = mixtureQuantile(mixture, quantileLevels[name], sd);
-    }
-  }
-  return bands;
+  return {
+    length,
+    mixtureAt: (at) => {
+      if (good.length === 0) return null;
+      good.forEach((n, k) => {
+        mixture.means[k] = observables[n * length + at] as number;
+        mixture.sds[k] = residualSd[n * length + at] as number;
+      });
+      return mixture;
+    },
+  };
 }
 
 function emptyBands(length: number): WellBands {

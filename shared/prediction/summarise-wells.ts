@@ -98,7 +98,7 @@ function withUnsolved(
   return { ...score, why: score.why === undefined ? left : `${score.why}; ${left}` };
 }
 
-function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
+export function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
   const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
   const { train, validation, heldOut } = plan.split;
   return [...of(train, 'train'), ...of(validation, 'validation'), ...of(heldOut, 'held-out')];
@@ -141,7 +141,10 @@ function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): W
 }
 
 /** `C6=10;IPTG=0;IPTG=5 at 2 h`. */
-function treatmentText({ treatments }: Experiment, { statedDoses, additions = [] }: Individual): string {
+export function treatmentText(
+  { treatments }: Experiment,
+  { statedDoses, additions = [] }: Individual,
+): string {
   const doses = treatments.map((name, c) => `${name}=${doseText(statedDoses[c] as number)}`);
   const later = additions.map(
     ({ treatment, value, time_h }) => `${treatments[treatment]}=${doseText(value)} at ${doseText(time_h)} h`,

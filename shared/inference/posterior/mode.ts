@@ -110,12 +110,17 @@ function climb(etas: Float64Array, gradient: Float64Array, { first, second, n, r
   }
 }
 
-/** Newton's method with the arrowhead Hessian and a line search, from `start`; null: stopped. */
+/**
+ * Newton's method with the arrowhead Hessian and a line search, from `start`; null: stopped.
+ *
+ * @param least nats that a step must gain to be made.
+ */
 export async function newton(
   density: JointDensity,
   start: Float64Array,
   starts: readonly number[],
   hooks: ModeHooks,
+  least: number = leastGain,
 ): Promise<Mode | null> {
   const { layout, points } = density;
   const { size } = layout;
@@ -150,7 +155,7 @@ export async function newton(
       let best = -1;
       for (let p = 0; p < points; p++) {
         const gain = values.logDensity[p] - here.logDensity;
-        if (values.failed[p] > here.failed || !(gain > leastGain)) continue;
+        if (values.failed[p] > here.failed || !(gain > least)) continue;
         if (best < 0 || values.logDensity[p] > values.logDensity[best]) best = p;
       }
       if (best >= 0) next = batch.slice(best * size, (best + 1) * size);

@@ -1,0 +1,69 @@
+import { shortNumber } from '../../shared/plate/checks/short-number.ts';
+import type { PairedDifference } from '../../shared/prediction/comparison/compare-wells.ts';
+import type { FitComparison } from './compare.ts';
+import { textTable, withError } from './text-table.ts';
+
+const quantityWords = { density: 'lpd', bound: 'bound', crps: 'CRPS' } as const;
+
+/** For people: what was found, then the numbers that it rests on. */
+export function comparisonText({
+  first,
+  other,
+  comparable,
+  differences,
+}: Omit<FitComparison, 'wells'>): string {
+  const judged = differences.filter(({ set }) => set !== 'train');
+  const findings = judged.map((one) => findingText(one, first, other));
+  const rows = differences.map((one) => [
+    one.set,
+    named(one),
+    shortNumber(one.first),
+    shortNumber(one.other),
+    withError(one.difference, one.error),
+    Number.isFinite(one.low) ? `${shortNumber(one.low)} to ${shortNumber(one.high)}` : 'not known',
+    `${one.wells}`,
+    one.errorOver === 'plates' ? `${one.plates} plates` : `${one.wells} wells of one plate`,
+    one.weak === 0 ? '' : weakText(one),
+  ]);
+  const header = [
+    ...['set', 'quantity', first, other, 'difference', '95 % interval', 'wells', 'error over'],
+    'few draws',
+  ];
+  const notes = [
+    ...comparable.notes,
+    'Differences are those of the second fit less the first, mean a well, paired by well; a higher lpd or bound is better, a lower CRPS (scaled units). Each well’s own values come from its own readings: this is reconstruction, not prediction of new wells.',
+    ...clusterNotes(differences),
+  ];
+  return `${first} and ${other}\n\n${findings.join('\n')}\n\n${textTable(header, rows)}\n\n${notes.join('\n')}\n`;
+}
+
+function named({ quantity, signal }: PairedDifference): string {
+  return `${quantityWords[quantity]} ${signal}`.trim();
+}
+
+function findingText(one: PairedDifference, first: string, other: string): string {
+  const { set, wells, difference, error, better } = one;
+  const what = `${named(one)} of ${wells} ${set} wells`;
+  const size = withError(difference, error);
+  if (better === 'undecided') return `${what}: these wells do not tell which is better (${size}).`;
+  return `${what}: ${better === 'other' ? other : first} is better (${size}).`;
+}
+
+function weakText({ weak, withoutWeak }: PairedDifference): string {
+  const without =
+    withoutWeak === null ? '' : `; without: ${withError(withoutWeak.difference, withoutWeak.error)}`;
+  return `${weak} wells${without}`;
+}
+
+/** Few clusters know little of their own spread. */
+const manyPlates = 10;
+
+function clusterNotes(differences: readonly PairedDifference[]): readonly string[] {
+  const plates = differences.reduce((most, one) => Math.max(most, one.plates), 0);
+  if (plates > manyPlates) return [];
+  return plates > 1
+    ? [
+        `Standard errors take plates and not wells for independent; of ${plates} plates they are rough, which the intervals know (Student’s t).`,
+      ]
+    : ['All wells are of one plate: the errors know nothing of how plates differ.'];
+}
