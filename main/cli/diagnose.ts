@@ -1,0 +1,138 @@
+import { pushAll } from '../../shared/base/lists.ts';
+import { hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
+import { diagnosisFiles, type SeedComparison } from './diagnose-tables.ts';
+import { predictionSections } from './diagnose-text.ts';
+import type { Command } from './command.ts';
+import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
+import type { Given } from './options.ts';
+import { type Output, userPath } from './output.ts';
+import { seedSection, seedsOf } from './seed-fits.ts';
+import { refuseFolder, writeFiles } from './table-file.ts';
+import { posteriorSections } from './trust-text.ts';
+
+export const diagnoseCommand: Command = {
+  name: 'diagnose',
+  positionals: '<fit>',
+  count: [1, 1],
+  summary: 'how far a fit can be trusted: coverage, scores, residuals, what the data decide, and more',
+  options: {
+    ...restedOptions,
+    profile: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'of a fit by chains: the profile of this shared parameter, as parameters.csv names it',
+    },
+    seeds: {
+      kind: 'text',
+      value: 'FIT',
+      many: true,
+      help: 'a fit of the same spec with another seed: says which means differ; may be given several times',
+    },
+    out: { kind: 'text', value: 'DIR', help: 'diagnose.json and tables go there; a new or empty folder' },
+    json: { kind: 'flag', help: 'a line of JSON for each part' },
+  },
+  run: (given, output) => interruptible((jobs) => diagnose(given, output, jobs)),
+};
+
+async function diagnose(given: Given, output: Output, jobs: Interruptible): Promise<ExitCode> {
+  const out = given.text('out');
+  const folder = out === null ? null : userPath(out);
+  const taken = folder === null ? null : refuseFolder(folder);
+  if (taken !== null) {
+    await output.problems([taken]);
+    return exitCodes.problems;
+  }
+  const [text = ''] = given.positionals;
+  const profile = given.text('profile');
+  const looked = await look(text, { depth: 'all', profile }, given, output, jobs);
+  if (typeof looked === 'number') return looked;
+  const { trust } = looked;
+  if (trust === null) throw new Error('all of a fit was asked for');
+  const seeds: SeedComparison[] = [];
+  const refused: Problem[] = [];
+  for (const other of given.texts('seeds')) {
+    const theirs = await look(other, { depth: 'means', profile: null }, given, output, jobs);
+    if (typeof theirs === 'number') return theirs;
+    const compared = seedsOf({ name: text, diagnosis: looked }, { name: other, diagnosis: theirs });
+    if (compared.ok) seeds.push(compared.value);
+    else pushAll(refused, compared.problems);
+  }
+  if (profile !== null && !trust.profile.ok) refused.push(noProfile(trust.profile.reason));
+  const { ground, verdict, converged, shared } = looked;
+  await output.line({ fit: { name: text, ground, verdict, converged, shared } });
+  for (const [name, value] of Object.entries(trust)) await output.line({ [name]: value });
+  for (const one of seeds) await output.line({ seeds: one });
+  if (!output.json) {
+    const sections = [
+      headText(text, looked),
+      ...predictionSections(trust),
+      ...posteriorSections(trust, profile),
+      ...seeds.map(seedSection),
+    ];
+    await output.write(`${sections.join('\n\n')}\n`);
+  }
+  if (folder !== null) {
+    const json = `${JSON.stringify({ fit: text, ...looked, seeds }, null, 1)}\n`;
+    const files = [...diagnosisFiles(looked, trust, seeds), ['diagnose.json', [json]] as const];
+    const unwritten = writeFiles(folder, files);
+    if (unwritten === null) output.say(`Written: ${folder}`);
+    else refused.push(unwritten);
+  }
+  await output.problems(refused);
+  return hasError(refused) ? exitCodes.problems : exitCodes.done;
+}
+
+/** What a fit's job has found, or the exit code where it found nothing; all problems are told. */
+async function look(
+  text: string,
+  question: TrustQuestion,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<FitDiagnosis | ExitCode> {
+  const end = await ended(text, question, given, output, jobs);
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  await output.problems(end.problems);
+  if (!end.ok) return exitCodes.problems;
+  switch (end.value.kind) {
+    case 'diagnosed':
+      return end.value.diagnosis;
+    case 'stopped':
+      return exitCodes.interrupted;
+    case 'bug':
+      output.say(`This is a bug of Wellspring, not of your input:\n${end.value.message}`);
+      return exitCodes.bug;
+  }
+}
+
+async function ended(
+  text: string,
+  question: TrustQuestion,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<Outcome<DiagnosisEnd>> {
+  const fit = await openRestedFit(text, given, output);
+  if (!fit.ok) return fit;
+  const end = await diagnoseFit(fit.value, question, jobs);
+  const problems = [...fit.problems, ...end.problems].map((one) => ({ place: { file: text }, ...one }));
+  return end.ok ? success(end.value, problems) : { ...end, problems };
+}
+
+function headText(name: string, { ground, verdict, wells }: FitDiagnosis): string {
+  const count = (set: string): number => wells.filter((well) => well.set === set).length;
+  const sets = `${count('train')} wells train, ${count('validation')} validate, ${count('held-out')} are held out`;
+  const how =
+    verdict === null
+      ? `variational (${ground.objective}): population parameters are drawn for each well and are a proposal, not a posterior`
+      : `chains: ${verdict}`;
+  return `${name}: ${ground.model}, ${sets}.\n${how}.\nReadings are on the scaled data; errors are standard errors over wells.`;
+}
+
+function noProfile(reason: string): Problem {
+  const remedy = 'Name a shared parameter of a fit by chains, as its parameters.csv has it.';
+  return { code: 'diagnose.noProfile', severity: 'error', message: `there is no profile: ${reason}`, remedy };
+}
