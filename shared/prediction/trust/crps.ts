@@ -32,20 +32,21 @@ function meanDistance(mean: number, sd: number): number {
   return mean * (2 * normalDistribution(z) - 1) + 2 * sd * normalDensity(z);
 }
 
-/** Steps between the least and the largest mean, and of each between the least and the largest log sd. */
-const meanSteps = 32;
-const sdSteps = 4;
+/** Steps between the least and the largest mean, and of each between the least and the largest log sd, no shorter than this. */
+const meanSteps = 64;
+const sdSteps = 16;
+const leastSdStep = 0.25;
 
 /**
- * A mixture of at most 128 components that stand for all: those whose means and sds fall into the same step become one normal
- * with their mean and variance, which changes a CRPS by far less than the draws are known to (a law says how much). Work grows with
- * the components, and not with their square.
+ * A mixture of fewer components that stand for all: those whose means and sds fall into the same step become one normal
+ * with their mean and variance, which changes a CRPS by far less than the draws are known to (a law says how much). Work grows
+ * with the components, and hardly with their square.
  */
 export function condensed({ means, sds, weights }: Mixture): Mixture {
   const count = weights.length;
-  if (count <= meanSteps * sdSteps) return { means, sds, weights };
-  const place = steps(means, meanSteps, (value) => value);
-  const width = steps(sds, sdSteps, Math.log);
+  if (count <= meanSteps) return { means, sds, weights };
+  const place = steps(means, meanSteps, 0, (value) => value);
+  const width = steps(sds, sdSteps, leastSdStep, Math.log);
   const cells = meanSteps * sdSteps;
   const weight = new Float64Array(cells);
   const first = new Float64Array(cells);
@@ -67,10 +68,11 @@ export function condensed({ means, sds, weights }: Mixture): Mixture {
   };
 }
 
-/** Which of `count` equal steps between the least and the largest of these values one is in. */
+/** Which of `count` equal steps between the least and the largest of these values one is in; of fewer, where they would be shorter. */
 function steps(
   values: Float64Array,
   count: number,
+  shortest: number,
   scale: (value: number) => number,
 ): (value: number) => number {
   let low = Number.POSITIVE_INFINITY;
@@ -79,7 +81,7 @@ function steps(
     low = Math.min(low, scale(value));
     high = Math.max(high, scale(value));
   }
-  const perStep = count / (high - low);
+  const perStep = 1 / Math.max(shortest, (high - low) / count);
   if (!Number.isFinite(perStep)) return () => 0;
   return (value) => Math.max(0, Math.min(count - 1, Math.floor((scale(value) - low) * perStep)));
 }

@@ -1,4 +1,4 @@
-import { smoothWeights, tailLimit } from '../../inference/diagnostics/pareto.ts';
+import { effectiveDraws, smoothWeights, tailLimit } from '../../inference/diagnostics/pareto.ts';
 
 /**
  * Sensitivity of a posterior to its prior or its likelihood: either is raised to a power alpha near 1, and the draws are weighted by
@@ -41,7 +41,7 @@ export function powerScaled(
     const [up, down] = [alpha, 1 / alpha].map((power) => weightsOf(component, power - 1));
     if (up === undefined || down === undefined) return null;
     const kHat = Math.max(up.kHat, down.kHat);
-    if (kHat > tailLimit(component.length)) continue;
+    if (kHat > tailLimit(component.length) || Math.min(up.share, down.share) < leastShare) continue;
     const doublings = Math.log2(alpha);
     const sensitivity = values.map((own): Sensitivity => {
       const distance =
@@ -53,12 +53,20 @@ export function powerScaled(
   return null;
 }
 
-/** Weights all the same have no tail. */
-function weightsOf(component: Float64Array, times: number): { weights: Float64Array; kHat: number } {
+/** Of the draws that must count: where all weight is with a few the rest have no tail to be judged by. */
+const leastShare = 0.1;
+
+/** `share`: effective draws of all. Weights all the same have no tail. */
+function weightsOf(
+  component: Float64Array,
+  times: number,
+): { readonly weights: Float64Array; readonly kHat: number; readonly share: number } {
   const logs = component.map((value) => times * value);
   const most = logs.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-  const { weights, kHat } = smoothWeights(logs.map((value) => Math.exp(value - most)));
-  return { weights, kHat: Number.isNaN(kHat) ? Number.NEGATIVE_INFINITY : kHat };
+  const raw = logs.map((value) => Math.exp(value - most));
+  const { weights, kHat } = smoothWeights(raw);
+  const share = effectiveDraws(raw) / raw.length;
+  return { weights, kHat: Number.isNaN(kHat) ? Number.NEGATIVE_INFINITY : kHat, share };
 }
 
 function shiftOf(
