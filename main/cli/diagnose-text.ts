@@ -80,14 +80,16 @@ function groupLines(scores: readonly ScoreRow[]): readonly string[] {
   const off = groups
     .filter((row) => judged(row.coverage95, 0.95) === 'too narrow')
     .sort((a, b) => far(a) - far(b));
-  const shown = off.slice(0, mostGroups).map((row) => [
-    row.by === 'time' ? row.group : `${row.by} ${row.group}`,
-    row.signal,
-    row.set,
-    withError(row.coverage95.value, row.coverage95.error, 2),
-    withError(row.crps.value, row.crps.error),
-    `${row.wells}`,
-  ]);
+  const shown = off
+    .slice(0, mostGroups)
+    .map((row) => [
+      row.by === 'time' ? row.group : `${row.by} ${row.group}`,
+      row.signal,
+      row.set,
+      withError(row.coverage95.value, row.coverage95.error, 2),
+      withError(row.crps.value, row.crps.error),
+      `${row.wells}`,
+    ]);
   const finding = `Of ${groups.length} groups (device, dose, third of the run) with a signal each, ${off.length} have 95 % bands that are too narrow${off.length > mostGroups ? '; those farthest off' : ''}. Of so many some are off by chance: about one in forty.`;
   return shown.length === 0
     ? [finding]

@@ -1,9 +1,9 @@
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
+import type { Command } from './command.ts';
 import { diagnosisFiles, type SeedComparison } from './diagnose-tables.ts';
 import { predictionSections } from './diagnose-text.ts';
-import type { Command } from './command.ts';
 import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';

@@ -41,7 +41,11 @@ export function seedSection({ fit, differences }: SeedComparison): string {
   const rows = [...differences]
     .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))
     .slice(0, mostTold)
-    .map(({ name, shift, error, flagged: isFar }) => [name, withError(shift, error, 2), isFar ? 'differs' : '']);
+    .map(({ name, shift, error, flagged: isFar }) => [
+      name,
+      withError(shift, error, 2),
+      isFar ? 'differs' : '',
+    ]);
   return section(`Another seed: ${fit}`, [
     finding,
     textTable(['parameter', 'difference of means, sd', ''], rows),

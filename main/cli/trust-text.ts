@@ -1,5 +1,9 @@
 import { shortNumber } from '../../shared/plate/checks/short-number.ts';
-import type { ComponentSensitivity, FitTrust, PowerScaling } from '../../shared/prediction/trust/diagnosis.ts';
+import type {
+  ComponentSensitivity,
+  FitTrust,
+  PowerScaling,
+} from '../../shared/prediction/trust/diagnosis.ts';
 import type { Found } from '../../shared/prediction/trust/found.ts';
 import type { Identifiability, Ratio } from '../../shared/prediction/trust/identifiability.ts';
 import type { PopulationRow } from '../../shared/prediction/trust/population-check.ts';
@@ -51,15 +55,13 @@ function identifiabilityLines(found: Identifiability): readonly string[] {
     ...unknown
       .slice(0, mostTold)
       .map(({ name, ratio }) => `${name} is little better known than its prior: ratio ${ratioText(ratio)}.`),
-    ...directions
-      .slice(0, mostTold)
-      .map(
-        ({ ratio, loadings }) =>
-          `open direction, ratio ${ratioText(ratio)}: ${loadings
-            .slice(0, 5)
-            .map(({ name, loading }) => `${name} ${loading.toFixed(2)}`)
-            .join(', ')}`,
-      ),
+    ...directions.slice(0, mostTold).map(
+      ({ ratio, loadings }) =>
+        `open direction, ratio ${ratioText(ratio)}: ${loadings
+          .slice(0, 5)
+          .map(({ name, loading }) => `${name} ${loading.toFixed(2)}`)
+          .join(', ')}`,
+    ),
   ];
 }
 
@@ -74,7 +76,9 @@ function scalingLines({ draws, prior, likelihood }: PowerScaling): readonly stri
   );
   const conflict = [...depends].filter((name) => learns.has(name));
   const ruled = likelihood === null ? [] : [...depends].filter((name) => !learns.has(name));
-  const rows = [...new Set([...(prior?.parameters ?? []), ...(likelihood?.parameters ?? [])].map(({ name }) => name))]
+  const rows = [
+    ...new Set([...(prior?.parameters ?? []), ...(likelihood?.parameters ?? [])].map(({ name }) => name)),
+  ]
     .map((name) => ({ name, p: of(prior, name), l: of(likelihood, name) }))
     .sort((a, b) => (b.p?.distance ?? 0) - (a.p?.distance ?? 0));
   return [
@@ -90,7 +94,7 @@ function scalingLines({ draws, prior, likelihood }: PowerScaling): readonly stri
       ? [`The prior alone moves ${ruled.slice(0, mostTold).join(', ')}: the data say little of it.`]
       : []),
     ...[componentText('prior', prior), componentText('likelihood', likelihood)],
-    `From ${draws} draws; a distance of ${sensitiveFrom} or more counts. Shifts of the mean are in posterior sd a doubling of the power.`,
+    `From ${draws} draws; a distance of ${sensitiveFrom} or more counts (it has no error of its own). Shifts of the mean are in posterior sd a doubling of the power, with errors from the chains.`,
     textTable(
       ['parameter', 'prior: distance', 'shift', 'likelihood: distance', 'shift'],
       rows.slice(0, mostTold).map(({ name, p, l }) => [name, ...cells(p), ...cells(l)]),
@@ -137,23 +141,25 @@ function shrinkageLines(rows: readonly Shrinkage[]): readonly string[] {
 }
 
 function populationLines(rows: readonly PopulationRow[]): readonly string[] {
-  const off = rows.filter(
-    ({ inside95: { value, error } }) => Math.abs(value - 0.95) > 2 * error || !Number.isFinite(error),
-  );
+  const far = ({ npdeVariance: { value, error } }: PopulationRow): number => (value - 1) / error;
+  const wide = rows.filter((row) => far(row) < -2).length;
+  const narrow = rows.filter((row) => far(row) > 2).length;
+  const low = rows.filter(({ inside95: { value, error } }) => value < 0.95 - 2 * error).length;
   return [
-    off.length === 0
-      ? 'Readings lie among wells simulated from the population as they should.'
-      : `In ${off.length} of ${rows.length} devices and signals the share of readings inside the simulated 95 % band is not what it should be, or not known.`,
+    `Of ${rows.length} devices and signals in a set, ${low} have too few readings inside the simulated 95 % band; simulated wells differ more than real ones in ${wide} (NPDE variance below 1), less in ${narrow}. Those farthest off first.`,
     textTable(
       ['set', 'device', 'signal', 'in 50 %', 'in 95 %', 'NPDE mean', 'NPDE variance', 'wells'],
-      rows.map((row) => [
-        ...[row.set, row.device, row.signal],
-        withError(row.inside50.value, row.inside50.error, 2),
-        withError(row.inside95.value, row.inside95.error, 2),
-        withError(row.npdeMean.value, row.npdeMean.error, 2),
-        withError(row.npdeVariance.value, row.npdeVariance.error, 2),
-        `${row.wells}`,
-      ]),
+      rows
+        .toSorted((a, b) => Math.abs(far(b)) - Math.abs(far(a)))
+        .slice(0, mostTold)
+        .map((row) => [
+          ...[row.set, row.device, row.signal],
+          withError(row.inside50.value, row.inside50.error, 2),
+          withError(row.inside95.value, row.inside95.error, 2),
+          withError(row.npdeMean.value, row.npdeMean.error, 2),
+          withError(row.npdeVariance.value, row.npdeVariance.error, 2),
+          `${row.wells}`,
+        ]),
     ),
     'Doses are each well’s own, so nothing is to be corrected for them. NPDE are of at most twelve times a signal, and should have mean 0 and variance 1. Validation wells are predicted here without their readings.',
   ];

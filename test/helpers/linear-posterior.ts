@@ -1,9 +1,9 @@
+import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { type JointDensity, jointDensity } from '../../shared/inference/posterior/joint/joint-density.ts';
 import type { JointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
 import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
 import { type PosteriorState, startPosterior } from '../../shared/inference/posterior/posterior-state.ts';
 import { samplePosterior } from '../../shared/inference/posterior/sample-posterior.ts';
-import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { linearKernel } from './linear-kernel.ts';
 
 /** Chains of a fit on the linear model, sampled; `change`: another density with the same layout. */

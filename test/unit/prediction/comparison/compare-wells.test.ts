@@ -139,7 +139,8 @@ describe('paired differences', () => {
       ['crps', 'A', 'first'],
       ['crps', 'B', 'first'],
     ]);
-    for (const { wells, plates, errorOver } of rows) expect([wells, plates, errorOver]).toEqual([40, 5, 'plates']);
+    for (const { wells, plates, errorOver } of rows)
+      expect([wells, plates, errorOver]).toEqual([40, 5, 'plates']);
     const turned = pairedDifferences(pairWells(wrong, right, both));
     expect(turned.filter(({ quantity }) => quantity === 'crps').map(({ better }) => better)).toEqual([
       'other',

@@ -21,7 +21,9 @@ const simulated = Array.from({ length: 1000 }, (_, set) => {
   );
   return { byPlate: clusteredRatio(values, ones, names), byWell: clusteredRatio(values, ones, alone) };
 });
-const truth = Math.sqrt(simulated.reduce((sum, { byPlate }) => sum + byPlate.value ** 2, 0) / simulated.length);
+const truth = Math.sqrt(
+  simulated.reduce((sum, { byPlate }) => sum + byPlate.value ** 2, 0) / simulated.length,
+);
 const rms = (errors: readonly number[]): number =>
   Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
 

@@ -105,9 +105,9 @@ describe('coverage', () => {
       expect(own.reduce((sum, { readings }) => sum + readings, 0)).toBe(600);
     }
     expect(new Set(rows.filter(({ by }) => by === 'time').map(({ group }) => group)).size).toBe(3);
-    expect(rows.filter(({ by, signal }) => by === 'device' && signal === 'A').map(({ wells: n }) => n)).toEqual(
-      [30, 30],
-    );
+    expect(
+      rows.filter(({ by, signal }) => by === 'device' && signal === 'A').map(({ wells: n }) => n),
+    ).toEqual([30, 30]);
   });
 });
 
