@@ -16,13 +16,13 @@ const vi = ['--epochs', '3', ...common];
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wellspring-diagnose-'));
-  const fit = async (...args: readonly string[]): Promise<void> => {
+  const made = async (...args: readonly string[]): Promise<void> => {
     const ended = await run(folder, 'fit', ...args);
     expect(ended.code, ended.stderr).toBe(0);
   };
-  await fit(spec, ...nuts, '--out', 'chains');
-  await fit(spec, ...nuts, '--seed', '1', '--out', 'chains-1');
-  await fit(spec, ...vi, '--out', 'trained');
+  await made(spec, ...nuts, '--out', 'chains');
+  await made(spec, ...nuts, '--seed', '1', '--out', 'chains-1');
+  await made(spec, ...vi, '--out', 'trained');
   const text = readFileSync(spec, 'utf8');
   const noisier = text.replace(
     'prec_x:   { distribution: data_prec}',
@@ -30,8 +30,8 @@ beforeAll(async () => {
   );
   expect(noisier).not.toBe(text);
   writeFileSync(join(folder, 'noisier.yaml'), noisier);
-  await fit('noisier.yaml', '--data', data, ...vi, '--out', 'other-noise');
-  await fit(spec, ...vi, '--fold', '2', '--out', 'fold-2');
+  await made('noisier.yaml', '--data', data, ...vi, '--out', 'other-noise');
+  await made(spec, ...vi, '--fold', '2', '--out', 'fold-2');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -166,7 +166,8 @@ describe('compare', () => {
   test('a fit and itself: bounds are compared, and nothing is decided', async () => {
     const ended = await run(folder, 'compare', 'trained', 'trained', '--json');
     const [line] = jsonLines(ended.stdout);
-    const { comparable, differences } = line?.comparison as {
+    if (line === undefined) throw new Error('there is a line');
+    const { comparable, differences } = line.comparison as {
       comparable: { likelihood: string };
       differences: { better: string; difference: number }[];
     };

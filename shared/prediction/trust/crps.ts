@@ -19,8 +19,10 @@ export function mixtureCrps({ means, sds, weights }: Mixture, reading: number): 
     toReading += weights[i] * meanDistance(reading - means[i], sds[i]);
     // the pair of a component with itself, then each other pair twice
     among += weights[i] * weights[i] * meanDistance(0, Math.SQRT2 * sds[i]);
+    let pairs = 0;
     for (let j = 0; j < i; j++)
-      among += 2 * weights[i] * weights[j] * meanDistance(means[i] - means[j], Math.hypot(sds[i], sds[j]));
+      pairs += weights[j] * quickDistance(means[i] - means[j], Math.sqrt(sds[i] ** 2 + sds[j] ** 2));
+    among += 2 * weights[i] * pairs;
   }
   return toReading - 0.5 * among;
 }
@@ -30,6 +32,34 @@ function meanDistance(mean: number, sd: number): number {
   if (!(sd > 0)) return Math.abs(mean);
   const z = mean / sd;
   return mean * (2 * normalDistribution(z) - 1) + 2 * sd * normalDensity(z);
+}
+
+/** Nodes a unit of |m| / s, and from where A is |m| to 1e-17. */
+const nodes = 64;
+const reach = 8.5;
+/** A of sd 1 at the nodes, and its slope 2 Phi - 1 from node to node. */
+const distances = new Float64Array(nodes * reach + 2);
+const slopes = new Float64Array(nodes * reach + 2);
+
+function fill(): void {
+  for (let n = 0; n < distances.length; n++) {
+    distances[n] = meanDistance(n / nodes, 1);
+    slopes[n] = (2 * normalDistribution(n / nodes) - 1) / nodes;
+  }
+}
+
+/** A by cubic Hermite interpolation, to h^4 max|A^(4)| / 384 = 1.3e-10 of the sd: pairs are many. */
+function quickDistance(mean: number, sd: number): number {
+  if (distances[0] === 0) fill();
+  const far = Math.abs(mean);
+  if (!(far < reach * sd)) return far;
+  const place = (far / sd) * nodes;
+  const n = Math.floor(place);
+  const u = place - n;
+  const rise = distances[n + 1] - distances[n];
+  const bend = 3 * rise - 2 * slopes[n] - slopes[n + 1];
+  const twist = slopes[n] + slopes[n + 1] - 2 * rise;
+  return sd * (distances[n] + u * (slopes[n] + u * (bend + u * twist)));
 }
 
 /** Steps between the least and the largest mean, and of each between the least and the largest log sd, no shorter than this. */

@@ -1,8 +1,9 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
-import { mixtureMean, mixtureQuantile, mixtureSd } from '../mixture.ts';
+import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from '../mixture.ts';
 import { predictiveOf, type WellDraws } from '../predict-well.ts';
+import { addQuickly } from '../quick-normal.ts';
 import { treatmentText } from '../summarise-wells.ts';
 import { condensed, intervalScore, mixtureCrps } from './crps.ts';
 
@@ -85,16 +86,19 @@ export async function scoreWell(
       }
       const reading = observations[at];
       const mean = mixtureMean(mixture);
-      const sd = mixtureSd(mixture, mean);
-      const [q025, q25, q75, q975] = [0.025, 0.25, 0.75, 0.975].map((p) => mixtureQuantile(mixture, p, sd));
+      // of all components, since whether a reading is inside is all or nothing
+      const below = shareBelow(mixture, reading);
+      const short = condensed(mixture);
+      const sd = mixtureSd(short, mean);
+      const [q025, q25, q75, q975] = [0.025, 0.25, 0.75, 0.975].map((p) => mixtureQuantile(short, p, sd));
       const sums = thirds[span > 0 ? Math.min(2, Math.floor((3 * (times_h[t] - times_h[0])) / span)) : 0];
       const residual = reading - mean;
       sums.readings++;
-      sums.inside50 += reading >= q25 && reading <= q75 ? 1 : 0;
-      sums.inside95 += reading >= q025 && reading <= q975 ? 1 : 0;
+      sums.inside50 += below >= 0.25 && below <= 0.75 ? 1 : 0;
+      sums.inside95 += below >= 0.025 && below <= 0.975 ? 1 : 0;
       sums.interval50 += intervalScore(q25, q75, reading, 0.5);
       sums.interval95 += intervalScore(q025, q975, reading, 0.95);
-      sums.crps += mixtureCrps(condensed(mixture), reading);
+      sums.crps += mixtureCrps(short, reading);
       sums.errorSquared += residual * residual;
       if (!Number.isNaN(before)) addPair(pairs, before, residual);
       before = residual;
@@ -118,6 +122,13 @@ export async function scoreWell(
     unpredicted,
     signals: scored,
   };
+}
+
+/** P(X <= reading) of a mixture, to 2e-10. */
+function shareBelow({ means, sds, weights }: Mixture, reading: number): number {
+  const out = new Float64Array(2);
+  addQuickly(means, sds, weights, reading, out);
+  return out[0];
 }
 
 /** Of log (1/K) sum w, by the delta method: sqrt(1 / ess - 1 / K). */
