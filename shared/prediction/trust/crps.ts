@@ -75,45 +75,62 @@ const leastSdStep = 0.25;
 export function condensed({ means, sds, weights }: Mixture): Mixture {
   const count = weights.length;
   if (count <= meanSteps) return { means, sds, weights };
-  const place = steps(means, meanSteps, 0, (value) => value);
-  const width = steps(sds, sdSteps, leastSdStep, Math.log);
-  const cells = meanSteps * sdSteps;
-  const weight = new Float64Array(cells);
-  const first = new Float64Array(cells);
-  const second = new Float64Array(cells);
+  const cells = cellsOf(means, sds);
+  const weight = new Float64Array(cells.count);
+  const first = new Float64Array(cells.count);
+  const second = new Float64Array(cells.count);
   for (let k = 0; k < count; k++) {
-    const cell = place(means[k]) * sdSteps + width(sds[k]);
-    weight[cell] += weights[k];
-    first[cell] += weights[k] * means[k];
+    weight[cells.of[k]] += weights[k];
+    first[cells.of[k]] += weights[k] * means[k];
+  }
+  let used = 0;
+  for (let cell = 0; cell < cells.count; cell++) {
+    if (weight[cell] === 0) continue;
+    first[cell] /= weight[cell];
+    used++;
   }
   for (let k = 0; k < count; k++) {
-    const cell = place(means[k]) * sdSteps + width(sds[k]);
-    second[cell] += weights[k] * (sds[k] ** 2 + (means[k] - first[cell] / weight[cell]) ** 2);
+    const rest = means[k] - first[cells.of[k]];
+    second[cells.of[k]] += weights[k] * (sds[k] * sds[k] + rest * rest);
   }
-  const used = Array.from(weight.keys()).filter((cell) => weight[cell] > 0);
-  return {
-    means: Float64Array.from(used, (cell) => first[cell] / weight[cell]),
-    sds: Float64Array.from(used, (cell) => Math.sqrt(second[cell] / weight[cell])),
-    weights: Float64Array.from(used, (cell) => weight[cell]),
-  };
+  const out = { means: new Float64Array(used), sds: new Float64Array(used), weights: new Float64Array(used) };
+  for (let cell = 0, n = 0; cell < cells.count; cell++) {
+    if (weight[cell] === 0) continue;
+    out.means[n] = first[cell];
+    out.sds[n] = Math.sqrt(second[cell] / weight[cell]);
+    out.weights[n++] = weight[cell];
+  }
+  return out;
 }
 
-/** Which of `count` equal steps between the least and the largest of these values one is in; of fewer, where they would be shorter. */
-function steps(
-  values: Float64Array,
-  count: number,
-  shortest: number,
-  scale: (value: number) => number,
-): (value: number) => number {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    low = Math.min(low, scale(value));
-    high = Math.max(high, scale(value));
+/** Which step of means and of log sds each component is in, as one number below `count`. */
+function cellsOf(
+  means: Float64Array,
+  sds: Float64Array,
+): { readonly of: Int32Array; readonly count: number } {
+  const [low, high] = rangeOf(means);
+  const [narrow, wide] = rangeOf(sds);
+  const widths = Math.log(wide / narrow);
+  const sdCount = Math.max(1, Math.min(sdSteps, Math.ceil(widths / leastSdStep)));
+  const perMean = high > low ? meanSteps / (high - low) : 0;
+  const perWidth = widths > 0 && sdCount > 1 ? sdCount / widths : 0;
+  const of = new Int32Array(means.length);
+  for (let k = 0; k < of.length; k++) {
+    const place = Math.min(meanSteps - 1, Math.floor((means[k] - low) * perMean));
+    const width =
+      perWidth === 0 ? 0 : Math.min(sdCount - 1, Math.floor(Math.log(sds[k] / narrow) * perWidth));
+    of[k] = place * sdCount + width;
   }
-  const perStep = 1 / Math.max(shortest, (high - low) / count);
-  if (!Number.isFinite(perStep)) return () => 0;
-  return (value) => Math.max(0, Math.min(count - 1, Math.floor((scale(value) - low) * perStep)));
+  return { of, count: meanSteps * sdCount };
+}
+
+function rangeOf(values: Float64Array): readonly [number, number] {
+  let [low, high] = [values[0], values[0]];
+  for (let k = 1; k < values.length; k++) {
+    if (values[k] < low) low = values[k];
+    if (values[k] > high) high = values[k];
+  }
+  return [low, high];
 }
 
 /**

@@ -1,8 +1,9 @@
-import { normalDistribution, normalQuantile } from '../../base/normal.ts';
+import { normalQuantile } from '../../base/normal.ts';
 import { fillNormals } from '../../base/random.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { cholesky, solveLower } from '../../inference/posterior/metric/symmetric.ts';
+import { addQuickly } from '../quick-normal.ts';
 import { clusteredRatio, clusteredShare, type Estimate } from './clustered.ts';
 import type { Replicates } from './replicate-well.ts';
 
@@ -54,14 +55,19 @@ export function amongOthers(
     for (let n = 0; n < kept; n++) places.push(own[Math.floor(((n + 0.5) * own.length) / kept)]);
     return own;
   });
+  const equal = new Float64Array(count).fill(1 / count);
+  const [atMeans, atSds, below] = [new Float64Array(count), new Float64Array(count), new Float64Array(2)];
   const npde = count < 2 ? null : decorrelated(plan, replicates, well, places);
   return signals.map((signal, s) => {
     let [inside50, inside95] = [0, 0];
     for (const at of known[s]) {
-      let below = 0;
-      for (let r = 0; r < count; r++)
-        below += normalDistribution((observations[at] - means[r * length + at]) / sds[r * length + at]);
-      const share = below / count;
+      for (let r = 0; r < count; r++) {
+        atMeans[r] = means[r * length + at];
+        atSds[r] = sds[r * length + at];
+      }
+      below.fill(0);
+      addQuickly(atMeans, atSds, equal, observations[at], below);
+      const [share] = below;
       if (share >= 0.25 && share <= 0.75) inside50++;
       if (share >= 0.025 && share <= 0.975) inside95++;
     }
