@@ -1,9 +1,11 @@
 import type { Estimate } from '../../shared/prediction/trust/clustered.ts';
 import type { FitDiagnosis, FitTrust, PowerScaling } from '../../shared/prediction/trust/diagnosis.ts';
 import type { Found } from '../../shared/prediction/trust/found.ts';
+import { noiseNames } from '../../shared/prediction/trust/noise-forms.ts';
 import type { SeedDifference } from '../../shared/prediction/trust/shared-moments.ts';
 import type { WellScore } from '../../shared/prediction/trust/well-score.ts';
 import { type CsvCell, csvTable } from '../store/csv.ts';
+import type { NoiseComparison } from './noise-fits.ts';
 
 /** Another fit of the same spec, and how its shared parameters differ. */
 export interface SeedComparison {
@@ -15,7 +17,7 @@ export interface SeedComparison {
 export function diagnosisFiles(
   diagnosis: FitDiagnosis,
   trust: FitTrust,
-  seeds: readonly SeedComparison[],
+  { seeds, noise }: { readonly seeds: readonly SeedComparison[]; readonly noise: NoiseComparison | null },
 ): readonly (readonly [name: string, content: Iterable<string>])[] {
   const tables = [
     scoresTable(trust),
@@ -82,6 +84,7 @@ export function diagnosisFiles(
           ),
         ]),
   ];
+  if (noise !== null) tables.push(noiseTable(noise));
   return tables.flatMap((one) => (one === null ? [] : [one]));
 }
 
@@ -107,6 +110,21 @@ function foundTable<T>(
 
 function pair({ value, error }: Estimate): readonly number[] {
   return [value, error];
+}
+
+function noiseTable({ rows }: NoiseComparison): NamedTable {
+  return table(
+    'noise.csv',
+    [
+      ...['parameter', 'group', 'depends'],
+      ...noiseNames.flatMap((name) => [`${name}_mean`, `${name}_q025`, `${name}_q975`]),
+    ],
+    rows,
+    ({ parameter, group, depends, values }) => [
+      ...[parameter, group, depends ? 'yes' : 'no'],
+      ...noiseNames.flatMap((name) => [values[name].mean, values[name].low, values[name].high]),
+    ],
+  );
 }
 
 function scoresTable({ scores }: FitTrust): NamedTable {

@@ -1,12 +1,13 @@
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
-import type { Command } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { diagnosisFiles, type SeedComparison } from './diagnose-tables.ts';
 import { predictionSections } from './diagnose-text.ts';
 import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
+import { type NoiseComparison, noiseEpochs, noiseFits, noiseSection } from './noise-fits.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { seedSection, seedsOf } from './seed-fits.ts';
@@ -31,6 +32,20 @@ export const diagnoseCommand: Command = {
       many: true,
       help: 'a fit of the same spec with another seed: says which means differ; may be given several times',
     },
+    noise: {
+      kind: 'flag',
+      help: 'fit the spec again by short chains under constant, combined and autocorrelated errors, side by side',
+    },
+    warmup: {
+      kind: 'integer',
+      least: 20,
+      help: `with --noise: transitions of those chains that warm up (${noiseEpochs.warmup})`,
+    },
+    epochs: {
+      kind: 'integer',
+      least: 1,
+      help: `with --noise: transitions of those chains in all (${noiseEpochs.epochs})`,
+    },
     out: { kind: 'text', value: 'DIR', help: 'diagnose.json and tables go there; a new or empty folder' },
     json: { kind: 'flag', help: 'a line of JSON for each part' },
   },
@@ -38,6 +53,9 @@ export const diagnoseCommand: Command = {
 };
 
 async function diagnose(given: Given, output: Output, jobs: Interruptible): Promise<ExitCode> {
+  for (const option of ['warmup', 'epochs'])
+    if (given.has(option) && !given.has('noise'))
+      throw new UsageError(`--${option} is of the chains of --noise, which is not given`);
   const out = given.text('out');
   const folder = out === null ? null : userPath(out);
   const taken = folder === null ? null : refuseFolder(folder);
@@ -61,22 +79,31 @@ async function diagnose(given: Given, output: Output, jobs: Interruptible): Prom
     else pushAll(refused, compared.problems);
   }
   if (profile !== null && !trust.profile.ok) refused.push(noProfile(trust.profile.reason));
+  const noise = given.has('noise') ? await noiseOf(text, given, output, jobs) : null;
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  if (noise !== null) pushAll(refused, noise.problems);
+  const forms = noise?.ok === true ? noise.value : null;
   const { ground, verdict, converged, shared } = looked;
   await output.line({ fit: { name: text, ground, verdict, converged, shared } });
   for (const [name, value] of Object.entries(trust)) await output.line({ [name]: value });
   for (const one of seeds) await output.line({ seeds: one });
+  if (forms !== null) await output.line({ noise: forms });
   if (!output.json) {
     const sections = [
       headText(text, looked),
       ...predictionSections(trust),
       ...posteriorSections(trust, profile),
       ...seeds.map(seedSection),
+      ...(forms === null ? [] : [noiseSection(forms)]),
     ];
     await output.write(`${sections.join('\n\n')}\n`);
   }
   if (folder !== null) {
-    const json = `${JSON.stringify({ fit: text, ...looked, seeds }, null, 1)}\n`;
-    const files = [...diagnosisFiles(looked, trust, seeds), ['diagnose.json', [json]] as const];
+    const json = `${JSON.stringify({ fit: text, ...looked, seeds, noise: forms }, null, 1)}\n`;
+    const files = [
+      ...diagnosisFiles(looked, trust, { seeds, noise: forms }),
+      ['diagnose.json', [json]] as const,
+    ];
     const unwritten = writeFiles(folder, files);
     if (unwritten === null) output.say(`Written: ${folder}`);
     else refused.push(unwritten);
@@ -120,6 +147,19 @@ async function ended(
   const end = await diagnoseFit(fit.value, question, jobs);
   const problems = [...fit.problems, ...end.problems].map((one) => ({ place: { file: text }, ...one }));
   return end.ok ? success(end.value, problems) : { ...end, problems };
+}
+
+async function noiseOf(
+  text: string,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<Outcome<NoiseComparison> | null> {
+  const fit = await openRestedFit(text, given, output);
+  if (!fit.ok) return fit;
+  const { warmup, epochs } = noiseEpochs;
+  const asked = { warmup: given.integer('warmup') ?? warmup, epochs: given.integer('epochs') ?? epochs };
+  return noiseFits(fit.value, asked, output, jobs);
 }
 
 function headText(name: string, { ground, verdict, wells }: FitDiagnosis): string {
