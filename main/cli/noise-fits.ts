@@ -80,11 +80,11 @@ export async function noiseFits(
   return compared(results, forms.value.own);
 }
 
-function overridesOfForm({ held }: NoiseForm): FitOrder['overrides'] {
-  return held.map(({ parameter, value }) => ({
-    name: `params.constant.${parameter}`,
-    value: String(value),
-  }));
+function overridesOfForm({ held, settings }: NoiseForm): FitOrder['overrides'] {
+  return [
+    ...held.map(({ parameter, value }) => ({ name: `params.constant.${parameter}`, value: String(value) })),
+    ...settings.map(({ name, value }) => ({ name: `params.${name}`, value })),
+  ];
 }
 
 function compared(
@@ -144,8 +144,14 @@ export function noiseSection({ verdicts, validation, rows }: NoiseComparison): s
       ...[noise, signal, rmse?.toPrecision(3) ?? '–', coverage95?.toFixed(2) ?? '–'],
     ]),
   );
+  const open = noiseNames.filter((noise) => verdicts[noise] !== 'converged');
   return section('Noise model', [
     finding,
+    ...(open.length === 0
+      ? []
+      : [
+          `The chains under ${open.join(', ')} errors have not converged: what is marked may be their doing. Give them more with --warmup and --epochs.`,
+        ]),
     ...noiseNames.map((noise) => `${noise}: ${verdicts[noise]}.`),
     textTable(
       ['parameter', ...noiseNames, ''],

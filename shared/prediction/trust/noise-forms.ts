@@ -12,6 +12,8 @@ export interface NoiseForm {
   readonly name: NoiseName;
   /** Parameters that are held, and at what, natural scale. */
   readonly held: readonly { readonly parameter: string; readonly value: number }[];
+  /** Settings of the model that are chosen. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface NoiseForms {
@@ -22,24 +24,30 @@ export interface NoiseForms {
 
 /** Hours: errors that last so long are independent. */
 const noTime = 1e-6;
+/** The setting by which models of the library choose whether errors last. */
+const lasting = { name: 'noise', value: 'lasting', otherwise: 'white' } as const;
 
 /**
  * The forms that a model's errors can be held to by making parameters constant: shares of the prediction 0, correlation times
- * nearly 0. Absent where its errors have no such parameters, or the spec holds them already.
+ * nearly 0; where a setting of the model says whether errors last, by that. Absent where its errors have no such parameters, or the
+ * spec holds them already.
  */
 export function noiseForms(model: Model, { constants }: Pick<FitSpec, 'constants'>): Found<NoiseForms> {
   const own = new Set<string>();
   const shares = new Set<string>();
   const times = new Set<string>();
+  const isChosen = model.settings.get(lasting.name) === lasting.otherwise;
+  const chosen = isChosen ? [{ name: lasting.name, value: lasting.value }] : [];
   for (const { signal, residual } of model.observables) {
     const share = shareOf(residual.precision);
     if (share === null)
       return absent(`no parameter of ${model.id} is the share of ${signal} that its error grows by`);
+    shares.add(share);
+    for (const name of parametersIn(residual.precision)) own.add(name);
+    if (residual.correlation === null && isChosen) continue;
     if (residual.correlation?.kind !== 'name' || residual.correlation.role !== 'parameter')
       return absent(`no parameter of ${model.id} is the time over which errors of ${signal} last`);
-    shares.add(share);
     times.add(residual.correlation.name);
-    for (const name of parametersIn(residual.precision)) own.add(name);
     own.add(residual.correlation.name);
   }
   const held = [...shares, ...times].find((name) => constants.has(name));
@@ -50,9 +58,9 @@ export function noiseForms(model: Model, { constants }: Pick<FitSpec, 'constants
   return found({
     own: [...own],
     forms: [
-      { name: 'constant', held: [...all(shares, 0), ...all(times, noTime)] },
-      { name: 'combined', held: all(times, noTime) },
-      { name: 'autocorrelated', held: [] },
+      { name: 'constant', held: [...all(shares, 0), ...all(times, noTime)], settings: [] },
+      { name: 'combined', held: all(times, noTime), settings: [] },
+      { name: 'autocorrelated', held: [], settings: chosen },
     ],
   });
 }
