@@ -1,48 +1,33 @@
 import { utilityJobChannel } from './hosts/electron/job-channel.ts';
-import { runDiagnoseJob } from './jobs/diagnose-job.ts';
-import { runExamineJob } from './jobs/examine-job.ts';
-import { runFitJob } from './jobs/fit-job.ts';
-import { runImportJob } from './jobs/import-job.ts';
 import { guardJob, mostMemory } from './jobs/memory-guard.ts';
-import type { CheckTask, PrepareTask } from './jobs/messages.ts';
+import type { JobTask } from './jobs/messages.ts';
 import { openPort, type Port } from './jobs/port.ts';
-import { runPredictJob } from './jobs/predict-job.ts';
 
-/** SQLite and all that knows a project's file: no other job begins with loading them. */
-async function prepareProject(task: PrepareTask, port: Port): Promise<void> {
-  const { runPrepareJob } = await import('./jobs/prepare-job.ts');
-  await runPrepareJob(task, port);
-}
-
-async function checkCopy(task: CheckTask, port: Port): Promise<void> {
-  const { runCheckJob } = await import('./jobs/check-job.ts');
-  await runCheckJob(task, port);
-}
-
-async function tidy(port: Port): Promise<void> {
-  const { runTidyJob } = await import('./jobs/tidy-job.ts');
-  await runTidyJob(port);
-}
-
-/** Entry of a job process: one task, then the end. */
+/** Entry of a job process: one task, then the end. No kind of job begins with loading what only another one needs. */
 openPort((task, port) => {
   guardJob(mostMemory(task.kind));
+  return run(task, port);
+}, utilityJobChannel() ?? undefined);
+
+async function run(task: JobTask, port: Port): Promise<void> {
   switch (task.kind) {
     case 'fit':
-      return runFitJob(task, port);
+      return (await import('./jobs/fit-job.ts')).runFitJob(task, port);
     case 'predict':
-      return runPredictJob(task, port);
+      return (await import('./jobs/predict-job.ts')).runPredictJob(task, port);
     case 'diagnose':
-      return runDiagnoseJob(task, port);
+      return (await import('./jobs/diagnose-job.ts')).runDiagnoseJob(task, port);
+    case 'simulate':
+      return (await import('./jobs/simulate-job.ts')).runSimulateJob(task, port);
     case 'import':
-      return runImportJob(task, port);
+      return (await import('./jobs/import-job.ts')).runImportJob(task, port);
     case 'examine':
-      return runExamineJob(task, port);
+      return (await import('./jobs/examine-job.ts')).runExamineJob(task, port);
     case 'tidy':
-      return tidy(port);
+      return (await import('./jobs/tidy-job.ts')).runTidyJob(port);
     case 'prepare':
-      return prepareProject(task, port);
+      return (await import('./jobs/prepare-job.ts')).runPrepareJob(task, port);
     case 'check':
-      return checkCopy(task, port);
+      return (await import('./jobs/check-job.ts')).runCheckJob(task, port);
   }
-}, utilityJobChannel() ?? undefined);
+}

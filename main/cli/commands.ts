@@ -10,6 +10,7 @@ import { layoutCommand } from './layout.ts';
 import { predictCommand } from './predict.ts';
 import { readCommand } from './read.ts';
 import { type Serve, serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
 export function commandTable(serve: Serve): readonly Command[] {
@@ -24,6 +25,7 @@ export function commandTable(serve: Serve): readonly Command[] {
     predictCommand,
     diagnoseCommand,
     compareCommand,
+    simulateCommand,
     exportCommand,
     serveCommand(serve),
   ];

@@ -2,7 +2,10 @@ import type { JobEvent, JobTask } from '../jobs/messages.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 
 /** What jobs that say one thing were asked for. */
-export type JobAnswer = Extract<JobEvent['kind'], 'imported' | 'examined' | 'projectPrepared' | 'checked'>;
+export type JobAnswer = Extract<
+  JobEvent['kind'],
+  'imported' | 'examined' | 'projectPrepared' | 'checked' | 'simulated'
+>;
 
 /** How a job ended that did not say what it was asked for. */
 export type JobFault =

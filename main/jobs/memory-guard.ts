@@ -23,6 +23,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
   switch (kind) {
     case 'import':
     case 'examine':
+    case 'simulate':
       return Math.min(3 * gigabyte, machine / 2);
     case 'prepare':
     case 'check':

@@ -13,10 +13,12 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 import type { Scratch } from '../store/scratch-folder.ts';
+import type { MadeFile } from './simulation-files.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
@@ -26,6 +28,7 @@ export type JobTask =
   | FitTask
   | PredictTask
   | DiagnoseTask
+  | SimulateTask
   | ImportTask
   | ExamineTask
   | PrepareTask
@@ -58,6 +61,17 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
 export interface DiagnoseTask extends Omit<PredictTask, 'kind'> {
   readonly kind: 'diagnose';
   readonly question: TrustQuestion;
+}
+
+/** Data made up by a spec's model in its wells. */
+export interface SimulateTask extends Pick<FitTask, 'order' | 'models' | 'files'> {
+  readonly kind: 'simulate';
+  /** How many data sets. */
+  readonly sets: number;
+  /** Draws of the bands that are asked for in place of data sets; null: data sets are. */
+  readonly predictive: number | null;
+  /** True values that are stated. */
+  readonly values: readonly GivenValue[];
 }
 
 /** A file by its name in the spec, byte for byte as it came. */
@@ -115,7 +129,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -140,6 +154,7 @@ export type FromJob =
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
+  | { readonly kind: 'simulated'; readonly files: readonly MadeFile[]; readonly problems: readonly Problem[] }
   | { readonly kind: 'tidied' }
   | { readonly kind: 'stopped' }
   | {

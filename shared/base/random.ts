@@ -39,9 +39,12 @@ const purposes = {
   refinement: 12,
   /** Of chains: momenta of the wells’ own steps. */
   sweeps: 13,
+  /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
+  simulation: 14,
+  residualErrors: 15,
   /** Wells simulated from the population; `step` is the replicate. Their errors; `step` is the replicate too. */
-  replicates: 14,
-  replicateErrors: 15,
+  replicates: 20,
+  replicateErrors: 21,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

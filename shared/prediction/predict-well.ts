@@ -75,15 +75,19 @@ export interface WellBands {
   readonly mean: Float64Array;
   readonly sd: Float64Array;
   readonly quantiles: Quantiles<Float64Array>;
+  /** Draws with weight and without a solution; they are left out. */
+  readonly unsolved: number;
 }
 
 /** Draws with less weight than this shift no quantile that is given to 1e-6 of the sd. */
 const leastWeight = 1e-9;
 
+type DrawsOfWell = Pick<WellDraws, 'well' | 'weights' | 'parameters'>;
+
 /** NaN everywhere where no draw of the well has a solution. */
-export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellBands> {
-  const { length, mixtureAt } = await predictiveOf(plan, kernel, draws);
-  const bands = emptyBands(length);
+export async function predictWell(plan: FitPlan, kernel: Kernel, draws: DrawsOfWell): Promise<WellBands> {
+  const { length, unsolved, mixtureAt } = await predictiveOf(plan, kernel, draws);
+  const bands = emptyBands(length, unsolved);
   for (let at = 0; at < length; at++) {
     const mixture = mixtureAt(at);
     if (mixture === null) return bands;
@@ -102,19 +106,25 @@ export async function predictWell(plan: FitPlan, kernel: Kernel, draws: WellDraw
 export interface WellPredictive {
   /** Signals times times. */
   readonly length: number;
+  /** Draws with weight and without a solution; they are left out. */
+  readonly unsolved: number;
   /** Of one reading, by its place in [signal of the model, time]; good until the next call. null: no draw has a solution. */
   mixtureAt(at: number): Mixture | null;
 }
 
 /** Simulates the draws that have weight: each is a component of every reading's distribution. */
-export async function predictiveOf(plan: FitPlan, kernel: Kernel, draws: WellDraws): Promise<WellPredictive> {
+export async function predictiveOf(
+  plan: FitPlan,
+  kernel: Kernel,
+  draws: DrawsOfWell,
+): Promise<WellPredictive> {
   const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
   const length = plan.model.observables.length * individual.times_h.length;
   const width = plan.model.parameters.length;
   const chosen = Array.from(draws.weights, (_, k) => k).filter(
     (k) => (draws.weights[k] as number) >= leastWeight,
   );
-  if (chosen.length === 0) return { length, mixtureAt: () => null };
+  if (chosen.length === 0) return { length, unsolved: 0, mixtureAt: () => null };
   const parameters = new Float64Array(chosen.length * width);
   chosen.forEach((k, n) => {
     parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
@@ -135,6 +145,7 @@ export async function predictiveOf(plan: FitPlan, kernel: Kernel, draws: WellDra
   };
   return {
     length,
+    unsolved: chosen.length - good.length,
     mixtureAt: (at) => {
       if (good.length === 0) return null;
       good.forEach((n, k) => {
@@ -146,11 +157,12 @@ export async function predictiveOf(plan: FitPlan, kernel: Kernel, draws: WellDra
   };
 }
 
-function emptyBands(length: number): WellBands {
+function emptyBands(length: number, unsolved: number): WellBands {
   const empty = () => new Float64Array(length).fill(Number.NaN);
   return {
     mean: empty(),
     sd: empty(),
+    unsolved,
     quantiles: { q025: empty(), q25: empty(), q50: empty(), q75: empty(), q975: empty() },
   };
 }

@@ -98,6 +98,7 @@ function withUnsolved(
   return { ...score, why: score.why === undefined ? left : `${score.why}; ${left}` };
 }
 
+/** All wells that a fit has a use for, training wells first. */
 export function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
   const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
   const { train, validation, heldOut } = plan.split;
@@ -109,7 +110,7 @@ function individualOf(plan: FitPlan, well: number): FitPlan['experiment']['indiv
 }
 
 /** From scaled data to the signal's unit after background. */
-function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): WellPrediction {
+export function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBands): WellPrediction {
   const individual = individualOf(plan, well);
   const seen = present(plan.individuals[well], 'the kernel knows every individual');
   const times = individual.times_h.length;

@@ -4,6 +4,7 @@ import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
 import type { FitCheckpoint, FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
 import { runPrepareJob } from '../../main/jobs/prepare-job.ts';
+import { runSimulateJob } from '../../main/jobs/simulate-job.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
 
 /** What a fake fit carries from epoch to epoch; its checkpoint is this as JSON. */
@@ -175,6 +176,11 @@ export class FakeJobs {
       }
       if (task.kind === 'check') {
         await runCheckJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
+        exit(0, null);
+        return;
+      }
+      if (task.kind === 'simulate') {
+        await runSimulateJob(task, { send: async (message) => hear(message), shouldStop: () => !isHeard() });
         exit(0, null);
         return;
       }

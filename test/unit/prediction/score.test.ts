@@ -23,6 +23,7 @@ function tallyOf(wells: readonly (readonly [readonly (number | null)[], readonly
     const bands: WellBands = {
       mean: values,
       sd: values.map(() => 1),
+      unsolved: 0,
       quantiles: {
         q025: values.map((value) => value - 2),
         q25: values.map((value) => value - 0.5),

@@ -53,9 +53,16 @@ function mixingFaults(
   { mostRHat, leastEss }: { readonly mostRHat: number; readonly leastEss: number },
 ): readonly string[] {
   if (missed === 0 || worstRHat === null || fewestEss === null) return [];
-  const rHat = `R-hat of ${worstRHat.name} is ${worstRHat.rHat.toFixed(3)} (below ${mostRHat} is wanted)`;
-  const ess = `${fewestEss.name} has ${Math.floor(essOf(fewestEss))} effective draws (above ${leastEss} are wanted)`;
-  return [`${missed} of ${count} ${what} miss the rule: ${rHat}, ${ess}`];
+  const rHat =
+    worstRHat.rHat < mostRHat
+      ? []
+      : [`R-hat of ${worstRHat.name} is ${worstRHat.rHat.toFixed(3)} (below ${mostRHat} is wanted)`];
+  const effective = essOf(fewestEss);
+  const ess =
+    effective > leastEss
+      ? []
+      : [`${fewestEss.name} has ${Math.floor(effective)} effective draws (above ${leastEss} are wanted)`];
+  return [`${missed} of ${count} ${what} miss the rule: ${[...rHat, ...ess].join(', ')}`];
 }
 
 /** Epochs are asked for in steps of so many. */

@@ -1,8 +1,8 @@
 import { fillNormals } from '../../../base/random.ts';
 import type { Kernel } from '../../../compute/kernel.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
-import { toNatural } from '../../prior/transform.ts';
 import { type JointDensity, jointDensity, jointValues } from '../joint/joint-density.ts';
+import { drawPriors } from '../joint/joint-draw.ts';
 import { type JointLayout, jointLayout } from '../joint/joint-layout.ts';
 import { jointParameters } from '../joint/joint-parameters.ts';
 import { addPriors } from '../joint/joint-prior.ts';
@@ -128,20 +128,12 @@ export function sharedDraws(
   const places = new Map(trained.shared.map((one, c) => [keyOf(one), c]));
   const from = layout.shared.map((one) => places.get(keyOf(one)) ?? -1);
   const fresh = new Float64Array(layout.shared.length);
+  const alone = { ...layout, wells: new Int32Array(0) };
   return draws.map((draw, n) => {
     const out = Float64Array.from(from, (place) => (place < 0 ? Number.NaN : draw[place]));
     if (from.every((place) => place >= 0)) return out;
     fillNormals({ seed: plan.settings.seed, purpose: 'shared', step: n, individual: well }, fresh);
-    layout.shared.forEach(({ prior, meanColumn, sdColumn }, c) => {
-      if (from[c] >= 0) return;
-      const natural = (column: number): number => {
-        const parent = layout.shared.findIndex((one) => one.column === column);
-        return toNatural(layout.columns[column].prior.transform, out[parent]);
-      };
-      const mean = meanColumn < 0 ? prior.mean : natural(meanColumn);
-      const sd = sdColumn < 0 ? prior.sd : natural(sdColumn);
-      out[c] = mean + sd * fresh[c];
-    });
+    drawPriors(alone, out, fresh, (c) => from[c] >= 0);
     return out;
   });
 }

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { systemWords } from '../jobs/input-file.ts';
+import type { MadeFile } from '../jobs/simulation-files.ts';
+import { writeNew } from '../store/new-file.ts';
+
+/** Why files cannot go into a folder of their own; null: it is not there, or empty. */
+export function occupiedFolder(folder: string): Problem | null {
+  const refused = (message: string): Problem => ({
+    code: 'simulate.occupied',
+    severity: 'error',
+    message,
+    remedy: 'Choose another folder with --out: nothing is written over.',
+    place: { file: folder },
+  });
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found === undefined) return null;
+    if (!found.isDirectory()) return refused('this is no folder');
+    return readdirSync(folder).length === 0 ? null : refused('there are files in this folder');
+  } catch (error) {
+    return refused(`it cannot be used: ${systemWords(error)}`);
+  }
+}
+
+/** Writes files below a folder, which is made where it is not there; the paths that they have. */
+export function writeMadeFiles(folder: string, files: readonly MadeFile[]): Outcome<readonly string[]> {
+  const written: string[] = [];
+  for (const { path, text } of files) {
+    const file = join(folder, ...path);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      if (writeNew(file, [text]) !== 'placed')
+        return failure([notWritten(file, 'there is a file of this name already')]);
+    } catch (error) {
+      return failure([notWritten(file, `it cannot be written: ${systemWords(error)}`)]);
+    }
+    written.push(file);
+  }
+  return success(written);
+}
+
+function notWritten(file: string, message: string): Problem {
+  const remedy = 'Choose another, empty folder with --out, on a drive with room.';
+  return { code: 'simulate.cannotWrite', severity: 'error', message, remedy, place: { file } };
+}

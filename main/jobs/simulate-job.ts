@@ -1,0 +1,79 @@
+import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { compileKernel } from '../../shared/compute/compile.ts';
+import type { Kernel } from '../../shared/compute/kernel.ts';
+import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
+import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import { placeGiven } from '../../shared/prediction/simulation/given-values.ts';
+import type { JointSource } from '../../shared/prediction/simulation/joint-simulation.ts';
+import { predictiveBands } from '../../shared/prediction/simulation/predictive-bands.ts';
+import { simulateSet } from '../../shared/prediction/simulation/simulate-set.ts';
+import { predictionsTable } from '../store/fit-tables.ts';
+import { loadFit } from './load-fit.ts';
+import type { SimulateTask } from './messages.ts';
+import type { Port } from './port.ts';
+import { type MadeFile, setFiles } from './simulation-files.ts';
+
+/** Makes data sets up, or bands of what the priors predict, and sends the files that they are. */
+export async function runSimulateJob(task: SimulateTask, port: Port): Promise<void> {
+  const made = await simulate(task);
+  if (made.ok) await port.send({ kind: 'simulated', files: made.value, problems: made.problems });
+  else await port.send({ kind: 'problems', failed: 'input', problems: made.problems });
+}
+
+async function simulate(task: SimulateTask): Promise<Outcome<readonly MadeFile[]>> {
+  const loaded = await loadFit(task.order, task.models, task.files);
+  if (!loaded.ok) return loaded;
+  const { plan } = loaded.value;
+  if (plan.network !== null) return failure([withNetwork(plan)]);
+  const layout = jointLayout(
+    plan,
+    Int32Array.from(plan.individuals, (_, well) => well),
+  );
+  const { etas, problems } = placeGiven(layout, task.values);
+  if (hasError(problems)) return failure([...loaded.problems, ...problems]);
+  const source: JointSource = { plan, layout, given: () => etas, seed: task.order.settings.seed };
+  const kernel = compileKernel(kernelChoice(plan, 'wasm-float64'));
+  if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
+  try {
+    kernel.value.bind(plan.individuals);
+    const files = await make(task, source, kernel.value);
+    const noticed = [...loaded.problems, ...files.problems];
+    return files.ok ? success(files.value, noticed) : failure(noticed);
+  } finally {
+    await kernel.value.close();
+  }
+}
+
+async function make(
+  { order, sets, predictive }: SimulateTask,
+  source: JointSource,
+  kernel: Kernel,
+): Promise<Outcome<readonly MadeFile[]>> {
+  if (predictive !== null) {
+    const bands = await predictiveBands(source, kernel, predictive);
+    if (!bands.ok) return bands;
+    const text = [...predictionsTable(bands.value)].join('');
+    return success([{ path: ['prior-predictive.csv'], text }], bands.problems);
+  }
+  const files: MadeFile[] = [];
+  const problems: Problem[] = [];
+  for (let set = 0; set < sets; set++) {
+    const made = await simulateSet(source, kernel, set);
+    if (!made.ok) return failure([...problems, ...made.problems]);
+    const folder = sets === 1 ? [] : [`set-${String(set + 1).padStart(String(sets).length, '0')}`];
+    for (const { path, text } of setFiles(order, source, made.value))
+      files.push({ path: [...folder, ...path], text });
+    problems.push(...made.problems);
+  }
+  return success(files, problems);
+}
+
+function withNetwork({ spec, network }: FitPlan): Problem {
+  return {
+    code: 'simulate.network',
+    severity: 'error',
+    message: `the model has a network of ${network?.length} weights without priors, from which nothing can be drawn`,
+    remedy: 'Choose a model without networks.',
+    place: { file: spec.file },
+  };
+}
