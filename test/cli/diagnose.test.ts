@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,29 +16,37 @@ import { parseCsv } from '../helpers/parse-csv.ts';
 import { jsonLines, run } from './command-line.ts';
 
 const data = fileURLToPath(new URL('../../resources/examples/vi-hds', import.meta.url));
-const spec = join(data, 'auto_constant.yaml');
+/** 16 of the 48 wells of the published spec: 12 train, 4 validate. */
+const spec = 'few.yaml';
+const plate = 'few.csv';
 const common = ['--evaluation-draws', '60', '--threads', '1'];
 const nuts = ['--posterior', 'nuts', '--warmup', '20', '--epochs', '80', ...common];
 const vi = ['--epochs', '3', ...common];
 
 let folder: string;
+
+async function made(...args: readonly string[]): Promise<void> {
+  const ended = await run(folder, 'fit', ...args);
+  expect(ended.code, ended.stderr).toBe(0);
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wellspring-diagnose-'));
-  const made = async (...args: readonly string[]): Promise<void> => {
-    const ended = await run(folder, 'fit', ...args);
-    expect(ended.code, ended.stderr).toBe(0);
-  };
+  const lines = readFileSync(join(data, 'proc_EC10G_EtOH.csv'), 'utf8').split('\n');
+  writeFileSync(join(folder, plate), `${[...lines.slice(0, 10), ...lines.slice(26, 34)].join('\n')}\n`);
+  const published = readFileSync(join(data, 'auto_constant.yaml'), 'utf8');
+  const text = published.replace('proc_EC10G_EtOH.csv', plate);
+  writeFileSync(join(folder, spec), text);
   await made(spec, ...nuts, '--out', 'chains');
   await made(spec, ...nuts, '--seed', '1', '--out', 'chains-1');
   await made(spec, ...vi, '--out', 'trained');
-  const text = readFileSync(spec, 'utf8');
   const noisier = text.replace(
     'prec_x:   { distribution: data_prec}',
     'prec_x:   { distribution: LogNormal, mu: 2.0, sigma: 1.0}',
   );
   expect(noisier).not.toBe(text);
   writeFileSync(join(folder, 'noisier.yaml'), noisier);
-  await made('noisier.yaml', '--data', data, ...vi, '--out', 'other-noise');
+  await made('noisier.yaml', ...vi, '--out', 'other-noise');
   await made(spec, ...vi, '--fold', '2', '--out', 'fold-2');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,7 +66,7 @@ describe('diagnose', () => {
       /validation wells \(reconstruction.*\): /,
       /OD +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+/,
       /Neighbouring residuals go together \(up to 0\.\d+\)/,
-      /of 12 validation wells rest on fewer than 10 effective draws; the fewest: [\d.]+ \(proc_EC10G_EtOH\/\w+\); k-hat/,
+      /of 4 validation wells rest on fewer than 10 effective draws; the fewest: [\d.]+ \(few\/\w+\); k-hat/,
       'What the data decide',
       'The prior is raised to 1.25',
       'Not computed: p(z|u) is not learned',
@@ -66,17 +82,17 @@ describe('diagnose', () => {
     const scores = rowsOf('found', 'scores.csv');
     const all = scores.filter(({ by, set }) => by === 'all' && set === 'validation');
     expect(all.map(({ signal, wells, readings }) => [signal, wells, readings])).toEqual(
-      ['OD', 'mRFP1', 'EYFP', 'ECFP'].map((signal) => [signal, '12', '1200']),
+      ['OD', 'mRFP1', 'EYFP', 'ECFP'].map((signal) => [signal, '4', '400']),
     );
     for (const row of all) expect(Number(row.coverage95_error)).toBeGreaterThan(0);
-    expect(rowsOf('found', 'wells.csv').length).toBe(48 * 4);
+    expect(rowsOf('found', 'wells.csv').length).toBe(16 * 4);
     const kept = JSON.parse(readFileSync(join(folder, 'found', 'diagnose.json'), 'utf8')) as FitDiagnosis;
     expect(kept.converged).toBe(false);
     expect(kept.trust?.shrinkage).toMatchObject({
       ok: false,
       reason: expect.stringContaining('not learned'),
     });
-    expect(kept.wells.filter(({ set, density }) => set === 'validation' && density !== null).length).toBe(12);
+    expect(kept.wells.filter(({ set, density }) => set === 'validation' && density !== null).length).toBe(4);
     expect(kept.wells.filter(({ set, density }) => set === 'train' && density !== null)).toEqual([]);
   });
 
@@ -137,7 +153,7 @@ describe('diagnose', () => {
   });
 
   test('of a project’s fit it says the same', async () => {
-    const project = await run(folder, 'import', join(data, 'proc_EC10G_EtOH.csv'), '--project', 'p');
+    const project = await run(folder, 'import', plate, '--project', 'p');
     expect(project.code, project.stderr).toBe(0);
     const fitted = await run(folder, 'fit', spec, '--project', 'p', ...vi);
     expect(fitted.code, fitted.stderr).toBe(0);
@@ -149,16 +165,62 @@ describe('diagnose', () => {
   });
 });
 
+describe('diagnose --noise', () => {
+  test('a model whose errors have one form is refused, with the reason', async () => {
+    const ended = await run(folder, 'diagnose', 'trained', '--noise');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(
+      'no parameter of auto_constant is the share of OD that its error grows by',
+    );
+    expect(ended.stdout).toContain('Coverage of bands');
+    const alone = await run(folder, 'diagnose', 'trained', '--epochs', '50');
+    expect(alone.code).toBe(2);
+  });
+
+  test('shows population values under three noise models and marks those that differ', async () => {
+    writeFileSync(
+      join(folder, 'growth.yaml'),
+      [
+        'data:',
+        "  devices: ['EC10G']",
+        "  files: ['few.csv']",
+        "  signals: ['OD']",
+        "  conditions: ['EtOH']",
+        'model: growth_logistic',
+        'params:',
+        '  solver: midpoint',
+        '',
+      ].join('\n'),
+    );
+    await made('growth.yaml', '--epochs', '2', '--set', 'learning_rate=0.001', ...common, '--out', 'growth');
+    const chains = ['--noise', '--warmup', '20', '--epochs', '40'];
+    const ended = await run(folder, 'diagnose', 'growth', ...chains, '--out', 'noise');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('errors have not converged: what is marked may be their doing');
+    const rows = rowsOf('noise', 'noise.csv');
+    expect(rows.map(({ parameter }) => parameter).sort()).toEqual(
+      ['K_mean', 'K_sd', 'N_0', 'OD_0_mean', 'OD_0_sd', 'r_mean', 'r_sd', 'tlag_mean', 'tlag_sd'].sort(),
+    );
+    for (const row of rows) {
+      const ends = ['constant', 'combined', 'autocorrelated'].map((name) => [
+        ...[Number(row[`${name}_q025`]), Number(row[`${name}_q975`])],
+      ]);
+      const apart = ends.some(([, high = 0]) => ends.some(([low = 0]) => high < low));
+      expect(row.depends).toBe(apart ? 'yes' : 'no');
+    }
+  });
+});
+
 describe('compare', () => {
   test('fits of the same readings, all against the first, with a line a well', async () => {
     const ended = await run(folder, 'compare', 'trained', 'other-noise', 'chains', '--csv', 'wells.csv');
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stdout).toMatch(/CRPS OD of 12 validation wells: /);
+    expect(ended.stdout).toMatch(/CRPS OD of 4 validation wells: /);
     expect(ended.stdout).toContain('Likelihoods are not compared: the noise models differ');
     expect(ended.stdout).toContain('Likelihoods are not compared: one fit has a log predictive density');
     expect(ended.stdout).toContain('All wells are of one plate');
     const rows = rowsOf('wells.csv');
-    expect(rows.length).toBe(2 * 48 * 4);
+    expect(rows.length).toBe(2 * 16 * 4);
     for (const row of rows.slice(0, 20))
       expect(Number(row.difference)).toBeCloseTo(Number(row.other_value) - Number(row.first_value), 12);
   });
@@ -178,7 +240,7 @@ describe('compare', () => {
   test('densities of chains are compared', async () => {
     const ended = await run(folder, 'compare', 'chains', 'chains-1');
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stdout).toMatch(/lpd of 12 validation wells: /);
+    expect(ended.stdout).toMatch(/lpd of 4 validation wells: /);
   });
 
   test('other folds are refused by name, and others are compared all the same', async () => {
@@ -189,12 +251,11 @@ describe('compare', () => {
   });
 
   test('data that changed are refused with their hashes', async () => {
-    const text = readFileSync(join(data, 'proc_EC10G_EtOH.csv'), 'utf8');
-    writeFileSync(join(folder, 'proc_EC10G_EtOH.csv'), `${text}\n`);
-    const fitted = await run(folder, 'fit', spec, '--data', folder, ...vi, '--out', 'other-data');
-    expect(fitted.code, fitted.stderr).toBe(0);
+    mkdirSync(join(folder, 'changed'));
+    writeFileSync(join(folder, 'changed', plate), `${readFileSync(join(folder, plate), 'utf8')}\n`);
+    await made(spec, '--data', 'changed', ...vi, '--out', 'other-data');
     const ended = await run(folder, 'compare', 'trained', 'other-data');
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/proc_EC10G_EtOH\.csv has other content \(SHA-256 \w{8} and \w{8}\)/);
+    expect(ended.stderr).toMatch(/few\.csv has other content \(SHA-256 \w{8} and \w{8}\)/);
   });
 });
