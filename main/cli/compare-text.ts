@@ -1,7 +1,16 @@
 import { shortNumber } from '../../shared/plate/checks/short-number.ts';
-import type { PairedDifference } from '../../shared/prediction/comparison/compare-wells.ts';
-import type { FitComparison } from './compare.ts';
-import { textTable, withError } from './text-table.ts';
+import type { Comparable } from '../../shared/prediction/comparison/compare-grounds.ts';
+import type { PairedDifference, PairedWell } from '../../shared/prediction/comparison/compare-wells.ts';
+import { columnsText, withError } from './text-table.ts';
+
+/** One fit against the first. */
+export interface FitComparison {
+  readonly first: string;
+  readonly other: string;
+  readonly comparable: Comparable;
+  readonly differences: readonly PairedDifference[];
+  readonly wells: readonly PairedWell[];
+}
 
 const quantityWords = { density: 'lpd', bound: 'bound', crps: 'CRPS' } as const;
 
@@ -34,7 +43,7 @@ export function comparisonText({
     'Differences are those of the second fit less the first, mean a well, paired by well; a higher lpd or bound is better, a lower CRPS (scaled units). Each well’s own values come from its own readings: this is reconstruction, not prediction of new wells.',
     ...clusterNotes(differences),
   ];
-  return `${first} and ${other}\n\n${findings.join('\n')}\n\n${textTable(header, rows)}\n\n${notes.join('\n')}\n`;
+  return `${first} and ${other}\n\n${findings.join('\n')}\n\n${columnsText(header, rows)}\n\n${notes.join('\n')}\n`;
 }
 
 function named({ quantity, signal }: PairedDifference): string {

@@ -1,31 +1,17 @@
 import { hasError, type Outcome, type Problem } from '../../shared/base/problem.ts';
-import { type Comparable, compareGrounds } from '../../shared/prediction/comparison/compare-grounds.ts';
-import {
-  type PairedDifference,
-  type PairedWell,
-  pairedDifferences,
-  pairWells,
-} from '../../shared/prediction/comparison/compare-wells.ts';
+import { compareGrounds } from '../../shared/prediction/comparison/compare-grounds.ts';
+import { pairedDifferences, pairWells } from '../../shared/prediction/comparison/compare-wells.ts';
 import type { FitDiagnosis } from '../../shared/prediction/trust/diagnosis.ts';
 import { csvTable } from '../store/csv.ts';
 import { writeNew } from '../store/new-file.ts';
 import type { Command } from './command.ts';
-import { comparisonText } from './compare-text.ts';
+import { comparisonText, type FitComparison } from './compare-text.ts';
 import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { cannotWriteFile, fileTaken } from './table-file.ts';
-
-/** One fit against the first. */
-export interface FitComparison {
-  readonly first: string;
-  readonly other: string;
-  readonly comparable: Comparable;
-  readonly differences: readonly PairedDifference[];
-  readonly wells: readonly PairedWell[];
-}
 
 export const compareCommand: Command = {
   name: 'compare',

@@ -5,7 +5,7 @@ import type { FitTrust } from '../../shared/prediction/trust/diagnosis.ts';
 import type { ResidualCorrelation } from '../../shared/prediction/trust/residual-correlation.ts';
 import type { ScoreRow } from '../../shared/prediction/trust/score-table.ts';
 import type { WeightsSummary } from '../../shared/prediction/trust/weights-summary.ts';
-import { textTable, withError } from './text-table.ts';
+import { columnsText, withError } from './text-table.ts';
 
 /** What a set's wells say of a fit. */
 export const setWords: Readonly<Record<WellSet, string>> = {
@@ -50,7 +50,7 @@ function coverageLines(scores: readonly ScoreRow[]): readonly string[] {
       off.length === 0
         ? '95 % bands hold what they say, within the wells’ error.'
         : `${off.map(({ signal, coverage95 }) => `the 95 % bands of ${signal} are ${judged(coverage95, 0.95)}`).join('; ')}.`;
-    const table = textTable(
+    const table = columnsText(
       ['signal', 'in 50 %', 'in 95 %', 'bands', 'interval score 95 %', 'CRPS', 'wells', 'readings'],
       rows.map((row) => [
         row.signal,
@@ -93,7 +93,7 @@ function groupLines(scores: readonly ScoreRow[]): readonly string[] {
   const finding = `Of ${groups.length} groups (device, dose, third of the run) with a signal each, ${off.length} have 95 % bands that are too narrow${off.length > mostGroups ? '; those farthest off' : ''}. Of so many some are off by chance: about one in forty.`;
   return shown.length === 0
     ? [finding]
-    : [finding, textTable(['group', 'signal', 'set', 'in 95 %', 'CRPS', 'wells'], shown)];
+    : [finding, columnsText(['group', 'signal', 'set', 'in 95 %', 'CRPS', 'wells'], shown)];
 }
 
 /** From where neighbouring residuals are no longer nearly independent. */
@@ -106,7 +106,7 @@ function residualLines(rows: readonly ResidualCorrelation[]): readonly string[] 
     most >= high
       ? `Neighbouring residuals go together (up to ${most.toFixed(2)}): a run of readings says less than as many independent ones, and a model of errors without correlation is too certain.`
       : `Neighbouring residuals are nearly independent (at most ${most.toFixed(2)}).`;
-  const table = textTable(
+  const table = columnsText(
     ['set', 'signal', 'lag-1 correlation', 'wells'],
     rows.map(({ set, signal, lag1, error, wells }) => [
       ...[set, signal, lag1 === null ? 'residuals do not vary' : withError(lag1, error)],

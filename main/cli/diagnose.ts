@@ -7,11 +7,11 @@ import { predictionSections } from './diagnose-text.ts';
 import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
+import { occupiedFolder, writeMadeFiles } from './made-files.ts';
 import { type NoiseComparison, noiseEpochs, noiseFits, noiseSection } from './noise-fits.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { seedSection, seedsOf } from './seed-fits.ts';
-import { refuseFolder, writeFiles } from './table-file.ts';
 import { posteriorSections } from './trust-text.ts';
 
 export const diagnoseCommand: Command = {
@@ -58,7 +58,7 @@ async function diagnose(given: Given, output: Output, jobs: Interruptible): Prom
       throw new UsageError(`--${option} is of the chains of --noise, which is not given`);
   const out = given.text('out');
   const folder = out === null ? null : userPath(out);
-  const taken = folder === null ? null : refuseFolder(folder);
+  const taken = folder === null ? null : occupiedFolder(folder);
   if (taken !== null) {
     await output.problems([taken]);
     return exitCodes.problems;
@@ -104,9 +104,12 @@ async function diagnose(given: Given, output: Output, jobs: Interruptible): Prom
       ...diagnosisFiles(looked, trust, { seeds, noise: forms }),
       ['diagnose.json', [json]] as const,
     ];
-    const unwritten = writeFiles(folder, files);
-    if (unwritten === null) output.say(`Written: ${folder}`);
-    else refused.push(unwritten);
+    const written = writeMadeFiles(
+      folder,
+      files.map(([name, content]) => ({ path: [name], text: [...content].join('') })),
+    );
+    pushAll(refused, written.problems);
+    if (written.ok) output.say(`Written: ${folder}`);
   }
   await output.problems(refused);
   return hasError(refused) ? exitCodes.problems : exitCodes.done;

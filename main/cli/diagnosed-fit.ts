@@ -58,7 +58,7 @@ export async function diagnoseFit(
   { supervisor }: Interruptible,
 ): Promise<Outcome<DiagnosisEnd>> {
   const { models } = findProgramFolders();
-  const bar = createProgressBar(process.stderr);
+  const bar = createProgressBar();
   const task = { kind: 'diagnose', order, models, files, checkpoint, background: false, question } as const;
   let end: Outcome<DiagnosisEnd> = success({ kind: 'stopped' });
   const hear = (event: JobEvent): void => {

@@ -22,7 +22,7 @@ import { section } from './diagnose-text.ts';
 import type { Interruptible } from './interruptible.ts';
 import type { Output } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
-import { textTable } from './text-table.ts';
+import { columnsText } from './text-table.ts';
 
 /** Part and population values under constant, combined and autocorrelated errors. */
 export interface NoiseComparison {
@@ -62,7 +62,7 @@ export async function noiseFits(
   const results: Partial<Record<NoiseName, FitResult>> = {};
   for (const form of forms.value.forms) {
     output.say(`Chains under ${form.name} errors: ${epochs} transitions.`);
-    const bar = createProgressBar(process.stderr);
+    const bar = createProgressBar();
     const run = startFitRun({
       ...{ supervisor: jobs.supervisor, models, version, files, keeper: null, checkpoint: null },
       ...{ order: { ...order, settings, overrides: [...order.overrides, ...overridesOfForm(form)] } },
@@ -153,7 +153,7 @@ export function noiseSection({ verdicts, validation, rows }: NoiseComparison): s
           `The chains under ${open.join(', ')} errors have not converged: what is marked may be their doing. Give them more with --warmup and --epochs.`,
         ]),
     ...noiseNames.map((noise) => `${noise}: ${verdicts[noise]}.`),
-    textTable(
+    columnsText(
       ['parameter', ...noiseNames, ''],
       [...rows]
         .sort((a, b) => Number(b.depends) - Number(a.depends))
@@ -167,6 +167,6 @@ export function noiseSection({ verdicts, validation, rows }: NoiseComparison): s
         ]),
     ),
     'Each has short chains of its own: intervals are as good as those have converged. Rmse of the mean curve and coverage have no errors here; diagnose and compare fits of each for those:',
-    textTable(['errors', 'signal', 'validation rmse', 'in 95 %'], fits),
+    columnsText(['errors', 'signal', 'validation rmse', 'in 95 %'], fits),
   ]);
 }

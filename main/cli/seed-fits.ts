@@ -3,7 +3,7 @@ import type { FitDiagnosis } from '../../shared/prediction/trust/diagnosis.ts';
 import { largestShift, seedDifferences } from '../../shared/prediction/trust/shared-moments.ts';
 import type { SeedComparison } from './diagnose-tables.ts';
 import { section } from './diagnose-text.ts';
-import { textTable, withError } from './text-table.ts';
+import { columnsText, withError } from './text-table.ts';
 
 interface NamedDiagnosis {
   readonly name: string;
@@ -48,6 +48,6 @@ export function seedSection({ fit, differences }: SeedComparison): string {
     ]);
   return section(`Another seed: ${fit}`, [
     finding,
-    textTable(['parameter', 'difference of means, sd', ''], rows),
+    columnsText(['parameter', 'difference of means, sd', ''], rows),
   ]);
 }

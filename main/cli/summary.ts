@@ -11,7 +11,7 @@ import { tellJoins } from './joins-text.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
 import { openPlates, type PlatesTarget, plateOptions } from './plates-target.ts';
-import { textTable } from './text-table.ts';
+import { columnsText } from './text-table.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
@@ -103,5 +103,5 @@ function summaryText(rows: readonly SummaryRow[]): string {
     ].map(visibleName);
   });
   const header = ['plate', 'well', 'signal', 'quantity', 'value', '95 % interval', 'note'];
-  return `${textTable(header, table)}\n`;
+  return `${columnsText(header, table)}\n`;
 }

@@ -1,5 +1,5 @@
 /** Rows under a header as lines of text in columns, two spaces apart. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function columnsText(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
   );

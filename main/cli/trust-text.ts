@@ -11,7 +11,7 @@ import { sensitiveFrom } from '../../shared/prediction/trust/power-scaling.ts';
 import type { Profile } from '../../shared/prediction/trust/profile.ts';
 import type { Shrinkage } from '../../shared/prediction/trust/shrinkage.ts';
 import { section } from './diagnose-text.ts';
-import { textTable, withError } from './text-table.ts';
+import { columnsText, withError } from './text-table.ts';
 
 /** Sections on what the posterior itself says. @param profile its parameter; null: none is asked for. */
 export function posteriorSections(trust: FitTrust, profile: string | null): readonly string[] {
@@ -95,7 +95,7 @@ function scalingLines({ draws, prior, likelihood }: PowerScaling): readonly stri
       : []),
     ...[componentText('prior', prior), componentText('likelihood', likelihood)],
     `From ${draws} draws; a distance of ${sensitiveFrom} or more counts (it has no error of its own). Shifts of the mean are in posterior sd a doubling of the power, with errors from the chains.`,
-    textTable(
+    columnsText(
       ['parameter', 'prior: distance', 'shift', 'likelihood: distance', 'shift'],
       rows.slice(0, mostTold).map(({ name, p, l }) => [name, ...cells(p), ...cells(l)]),
     ),
@@ -131,7 +131,7 @@ function shrinkageLines(rows: readonly Shrinkage[]): readonly string[] {
     strong.length === 0
       ? 'No parameter of wells is drawn more than half way to the population’s mean.'
       : `Wells say little themselves of ${strong.join(', ')}: more than half of the spread is the population’s.`,
-    textTable(
+    columnsText(
       ['parameter', 'shrinkage', '95 % by what is known of the width', 'wells'],
       rows.map(({ parameter, shrinkage, low, high, wells }) => [
         ...[parameter, shrinkage.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`, `${wells}`],
@@ -147,7 +147,7 @@ function populationLines(rows: readonly PopulationRow[]): readonly string[] {
   const low = rows.filter(({ inside95: { value, error } }) => value < 0.95 - 2 * error).length;
   return [
     `Of ${rows.length} devices and signals in a set, ${low} have too few readings inside the simulated 95 % band; simulated wells differ more than real ones in ${wide} (NPDE variance below 1), less in ${narrow}. Those farthest off first.`,
-    textTable(
+    columnsText(
       ['set', 'device', 'signal', 'in 50 %', 'in 95 %', 'NPDE mean', 'NPDE variance', 'wells'],
       rows
         .toSorted((a, b) => Math.abs(far(b)) - Math.abs(far(a)))
@@ -170,7 +170,7 @@ function profileLines({ low, high, drawsLow, drawsHigh, points }: Profile): read
   return [
     `95 % by chi-squared: ${end(low)} to ${end(high)}; the draws’ own 2.5 % and 97.5 %: ${shortNumber(drawsLow)} and ${shortNumber(drawsHigh)}.`,
     'Priors are in it. At each value all else is where the joint density is highest (joint), and integrated by Laplace’s approximation there (marginal, which the interval is of): an approximation with no error of its own to state, to be put beside the draws.',
-    textTable(
+    columnsText(
       ['value', 'joint, nats', 'marginal, nats'],
       points.map(({ value, joint, marginal }) => [shortNumber(value), joint.toFixed(2), marginal.toFixed(2)]),
     ),

@@ -58,6 +58,7 @@ function notDone(file: string): Problem {
     severity: 'warning',
     message: 'the fit is not done: what is said of it is what it has come to so far',
     remedy: 'Go on with it: wellspring fit --resume FIT.',
+    inWindow: 'Go on with it.',
     place: { file },
   };
 }

@@ -73,5 +73,6 @@ function tooEarly(missing: string): Problem {
       'an evaluation is',
     ),
     remedy: 'Go on with the fit first: wellspring fit --resume FIT.',
+    inWindow: 'Go on with the fit first.',
   };
 }

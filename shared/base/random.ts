@@ -42,6 +42,9 @@ const purposes = {
   /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
   simulation: 14,
   residualErrors: 15,
+  /** Of annealed draws; `step` is the temperature: momenta, what is accepted and kept. */
+  annealing: 16,
+  annealingChoices: 17,
   /** Wells simulated from the population; `step` is the replicate. Their errors; `step` is the replicate too. */
   replicates: 20,
   replicateErrors: 21,

@@ -48,7 +48,7 @@ export async function summariseWells(
   source: WellSource,
   hooks: SummaryHooks,
 ): Promise<WellsSummary> {
-  const wells = wellsOf(plan);
+  const wells = wellsInUse(plan);
   const tallies: Readonly<Record<WellSet, readonly SignalTally[]>> = {
     train: plan.model.observables.map(emptyTally),
     validation: plan.model.observables.map(emptyTally),
@@ -99,7 +99,7 @@ function withUnsolved(
 }
 
 /** All wells that a fit has a use for, training wells first. */
-export function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
+export function wellsInUse(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
   const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
   const { train, validation, heldOut } = plan.split;
   return [...of(train, 'train'), ...of(validation, 'validation'), ...of(heldOut, 'held-out')];

@@ -236,6 +236,7 @@ export const linearSettings: FitSettings = {
   selection: settingDefaults.selection,
   posterior: settingDefaults.posterior,
   warmup: settingDefaults.warmup,
+  refinement: settingDefaults.refinement,
   guide: 'factorised',
 };
 

@@ -30,7 +30,8 @@ export function compareGrounds(
   const message = `${names[0]} and ${names[1]} cannot be compared well by well: ${differences.join('; ')}`;
   const remedy =
     'Fit both to the same files with the same preprocessing, corrections and folds (--folds, --fold, --fold-seed, --fold-unit, --held-out).';
-  return { ok: false, problem: { code: 'compare.otherData', severity: 'error', message, remedy } };
+  const inWindow = 'Fit both to the same files with the same preprocessing, corrections and folds.';
+  return { ok: false, problem: { code: 'compare.otherData', severity: 'error', message, remedy, inWindow } };
 }
 
 function differencesOf(

@@ -1,6 +1,7 @@
+import { studentQuantile } from '../../experiment/statistics/student.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
 import { leastEffective } from '../parameter-summary.ts';
-import { clusteredRatio, studentQuantile } from '../trust/clustered.ts';
+import { clusteredRatio } from '../trust/clustered.ts';
 import type { WellScore } from '../trust/well-score.ts';
 import type { Comparable } from './compare-grounds.ts';
 
@@ -104,7 +105,7 @@ function differenceOf(pairs: readonly PairedWell[]): PairedDifference {
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
   const plates = new Set(pairs.map(({ plate }) => plate)).size;
   const { difference, error, freedom, errorOver } = estimate(pairs);
-  const half = freedom > 0 ? studentQuantile(freedom) * error : Number.NaN;
+  const half = freedom > 0 ? studentQuantile(0.975, freedom) * error : Number.NaN;
   const [low, high] = [difference - half, difference + half];
   const gain = quantity === 'crps' ? -1 : 1;
   const sign = low > 0 ? gain : high < 0 ? -gain : 0;

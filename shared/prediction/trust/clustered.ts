@@ -1,5 +1,3 @@
-import { normalDistribution } from '../../base/normal.ts';
-
 /** A number and how well it is known. */
 export interface Estimate {
   readonly value: number;
@@ -51,33 +49,4 @@ export function clusteredShare(
   const least = found.clusters + 4;
   const near = (found.value * found.clusters + 2) / least;
   return found.error > 0 ? found : { ...found, error: Math.sqrt((near * (1 - near)) / least) };
-}
-
-/** The t beyond which a share of 0.025 lies, for so many degrees of freedom. */
-export function studentQuantile(freedom: number): number {
-  const target = 0.975;
-  let low = 1.9;
-  let high = 13;
-  for (let n = 0; n < 60; n++) {
-    const middle = 0.5 * (low + high);
-    if (studentDistribution(middle, freedom) < target) low = middle;
-    else high = middle;
-  }
-  return 0.5 * (low + high);
-}
-
-/** P(T <= t), t >= 0: in closed form for whole degrees of freedom (M. Abramowitz, I. A. Stegun, 26.7.3 and 26.7.4). */
-function studentDistribution(t: number, freedom: number): number {
-  if (freedom > 200) return normalDistribution(t);
-  const theta = Math.atan(t / Math.sqrt(freedom));
-  const cosine = Math.cos(theta);
-  const isOdd = freedom % 2 === 1;
-  let term = isOdd ? cosine : 1;
-  let sum = freedom === 1 ? 0 : term;
-  for (let k = isOdd ? 3 : 2; k < freedom; k += 2) {
-    term *= (cosine * cosine * (k - 1)) / k;
-    sum += term;
-  }
-  const inside = isOdd ? (2 / Math.PI) * (theta + Math.sin(theta) * sum) : Math.sin(theta) * sum;
-  return 0.5 + 0.5 * inside;
 }

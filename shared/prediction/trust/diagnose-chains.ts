@@ -7,7 +7,7 @@ import { type PosteriorState, spreadDraws } from '../../inference/posterior/post
 import { type ChainDraws, heldOutWell, trainedWell } from '../chain-draws.ts';
 import { groundOf } from '../comparison/ground.ts';
 import { nearLimits } from '../near-limits.ts';
-import { wellsOf } from '../summarise-wells.ts';
+import { wellsInUse } from '../summarise-wells.ts';
 import type { DiagnosisHooks } from './diagnose-trained.ts';
 import type { ComponentSensitivity, FitDiagnosis, PowerScaling, TrustQuestion } from './diagnosis.ts';
 import { drawComponents } from './draw-components.ts';
@@ -79,7 +79,7 @@ async function scored(
   chains: ChainDraws,
   hooks: DiagnosisHooks,
 ): Promise<readonly WellScore[]> {
-  const all = wellsOf(plan);
+  const all = wellsInUse(plan);
   const wells: WellScore[] = [];
   for (const [done, { well, set }] of all.entries()) {
     const draws =
@@ -125,7 +125,7 @@ async function population(
 ): Promise<Found<readonly PopulationRow[]>> {
   const reason = noReplicates(plan);
   if (reason !== null) return absent(reason);
-  const all = wellsOf(plan);
+  const all = wellsInUse(plan);
   const wells: WellAmongOthers[] = [];
   for (const [done, { well, set }] of all.entries()) {
     const simulated = await replicateWell(plan, { layout, draws }, kernel, { well, count: replicates });

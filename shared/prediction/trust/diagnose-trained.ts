@@ -4,7 +4,7 @@ import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import type { FitState } from '../../inference/training/fit-state.ts';
 import { groundOf } from '../comparison/ground.ts';
 import { refinedWells } from '../refined-wells.ts';
-import { wellsOf } from '../summarise-wells.ts';
+import { wellsInUse } from '../summarise-wells.ts';
 import type { FitDiagnosis, TrustQuestion } from './diagnosis.ts';
 import { absent } from './found.ts';
 import { residualCorrelations } from './residual-correlation.ts';
@@ -18,7 +18,7 @@ export interface DiagnosisHooks {
   pause(): Promise<void>;
 }
 
-const noChains = 'it takes draws of the joint posterior: fit the spec with --posterior nuts';
+const noChains = 'it takes draws of the joint posterior: fit the spec by chains (posterior nuts)';
 const proposal = `under iwae population parameters are drawn for each well and are a proposal, not a posterior; ${noChains}`;
 
 /**
@@ -41,7 +41,7 @@ export async function diagnoseTrained(
     shared: guideMoments(plan, weights),
   };
   if (depth === 'means') return { ...known, wells: [], trust: null };
-  const all = wellsOf(plan);
+  const all = wellsInUse(plan);
   const drawn = { plan, weights, kernel, fine, step, workspace: state.workspace.bound };
   hooks.onProgress('drawing wells', 0, all.length);
   const draw = await refinedWells(
