@@ -51,11 +51,13 @@ function named({ quantity, signal }: PairedDifference): string {
 }
 
 function findingText(one: PairedDifference, first: string, other: string): string {
-  const { set, wells, difference, error, better } = one;
+  const { set, wells, difference, error, better, weak, plates } = one;
   const what = `${named(one)} of ${wells} ${set} wells`;
   const size = withError(difference, error);
-  if (better === 'undecided') return `${what}: these wells do not tell which is better (${size}).`;
-  return `${what}: ${better === 'other' ? other : first} is better (${size}).`;
+  const rests = weak > 0 ? `; ${weak} of them rest on fewer than ten draws` : '';
+  if (better === 'undecided') return `${what}: these wells do not tell which is better (${size}${rests}).`;
+  const where = plates === 1 ? ' in these wells of one plate' : '';
+  return `${what}: ${better === 'other' ? other : first} is better${where} (${size}${rests}).`;
 }
 
 function weakText({ weak, withoutWeak }: PairedDifference): string {

@@ -106,7 +106,7 @@ export async function scoreWell(
     return { signal: experiment.signals[signal], thirds, pairs };
   });
   const byChains = plan.settings.posterior === 'nuts';
-  const { elbo, ess, kHat, refined } = draws;
+  const { elbo, ess, kHat } = draws;
   const hasDensity = Number.isFinite(elbo) && (byChains ? set !== 'train' : true);
   return {
     individual: id,
@@ -116,7 +116,7 @@ export async function scoreWell(
     set,
     density: byChains && hasDensity ? elbo : null,
     bound: !byChains && hasDensity ? elbo : null,
-    densityError: hasDensity ? boundError(refined?.guideEss ?? ess, draws.weights.length) : null,
+    densityError: hasDensity ? summedError(plan, draws) : null,
     ess,
     kHat: Number.isFinite(kHat) ? kHat : null,
     unpredicted,
@@ -131,9 +131,14 @@ function shareBelow({ means, sds, weights }: Mixture, reading: number): number {
   return out[0];
 }
 
-/** Of log (1/K) sum w, by the delta method: sqrt(1 / ess - 1 / K). */
-function boundError(ess: number, draws: number): number {
-  return Math.sqrt(Math.max(0, 1 / ess - 1 / draws));
+/**
+ * Of log (1/K) sum w, by the delta method: sqrt(1 / ess - 1 / K). Where other draws stand for the guide's the bound is still that of
+ * the guide's.
+ */
+function summedError({ settings }: FitPlan, { ess, weights, refined }: WellDraws): number {
+  const [worth, draws] =
+    refined === undefined ? [ess, weights.length] : [refined.guideEss, settings.evaluationDraws];
+  return Math.sqrt(Math.max(0, 1 / worth - 1 / draws));
 }
 
 export function emptySums(): ScoreSums {
