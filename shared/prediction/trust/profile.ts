@@ -10,6 +10,7 @@ import type { JointLayout } from '../../inference/posterior/joint/joint-layout.t
 import { seenValue } from '../../inference/posterior/joint/joint-parameters.ts';
 import { newton } from '../../inference/posterior/mode.ts';
 import { allDraws, type PosteriorState } from '../../inference/posterior/posterior-state.ts';
+import { groupOf } from '../chain-summary.ts';
 import { absent, type Found, found } from './found.ts';
 
 /**
@@ -50,7 +51,7 @@ export interface ProfileHooks {
   onPoint(done: number, total: number): void;
 }
 
-/** @param name as tables have it: `dR`, `aR:part 1`. The kernel must be bound, and should be of float64. null: stopped. */
+/** @param name `dR`, `aR:part 1`, or as tables have a part: `aR:1`. The kernel must be bound, and should be of float64. null: stopped. */
 export async function profileOf(
   plan: FitPlan,
   layout: JointLayout,
@@ -58,7 +59,9 @@ export async function profileOf(
   { name, kernel, hooks }: { readonly name: string; readonly kernel: Kernel; readonly hooks: ProfileHooks },
 ): Promise<Found<Profile> | null> {
   const names = layout.shared.map((_, c) => sharedName(layout, c));
-  const c = names.indexOf(name);
+  const c = layout.shared.findIndex(
+    (one, at) => names[at] === name || (one.of?.startsWith('part ') === true && groupOf(one) === name),
+  );
   if (c < 0) return absent(`there is no shared parameter ${name}; there are ${names.join(', ')}`);
   const draws = allDraws(state);
   const own = Float64Array.from(draws, (draw) => draw[c]).sort();

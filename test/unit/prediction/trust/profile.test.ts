@@ -53,6 +53,16 @@ describe('a profile', () => {
     expect(Math.abs(drawsHigh - (mean + 1.96 * sd))).toBeLessThan(0.6 * sd);
   });
 
+  it('knows a part by the name that tables give it', async () => {
+    const parts = linearSpec([['z', 'individual', standardNormal]], { u: 0.4, y: 0.1, prec });
+    const own = planOf(everyLevel({ spec: parts }));
+    const { layout, state } = await sampledLinear(own, 40);
+    const kernel = linearKernel();
+    kernel.bind(own.individuals);
+    for (const name of ['a:1', 'a:part 1'])
+      expect(await profileOf(own, layout, state, { name, kernel, hooks })).toMatchObject({ ok: true });
+  });
+
   it('of a name that there is not says which there are', async () => {
     const { layout, state } = await sampledLinear(plan, 20);
     const found = await profileOf(plan, layout, state, { name: 'z', kernel: linearKernel(), hooks });
