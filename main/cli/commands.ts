@@ -1,5 +1,7 @@
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
+import { diagnoseCommand } from './diagnose.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { fitCommand } from './fit.ts';
@@ -21,6 +23,8 @@ export function commandTable(serve: Serve): readonly Command[] {
     evaluateCommand,
     fitCommand,
     predictCommand,
+    diagnoseCommand,
+    compareCommand,
     simulateCommand,
     exportCommand,
     serveCommand(serve),
@@ -28,4 +32,4 @@ export function commandTable(serve: Serve): readonly Command[] {
 }
 
 /** Commands that the design names and this version has not. */
-export const laterCommands = ['diagnose', 'report', 'reproduce', 'bench', 'doctor'];
+export const laterCommands = ['report', 'reproduce', 'bench', 'doctor'];

@@ -8,7 +8,7 @@ import { writeNew } from '../store/new-file.ts';
 /** Why files cannot go into a folder of their own; null: it is not there, or empty. */
 export function occupiedFolder(folder: string): Problem | null {
   const refused = (message: string): Problem => ({
-    code: 'simulate.occupied',
+    code: 'out.occupied',
     severity: 'error',
     message,
     remedy: 'Choose another folder with --out: nothing is written over.',
@@ -43,5 +43,5 @@ export function writeMadeFiles(folder: string, files: readonly MadeFile[]): Outc
 
 function notWritten(file: string, message: string): Problem {
   const remedy = 'Choose another, empty folder with --out, on a drive with room.';
-  return { code: 'simulate.cannotWrite', severity: 'error', message, remedy, place: { file } };
+  return { code: 'out.cannotWrite', severity: 'error', message, remedy, place: { file } };
 }

@@ -9,7 +9,7 @@ export interface ProgressBar {
 const width = 24;
 
 /** One line that is written over; nothing where there is no terminal. */
-export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
+export function createProgressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   if (!stream.isTTY) return { show: () => {}, clear: () => {} };
   const clear = (): void => {
     stream.write('\r\u001b[K');

@@ -11,6 +11,7 @@ import { tellJoins } from './joins-text.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
 import { openPlates, type PlatesTarget, plateOptions } from './plates-target.ts';
+import { columnsText } from './text-table.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
@@ -102,14 +103,5 @@ function summaryText(rows: readonly SummaryRow[]): string {
     ].map(visibleName);
   });
   const header = ['plate', 'well', 'signal', 'quantity', 'value', '95 % interval', 'note'];
-  const widths = header.map((title, column) =>
-    table.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
-  );
-  const lines = [header, ...table].map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
+  return `${columnsText(header, table)}\n`;
 }

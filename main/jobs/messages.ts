@@ -14,6 +14,7 @@ import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapp
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
+import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 import type { Scratch } from '../store/scratch-folder.ts';
@@ -26,6 +27,7 @@ export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { reado
 export type JobTask =
   | FitTask
   | PredictTask
+  | DiagnoseTask
   | SimulateTask
   | ImportTask
   | ExamineTask
@@ -53,6 +55,12 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
   readonly kind: 'predict';
   /** After at least one evaluation. */
   readonly checkpoint: Uint8Array;
+}
+
+/** How far a fit can be trusted, from its checkpoint; trains nothing. */
+export interface DiagnoseTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'diagnose';
+  readonly question: TrustQuestion;
 }
 
 /** Data made up by a spec's model in its wells. */
@@ -123,7 +131,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -142,6 +150,7 @@ export type FromJob =
       readonly seconds: number;
       readonly problems: readonly Problem[];
     }
+  | { readonly kind: 'diagnosed'; readonly diagnosis: FitDiagnosis; readonly problems: readonly Problem[] }
   | { readonly kind: 'imported'; readonly imported: ImportedFile }
   | { readonly kind: 'examined'; readonly examined: ExaminedPlates; readonly problems: readonly Problem[] }
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)

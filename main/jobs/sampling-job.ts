@@ -23,7 +23,8 @@ import { type Ready, withReadyFit } from './ready-fit.ts';
 import { createSamplingPace, type SamplingPace } from './sampling-pace.ts';
 import { unlessStopped } from './unless-stopped.ts';
 
-interface Sampling {
+/** Of a fit by chains. */
+export interface Sampling {
   readonly layout: JointLayout;
   readonly state: PosteriorState;
 }
@@ -40,7 +41,7 @@ export function runSamplingJob(task: FitTask, port: Port): Promise<void> {
   });
 }
 
-function samplingState(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Sampling> {
+export function samplingState(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Sampling> {
   const layout = jointLayout(plan, plan.split.train);
   if (checkpoint === null) return success({ layout, state: startPosterior(chainCount) });
   const restored = restorePosterior(plan, layout, checkpoint);

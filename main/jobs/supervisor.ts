@@ -19,6 +19,7 @@ export interface Job {
 
 const lastWords: ReadonlySet<JobEvent['kind']> = new Set([
   'result',
+  'diagnosed',
   'imported',
   'examined',
   'projectPrepared',
@@ -39,7 +40,7 @@ interface Lane {
 /**
  * Runs tasks in processes of their own, of each kind one at a time in the order they came, so that a hang or a crash costs
  * one task, and a file need not wait for a fit. Listeners hear every message of their job and then exactly one last word:
- * `result`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems`, `bug`, `died` or `notStarted`.
+ * `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `tidied`, `stopped`, `problems`, `bug`, `died` or `notStarted`.
  */
 export class Supervisor {
   readonly #startJob: StartJob;

@@ -45,6 +45,9 @@ const purposes = {
   /** Of annealed draws; `step` is the temperature: momenta, what is accepted and kept. */
   annealing: 16,
   annealingChoices: 17,
+  /** Wells simulated from the population; `step` is the replicate. Their errors; `step` is the replicate too. */
+  replicates: 20,
+  replicateErrors: 21,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

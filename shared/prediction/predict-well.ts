@@ -82,19 +82,49 @@ export interface WellBands {
 /** Draws with less weight than this shift no quantile that is given to 1e-6 of the sd. */
 const leastWeight = 1e-9;
 
+type DrawsOfWell = Pick<WellDraws, 'well' | 'weights' | 'parameters'>;
+
 /** NaN everywhere where no draw of the well has a solution. */
-export async function predictWell(
+export async function predictWell(plan: FitPlan, kernel: Kernel, draws: DrawsOfWell): Promise<WellBands> {
+  const { length, unsolved, mixtureAt } = await predictiveOf(plan, kernel, draws);
+  const bands = emptyBands(length, unsolved);
+  for (let at = 0; at < length; at++) {
+    const mixture = mixtureAt(at);
+    if (mixture === null) return bands;
+    const mean = mixtureMean(mixture);
+    const sd = mixtureSd(mixture, mean);
+    bands.mean[at] = mean;
+    bands.sd[at] = sd;
+    for (const name of ['q025', 'q25', 'q50', 'q75', 'q975'] as const) {
+      bands.quantiles[name][at] = mixtureQuantile(mixture, quantileLevels[name], sd);
+    }
+  }
+  return bands;
+}
+
+/** The predictive distributions of a well's readings. */
+export interface WellPredictive {
+  /** Signals times times. */
+  readonly length: number;
+  /** Draws with weight and without a solution; they are left out. */
+  readonly unsolved: number;
+  /** Of one reading, by its place in [signal of the model, time]; good until the next call. null: no draw has a solution. */
+  mixtureAt(at: number): Mixture | null;
+}
+
+/** Simulates the draws that have weight: each is a component of every reading's distribution. */
+export async function predictiveOf(
   plan: FitPlan,
   kernel: Kernel,
-  draws: Pick<WellDraws, 'well' | 'weights' | 'parameters'>,
-): Promise<WellBands> {
+  draws: DrawsOfWell,
+): Promise<WellPredictive> {
   const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
   const length = plan.model.observables.length * individual.times_h.length;
   const width = plan.model.parameters.length;
   const chosen = Array.from(draws.weights, (_, k) => k).filter(
     (k) => (draws.weights[k] as number) >= leastWeight,
   );
-  if (chosen.length === 0) return emptyBands(length, 0);
+  if (chosen.length === 0) return { length, unsolved: 0, mixtureAt: () => null };
   const parameters = new Float64Array(chosen.length * width);
   chosen.forEach((k, n) => {
     parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
@@ -113,22 +143,18 @@ export async function predictWell(
     sds: new Float64Array(good.length),
     weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
   };
-  const bands = emptyBands(length, chosen.length - good.length);
-  if (good.length === 0) return bands;
-  for (let at = 0; at < length; at++) {
-    good.forEach((n, k) => {
-      mixture.means[k] = observables[n * length + at] as number;
-      mixture.sds[k] = residualSd[n * length + at] as number;
-    });
-    const mean = mixtureMean(mixture);
-    const sd = mixtureSd(mixture, mean);
-    bands.mean[at] = mean;
-    bands.sd[at] = sd;
-    for (const name of ['q025', 'q25', 'q50', 'q75', 'q975'] as const) {
-      bands.quantiles[name][at] = mixtureQuantile(mixture, quantileLevels[name], sd);
-    }
-  }
-  return bands;
+  return {
+    length,
+    unsolved: chosen.length - good.length,
+    mixtureAt: (at) => {
+      if (good.length === 0) return null;
+      good.forEach((n, k) => {
+        mixture.means[k] = observables[n * length + at] as number;
+        mixture.sds[k] = residualSd[n * length + at] as number;
+      });
+      return mixture;
+    },
+  };
 }
 
 function emptyBands(length: number, unsolved: number): WellBands {

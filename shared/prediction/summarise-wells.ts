@@ -48,7 +48,7 @@ export async function summariseWells(
   source: WellSource,
   hooks: SummaryHooks,
 ): Promise<WellsSummary> {
-  const wells = wellsOf(plan);
+  const wells = wellsInUse(plan);
   const tallies: Readonly<Record<WellSet, readonly SignalTally[]>> = {
     train: plan.model.observables.map(emptyTally),
     validation: plan.model.observables.map(emptyTally),
@@ -99,7 +99,7 @@ function withUnsolved(
 }
 
 /** All wells that a fit has a use for, training wells first. */
-export function wellsOf(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
+export function wellsInUse(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
   const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
   const { train, validation, heldOut } = plan.split;
   return [...of(train, 'train'), ...of(validation, 'validation'), ...of(heldOut, 'held-out')];
@@ -142,7 +142,10 @@ export function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBa
 }
 
 /** `C6=10;IPTG=0;IPTG=5 at 2 h`. */
-function treatmentText({ treatments }: Experiment, { statedDoses, additions = [] }: Individual): string {
+export function treatmentText(
+  { treatments }: Experiment,
+  { statedDoses, additions = [] }: Individual,
+): string {
   const doses = treatments.map((name, c) => `${name}=${doseText(statedDoses[c] as number)}`);
   const later = additions.map(
     ({ treatment, value, time_h }) => `${treatments[treatment]}=${doseText(value)} at ${doseText(time_h)} h`,

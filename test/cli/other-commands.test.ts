@@ -18,7 +18,7 @@ describe('usage', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
     [[], 'wellspring read <file or folder...>'],
     [['reed'], 'Did you mean read?'],
-    [['diagnose', 'x'], 'not in this version'],
+    [['report', 'x'], 'not in this version'],
     [['predict'], 'is missing'],
     [['read'], '<file or folder...> is missing'],
     [['summary', 'a', '--jsn'], 'did you mean --json?'],

@@ -189,6 +189,11 @@ export class FakeJobs {
         exit(0, null);
         return;
       }
+      if (task.kind === 'diagnose') {
+        hear({ kind: 'stopped' });
+        exit(0, null);
+        return;
+      }
       const send = (message: FromJob): void => {
         if (isHeard()) hear(structuredClone(message));
       };

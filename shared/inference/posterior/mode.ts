@@ -117,12 +117,17 @@ function climb(etas: Float64Array, gradient: Float64Array, { first, second, n, r
   }
 }
 
-/** Newton's method with the arrowhead Hessian and a line search, from `start`; null: stopped. */
+/**
+ * Newton's method with the arrowhead Hessian and a line search, from `start`; null: stopped.
+ *
+ * @param least nats that a step must gain to be made.
+ */
 export async function newton(
   density: JointDensity,
   start: Float64Array,
   starts: readonly number[],
   hooks: ModeHooks,
+  least: number = leastGain,
 ): Promise<Mode | null> {
   const { layout, points } = density;
   const { size } = layout;
@@ -156,7 +161,7 @@ export async function newton(
       }
       await density.evaluate(batch, values);
       let best = -1;
-      let most = leastGain;
+      let most = least;
       for (let p = 0; p < points; p++) {
         const gain = values.logDensity[p] + logVolume(layout, whitening, batch, p * size) - here.logDensity;
         if (values.failed[p] > here.failed || !(gain > most)) continue;

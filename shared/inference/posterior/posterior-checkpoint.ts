@@ -108,8 +108,11 @@ export function restorePosterior(
     header.chains.map(({ iteration }) => iteration),
     0,
   );
-  const { epochs } = plan.settings;
-  if (done > epochs) {
+  const { epochs, warmup } = plan.settings;
+  const plans = samplingOf(plan.settings);
+  // shares of warming up are rounded each by itself, so that chains may have made one or two more than were asked for
+  const planned = epochs > warmup ? plans.reduce((sum, { transitions }) => sum + transitions, 0) : epochs;
+  if (done > planned) {
     const message = `The chains have made ${done} transitions already, more than the ${epochs} asked for.`;
     const remedy = `Ask for ${done} epochs or more.`;
     return failure([{ code: 'fit.fewerEpochs', severity: 'error', message, remedy }]);
@@ -145,9 +148,8 @@ export function restorePosterior(
   header.records.forEach(({ draws }, c) => {
     for (let n = 0; n < draws; n++) state.record[c].draws.push(takeSingle(size));
   });
-  const plans = samplingOf(plan.settings);
   // one that was done and is asked for more is sampling again
-  state.stretch = done < epochs ? Math.min(header.stretch, plans.length - 1) : header.stretch;
+  state.stretch = done < planned ? Math.min(header.stretch, plans.length - 1) : header.stretch;
   return success(state);
 }
 

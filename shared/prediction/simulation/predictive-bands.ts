@@ -3,7 +3,7 @@ import type { Kernel } from '../../compute/kernel.ts';
 import type { WellPrediction } from '../../fit/fit-result.ts';
 import { jointParameters } from '../../inference/posterior/joint/joint-parameters.ts';
 import { predictWell } from '../predict-well.ts';
-import { inUnits, wellsOf } from '../summarise-wells.ts';
+import { inUnits, wellsInUse } from '../summarise-wells.ts';
 import { drawPoint, type JointSource } from './joint-simulation.ts';
 import { noSolutions, someUnsolved } from './simulation-problems.ts';
 
@@ -26,7 +26,7 @@ export async function predictiveBands(
   });
   let most = 0;
   const predictions: WellPrediction[] = [];
-  for (const { well, set } of wellsOf(plan)) {
+  for (const { well, set } of wellsInUse(plan)) {
     const w = layout.wells.indexOf(well);
     const parameters = new Float64Array(draws * width);
     natural.forEach((values, n) => {

@@ -117,8 +117,8 @@ function keyOf({ parameter, of }: { readonly parameter: string; readonly of: str
   return of === null ? parameter : `${parameter}:${of}`;
 }
 
-/** What wells share as this well's layout has it, [draw][shared]. */
-function sharedDraws(
+/** What wells share as this well's layout has it, [draw][shared]; what no training well has is drawn from its prior. */
+export function sharedDraws(
   plan: FitPlan,
   trained: JointLayout,
   layout: JointLayout,

@@ -65,6 +65,15 @@ describe('a checkpoint of chains', () => {
     },
   );
 
+  test('of chains that are done is taken up as it is, also where warming up was not a round number', async () => {
+    const ended = await sampled(startPosterior(4));
+    // of 30 transitions five stretches make 32
+    expect(ended.chains.map(({ iteration }) => iteration)).toEqual([52, 52, 52, 52]);
+    const again = restored(serializePosterior(plan, ended));
+    expect(again.record).toEqual(ended.record);
+    expect(again.stretch).toBe(ended.stretch);
+  });
+
   test('lies in memory anywhere', async () => {
     const bytes = serializePosterior(plan, await sampled(startPosterior(4), 150));
     const shifted = new Uint8Array(bytes.length + 3);
