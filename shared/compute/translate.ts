@@ -204,12 +204,19 @@ type Evaluator = (expression: Expression, prediction: Term | null) => Term;
 
 function observeOne(evaluate: Evaluator, observable: ModelObservable, signal: number): ResidualTerms {
   const prediction = evaluate(observable.expression, null);
-  const { precision, nu, correlation } = observable.residual;
+  const { precision, nu, correlation, whiteShare, discrepancy } = observable.residual;
+  const optional = (expression: Expression | null): Term | null =>
+    expression === null ? null : evaluate(expression, prediction);
   return {
     signal,
     prediction,
     precision: evaluate(precision, prediction),
-    nu: nu === null ? null : evaluate(nu, prediction),
-    correlation: correlation === null ? null : evaluate(correlation, prediction),
+    nu: optional(nu),
+    correlation: optional(correlation),
+    whiteShare: optional(whiteShare),
+    discrepancy:
+      discrepancy === null
+        ? null
+        : { sd: evaluate(discrepancy.sd, prediction), time: evaluate(discrepancy.time, prediction) },
   };
 }

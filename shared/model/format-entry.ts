@@ -18,6 +18,7 @@ const leads = new Set([
   'precision',
   'nu',
   'over',
+  'share',
   'from',
   'at',
   'within',

@@ -80,6 +80,8 @@ export interface SyntaxObservable extends Named {
   readonly width: { readonly as: 'precision' | 'sd'; readonly expression: SyntaxExpression };
   readonly nu: SyntaxExpression | null;
   readonly correlation: SyntaxExpression | null;
+  readonly whiteShare: SyntaxExpression | null;
+  readonly discrepancy: { readonly sd: SyntaxExpression; readonly time: SyntaxExpression } | null;
 }
 
 export interface SyntaxLayer extends Named {
