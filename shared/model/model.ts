@@ -75,6 +75,8 @@ export interface ModelParameter {
   readonly limits: Limits | null;
   /** A value for each part of a device (`aR`, one for each RBS of LuxR); its level is `group`. */
   readonly part: boolean;
+  /** What the groups of its level are, `plate` or a column of layouts; absent: the device, and of other levels. */
+  readonly factor?: string;
   /**
    * Known, not inferred: 1 for devices that carry what is named here (`P81LuxI`), else 0; see `carried.ts`. Absent for
    * all others.

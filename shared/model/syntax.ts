@@ -57,6 +57,7 @@ export interface SyntaxParameter extends Named {
   readonly value: number | null;
   readonly limits: Limits | null;
   readonly part: boolean;
+  readonly factor?: string;
   readonly carries?: string;
   /** Where the prior names parameters, to point at. */
   readonly parents: readonly SyntaxParent[];

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { type BoundRequest, boundWorkspace } from '../../../../shared/inference/draws/bound-workspace.ts';
 import { guides } from '../../../../shared/inference/guide/index.ts';
 import { type DrawPlan, pinnedAt, pinnedValues } from '../../../../shared/inference/plan/draw-plan.ts';
-import { deviceFactor, factorsOf } from '../../../../shared/inference/plan/factor.ts';
+import { factorsOf } from '../../../../shared/inference/plan/factor.ts';
 import type { FitPlan } from '../../../../shared/inference/plan/fit-plan.ts';
 import { blockName, levelBlocks, sortedByBlock } from '../../../../shared/inference/plan/level-block.ts';
 import { priorTables } from '../../../../shared/inference/prior/tables.ts';
 import { initFit } from '../../../../shared/inference/training/fit.ts';
 import { draw, sumGradient, weighDraws } from '../../../../shared/inference/training/passes.ts';
+import { deviceFactor } from '../../../../shared/model/prior.ts';
 import { everyLevel, planOf } from '../../../helpers/linear-fit.ts';
 import {
   linearExperiment,
@@ -19,7 +20,7 @@ import {
 
 test('the device is a factor, with the devices as its levels', () => {
   const experiment = linearExperiment(5, () => 0, [0, 1, null]);
-  const device = factorsOf(experiment).get(deviceFactor);
+  const device = factorsOf(experiment, [], []).get(deviceFactor);
   expect(device?.titles).toEqual(['Device 0', 'Device 1', 'Device 2']);
   expect(Array.from(device?.levelOf ?? [])).toEqual([0, 1, 2, 0, 1]);
 });
@@ -109,7 +110,7 @@ function valuesOf(plan: FitPlan, name: string, weights: Float64Array): readonly 
 
 test('a draw is fixed where the level of its own factor fixes it', () => {
   const plan = crossed(false);
-  expect(plan.guide.layout.segments.has('group(plate).mean.weight')).toBe(true);
+  expect(plan.guide.layout.segments.has('group(plate).mean')).toBe(true);
   const d = plan.parameters.drawn.findIndex(({ name }) => name === 'a');
   const pinned = [0, 1, Number.NaN];
   valuesOf(plan, 'a', initFit(plan).weights).forEach((values, well) => {
