@@ -69,12 +69,17 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
 
 /** `plate)`, after the parenthesis. */
 function parseFactor(reader: TokenReader): string {
-  const { text } =
-    reader.ahead.kind === 'string'
-      ? reader.take()
-      : reader.expect('name', 'what has a value each: plate, device, or a heading of layouts');
+  const { ahead } = reader;
+  if (ahead.kind !== 'string' && ahead.kind !== 'name') {
+    reader.fail(
+      'model.expected',
+      `expected what has a value each, found ${reader.found()}`,
+      'write it as: group(plate), or with the heading of a column of layouts: group("Day of run")',
+    );
+  }
+  reader.take();
   reader.expectText(')', 'group(plate)');
-  return text;
+  return ahead.text;
 }
 
 function parseLevel(reader: TokenReader): (typeof levelWords)[number] {
