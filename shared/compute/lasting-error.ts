@@ -8,7 +8,7 @@ import {
 } from './error-processes.ts';
 import { type FilterTerms, filterTerms } from './filter-terms.ts';
 import { type Graph, shorthand } from './graph.ts';
-import type { ResidualTerms } from './residual-density.ts';
+import type { ResidualTerms } from './residual-terms.ts';
 
 interface LastingRequest
   extends Pick<ResidualTerms, 'signal' | 'correlation' | 'whiteShare' | 'discrepancy'> {

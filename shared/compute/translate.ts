@@ -6,7 +6,7 @@ import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.
 import type { Term } from '../model/operations/operation.ts';
 import { meetsInTime } from '../model/time-switches.ts';
 import type { Graph } from './graph.ts';
-import type { ResidualTerms } from './residual-density.ts';
+import type { ResidualTerms } from './residual-terms.ts';
 import { timedCondition } from './timed-condition.ts';
 
 /** The model's expressions as nodes of one graph, at any time and any states. */
