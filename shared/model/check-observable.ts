@@ -63,7 +63,7 @@ function checkWhiteShare(
   if (family !== 'normal') {
     refuse(
       `a white share needs normal errors, these are ${family}`,
-      `leave \`${family}\` or the white share out`,
+      'take normal errors (`residuals: normal` in the library’s models), or leave the white share out (`noise: lasting`)',
     );
   }
   const resolved = resolver.resolve(whiteShare, 'share');
@@ -89,7 +89,7 @@ function checkDiscrepancy(
         'model.discrepancy',
         discrepancy.sd,
         `a discrepancy needs normal errors beside it, these are ${family}`,
-        `leave \`${family}\` or the discrepancy out`,
+        'take normal errors (`residuals: normal` in the library’s models), or leave the discrepancy out',
       ),
     );
   }
