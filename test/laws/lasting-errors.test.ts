@@ -185,6 +185,29 @@ describe.each(backends)('errors that last, on $id', ({ id: backend }) => {
   });
 });
 
+test('a censored reading counts by the probability of at least that value, given those before', async () => {
+  const grid = [0, 0.7, 1.5];
+  const seen = [0.9, 0.75, 0.6];
+  const censored: KernelIndividual = { ...individual(grid, [], [seen]), mask: Uint8Array.of(1, 2, 1) };
+  for (const form of Object.keys(forms)) {
+    const model = flat(form);
+    const kernel = kernelFor(model, 'dormand-prince', 'javascript', { control, censoring: true });
+    const { logLik } = await solve(kernel, [censored], 1, parametersOf(model, truth), 1);
+    const upTo = (count: number, last = seen[count - 1] ?? 0): number => {
+      const well = individual(grid.slice(0, count), [], [[...seen.slice(0, count - 1), last]]);
+      return dense(form, truth, well);
+    };
+    // the density of the second reading given the first, summed over all values above what was read
+    const width = 0.001;
+    let above = 0;
+    for (let value = (seen[1] ?? 0) + width / 2; value < 8; value += width)
+      above += width * Math.exp(upTo(2, value) - upTo(1));
+    // and the third takes the second for what it says
+    const expected = upTo(1) + Math.log(above) + upTo(3) - upTo(2);
+    expect(logLik[0], form).toBeCloseTo(expected, 5);
+  }
+});
+
 test('float32 has them as float64 has, over a long run of close readings', async () => {
   const length = 400;
   const grid = Array.from({ length }, (_, n) => Math.fround(n / 20));

@@ -307,3 +307,28 @@ observables
   // each level at its own middle, which alone pulls its middle
   expect([...slope]).toEqual([-1, 2, 0, 0]);
 });
+
+test('a spec that makes a parent of plates one of devices is refused, and another prior leaves the groups', () => {
+  const model = modelFromText(`model m "Plates"
+parameters
+  spread population LogNormal(0, 1)
+  gain group(plate) LogNormal(0, spread)
+states
+  x starts at 0
+rates
+  x' = 0 * x
+observables
+  A = gain + x with sd 0.1
+  B = x with sd 0.1
+`);
+  const request = { ...groupedRequest('plate', laidOut(0)), model };
+  const group = (name: string) =>
+    linearSpec([[name, 'group', { ...standardNormal, distribution: 'LogNormal' }]], {});
+  const [problem] = problemsOf({ ...request, spec: group('spread') }).filter(
+    ({ severity }) => severity === 'error',
+  );
+  expect(problem).toMatchObject({ code: 'spec.priorParent' });
+  expect(problem?.message).toContain('it has values for other groups');
+  const { drawn } = planOf({ ...request, spec: group('gain') }).parameters;
+  expect(drawn.map(({ name, factor }) => `${name} ${factor}`)).toEqual(['spread null', 'gain plate']);
+});
