@@ -42,6 +42,9 @@ const purposes = {
   /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
   simulation: 14,
   residualErrors: 15,
+  /** Of annealed draws; `step` is the temperature: momenta, what is accepted and kept. */
+  annealing: 16,
+  annealingChoices: 17,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;
