@@ -1,3 +1,4 @@
+import { pushAll } from '../base/lists.ts';
 import type { Model } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
 import { switchedStates } from '../model/time-switches.ts';
@@ -44,23 +45,24 @@ export function buildPlan(model: Model, method: Method, options: PlanOptions = {
     ? { next: [], increments: [], error: [], slopes: [], stages: [] }
     : stepTerms(graph, method, rates, time, states);
   const slopes = implicit ? rates(time, states) : [];
-  const carriedSignals = model.observables.flatMap(({ residual }, signal) =>
-    residual.correlation === null ? [] : [signal],
-  );
   const readings = terms.observe(time, states);
   const isVarying = varying(graph);
-  const densities = readings.map((reading) =>
-    densityTerms(graph, model.observables[reading.signal].residual, reading, {
-      carriedIndex: carriedSignals.indexOf(reading.signal),
-      censoring,
-      isVarying,
-    }),
-  );
+  const carriedSignals: number[] = [];
+  const densities = readings.map((reading) => {
+    const { family } = model.observables[reading.signal].residual;
+    const carriedFrom = carriedSignals.length;
+    const density = densityTerms(graph, family, reading, { carriedFrom, censoring, isVarying });
+    pushAll(
+      carriedSignals,
+      density.carried.map(() => reading.signal),
+    );
+    return density;
+  });
   const predictions = readings.map(({ prediction }) => prediction);
   const deviations = densities.map(({ sd }) => sd);
   const readingTerms = densities.map(({ readingTerm }) => readingTerm);
   const logLikelihoods = densities.map(({ logLikelihood }) => logLikelihood);
-  const carried = densities.flatMap((density) => (density.carried === null ? [] : [density.carried]));
+  const carried = densities.flatMap((density) => density.carried);
   const observedOutputs = [...readingTerms, ...carried];
 
   // reverse

@@ -34,7 +34,7 @@ export type InputKind =
   | 'censored'
   /** Hours since the last reading of this signal; very many before the first. */
   | 'gap'
-  /** Standardised residual of the last reading of a correlated signal. */
+  /** What the last reading of a correlated signal told of its error, `residual-density.ts`; 0 before the first. */
   | 'carried'
   /** What `observe` has added up over all grid points, one a signal. */
   | 'sum'
@@ -291,6 +291,17 @@ export class Graph implements Algebra {
     this.#known.set(key, term);
     return term;
   }
+}
+
+/** A graph's `apply` and `constant` as functions. */
+export function shorthand(graph: Graph): {
+  readonly apply: (operation: string, ...args: readonly Term[]) => Term;
+  readonly constant: (value: number) => Term;
+} {
+  return {
+    apply: (operation, ...args) => graph.apply(operation, ...args),
+    constant: (value) => graph.constant(value),
+  };
 }
 
 function nameOfPart({ layer, inputs, bias }: LayerPart): string {

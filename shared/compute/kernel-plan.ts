@@ -75,7 +75,7 @@ export interface KernelPlan {
   readonly deviations: readonly Term[];
   /** What a reading adds to its signal's sum, 0 where there is none, [signal]. */
   readonly readingTerms: readonly Term[];
-  /** Residuals carried to the next reading, [carried], and the signal of each. */
+  /** What is known of a signal's error, carried to its next reading, [carried], and the signal of each. */
   readonly carried: readonly Term[];
   readonly carriedSignals: readonly number[];
 

@@ -1,39 +1,27 @@
 import type { Residual } from '../model/model.ts';
 import type { Term } from '../model/operations/operation.ts';
-import type { Graph } from './graph.ts';
-
-/** One reading's prediction and residual error as terms. */
-export interface ResidualTerms {
-  readonly signal: number;
-  readonly prediction: Term;
-  /** Normal and Laplace: 1/variance. Student: 1/scale^2. */
-  readonly precision: Term;
-  readonly nu: Term | null;
-  /** tau, hours. */
-  readonly correlation: Term | null;
-}
+import { type Graph, shorthand } from './graph.ts';
+import { lastingError, withoutIdle } from './lasting-error.ts';
+import type { ResidualTerms } from './residual-terms.ts';
 
 export interface DensityTerms {
   /** What a reading adds to the sum of its signal; 0 where there is none. */
   readonly readingTerm: Term;
   /** Log likelihood of all the signal's readings, nats, from that sum. */
   readonly logLikelihood: Term;
-  /** Standardised residual to carry to the next reading of this signal; null: independent readings. */
-  readonly carried: Term | null;
-  /** Standard deviation of a reading about the prediction. */
+  /** What to carry to the next reading of this signal; empty: independent readings. */
+  readonly carried: readonly Term[];
+  /** Standard deviation of a reading about the prediction, a discrepancy included. */
   readonly sd: Term;
 }
 
 export interface DensityRequest {
-  /** Position of this signal among the correlated ones. */
-  readonly carriedIndex: number;
+  /** Number of the first `carried` input that is free. */
+  readonly carriedFrom: number;
   readonly censoring: boolean;
   /** Whether a term changes along a trajectory. */
   readonly isVarying: (term: Term) => boolean;
 }
-
-/** gap / tau of two readings at the same instant: just above 0, or the second would have a density of infinity. */
-const leastAge = 1e-6;
 
 /**
  * log density of one reading x with prediction m and precision p (INFERENCE.md, 5):
@@ -42,8 +30,10 @@ const leastAge = 1e-6;
  *     rho = exp(-gap / tau),  z = (e - rho e_last) / sqrt(1 - rho^2)       (independent readings: z = e)
  *     log density = log f(z) + log(p) / 2 - log(1 - rho^2) / 2
  *
- * with f the standard density of the family. A right-censored reading (normal errors) says that the signal was at least
- * x: log Phi(-z).
+ * with f the standard density of the family. With a white share or a discrepancy, beside normal errors, z and what stands for
+ * 1 - rho^2 are those of a filter (`lasting-error.ts`).
+ *
+ * A right-censored reading (normal errors) says that the signal was at least x: log Phi(-z). Readings after it take it for x.
  *
  * Where there is no reading, the error counts as 0 and what scales it as 1, so that nothing is added, in value and
  * gradient, even where the model predicts nothing finite.
@@ -55,10 +45,11 @@ const leastAge = 1e-6;
  */
 export function densityTerms(
   graph: Graph,
-  residual: Residual,
-  terms: ResidualTerms,
-  { carriedIndex, censoring, isVarying }: DensityRequest,
+  family: Residual['family'],
+  stated: ResidualTerms,
+  { carriedFrom, censoring, isVarying }: DensityRequest,
 ): DensityTerms {
+  const terms = withoutIdle(graph, stated);
   const { signal, prediction } = terms;
   const { apply, constant } = shorthand(graph);
   const mask = graph.input('mask', signal);
@@ -67,11 +58,12 @@ export function densityTerms(
   const difference = apply('select', mask, error, constant(0));
   const half = constant(0.5);
   const sum = graph.input('sum', signal);
-  const sd = deviation(graph, residual, terms);
+  const sd = deviation(graph, family, terms);
 
   if (
-    residual.family === 'normal' &&
+    family === 'normal' &&
     terms.correlation === null &&
+    terms.discrepancy === null &&
     !censoring &&
     !isVarying(terms.precision)
   ) {
@@ -85,7 +77,7 @@ export function densityTerms(
     return {
       readingTerm: apply('multiply', difference, difference),
       logLikelihood: apply('select', readings, ofReadings, constant(0)),
-      carried: null,
+      carried: [],
       sd,
     };
   }
@@ -99,30 +91,38 @@ export function densityTerms(
   const correlation = terms.correlation === null ? null : orOne(terms.correlation);
   let scaled: { readonly square: Term; readonly plain: () => Term };
   let logScale = apply('multiply', half, apply('log', precision));
-  let carried: Term | null = null;
-  if (correlation === null) {
+  let carried: readonly Term[] = [];
+  if (correlation === null && terms.discrepancy === null) {
     // normal errors need only p (x - m)^2, without a square root
     scaled = {
       square: apply('multiply', precision, apply('multiply', difference, difference)),
       plain: () => apply('multiply', apply('sqrt', precision), difference),
     };
   } else {
-    const standardised = apply('multiply', apply('sqrt', precision), difference);
-    const last = graph.input('carried', carriedIndex);
-    const age = apply('divide', graph.input('gap', signal), correlation);
-    const decay = apply('negate', apply('max', age, constant(leastAge)));
-    const rho = apply('exp', decay);
-    // 1 - rho^2, without cancellation between readings that are close
-    const remaining = apply('negate', apply('expMinusOne', apply('multiply', constant(2), decay)));
-    const innovation = apply('subtract', standardised, apply('multiply', rho, last));
-    const z = apply('multiply', innovation, apply('reciprocal', apply('sqrt', remaining)));
+    const { discrepancy } = terms;
+    const {
+      innovation,
+      variance,
+      carried: told,
+    } = lastingError(graph, {
+      signal,
+      carriedFrom,
+      difference,
+      rootPrecision: apply('sqrt', precision),
+      correlation,
+      whiteShare: terms.whiteShare === null ? null : orOne(terms.whiteShare),
+      discrepancy: discrepancy === null ? null : { sd: orOne(discrepancy.sd), time: orOne(discrepancy.time) },
+    });
+    const z = apply('multiply', innovation, apply('reciprocal', apply('sqrt', variance)));
     scaled = { square: apply('multiply', z, z), plain: () => z };
-    logScale = apply('subtract', logScale, apply('multiply', half, apply('log', remaining)));
-    carried = apply('select', mask, standardised, last);
+    logScale = apply('subtract', logScale, apply('multiply', half, apply('log', variance)));
+    carried = told.map((term, index) =>
+      apply('select', mask, term, graph.input('carried', carriedFrom + index)),
+    );
   }
-  const density = apply('add', standardDensity(graph, residual, nu, scaled), logScale);
+  const density = apply('add', standardDensity(graph, family, nu, scaled), logScale);
   const reading =
-    censoring && residual.family === 'normal'
+    censoring && family === 'normal'
       ? apply(
           'select',
           graph.input('censored', signal),
@@ -136,13 +136,13 @@ export function densityTerms(
 /** log f(z), f with scale 1. */
 function standardDensity(
   graph: Graph,
-  residual: Residual,
+  family: Residual['family'],
   nu: Term | null,
   scaled: { readonly square: Term; readonly plain: () => Term },
 ): Term {
   const { apply, constant } = shorthand(graph);
   const half = constant(0.5);
-  switch (residual.family) {
+  switch (family) {
     case 'normal':
       // -log(2 pi)/2 - z^2/2
       return apply(
@@ -171,10 +171,16 @@ function standardDensity(
   }
 }
 
-function deviation(graph: Graph, residual: Residual, { precision, nu }: ResidualTerms): Term {
+function deviation(
+  graph: Graph,
+  family: Residual['family'],
+  { precision, nu, discrepancy }: ResidualTerms,
+): Term {
   const { apply, constant } = shorthand(graph);
   const variance = apply('reciprocal', precision);
-  if (residual.family !== 'student' || nu === null) return apply('sqrt', variance);
+  if (discrepancy !== null)
+    return apply('sqrt', apply('add', variance, apply('multiply', discrepancy.sd, discrepancy.sd)));
+  if (family !== 'student' || nu === null) return apply('sqrt', variance);
   // variance nu / (nu - 2) of scale 1; below two degrees of freedom there is none, and the scale is shown
   const excess = apply('subtract', nu, constant(2));
   const factor = apply(
@@ -184,14 +190,4 @@ function deviation(graph: Graph, residual: Residual, { precision, nu }: Residual
     constant(1),
   );
   return apply('sqrt', apply('multiply', variance, factor));
-}
-
-function shorthand(graph: Graph): {
-  readonly apply: (operation: string, ...args: readonly Term[]) => Term;
-  readonly constant: (value: number) => Term;
-} {
-  return {
-    apply: (operation, ...args) => graph.apply(operation, ...args),
-    constant: (value) => graph.constant(value),
-  };
 }

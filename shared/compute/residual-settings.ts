@@ -10,6 +10,10 @@ export interface ResidualSettings {
   readonly nu: number | null;
   /** tau, hours; null: independent errors. */
   readonly correlation: number | null;
+  /** White share of the variance of correlated errors; null: 0. */
+  readonly whiteShare: number | null;
+  /** Standard deviation, and how long it lasts in hours; null: no discrepancy. */
+  readonly discrepancy: { readonly sd: number; readonly time: number } | null;
 }
 
 /** Parameters, doses and parts are numbers, so that all that follows from them alone is one as well. */
@@ -37,23 +41,40 @@ export function residualSettings(
   parameters: Float64Array,
   { doses, parts }: { readonly doses: Float64Array; readonly parts?: Float64Array },
 ): readonly ResidualSettings[] | null {
-  const quick = model.observables.map(({ residual: { nu, correlation } }) => ({
-    nu: nu === null ? null : written(nu, model, parameters),
-    correlation: correlation === null ? null : written(correlation, model, parameters),
-  }));
+  const settingsOf = <T>(parts: Parts<T>, value: (part: T) => number): ResidualSettings => {
+    const optional = (part: T | null): number | null => (part === null ? null : value(part));
+    const { nu, correlation, whiteShare: share, discrepancy } = parts;
+    return {
+      nu: optional(nu),
+      correlation: optional(correlation),
+      // as the density takes it
+      whiteShare: share === null ? null : Math.min(Math.max(value(share), 0), 1),
+      discrepancy: discrepancy === null ? null : { sd: value(discrepancy.sd), time: value(discrepancy.time) },
+    };
+  };
+  const quick = model.observables.map(({ residual }) =>
+    settingsOf(residual, (part) => written(part, model, parameters)),
+  );
   if (!quick.some(isUnknown)) return quick;
   const graph = new KnownGraph({ parameter: parameters, dose: doses, part: parts ?? new Float64Array(0) });
   const states = model.states.map((_, index) => graph.input('state', index));
   const observed = translateModel(graph, model, parts?.length ?? 0).observe(graph.input('time', 0), states);
-  const numbers = observed.map(({ nu, correlation }) => ({
-    nu: nu === null ? null : (graph.valueOf(nu) ?? Number.NaN),
-    correlation: correlation === null ? null : (graph.valueOf(correlation) ?? Number.NaN),
-  }));
+  const numbers = observed.map((terms) => settingsOf(terms, (part) => graph.valueOf(part) ?? Number.NaN));
   return numbers.some(isUnknown) ? null : numbers;
 }
 
-function isUnknown({ nu, correlation }: ResidualSettings): boolean {
-  return Number.isNaN(nu) || Number.isNaN(correlation);
+/** What a residual's settings are made of, as expressions or as terms. */
+interface Parts<T> {
+  readonly nu: T | null;
+  readonly correlation: T | null;
+  readonly whiteShare: T | null;
+  readonly discrepancy: { readonly sd: T; readonly time: T } | null;
+}
+
+function isUnknown({ nu, correlation, whiteShare, discrepancy }: ResidualSettings): boolean {
+  return [nu, correlation, whiteShare, discrepancy?.sd, discrepancy?.time].some((value) =>
+    Number.isNaN(value),
+  );
 }
 
 /** A number, or a parameter within its limits, without a graph; NaN: anything else. */

@@ -6,7 +6,7 @@ import type { Limits, Model, ModelLayer, ModelObservable } from '../model/model.
 import type { Term } from '../model/operations/operation.ts';
 import { meetsInTime } from '../model/time-switches.ts';
 import type { Graph } from './graph.ts';
-import type { ResidualTerms } from './residual-density.ts';
+import type { ResidualTerms } from './residual-terms.ts';
 import { timedCondition } from './timed-condition.ts';
 
 /** The model's expressions as nodes of one graph, at any time and any states. */
@@ -204,12 +204,19 @@ type Evaluator = (expression: Expression, prediction: Term | null) => Term;
 
 function observeOne(evaluate: Evaluator, observable: ModelObservable, signal: number): ResidualTerms {
   const prediction = evaluate(observable.expression, null);
-  const { precision, nu, correlation } = observable.residual;
+  const { precision, nu, correlation, whiteShare, discrepancy } = observable.residual;
+  const optional = (expression: Expression | null): Term | null =>
+    expression === null ? null : evaluate(expression, prediction);
   return {
     signal,
     prediction,
     precision: evaluate(precision, prediction),
-    nu: nu === null ? null : evaluate(nu, prediction),
-    correlation: correlation === null ? null : evaluate(correlation, prediction),
+    nu: optional(nu),
+    correlation: optional(correlation),
+    whiteShare: optional(whiteShare),
+    discrepancy:
+      discrepancy === null
+        ? null
+        : { sd: evaluate(discrepancy.sd, prediction), time: evaluate(discrepancy.time, prediction) },
   };
 }

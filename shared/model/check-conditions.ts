@@ -111,9 +111,9 @@ function observedDefinitions(model: Model): ReadonlySet<number> {
     if (expression.kind === 'name' && expression.role === 'definition') found.add(expression.index);
   };
   for (const { expression, residual } of model.observables) {
-    for (const part of [expression, residual.precision, residual.nu, residual.correlation]) {
-      if (part !== null) visit(part);
-    }
+    const { precision, nu, correlation, whiteShare, discrepancy } = residual;
+    const parts = [expression, precision, nu, correlation, whiteShare, discrepancy?.sd, discrepancy?.time];
+    for (const part of parts) if (part) visit(part);
   }
   // each uses only earlier ones, so from the last on all users of one are known
   for (let index = model.definitions.length - 1; index >= 0; index--) {

@@ -3,15 +3,16 @@ import { nearestName } from '../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkObservable } from './check-observable.ts';
 import { checkPriors } from './check-priors.ts';
 import { checkRates, checkWhole } from './check-whole.ts';
 import type { Expression } from './expression.ts';
-import type { Model, ModelObservable, ModelState, ModelTreatment } from './model.ts';
+import type { Model, ModelState, ModelTreatment } from './model.ts';
 import { collectNames } from './names.ts';
 import { orderDefinitions } from './order-definitions.ts';
-import { makeResolver, type Resolver } from './resolve.ts';
+import { makeResolver } from './resolve.ts';
 import type { SourceText } from './source-text.ts';
-import type { SyntaxModel, SyntaxObservable, SyntaxTreatment } from './syntax.ts';
+import type { SyntaxModel, SyntaxTreatment } from './syntax.ts';
 import { checkUnits } from './units/check-units.ts';
 
 /** Resolves names and checks that a model is whole; everything found is reported at once. */
@@ -50,7 +51,9 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
       rate: rate === undefined ? zero : resolver.resolve(rate.expression, 'dynamics'),
     };
   });
-  const observables = syntax.observables.map((observable) => checkObservable(observable, resolver));
+  const observables = syntax.observables.map((observable) =>
+    checkObservable(source, observable, resolver, problems),
+  );
   const stateNames = syntax.states.map(({ name }) => name);
   const treatments = syntax.treatments.map((treatment) =>
     checkTreatment(source, treatment, stateNames, problems),
@@ -99,35 +102,4 @@ function checkTreatment(
     );
   }
   return { name: treatment.treatment, unit, kind, addedTo, limits, place };
-}
-
-function checkObservable(observable: SyntaxObservable, resolver: Resolver): ModelObservable {
-  const { name, place, width, family } = observable;
-  const given = resolver.resolve(width.expression, 'residual');
-  const precision: Expression =
-    width.as === 'precision'
-      ? given
-      : {
-          kind: 'call',
-          operation: 'divide',
-          args: [
-            { kind: 'number', value: 1 },
-            { kind: 'call', operation: 'multiply', args: [given, given] },
-          ],
-        };
-  const optional = (expression: SyntaxObservable['nu']): Expression | null =>
-    expression === null ? null : resolver.resolve(expression, 'residual');
-  const nu = optional(observable.nu);
-  return {
-    signal: name,
-    place,
-    expression: resolver.resolve(observable.expression, 'dynamics'),
-    residual: {
-      family,
-      precision,
-      // four degrees of freedom: heavy tails with a finite variance (INFERENCE.md, 5)
-      nu: family === 'student' ? (nu ?? { kind: 'number', value: 4 }) : null,
-      correlation: optional(observable.correlation),
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { pushAll } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ModelParameter } from './model.ts';
-import type { Level, PriorSpec } from './prior.ts';
+import { deviceFactor, type Level, type PriorSpec } from './prior.ts';
 import type { Resolver } from './resolve.ts';
 import type { SourceText } from './source-text.ts';
 import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
@@ -45,6 +45,13 @@ export function checkPriors(
         parent,
         `\`${parameter.name}\` is ${parameter.level} and its prior names \`${parent.name}\`, which is ${found.level}`,
         'name a parameter of the same level or of one above it: constant, population, group, individual',
+      );
+    } else if (found.level === 'group' && parameter.level === 'group' && found.factor !== parameter.factor) {
+      const each = ({ factor = deviceFactor }: SyntaxParameter): string => `has a value for each ${factor}`;
+      refuse(
+        parent,
+        `\`${parameter.name}\` ${each(parameter)} and its prior names \`${parent.name}\`, which ${each(found)}`,
+        'name a parameter of the same groups, or of the population',
       );
     } else if (parent.of === 'sigma' && !isPositive(found)) {
       refuse(

@@ -4,7 +4,7 @@ import type { SectionName } from './parse-sections.ts';
 import type { Token } from './tokenize.ts';
 
 /** Names that are written tight before a parenthesis. */
-const calls = new Set([...callableNames, 'Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy']);
+const calls = new Set([...callableNames, 'group', 'Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy']);
 
 /** Words after which a value begins, so that a minus is a sign. */
 const leads = new Set([
@@ -18,6 +18,7 @@ const leads = new Set([
   'precision',
   'nu',
   'over',
+  'share',
   'from',
   'at',
   'within',
@@ -87,7 +88,9 @@ function parameterCells(tokens: readonly Token[]): readonly (readonly Token[])[]
   let part = parts.value;
   let depth = 0;
   let sound = tokens[1]?.kind === 'name' && levelWords.some((word) => word === tokens[1]?.text);
-  for (const token of tokens.slice(2)) {
+  // `group`, or `group(plate)`
+  const levelEnd = tokens[1]?.text === 'group' && tokens[2]?.text === '(' && tokens[4]?.text === ')' ? 5 : 2;
+  for (const token of tokens.slice(levelEnd)) {
     if (depth === 0 && /^[\p{L}_=]/u.test(token.text) && token.kind !== 'unit') {
       part = token.text === 'within' ? parts.limits : parts.value;
       // twice the same
@@ -103,7 +106,7 @@ function parameterCells(tokens: readonly Token[]): readonly (readonly Token[])[]
     parts.unit.length < 2 &&
     /^(within -?\S+ \.\. -?\S+)?$/.test(spelt('limits'));
   if (!sound) return [tokens.slice(0, 1), tokens.slice(1)];
-  return [tokens.slice(0, 1), tokens.slice(1, 2), parts.value, parts.unit, parts.limits];
+  return [tokens.slice(0, 1), tokens.slice(1, levelEnd), parts.value, parts.unit, parts.limits];
 }
 
 /** Number of tokens of `when ...:` or `each ...:` in front of an entry, 0 where there is none. */

@@ -75,6 +75,8 @@ export interface ModelParameter {
   readonly limits: Limits | null;
   /** A value for each part of a device (`aR`, one for each RBS of LuxR); its level is `group`. */
   readonly part: boolean;
+  /** What the groups of its level are, `plate` or a column of layouts; absent: the device, and of other levels. */
+  readonly factor?: string;
   /**
    * Known, not inferred: 1 for devices that carry what is named here (`P81LuxI`), else 0; see `carried.ts`. Absent for
    * all others.
@@ -105,7 +107,8 @@ export interface ModelObservable {
 /**
  * Residual error of a reading. `precision` is 1/variance in the scaled unit of the observations, but 1/scale^2 for
  * `student`, whose scale is a parameter and whose variance need not exist. With a correlation time tau residuals of one signal are an autoregressive series of first order,
- * corr = exp(-|dt|/tau).
+ * corr = exp(-|dt|/tau), but for the white share w of their variance, which is new with each reading. A discrepancy is added
+ * to both: what the formula misses, slowly.
  */
 export interface Residual {
   readonly family: 'normal' | 'student' | 'laplace';
@@ -114,6 +117,21 @@ export interface Residual {
   readonly nu: Expression | null;
   /** tau, hours; null: independent. */
   readonly correlation: Expression | null;
+  /** w, 0 to 1, the same along a trajectory; null: 0. Of normal errors with a tau only. */
+  readonly whiteShare: Expression | null;
+  /** Beside normal errors only. */
+  readonly discrepancy: Discrepancy | null;
+}
+
+/**
+ * A smooth Gaussian process with mean 0 that is added to an observable, a Matern 3/2 covariance:
+ * sd^2 (1 + a) exp(-a), a = sqrt(3) |dt| / time.
+ */
+export interface Discrepancy {
+  /** In the scaled unit of the observations. */
+  readonly sd: Expression;
+  /** How long it lasts, hours. */
+  readonly time: Expression;
 }
 
 /** z = activation(W [inputs] + b); weights are shared by all wells and draws. */

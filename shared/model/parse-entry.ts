@@ -86,9 +86,10 @@ export function parseRate(reader: TokenReader): SyntaxEquation {
  * `EYFP = OD * (YFP + F530) with precision prec_yfp`: a formula and its residual error (a signal whose
  * name has blanks or signs stands in quotes),
  *
- *     with [student | laplace] precision P | sd S [nu N] [correlated over TAU]
+ *     with [student | laplace] precision P | sd S [nu N] [correlated over TAU [with white share W]]
+ *          [with discrepancy sd D over L]
  *
- * where P, S, N and TAU are expressions that may use `prediction`, the formula's own value. Instead of the family a
+ * where all but W are expressions that may use `prediction`, the formula's own value. Instead of the family a
  * setting may stand whose value is `normal`, `student` or `laplace`.
  */
 export function parseObservable(
@@ -106,11 +107,24 @@ export function parseObservable(
   const width = { as, expression: parseExpression(reader) } as const;
   let nu: SyntaxExpression | null = null;
   let correlation: SyntaxExpression | null = null;
+  let whiteShare: SyntaxExpression | null = null;
+  let discrepancy: SyntaxObservable['discrepancy'] = null;
   for (;;) {
     if (reader.takeIf('nu')) nu = parseExpression(reader);
     else if (reader.takeIf('correlated')) {
       reader.expectText('over', `${example} correlated over 2`);
       correlation = parseExpression(reader);
+    } else if (reader.takeIf('with')) {
+      if (reader.takeIf('white')) {
+        reader.expectText('share', `${example} correlated over 2 with white share 0.1`);
+        whiteShare = parseExpression(reader);
+      } else {
+        const whole = `${example} with discrepancy sd 0.1 over 5`;
+        for (const word of ['discrepancy', 'sd']) reader.expectText(word, whole);
+        const sd = parseExpression(reader);
+        reader.expectText('over', whole);
+        discrepancy = { sd, time: parseExpression(reader) };
+      }
     } else break;
   }
   if (nu !== null && family !== 'student') {
@@ -121,7 +135,10 @@ export function parseObservable(
       name,
     );
   }
-  return { ...named(reader, name), expression, family, width, nu, correlation };
+  return {
+    ...named(reader, name),
+    ...{ expression, family, width, nu, correlation, whiteShare, discrepancy },
+  };
 }
 
 /** A name, or in quotes what an instrument or layout calls it: `"OD 600"`. */

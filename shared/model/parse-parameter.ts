@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Limits } from './model.ts';
 import { named, parseLimits, parseNumberToken } from './parse-parts.ts';
-import type { DistributionName, PriorSpec } from './prior.ts';
+import { type DistributionName, deviceFactor, type PriorSpec } from './prior.ts';
 import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -11,7 +11,8 @@ const distributionWords = ['Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswam
 
 /**
  * `r individual LogNormal(0, 0.25) [1/h] within 0 .. 4`, `init_x constant = 0.002`, `aR part`; what follows the level
- * may come in any order. `s_81LuxI carries "P81LuxI"` stands alone.
+ * may come in any order. `s_81LuxI carries "P81LuxI"` stands alone. `gain group(plate)` has a value for each plate, and
+ * `group("Day of run")` one for each of what layouts say under that heading.
  */
 export function parseParameter(reader: TokenReader): SyntaxParameter {
   const name = reader.expect('name', 'the name of a parameter');
@@ -23,6 +24,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     const known = { unit: '', level: 'constant', prior: null, value: 0, limits: null, part: false } as const;
     return { ...named(reader, name), ...known, parents: [], carries };
   }
+  const factor = level === 'group' && reader.takeIf('(') ? parseFactor(reader) : deviceFactor;
   let unit = '';
   let stated: StatedPrior | null = null;
   let value: number | null = null;
@@ -48,7 +50,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     reader.fail(
       'model.noPrior',
       `\`${name.text}\` varies at the ${level} level and has no prior`,
-      `write for example: ${name.text} ${level} LogNormal(0, 1)`,
+      `write for example: ${name.text} ${level}${factor === deviceFactor ? '' : `(${factor})`} LogNormal(0, 1)`,
       name,
     );
   }
@@ -60,8 +62,24 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     value,
     limits,
     part: level === 'part',
+    ...(factor === deviceFactor ? {} : { factor }),
     parents: stated?.parents ?? [],
   };
+}
+
+/** `plate)`, after the parenthesis. */
+function parseFactor(reader: TokenReader): string {
+  const { ahead } = reader;
+  if (ahead.kind !== 'string' && ahead.kind !== 'name') {
+    reader.fail(
+      'model.expected',
+      `expected what has a value each, found ${reader.found()}`,
+      'write it as: group(plate), or with the heading of a column of layouts: group("Day of run")',
+    );
+  }
+  reader.take();
+  reader.expectText(')', 'group(plate)');
+  return ahead.text;
 }
 
 function parseLevel(reader: TokenReader): (typeof levelWords)[number] {

@@ -1,6 +1,9 @@
 /** Where a parameter varies. `constant` is not inferred. */
 export type Level = 'constant' | 'population' | 'group' | 'individual';
 
+/** What groups wells where nothing else is said: the device, with its parts. */
+export const deviceFactor = 'device';
+
 export type DistributionName = 'Normal' | 'LogNormal' | 'TruncatedNormal' | 'Kumaraswamy';
 
 /**

@@ -11,10 +11,20 @@ import type { SyntaxExpression } from './syntax.ts';
 export type Context =
   /** Before anything moves: parameters and constant treatments. */
   | 'initial'
+  /** The white share of errors, the same along a trajectory: as `initial`. */
+  | 'share'
   /** Definitions, layers, rates, formulas of observables: all but `prediction`. */
   | 'dynamics'
   /** Residual errors: `prediction` as well. */
   | 'residual';
+
+/** Contexts in which nothing moves, and what stands there. */
+const stillPlaces = { initial: 'an initial value', share: 'a white share' } as const;
+type StillContext = keyof typeof stillPlaces;
+
+function isStill(context: Context): context is StillContext {
+  return context in stillPlaces;
+}
 
 export interface Resolver {
   /** Names become references; an unknown or misplaced one is a problem and counts as 0. */
@@ -50,8 +60,8 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
       case 'number':
         return entry;
       case 'output':
-        if (context !== 'initial') return entry;
-        return refuseInitial(name, 'an output of a network', position);
+        if (!isStill(context)) return entry;
+        return refuseMoving(name, 'an output of a network', position, context);
       case 'layer':
         return refuse(
           position,
@@ -76,8 +86,8 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
       case 'name':
         break;
     }
-    if (context === 'initial' && entry.role !== 'parameter' && entry.role !== 'treatment') {
-      return refuseInitial(name, `a ${entry.role}`, position);
+    if (isStill(context) && entry.role !== 'parameter' && entry.role !== 'treatment') {
+      return refuseMoving(name, `a ${entry.role}`, position, context);
     }
     if (context !== 'residual' && entry.role === 'prediction') {
       return refuse(
@@ -89,11 +99,11 @@ export function makeResolver(source: SourceText, names: NameTable, problems: Pro
     }
     return { ...entry, name };
   };
-  const refuseInitial = (name: string, what: string, position: Position): Expression =>
+  const refuseMoving = (name: string, what: string, position: Position, context: StillContext): Expression =>
     refuse(
       position,
-      'model.initial',
-      `an initial value cannot use \`${name}\`, which is ${what}`,
+      `model.${context}`,
+      `${stillPlaces[context]} cannot use \`${name}\`, which is ${what}`,
       'use numbers, parameters and treatments',
     );
   function* resolve(expression: SyntaxExpression, context: Context): Work<Expression> {

@@ -57,6 +57,7 @@ export interface SyntaxParameter extends Named {
   readonly value: number | null;
   readonly limits: Limits | null;
   readonly part: boolean;
+  readonly factor?: string;
   readonly carries?: string;
   /** Where the prior names parameters, to point at. */
   readonly parents: readonly SyntaxParent[];
@@ -80,6 +81,8 @@ export interface SyntaxObservable extends Named {
   readonly width: { readonly as: 'precision' | 'sd'; readonly expression: SyntaxExpression };
   readonly nu: SyntaxExpression | null;
   readonly correlation: SyntaxExpression | null;
+  readonly whiteShare: SyntaxExpression | null;
+  readonly discrepancy: { readonly sd: SyntaxExpression; readonly time: SyntaxExpression } | null;
 }
 
 export interface SyntaxLayer extends Named {

@@ -40,6 +40,8 @@ export function linearModel(): Model {
       precision: { kind: 'number', value: 1 },
       nu: null,
       correlation: null,
+      whiteShare: null,
+      discrepancy: null,
     } as const,
     place: {},
   });

@@ -71,6 +71,8 @@ export const randomModel: fc.Arbitrary<RandomModel> = fc
         widths: tuple(2, [...parameterNames, 'prediction']),
         families: fc.tuple(...[0, 1].map(() => fc.constantFrom('', 'student ', 'laplace '))),
         correlated: fc.tuple(fc.boolean(), fc.boolean()),
+        white: fc.tuple(fc.boolean(), fc.boolean()),
+        missed: fc.tuple(fc.boolean(), fc.boolean()),
       })
       .map((parts): RandomModel => {
         const lines = [
@@ -96,7 +98,12 @@ export const randomModel: fc.Arbitrary<RandomModel> = fc
           ...stateNames.map((name, i) => `  ${name}' = tanh(${parts.rates[i]}) - 0.1 * ${name}`),
           'observables',
           ...parts.observables.map((formula, i) => {
-            const correlated = parts.correlated[i] ? ` correlated over 0.5` : '';
+            // shares and discrepancies are of normal errors only
+            const isNormal = parts.families[i] === '';
+            const white = isNormal && parts.white[i] ? ' with white share 0.3' : '';
+            const lasting = parts.correlated[i] ? ` correlated over 0.5${white}` : '';
+            const missed = isNormal && parts.missed[i] ? ' with discrepancy sd 0.5 * prediction over 2' : '';
+            const correlated = `${lasting}${missed}`;
             return `  S${i} = tanh(${formula}) with ${parts.families[i]}precision 0.5 + sigmoid(${parts.widths[i]})${correlated}`;
           }),
         ];

@@ -79,6 +79,16 @@ const cases: Readonly<Record<string, Case>> = {
     start: '0',
     readings: lateReadings,
   },
+  'a missing reading with an sd of 0, some of it white': {
+    observable: 'X with sd n * prediction correlated over k with white share 0.2',
+    start: '0',
+    readings: lateReadings,
+  },
+  'a missing reading with a discrepancy of infinity': {
+    observable: 'X with sd n with discrepancy sd k / prediction over k',
+    start: '0',
+    readings: lateReadings,
+  },
   'no reading at all, and a precision of infinity': {
     observable: 'X with precision prec / C',
     readings: noReadings,

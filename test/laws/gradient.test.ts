@@ -139,8 +139,11 @@ observables
   C = x^2 with laplace sd 0.3 / prec correlated over tau
   D = x with student precision prec nu 3 correlated over tau
   E = x with sd sqrt(0.01 + (prec * prediction)^2) correlated over 2 * tau
+  F = x with sd sqrt(0.01 + (prec * prediction)^2) correlated over tau with white share clamp(0.1 * dof, 0.1, 0.5)
+  G = x with sd 0.1 * prec with discrepancy sd prec over dof
+  H = x with sd 0.1 * prec correlated over tau with white share 0.2 with discrepancy sd prec * prediction over dof
 `);
-const noisy = Array.from({ length: 5 }, (_, s) =>
+const noisy = Array.from({ length: 8 }, (_, s) =>
   times.map((t, n) => (n === 2 + s ? null : Math.cos(2 * t + s))),
 );
 const censored: KernelIndividual = {

@@ -26,6 +26,7 @@ observables
   B = y with student precision prec * (1 + prediction) nu 2 + dof
   C = x^2 with laplace sd 0.3 / prec correlated over tau
   E = x + y with sd sqrt(0.01 + (prec * prediction)^2) correlated over 2 * tau
+  F = x with sd 0.3 * prec correlated over tau with white share 0.2 with discrepancy sd prec * prediction over dof
 `);
 const signals = model.observables.length;
 const width = model.parameters.length;

@@ -51,8 +51,30 @@ export function fitFingerprint({
   ]);
   // what a weight of a part means; of the published ones it is what it always was
   const forms = parameters.points.filter(({ form }) => form !== 'published').map(({ name }) => name);
-  const texts = [text, ...(forms.length === 0 ? [] : [JSON.stringify({ logarithms: forms })])].map(textBytes);
+  const newer = newerMeaning(model, experiment);
+  const texts = [
+    text,
+    ...(forms.length === 0 ? [] : [JSON.stringify({ logarithms: forms })]),
+    ...(newer === null ? [] : [newer]),
+  ].map(textBytes);
   return sha256Hex(concatenate([...texts, ...arrays.map(rawBytes), ...additionBytes(individuals)]));
+}
+
+/**
+ * What models and wells say in words that version 1 did not know, so that fits with them are told apart and those without are
+ * what they were: white shares, discrepancies, what grouping is by. null: nothing.
+ */
+export function newerMeaning(
+  { observables, parameters }: Pick<Model, 'observables' | 'parameters'>,
+  { individuals }: Pick<Experiment, 'individuals'>,
+): string | null {
+  const errors = observables.flatMap(({ signal, residual: { whiteShare = null, discrepancy = null } }) =>
+    whiteShare === null && discrepancy === null ? [] : [{ signal, whiteShare, discrepancy }],
+  );
+  const grouped = parameters.flatMap(({ name, factor }) => (factor === undefined ? [] : [{ name, factor }]));
+  if (errors.length === 0 && grouped.length === 0) return null;
+  const levels = grouped.map(({ factor }) => individuals.map(({ factors }) => factors?.[factor] ?? null));
+  return JSON.stringify({ errors, grouped, levels }, withoutPlaces);
 }
 
 /** What was added later, well by well: [well, treatment, value, time] each; nothing where nothing was. */

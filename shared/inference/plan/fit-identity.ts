@@ -3,7 +3,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { settingDefaults } from '../../fit/settings.ts';
 import type { Model } from '../../model/model.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { additionBytes, concatenate, projection, rawBytes, textBytes } from './fingerprint.ts';
+import { additionBytes, concatenate, newerMeaning, projection, rawBytes, textBytes } from './fingerprint.ts';
 import { fingerprintNames } from './fingerprint-names.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
 
@@ -74,7 +74,8 @@ export function fitIdentity(
   for (const [name, value] of modelSettings) put(`params.${name}`, value);
   for (const { name, value } of otherKeys) put(`params.${name}`, value ?? '');
   for (const { name, level, prior } of parameters) put(`params.${name}`, { level, prior });
-  identity[modelText] = short(model);
+  const newer = newerMeaning(model, experiment);
+  identity[modelText] = newer === null ? short(model) : hashedText(`${short(model)} ${newer}`);
   const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);
   identity[foldsPiece] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
   const bytes = [...arraysOf(experiment).map(rawBytes), ...additionBytes(experiment.individuals)];

@@ -1,5 +1,4 @@
-import type { Level } from '../../model/prior.ts';
-import { deviceFactor } from './factor.ts';
+import { deviceFactor, type Level } from '../../model/prior.ts';
 
 export type DrawnLevel = Exclude<Level, 'constant'>;
 

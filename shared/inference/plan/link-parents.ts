@@ -21,12 +21,24 @@ export function linkParents(
     const find = (name: string | undefined, accept: (value: number) => void): number | null => {
       if (name === undefined) return null;
       const index = drawn.findIndex((candidate) => candidate.name === name);
-      if (index >= 0 && index < position && normal) return index;
+      const parent = drawn[index];
+      const sameGroups =
+        parent?.level !== 'group' || entry.level !== 'group' || parent.factor === entry.factor;
+      if (index >= 0 && index < position && normal && sameGroups) return index;
       const inModel = model.parameters.findIndex((parameter) => parameter.name === name);
       const constant =
         index < 0 && inModel >= 0 && (constants.has(name) || model.parameters[inModel].value !== null);
       if (constant && normal) accept(template[inModel]);
-      else problems.push(badParent(entry.name, name, index >= position, normal));
+      else {
+        const why = !normal
+          ? 'only Normal and LogNormal priors can take their numbers from parameters'
+          : index >= position
+            ? 'it varies at a lower level or is stated later'
+            : sameGroups
+              ? 'the model has no such parameter'
+              : 'it has values for other groups';
+        problems.push(badParent(entry.name, name, why));
+      }
       return null;
     };
     const parents = {
@@ -59,12 +71,7 @@ function badWidth(name: string, parent: string, value: number): Problem {
   };
 }
 
-function badParent(name: string, parent: string, late: boolean, normal: boolean): Problem {
-  const why = !normal
-    ? 'only Normal and LogNormal priors can take their numbers from parameters'
-    : late
-      ? 'it varies at a lower level or is stated later'
-      : 'the model has no such parameter';
+function badParent(name: string, parent: string, why: string): Problem {
   return {
     code: 'spec.priorParent',
     severity: 'error',

@@ -39,6 +39,7 @@ export function prepareFit(
   const { objective, estimator } = members;
   const problems: Problem[] = [...settingProblems(settings), ...splitProblems(split)];
   const parameters = resolveParameters(spec, model, experiment, problems);
+  const factors = factorsOf(experiment, parameters.drawn, problems);
   const signals = matchSignals(spec, model, experiment, problems);
   const treatments = matchTreatments(spec, model, experiment, problems);
   pushAll(problems, additionProblems(model, experiment, { treatments }));
@@ -61,7 +62,6 @@ export function prepareFit(
   const series = seriesShape(spec.encoder, experiment);
   const parts = partsTaken(model, experiment);
   const { shapes, length: networkLength } = layerShapes(model, parts);
-  const factors = factorsOf(experiment);
   const drawPlan: DrawPlan = {
     ...{ parameters, factors },
     priors: priorTables(parameters.drawn),

@@ -2,10 +2,9 @@ import type { Problem } from '../../base/problem.ts';
 import type { Experiment, PartGroup } from '../../experiment/experiment.ts';
 import { isCarried } from '../../model/carried.ts';
 import type { Model, ModelParameter } from '../../model/model.ts';
-import type { Level, PriorSpec } from '../../model/prior.ts';
+import { deviceFactor, type Level, type PriorSpec } from '../../model/prior.ts';
 import { etaPrior } from '../prior/eta-prior.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
-import { deviceFactor } from './factor.ts';
 import { levelBlocks, sortedByBlock } from './level-block.ts';
 import { linkParents } from './link-parents.ts';
 import {
@@ -37,11 +36,13 @@ export function resolveParameters(
     const wrong = priorFault(prior);
     if (wrong !== null) problems.push(badPrior(parameter.name, wrong, stated.get(parameter.name)?.place));
     else if (level !== 'constant') {
+      const factor = level === 'group' ? (parameter.factor ?? deviceFactor) : null;
       const parts = level === 'group' ? partGroup(experiment, parameter.name) : null;
+      if (parts !== null && factor !== deviceFactor) problems.push(otherFactor(parameter, spec));
       drawn.push({
         name: parameter.name,
         level,
-        factor: level === 'group' ? deviceFactor : null,
+        factor,
         prior: etaPrior(prior),
         model: index,
         parts,
@@ -122,6 +123,17 @@ function hasGroupPrior(
   parameter: ModelParameter,
 ): parameter is ModelParameter & { readonly prior: NonNullable<ModelParameter['prior']> } {
   return parameter.level === 'group' && parameter.prior !== null;
+}
+
+/** Parts are those of devices. */
+function otherFactor({ name, factor }: ModelParameter, spec: FitSpec): Problem {
+  return {
+    code: 'spec.partFactor',
+    severity: 'error',
+    message: `The groups of the data make ${name} a value of each part of a device; in the model it has one for each ${factor}.`,
+    remedy: `Take ${name} out of data.groups and of the parts that layouts state, or write in the model: ${name} group.`,
+    place: { file: spec.file },
+  };
 }
 
 /** The spec's `groups` make a parameter of another level a value of each part: its prior is then about something else. */

@@ -77,9 +77,12 @@ function checkObservable(observable: SyntaxObservable, names: UnitNames): void {
     quantityOf: (name) => (name === 'prediction' ? prediction : names.quantityOf(name)),
   };
   inferUnit(observable.width.expression, inside);
+  if (observable.discrepancy !== null) inferUnit(observable.discrepancy.sd, inside);
   const expected = [
     [observable.correlation, hours, 'a time of correlation is in h'],
     [observable.nu, dimensionless, 'degrees of freedom have no unit'],
+    [observable.whiteShare, dimensionless, 'a share has no unit'],
+    [observable.discrepancy?.time ?? null, hours, 'what a discrepancy lasts is in h'],
   ] as const;
   for (const [expression, unit, rule] of expected) {
     if (expression === null) continue;

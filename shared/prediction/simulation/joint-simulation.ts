@@ -5,7 +5,7 @@ import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { drawPriors } from '../../inference/posterior/joint/joint-draw.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
 import { jointParameters } from '../../inference/posterior/joint/joint-parameters.ts';
-import { residualErrors } from './residual-errors.ts';
+import { errorParts, residualErrors } from './residual-errors.ts';
 
 /** Whose values are simulated. */
 export interface JointSource {
@@ -41,7 +41,7 @@ export interface SimulatedWell {
  *
  * @param w index into the layout's wells.
  * @param points joint points, with the number of the set that each is of.
- * @returns [point]; null: the errors' correlation or degrees of freedom change along a trajectory.
+ * @returns [point]; null: settings of the errors (`ResidualSettings`) change along a trajectory.
  */
 export async function simulateWell(
   { plan, layout, seed }: JointSource,
@@ -102,7 +102,8 @@ function readingsOf(
 ): Float64Array {
   const { times_h, mask } = individual;
   const times = times_h.length;
-  const normals = new Float64Array(curve.length);
+  // those of the first part come first: they are the same whether or not there are others
+  const normals = new Float64Array(errorParts * curve.length);
   fillNormals(stream, normals);
   const readings = new Float64Array(curve.length).fill(Number.NaN);
   model.observables.forEach(({ residual: { family } }, signal) => {
@@ -111,9 +112,11 @@ function readingsOf(
     const errors = residualErrors(
       {
         ...{ family, times_h, isRead, sd: sds.subarray(from, to) },
-        settings: settings[signal] ?? { nu: null, correlation: null },
+        settings: settings[signal] as ResidualSettings,
       },
-      normals.subarray(from, to),
+      Array.from({ length: errorParts }, (_, part) =>
+        normals.subarray(part * curve.length + from, part * curve.length + to),
+      ),
     );
     for (let t = 0; t < times; t++)
       if (isRead(t)) readings[from + t] = (curve[from + t] as number) + (errors[t] as number);

@@ -5,7 +5,7 @@ export function noSettings({ model, spec }: FitPlan): Problem {
   return {
     code: 'simulate.errors',
     severity: 'error',
-    message: `the errors of ${model.id} have a correlation time or degrees of freedom that change along a run, and such errors cannot be made up`,
+    message: `the errors of ${model.id} have a correlation time, degrees of freedom or a discrepancy that change along a run, and such errors cannot be made up`,
     remedy: 'State them by parameters that stay the same along a run.',
     place: { file: spec.file },
   };

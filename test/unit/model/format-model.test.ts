@@ -22,6 +22,9 @@ parameters
     k individual  within 0..4 LogNormal( - 1 ,1 )[1/h]  # slow
     rate_of_loss   population LogNormal(0,1)#lost
     s carries "P1"
+    gain group ( plate )   within 0..4   LogNormal(0,spread)
+    day group("Day of run") Normal(0,1)
+    spread population LogNormal(0,1)
 
 
     each i in 1..n:z{i} individual Normal(0,1)
@@ -39,7 +42,7 @@ rates
     x' = a*b*cx*cy*s
     long_name' = z1 - - z2
 observables
-    X = x with sd   prediction^2 correlated   over 2
+    X = x with sd   prediction^2 correlated   over 2 with   white share  -n + 3 with discrepancy sd -  1 over 3
     "Long name" = long_name with student precision 1 nu 4`;
 
 const tidy = `# about this file
@@ -59,9 +62,12 @@ notes
 
 # to what follows
 parameters
-  k            individual  LogNormal(-1, 1)  [1/h]  within 0 .. 4  # slow
-  rate_of_loss population  LogNormal(0, 1)                         #lost
-  s            carries     "P1"
+  k            individual           LogNormal(-1, 1)      [1/h]  within 0 .. 4  # slow
+  rate_of_loss population           LogNormal(0, 1)                             #lost
+  s            carries              "P1"
+  gain         group(plate)         LogNormal(0, spread)         within 0 .. 4
+  day          group("Day of run")  Normal(0, 1)
+  spread       population           LogNormal(0, 1)
 
   each i in 1 .. n: z{i} individual  Normal(0, 1)
 
@@ -82,7 +88,7 @@ rates
   long_name' = z1 - -z2
 
 observables
-  X           = x         with sd prediction^2 correlated over 2
+  X           = x         with sd prediction^2 correlated over 2 with white share -n + 3 with discrepancy sd -1 over 3
   "Long name" = long_name with student precision 1 nu 4
 `;
 

@@ -186,3 +186,88 @@ test('a residual family that is a setting', () => {
   const [problem] = parseModel(text({ ...parts, settings: 'tails = heavy' }), 'm').problems;
   expect(problem?.code).toBe('model.family');
 });
+
+describe('errors that last', () => {
+  const residualOf = (errors: string) =>
+    modelOf({
+      parameters: 'w population Kumaraswamy(1, 1)',
+      rate: 'w',
+      observable: `X = x with sd 1 ${errors}`,
+    }).observables[0]?.residual;
+
+  test('a white share and a discrepancy, in any order', () => {
+    expect(residualOf('correlated over 2 with white share w')).toMatchObject({
+      correlation: { value: 2 },
+      whiteShare: { name: 'w' },
+      discrepancy: null,
+    });
+    const both = residualOf(
+      'with discrepancy sd 0.1 * prediction over 5 correlated over 2 with white share 0.3',
+    );
+    expect(both).toMatchObject({ whiteShare: { value: 0.3 }, discrepancy: { time: { value: 5 } } });
+    expect(both?.discrepancy?.sd).toMatchObject({ operation: 'multiply' });
+    expect(residualOf('')).toMatchObject({ correlation: null, whiteShare: null, discrepancy: null });
+  });
+
+  test.each([
+    ['student sd 1 correlated over 2 with white share 0.1', 'model.share', 'are student', '0.1'],
+    ['laplace sd 1 correlated over 2 with white share 0.1', 'model.share', 'are laplace', '0.1'],
+    ['sd 1 with white share 0.1', 'model.share', 'not correlated', '0.1'],
+    ['sd 1 correlated over 2 with white share 1.5', 'model.share', 'between 0 and 1', '1.5'],
+    ['sd 1 correlated over 2 with white share x', 'model.share', '`x`, which is a state', 'x'],
+    [
+      'sd 1 correlated over 2 with white share prediction',
+      'model.share',
+      'which is a prediction',
+      'prediction',
+    ],
+    ['student sd 1 with discrepancy sd 1 over 2', 'model.discrepancy', 'are student', '1 over'],
+    ['sd 1 with discrepancy 1 over 2', 'model.expected', 'expected `sd`', '1 over'],
+    ['sd 1 with white 0.1', 'model.expected', 'expected `share`', '0.1'],
+    ['sd 1 with nothing', 'model.expected', 'expected `discrepancy`', 'nothing'],
+  ])('%s', (errors, code, message, at) => {
+    const column = '  X = x with '.length + errors.lastIndexOf(at) + 1;
+    const outcome = parseModel(text({ observable: `X = x with ${errors}` }), 'm');
+    const [problem] = outcome.problems;
+    expect(outcome.ok).toBe(false);
+    expect(problem).toMatchObject({ code, place: { column } });
+    expect(problem?.message).toContain(message);
+    expect(problem?.remedy).toBeTruthy();
+  });
+});
+
+describe('what a group is of', () => {
+  test('the device, unless it is said: a plate, or a heading of layouts', () => {
+    const { parameters } = modelOf({
+      parameters: `a group LogNormal(0, 1)
+  b group(device) LogNormal(0, 1)
+  c group(plate) LogNormal(0, spread)
+  d group("Day of run") LogNormal(0, 1)
+  spread population LogNormal(-1, 1)
+  z individual Normal(c, 1)`,
+      rate: 'a + b + c + d + z',
+    });
+    expect(parameters.map(({ factor }) => factor ?? '')).toEqual(['', '', 'plate', 'Day of run', '', '']);
+    expect(parameters.map(({ level }) => level).slice(0, 4)).toEqual(Array(4).fill('group'));
+  });
+
+  test.each([
+    ['c group(plate LogNormal(0, 1)', 'model.expected', 'expected `)`'],
+    ['c group() LogNormal(0, 1)', 'model.expected', 'expected what has a value each'],
+    ['c group(plate)', 'model.noPrior', 'has no prior'],
+    ['c group(plate) LogNormal(0, d)\n  d group LogNormal(0, 1)', 'model.priorParameter', 'for each device'],
+    ['c group LogNormal(0, d)\n  d group(plate) LogNormal(0, 1)', 'model.priorParameter', 'for each plate'],
+    [
+      'c group(day) LogNormal(0, d)\n  d group(plate) LogNormal(0, 1)',
+      'model.priorParameter',
+      'for each plate',
+    ],
+    ['c population(plate) LogNormal(0, 1)', 'model.noPrior', 'population level'],
+  ])('%s', (parameters, code, message) => {
+    const outcome = parseModel(text({ parameters, rate: 'c' }), 'm');
+    const problem = outcome.problems.find((one) => one.code === code);
+    expect(outcome.problems.map((one) => one.code)).toContain(code);
+    expect(problem?.message).toContain(message);
+    expect(problem?.remedy).toBeTruthy();
+  });
+});

@@ -147,6 +147,18 @@ describe('warnings stand at the operator, with value and remedy', () => {
     ).toEqual([]);
   });
 
+  test('shares, and what a discrepancy lasts', () => {
+    const wrong = model('k * X').replace(
+      'with sd s',
+      'with sd s correlated over tau with white share tau with discrepancy sd prediction + tau over k',
+    );
+    expect(warnings(wrong).map(({ message }) => message)).toEqual([
+      '`nM + h`: these are different units',
+      'a share has no unit, here it is in h',
+      'what a discrepancy lasts is in h, here it is in 1/h',
+    ]);
+  });
+
   test('`prediction` has the unit of the formula', () => {
     const text = model('k * X').replace('with sd s', 'with sd s * log(prediction)');
     expect(warnings(text).map(({ message }) => message)).toEqual([

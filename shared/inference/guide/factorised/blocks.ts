@@ -1,4 +1,6 @@
 import { pushAll } from '../../../base/lists.ts';
+import { deviceFactor } from '../../../model/prior.ts';
+import { type Factor, factorNamed } from '../../plan/factor.ts';
 import { blockName, countOf, type LevelBlock } from '../../plan/level-block.ts';
 import { commonSegments, pointSegments } from '../common-segments.ts';
 import type { Encoder } from '../encoder/encoder.ts';
@@ -10,7 +12,15 @@ import { type Segment, segment, type WeightLayout, weightLayout } from '../weigh
 /** Where the weights of each block's moments lie. */
 export type FactorisedBlock = LevelBlock &
   (
-    | { readonly kind: 'shared'; readonly mean: number; readonly logPrecision: number }
+    | {
+        /** Weights are the moments themselves: [level, parameter] each, of all wells or of those of a level. */
+        readonly kind: 'shared';
+        readonly mean: number;
+        readonly logPrecision: number;
+        /** Of each well, [individual]; null: they are the same for all. */
+        readonly levelOf: Int32Array | null;
+        readonly levels: number;
+      }
     | { readonly kind: 'heads'; readonly heads: Heads; readonly encoded: boolean }
   );
 
@@ -45,6 +55,12 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
       );
       addDense('encoder.dense', hidden, pooled);
     }
+    const table = tableOf(request, block);
+    if (table !== null) {
+      const length = table.titles.length * block.count;
+      lengths.push([`${blockName(block)}.mean`, length], [`${blockName(block)}.logPrecision`, length]);
+      continue;
+    }
     const inputs = inputsOf(request, block);
     addDense(`${blockName(block)}.mean`, block.count, inputs);
     addDense(`${blockName(block)}.logPrecision`, block.count, inputs);
@@ -60,9 +76,15 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
   const partOf = (block: LevelBlock): FactorisedBlock => {
     if (block.level === 'population') {
       const [mean, logPrecision] = [at('population.mean'), at('population.logPrecision')];
-      return { ...block, kind: 'shared', mean, logPrecision };
+      return { ...block, kind: 'shared', mean, logPrecision, levelOf: null, levels: 1 };
     }
     const [name, inputs] = [blockName(block), inputsOf(request, block)];
+    const table = tableOf(request, block);
+    if (table !== null) {
+      const [mean, logPrecision] = [at(`${name}.mean`), at(`${name}.logPrecision`)];
+      const { levelOf, titles } = table;
+      return { ...block, kind: 'shared', mean, logPrecision, levelOf, levels: titles.length };
+    }
     const heads: Heads = {
       conditioning: conditioningOf(request, block),
       mean: dense(`${name}.mean`, block.count, inputs),
@@ -84,6 +106,14 @@ export function factorisedParts(request: GuideRequest): FactorisedParts {
     ...{ layout, encoder, blocks: blocks.map(partOf), drawn: drawn.length },
     points: pointSegments(layout, parameters),
   };
+}
+
+/**
+ * The factor of a block whose levels are nothing but names, so that each has moments of its own: a plate. Devices are known by
+ * their parts, and what is learned of one serves others. null: of other blocks.
+ */
+function tableOf({ plan }: GuideRequest, { factor }: LevelBlock): Factor | null {
+  return factor === null || factor === deviceFactor ? null : factorNamed(plan.factors, factor);
 }
 
 function conditioningOf(request: GuideRequest, { level }: LevelBlock) {

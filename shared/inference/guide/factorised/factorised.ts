@@ -16,7 +16,8 @@ import { type FactorisedWorkspace, factorisedId, factorisedWorkspace } from './w
  * log precision that are
  *
  *     population   weights themselves, the same for all series
- *     group        linear in [multi-hot parts, log(1 + treatment)], as its conditioning says
+ *     group        linear in [multi-hot parts, log(1 + treatment)], as its conditioning says; of a factor that is not the
+ *                  device, weights themselves, one set a level
  *     individual   linear in [encoder's hidden layer, multi-hot parts, log(1 + treatment)]
  */
 export const factorised: GuideKind = {
@@ -45,9 +46,9 @@ function makeFactorised(request: GuideRequest): Guide {
     backward: (weights, batch, workspace, gradient) =>
       backward(parts, weights, batch, own(workspace), gradient),
     populationMoments: (weights) => {
-      const shared = blocks.find((block) => block.kind === 'shared');
+      const shared = blocks.find(({ level }) => level === 'population');
       const [mean, logPrecision, count] =
-        shared === undefined ? [0, 0, 0] : [shared.mean, shared.logPrecision, shared.count];
+        shared?.kind === 'shared' ? [shared.mean, shared.logPrecision, shared.count] : [0, 0, 0];
       return {
         mean: weights.subarray(mean, mean + count),
         logPrecision: weights.subarray(logPrecision, logPrecision + count),
@@ -70,9 +71,10 @@ function forward(
     const { from, count } = block;
     if (block.kind === 'shared') {
       for (let i = 0; i < series; i++) {
+        const row = rowOf(block, wells[i]);
         for (let p = 0; p < count; p++) {
-          mean[i * drawn + from + p] = weights[block.mean + p];
-          logPrecision[i * drawn + from + p] = weights[block.logPrecision + p];
+          mean[i * drawn + from + p] = weights[block.mean + row + p];
+          logPrecision[i * drawn + from + p] = weights[block.logPrecision + row + p];
         }
       }
       return;
@@ -98,9 +100,10 @@ function backward(
     const { from, count } = block;
     if (block.kind === 'shared') {
       for (let i = 0; i < series; i++) {
+        const row = rowOf(block, wells[i]);
         for (let p = 0; p < count; p++) {
-          gradient[block.mean + p] += meanGradient[i * drawn + from + p];
-          gradient[block.logPrecision + p] += logPrecisionGradient[i * drawn + from + p];
+          gradient[block.mean + row + p] += meanGradient[i * drawn + from + p];
+          gradient[block.logPrecision + row + p] += logPrecisionGradient[i * drawn + from + p];
         }
       }
       return;
@@ -119,6 +122,11 @@ function backward(
     }
     encoderBackward(encoder, weights, features, wells, workspace.encoder, gradient);
   });
+}
+
+/** Where a well's moments begin among those of a block whose weights they are. */
+function rowOf({ levelOf, count }: { levelOf: Int32Array | null; count: number }, well: number): number {
+  return levelOf === null ? 0 : levelOf[well] * count;
 }
 
 function hiddenOf(

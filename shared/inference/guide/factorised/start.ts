@@ -11,7 +11,8 @@ const denseGain = 0.45 / inputScale;
 
 /**
  * Where training starts (INFERENCE.md, 2, Start): means at the prior's, log precisions at 0 unless the prior states
- * `prec`, heads' weights at 0, the encoder orthogonal.
+ * `prec`, heads' weights at 0, the encoder orthogonal. Levels with moments of their own start at the prior, where those that no
+ * training well has stay.
  */
 export function startFactorised(
   { blocks, encoder }: FactorisedParts,
@@ -25,9 +26,13 @@ export function startFactorised(
       block.kind === 'shared'
         ? [block.mean, block.logPrecision]
         : [block.heads.mean.bias, block.heads.logPrecision.bias];
+    const isTable = block.kind === 'shared' && block.levelOf !== null;
+    const levels = isTable ? block.levels : 1;
     drawn.slice(from, from + count).forEach((entry, n) => {
-      weights[mean + n] = entry.prior.mean;
-      weights[logPrecision + n] = startLogPrecision(entry);
+      for (let level = 0; level < levels; level++) {
+        weights[mean + level * count + n] = entry.prior.mean;
+        weights[logPrecision + level * count + n] = isTable ? atPrior(entry) : startLogPrecision(entry);
+      }
     });
   }
   if (encoder !== null) startEncoder(encoder, weights, stream);
@@ -50,5 +55,9 @@ function startEncoder(encoder: Encoder, weights: Float64Array, stream: StartStre
 }
 
 function startLogPrecision(entry: DrawnEntry): number {
-  return entry.prior.spec.statesPrec ? -2 * Math.log(entry.prior.sd) : 0;
+  return entry.prior.spec.statesPrec ? atPrior(entry) : 0;
+}
+
+function atPrior({ prior }: DrawnEntry): number {
+  return -2 * Math.log(prior.sd);
 }

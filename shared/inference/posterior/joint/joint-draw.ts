@@ -1,6 +1,6 @@
 import { priorQuantile } from '../../prior/prior-draw.ts';
 import { toNatural } from '../../prior/transform.ts';
-import type { Coordinate, JointLayout } from './joint-layout.ts';
+import { type Coordinate, type JointLayout, sharedParent } from './joint-layout.ts';
 
 /**
  * Fills coordinates of a point with draws from their priors, given those that others go by: what is shared in its order, then
@@ -29,7 +29,7 @@ export function drawPriors(
     }
   };
   shared.forEach((one, c) => {
-    draw(c, one, (column) => natural(shared.findIndex((other) => other.column === column)));
+    draw(c, one, (column) => natural(sharedParent(layout, one, column)));
   });
   for (let w = 0; w < wells.length; w++) {
     const at = w * columns.length;

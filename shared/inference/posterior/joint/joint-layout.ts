@@ -138,6 +138,14 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
   };
 }
 
+/**
+ * Index of the shared coordinate that a shared one's parent in a column is: a population parameter's, or that of the same
+ * group. -1: there is none.
+ */
+export function sharedParent({ shared }: JointLayout, { of }: SharedCoordinate, column: number): number {
+  return shared.findIndex((one) => one.column === column && (one.of === null || one.of === of));
+}
+
 type Place = { readonly shared: number } | { readonly own: number } | { readonly value: number };
 
 function limitOf(plan: FitPlan, model: number, prior: EtaPrior): SmoothLimit | null {

@@ -1,7 +1,7 @@
 import { halfLogTwoPi } from '../../../base/normal.ts';
 import { logDensity, logDensitySlope } from '../../prior/eta-prior.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
-import type { Coordinate, JointLayout } from './joint-layout.ts';
+import { type Coordinate, type JointLayout, sharedParent } from './joint-layout.ts';
 
 /**
  * log p of what is shared at one point, nats, and that of each well's own coordinates given it, into `own` [well]; their
@@ -16,13 +16,11 @@ export function addPriors(
   ofWells: Float64Array,
 ): number {
   const { shared, own, wells, columns, places, fixed } = layout;
-  /** [column]: index of the shared coordinate that parents of shared coordinates name: a population parameter's. */
-  const sharedPlace = (column: number): Parent => parentAt(shared.findIndex((one) => one.column === column));
   let sum = 0;
   shared.forEach((coordinate, place) => {
-    const mean = coordinate.meanColumn < 0 ? null : sharedPlace(coordinate.meanColumn);
-    const sd = coordinate.sdColumn < 0 ? null : sharedPlace(coordinate.sdColumn);
-    sum += add(coordinate, place, mean, sd);
+    const parent = (column: number): Parent | null =>
+      column < 0 ? null : parentAt(sharedParent(layout, coordinate, column));
+    sum += add(coordinate, place, parent(coordinate.meanColumn), parent(coordinate.sdColumn));
   });
   for (let w = 0; w < wells.length; w++) {
     const at = w * columns.length;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillNormals } from '../../../../shared/base/random.ts';
-import { residualSettings } from '../../../../shared/compute/residual-settings.ts';
-import { residualErrors } from '../../../../shared/prediction/simulation/residual-errors.ts';
+import { type ResidualSettings, residualSettings } from '../../../../shared/compute/residual-settings.ts';
+import { errorParts, residualErrors } from '../../../../shared/prediction/simulation/residual-errors.ts';
 import { individual, kernelFor, solve } from '../../../helpers/kernels.ts';
 import { modelFromText } from '../../../helpers/library-model.ts';
 
@@ -9,43 +9,67 @@ const families = {
   normal: 'with sd s',
   laplace: 'with laplace sd s',
   student: 'with student sd s',
+  white: 'with sd s',
+  missed: 'with sd s',
 } as const;
+/** What stands behind the correlation. */
+const extras: Partial<Record<keyof typeof families, string>> = {
+  white: ' with white share w',
+  missed: ' with white share w with discrepancy sd d over long',
+};
 
 const series = 3000;
 const times_h = [0, 0.2, 0.3, 0.7, 1.5, 1.6, 2.4, 4];
 /** Without a reading: errors go on across it. */
 const missing = 3;
-const truth = { u: 1.5, s: 0.4, tau: 0.8, n: 5 };
+const truth = { u: 1.5, s: 0.4, tau: 0.8, n: 5, w: 0.3, d: 0.6, long: 2 };
 
-/** Readings of a constant with errors; the mean of d logLik / d (u, s, tau, n) at the truth over all series, in its standard errors. */
-async function scores(family: keyof typeof families, tau: number): Promise<readonly number[]> {
+/** Readings of a constant with errors; the mean of d logLik / d (u, s, tau, ...) at the truth over all series, in its standard errors. */
+async function scores(
+  family: keyof typeof families,
+  tau: number,
+  other: Partial<ResidualSettings> = {},
+): Promise<readonly number[]> {
   const nu = family === 'student' ? ' nu n' : '';
+  const extra = extras[family] ?? '';
   const model = modelFromText(`model flat "A constant"
 parameters
   u population Normal(0, 1)
   s population LogNormal(0, 1)
   tau population LogNormal(0, 1) [h]
   ${family === 'student' ? 'n population LogNormal(1, 0.5)' : ''}
+  ${extra.includes('share') ? 'w population Kumaraswamy(1, 1)' : ''}
+  ${extra.includes('long') ? 'd population LogNormal(0, 1)\n  long population LogNormal(0, 1)' : ''}
 states
   x starts at 0
 rates
   x' = 0 * x
 observables
-  A = u + x ${families[family]}${nu} correlated over tau
+  A = u + x ${families[family]}${nu} correlated over tau${extra}
 `);
   const parameters = Float64Array.from(model.parameters, ({ name }) => truth[name as keyof typeof truth]);
   const written = residualSettings(model, parameters, { doses: new Float64Array(0) });
   const [settings] = written ?? [];
   if (settings === undefined) throw new Error('the settings are plain');
   expect(settings.correlation).toBe(truth.tau);
-  const spread = truth.s * (family === 'student' ? Math.sqrt(truth.n / (truth.n - 2)) : 1);
+  const spread =
+    family === 'student'
+      ? truth.s * Math.sqrt(truth.n / (truth.n - 2))
+      : Math.hypot(truth.s, settings.discrepancy?.sd ?? 0);
   const wells = Array.from({ length: series }, (_, well) => {
-    const normals = new Float64Array(times_h.length);
-    fillNormals({ seed: 4, purpose: 'test', step: 0, individual: well }, normals);
+    const normals = Array.from({ length: errorParts }, (_, step) => {
+      const of = new Float64Array(times_h.length);
+      fillNormals({ seed: 4, purpose: 'test', step, individual: well }, of);
+      return of;
+    });
     const errors = residualErrors(
       {
-        ...{ family, times_h: Float64Array.from(times_h), isRead: (t) => t !== missing },
-        settings: { ...settings, correlation: tau },
+        ...{
+          family: model.observables[0]?.residual.family ?? 'normal',
+          times_h: Float64Array.from(times_h),
+          isRead: (t) => t !== missing,
+        },
+        settings: { ...settings, correlation: tau, ...other },
         sd: times_h.map(() => spread),
       },
       normals,
@@ -81,13 +105,21 @@ test('errors of another correlation time show', async () => {
   expect(Math.max(...shown)).toBeGreaterThan(8);
 });
 
+test('so do a white share and a discrepancy that are not those of the likelihood', async () => {
+  for (const other of [{ whiteShare: 0.7 }, { discrepancy: { sd: 0.6, time: 6 } }]) {
+    const shown = (await scores('missed', truth.tau, other)).map(Math.abs);
+    expect(Math.max(...shown)).toBeGreaterThan(8);
+  }
+});
+
 test('where there is no reading there is no error', () => {
   const errors = residualErrors(
     {
-      ...{ family: 'normal', settings: { nu: null, correlation: null }, times_h: Float64Array.of(0, 1) },
+      ...{ family: 'normal', times_h: Float64Array.of(0, 1) },
+      settings: { nu: null, correlation: null, whiteShare: null, discrepancy: null },
       ...{ sd: [1, 1], isRead: (t) => t === 1 },
     },
-    Float64Array.of(1, 2),
+    [Float64Array.of(1, 2)],
   );
   expect([...errors]).toEqual([0, 2]);
 });
