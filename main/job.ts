@@ -15,6 +15,8 @@ async function run(task: JobTask, port: Port): Promise<void> {
       return (await import('./jobs/fit-job.ts')).runFitJob(task, port);
     case 'predict':
       return (await import('./jobs/predict-job.ts')).runPredictJob(task, port);
+    case 'scenario':
+      return (await import('./jobs/scenario-job.ts')).runScenarioJob(task, port);
     case 'simulate':
       return (await import('./jobs/simulate-job.ts')).runSimulateJob(task, port);
     case 'import':

@@ -31,6 +31,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
       return Math.min(1.5 * gigabyte, machine / 2);
     case 'fit':
     case 'predict':
+    case 'scenario':
       return 0.8 * machine;
   }
 }

@@ -13,6 +13,7 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
@@ -26,6 +27,7 @@ export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { reado
 export type JobTask =
   | FitTask
   | PredictTask
+  | ScenarioTask
   | SimulateTask
   | ImportTask
   | ExamineTask
@@ -53,6 +55,12 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
   readonly kind: 'predict';
   /** After at least one evaluation. */
   readonly checkpoint: Uint8Array;
+}
+
+/** What a fit with an evaluation, or with draws of chains, predicts of wells that are asked for; it stays as it is. */
+export interface ScenarioTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'scenario';
+  readonly scenario: Scenario;
 }
 
 /** Data made up by a spec's model in its wells. */
@@ -121,7 +129,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -146,6 +154,13 @@ export type FromJob =
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
   | { readonly kind: 'simulated'; readonly files: readonly MadeFile[]; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'scenario';
+      /** The fit's, of spec, model, data and settings. */
+      readonly fingerprint: string;
+      readonly wells: readonly ScenarioPrediction[];
+      readonly problems: readonly Problem[];
+    }
   | { readonly kind: 'tidied' }
   | { readonly kind: 'stopped' }
   | {

@@ -42,6 +42,9 @@ const purposes = {
   /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
   simulation: 14,
   residualErrors: 15,
+  /** Of wells that were never there; `step` is the draw: own values, and what wells share where no training well has it. */
+  scenario: 16,
+  scenarioShared: 17,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;
