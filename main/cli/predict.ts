@@ -33,6 +33,8 @@ export const predictCommand: Command = {
     const opened = await openPredictTarget(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
+      if (opened.problems.some(({ code }) => code === 'fit.done'))
+        output.say('For wells that were never there say which: --device, --treatment, --part or --well.');
       return exitCodes.problems;
     }
     const target = opened.value;

@@ -23,7 +23,8 @@ export function scenarioDevice(
   }
   const at = devices.findIndex(({ name, title }) => name === device || title === device);
   if (at >= 0) return success({ experiment, device: at });
-  const remedy = `It has ${known}; --part puts a new one together.`;
+  const remedy =
+    experiment.parts.length === 0 ? `It has ${known}.` : `It has ${known}; --part puts a new one together.`;
   return refuse('predict.device', `the fit has no device “${device}”`, remedy);
 }
 
