@@ -96,6 +96,7 @@ export function planFit(
       selection: settings.selection,
       posterior: settings.posterior,
       warmup: settings.warmup,
+      refinement: settings.refinement,
       guide: 'factorised',
     },
   });

@@ -42,9 +42,12 @@ const purposes = {
   /** Made-up data sets; `step` is the set: joint points (`individual` is the attempt), errors of readings. */
   simulation: 14,
   residualErrors: 15,
+  /** Of annealed draws; `step` is the temperature: momenta, what is accepted and kept. */
+  annealing: 16,
+  annealingChoices: 17,
   /** Of wells that were never there; `step` is the draw: own values, and what wells share where no training well has it. */
-  scenario: 16,
-  scenarioShared: 17,
+  scenario: 18,
+  scenarioShared: 19,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

@@ -238,6 +238,16 @@ export const fitSettings = {
     default: 400,
     addedLater: true,
   },
+  refinement: {
+    kind: 'choice',
+    label: 'Refinement',
+    help: 'Where too few of the guide’s draws of a well count: mode draws about the well’s own mode, in seconds; annealed goes on from there to its posterior, in minutes.',
+    unit: '',
+    choices: ['mode', 'annealed'],
+    default: 'mode',
+    mayChange: true,
+    addedLater: true,
+  },
   backend: {
     kind: 'choice',
     label: 'Backend',

@@ -6,6 +6,7 @@ import { fromNatural } from '../inference/prior/transform.ts';
 import { type RefinedModes, refineModes } from '../inference/refinement/refine-modes.ts';
 import { drawRefined } from '../inference/refinement/refined-draws.ts';
 import { seriesLayout } from '../inference/refinement/series-layout.ts';
+import { annealedWells } from './annealed-wells.ts';
 import { leastEffective } from './parameter-summary.ts';
 import { drawWell, type WellDraws, weighedDraws } from './predict-well.ts';
 import type { SummaryHooks } from './summarise-wells.ts';
@@ -23,6 +24,12 @@ export interface DrawnFit {
 
 /** Draws of a well: the guide's, or where those are worth too little ones about the well's own mode. */
 export type DrawOfWell = (well: number) => Promise<WellDraws>;
+
+/** Where a well's mode is. */
+export interface WellModes {
+  readonly place: number;
+  readonly modes: RefinedModes;
+}
 
 /** Points of a call that looks for modes, and wells that are looked at at once. */
 const points = 4;
@@ -55,7 +62,7 @@ export async function refinedWells(
     } else if (good.size < mostKept) good.set(well, draws);
     await hooks.pause?.();
   }
-  const modes = new Map<number, { readonly place: number; readonly modes: RefinedModes }>();
+  const modes = new Map<number, WellModes>();
   const all = [...starts.keys()];
   if (plan.network !== null) {
     const { offset, length } = plan.network;
@@ -73,12 +80,20 @@ export async function refinedWells(
       modes.set(well, { place, modes: found });
     });
   }
+  const aboutMode = async (well: number, at: WellModes): Promise<WellDraws> => {
+    const draws = plan.settings.evaluationDraws;
+    await drawRefined({ plan, weights, kernel, workspace, well, draws, ...at });
+    return weighedDraws(plan, well, workspace);
+  };
+  const annealed = plan.settings.refinement === 'annealed' ? annealedWells(fit, modes, hooks) : null;
   return async (well) => {
     const [mode, own] = [modes.get(well), poor.get(well)];
     if (mode === undefined || own === undefined) return good.get(well) ?? guided(well);
-    const draws = plan.settings.evaluationDraws;
-    await drawRefined({ plan, weights, kernel, workspace, well, draws, ...mode });
-    const better = weighedDraws(plan, well, workspace);
+    let better = await aboutMode(well, mode);
+    if (better.ess < leastEffective && annealed !== null) {
+      const led = await annealed(well);
+      if (led !== null && led.ess > better.ess) better = led;
+    }
     return better.ess > own.ess
       ? { ...better, elbo: own.elbo, refined: { bound: better.elbo, guideEss: own.ess } }
       : guided(well);

@@ -2,12 +2,12 @@ import { present } from '../base/assert.ts';
 import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult } from '../fit/fit-result.ts';
+import { resampled } from '../inference/draws/resampled.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import type { WellDraws } from './predict-well.ts';
 import { refinedWells } from './refined-wells.ts';
-import { resampled } from './resampled.ts';
 import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 
 /** Draws a well that posterior.csv keeps. */

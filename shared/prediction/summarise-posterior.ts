@@ -2,6 +2,7 @@ import { pushAll } from '../base/lists.ts';
 import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
+import { resampled } from '../inference/draws/resampled.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { judgeChains } from '../inference/posterior/convergence/judge-chains.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
@@ -12,7 +13,6 @@ import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summar
 import { nearLimits } from './near-limits.ts';
 import { leastEffective, wellSummaries } from './parameter-summary.ts';
 import type { WellDraws } from './predict-well.ts';
-import { resampled } from './resampled.ts';
 import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 
 /** Joint draws that posterior.csv keeps, spread evenly over the chains. */

@@ -238,6 +238,7 @@ export const linearSettings: FitSettings = {
   selection: settingDefaults.selection,
   posterior: settingDefaults.posterior,
   warmup: settingDefaults.warmup,
+  refinement: settingDefaults.refinement,
   guide: 'factorised',
 };
 

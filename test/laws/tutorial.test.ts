@@ -128,6 +128,7 @@ test('the tutorial’s circuit is fitted to data simulated from it, by the tutor
       selection: 'reported',
       posterior: 'variational',
       warmup: 400,
+      refinement: 'mode',
     },
   });
   const compiled = compileKernel(kernelChoice(plan, 'auto'));

@@ -13,6 +13,7 @@ export type FitSettings = Pick<
   | 'selection'
   | 'posterior'
   | 'warmup'
+  | 'refinement'
 > & {
   /** Wells a training step: the order's, or the spec's. */
   readonly batch: number;

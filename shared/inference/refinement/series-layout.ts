@@ -16,10 +16,14 @@ export function seriesLayout(plan: FitPlan, wells: Int32Array, weights: Float64A
       ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1 },
     }),
   );
+  const { lower, upper } = plan.priors;
   const columns: JointColumn[] = [
-    ...drawn,
-    ...points.map((point) => ({ ...point, prior: drawn[0].prior })),
-  ].map(({ model, prior }) => ({ model, prior, limit: null }));
+    ...drawn.map(({ model, prior }, d) => ({
+      ...{ model, prior, limit: null },
+      clip: [lower[d], upper[d]] as const,
+    })),
+    ...points.map(({ model }) => ({ model, prior: drawn[0].prior, limit: null })),
+  ];
   const places = new Int32Array(wells.length * columns.length).fill(-1);
   const fixed = new Float64Array(places.length).fill(Number.NaN);
   wells.forEach((well, w) => {

@@ -3,7 +3,7 @@ import { normalDensity, normalDistribution } from '../../base/normal.ts';
 import { type FitPlan, fittedSignals } from '../../inference/plan/fit-plan.ts';
 import type { Mixture } from '../mixture.ts';
 import { enterMixture, mixtureFor, type SolvedDraws, type WellBands } from '../predict-well.ts';
-import { resampled } from '../resampled.ts';
+import { resampled } from '../../inference/draws/resampled.ts';
 import { scaleAt } from '../summarise-wells.ts';
 import type { ForecastScore } from './scenario.ts';
 

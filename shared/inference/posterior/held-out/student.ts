@@ -1,7 +1,8 @@
 import { fillNormals, type RandomStream } from '../../../base/random.ts';
 
 /** Degrees of freedom of proposals: tails heavy enough that no weight is without bound, light enough to waste few draws. */
-const nu = 10;
+export const studentFreedom = 10;
+const nu = studentFreedom;
 
 /** A draw of the standard multivariate t, and its log density there, nats. @param out [dimension]. */
 export function drawStudent(stream: RandomStream, out: Float64Array): number {
@@ -11,11 +12,15 @@ export function drawStudent(stream: RandomStream, out: Float64Array): number {
   let chiSquare = 0;
   for (let i = n; i < n + nu; i++) chiSquare += normals[i] * normals[i];
   const scale = Math.sqrt(nu / chiSquare);
+  for (let i = 0; i < n; i++) out[i] = scale * normals[i];
+  return studentLogDensity(out);
+}
+
+/** log density of the same t at x, nats. */
+export function studentLogDensity(x: Float64Array): number {
+  const n = x.length;
   let squares = 0;
-  for (let i = 0; i < n; i++) {
-    out[i] = scale * normals[i];
-    squares += out[i] * out[i];
-  }
+  for (const one of x) squares += one * one;
   return logGammaRatio(n) - 0.5 * n * Math.log(nu * Math.PI) - 0.5 * (nu + n) * Math.log1p(squares / nu);
 }
 

@@ -49,6 +49,8 @@ export interface JointColumn {
   readonly model: number;
   readonly prior: EtaPrior;
   readonly limit: SmoothLimit | null;
+  /** The simulator sees eta within these, without a slope beyond them (reference mode); left out: whatever it is. */
+  readonly clip?: readonly [lower: number, upper: number];
 }
 
 /**

@@ -23,14 +23,16 @@ export function jointParameters(plan: FitPlan, layout: JointLayout): JointParame
   return {
     see(etas, from, natural, slopes) {
       for (let c = from; c < from + size; c++) {
-        const { prior, limit } = columns[columnOf[c - from]];
+        const column = columns[columnOf[c - from]];
+        const { prior, limit } = column;
         const eta = etas[c];
-        const inside = limit === null ? eta : limited(limit, eta);
+        const inside = limit === null ? clipped(column, eta) : limited(limit, eta);
         const value = toNatural(prior.transform, inside);
         natural[c] = value;
         if (slopes === null) continue;
         slopes[c] =
-          naturalSlope(prior.transform, inside, value) * (limit === null ? 1 : limitedSlope(limit, eta));
+          naturalSlope(prior.transform, inside, value) *
+          (limit !== null ? limitedSlope(limit, eta) : inside === eta ? 1 : 0);
       }
     },
     begin(w, parameters, at) {
@@ -67,6 +69,11 @@ export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout):
 }
 
 /** A coordinate's value as the simulator sees it, natural scale. */
-export function seenValue({ prior, limit }: JointColumn, eta: number): number {
-  return toNatural(prior.transform, limit === null ? eta : limited(limit, eta));
+export function seenValue(column: JointColumn, eta: number): number {
+  const { prior, limit } = column;
+  return toNatural(prior.transform, limit === null ? clipped(column, eta) : limited(limit, eta));
+}
+
+function clipped({ clip }: JointColumn, eta: number): number {
+  return clip === undefined ? eta : Math.min(Math.max(eta, clip[0]), clip[1]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resampled } from '../../../shared/prediction/resampled.ts';
+import { resampled } from '../../../../shared/inference/draws/resampled.ts';
 
 describe('draws taken by their weights', () => {
   test.each([0, 0.3, 0.99])('each is there as often as its weight says, offset %d', (offset) => {
