@@ -2,10 +2,15 @@ import { fillNormals } from '../../base/random.ts';
 import { type JointDensity, type JointValues, jointValues } from './joint/joint-density.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
 import { arrowheadAt } from './metric/arrowhead.ts';
+import { breathing, logVolume, widthPlaces } from './metric/breadth.ts';
 import { type Laplace, laplaceAt } from './metric/laplace.ts';
 import { pullBack, toEta } from './metric/whitening.ts';
 
-/** Where a joint density is highest, as far as was looked, and its shape there. A start for chains, not an answer. */
+/**
+ * Where a joint density is highest, as far as was looked, and its shape there. A start for chains, not an answer. Learned spreads
+ * of wells stand where the density is highest with the wells' own values integrated out, as far as a normal says that: at the joint
+ * mode wells that say little have none at all.
+ */
 export interface Mode {
   readonly eta: Float64Array;
   readonly logDensity: number;
@@ -31,7 +36,7 @@ const newtonSteps = 40;
 const leastGain = 0.05;
 
 /**
- * From several starts (the priors' middles, and `points - 1` others three tenths of a prior sd away in what wells share) by
+ * From several starts (learned spreads of wells stay at their priors' middles; the priors' middles, and `points - 1` others three tenths of a prior sd away in what wells share) by
  * gradients, whose coordinates each have a rate of their own (Adam), then from the best of them by Newton's method with the
  * arrowhead Hessian and a line search. @param fine the same density on a float64 kernel, for curvature. null: stopped.
  */
@@ -44,6 +49,7 @@ export async function findMode(
   const { layout, points } = coarse;
   const { size } = layout;
   const etas = startPoints(layout, points, seed);
+  const widths = widthPlaces(layout);
   const values = jointValues(layout, points);
   const first = new Float64Array(etas.length);
   const second = new Float64Array(etas.length);
@@ -51,6 +57,7 @@ export async function findMode(
     if (await hooks.shouldStop()) return null;
     await coarse.evaluate(etas, values);
     const late = Math.max(0, (n / climbSteps - 0.4) / 0.6);
+    for (let p = 0; p < points; p++) for (const place of widths) values.gradient[p * size + place] = 0;
     climb(etas, values.gradient, { first, second, n, rate: climbRate * lastRate ** late });
   }
   await coarse.evaluate(etas, values);
@@ -129,10 +136,11 @@ export async function newton(
     const here = { logDensity: values.logDensity[0], failed: values.failed[0] };
     const gradient = values.gradient.slice(0, size);
     const laplace = laplaceAt(layout, eta, await arrowheadAt(density, eta));
+    const whitening = breathing(layout, laplace.whitening);
     const end: Mode = { eta, ...here, laplace, starts };
     if (n === newtonSteps) return end;
     const step = new Float64Array(size);
-    pullBack(layout, laplace.whitening, { y: new Float64Array(size), eta, byEta: gradient }, step, 0);
+    pullBack(layout, whitening, { y: new Float64Array(size), eta, byEta: gradient }, step, 0);
     let next: Float64Array | null = null;
     // lengths are tried several at a time, the longest first
     for (let from = 0; from < 3 && next === null; from++) {
@@ -140,7 +148,7 @@ export async function newton(
         const share = 3 ** -(from * points + p);
         toEta(
           layout,
-          laplace.whitening,
+          whitening,
           step.map((value) => share * value),
           batch.subarray(p * size, (p + 1) * size),
           0,
@@ -148,10 +156,12 @@ export async function newton(
       }
       await density.evaluate(batch, values);
       let best = -1;
+      let most = leastGain;
       for (let p = 0; p < points; p++) {
-        const gain = values.logDensity[p] - here.logDensity;
-        if (values.failed[p] > here.failed || !(gain > leastGain)) continue;
-        if (best < 0 || values.logDensity[p] > values.logDensity[best]) best = p;
+        const gain = values.logDensity[p] + logVolume(layout, whitening, batch, p * size) - here.logDensity;
+        if (values.failed[p] > here.failed || !(gain > most)) continue;
+        best = p;
+        most = gain;
       }
       if (best >= 0) next = batch.slice(best * size, (best + 1) * size);
     }

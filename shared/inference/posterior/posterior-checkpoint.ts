@@ -20,7 +20,7 @@ import { chainCount, samplingOf } from './sampling-plan.ts';
  */
 const kind: CheckpointKind = {
   magic: 'WSPRNUT\n',
-  version: 2,
+  version: 3,
   arrayBytes: (doubles, singles) => 8 * doubles + 4 * singles,
 };
 
@@ -66,8 +66,8 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
   };
   const doubles: Float64Array[] = [];
   if (mode !== null && whitening !== null) {
-    const { centre, shared, bend, unit, coupling, own } = whitening;
-    doubles.push(mode.eta, centre, shared, bend, unit, coupling, own);
+    const { centre, shared, bend, unit, coupling, own, breadth } = whitening;
+    doubles.push(mode.eta, centre, shared, bend, unit, coupling, own, breadth);
   }
   pushAll(
     doubles,
@@ -126,7 +126,7 @@ export function restorePosterior(
     state.whitening = {
       curves: header.curves,
       ...{ centre: take(size), shared: take(s * s), bend: take(s * s), unit: take(s) },
-      ...{ coupling: take(w * o * s), own: take(w * o * o) },
+      ...{ coupling: take(w * o * s), own: take(w * o * o), breadth: take(w * o) },
     };
   }
   header.chains.forEach(({ iteration, step }, index) => {

@@ -3,6 +3,7 @@ import { fillNormals } from '../../base/random.ts';
 import type { SamplingStage } from '../../fit/sampling.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
+import { breathing } from './metric/breadth.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { findMode } from './mode.ts';
@@ -69,7 +70,7 @@ export async function samplePosterior(
     if (mode.failed > 0) return 'noSolution';
     const { eta, logDensity, starts, laplace } = mode;
     state.mode = { eta, logDensity, starts, raised: laplace.raised };
-    state.whitening = laplace.whitening;
+    state.whitening = breathing(coarse.layout, laplace.whitening);
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);

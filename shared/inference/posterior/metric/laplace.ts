@@ -94,7 +94,16 @@ export function laplaceAt(layout: JointLayout, centre: Float64Array, arrowhead: 
     const { limit } = layout.columns[column];
     return limit === null ? 1 : Math.max(leastUnit, limitedSlope(limit, centre[c]));
   });
-  const whitening = { curves: [], centre: centre.slice(), shared, bend, unit, coupling, own };
+  const whitening = {
+    curves: [],
+    centre: centre.slice(),
+    shared,
+    bend,
+    unit,
+    coupling,
+    own,
+    breadth: new Float64Array(wells * o),
+  };
   return { whitening, raised: raised + block.raised, logVolume };
 }
 

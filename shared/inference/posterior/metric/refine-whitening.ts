@@ -1,4 +1,5 @@
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
+import { breadthsOf, breathing } from './breadth.ts';
 import { along, bendBy, type Curve, curveThrough, pullBend, straightens } from './curve.ts';
 import { ridgeAlong } from './ridge.ts';
 import { cholesky, eigen, geometricMean, solveLower, squareProduct } from './symmetric.ts';
@@ -54,8 +55,15 @@ export async function refined(
     });
   });
   const own = new Float64Array(whitening.own.length);
+  const breadths = breadthsOf(layout, whitening);
   wells.forEach((_, w) => {
-    own.set(squareProduct(whitening.own.slice(w * o * o, (w + 1) * o * o), roots[2 + w], o), w * o * o);
+    // as wide as it is where the new centre lies
+    const before = whitening.own.slice(w * o * o, (w + 1) * o * o);
+    for (let k = 0; k < o; k++) {
+      const factor = breadths.factor(w * o + k, centre, 0);
+      for (let j = 0; j < o; j++) before[k * o + j] *= factor;
+    }
+    own.set(squareProduct(before, roots[2 + w], o), w * o * o);
   });
   const toNew = (vector: Float64Array): Float64Array => {
     blocks.forEach((block, b) => {
@@ -69,7 +77,7 @@ export async function refined(
   };
   const curves = [...bends, ...whitening.curves].map((curve) => inNew(curve, { blocks, roots, mean, toNew }));
   return {
-    whitening: { ...whitening, curves, centre, shared, own },
+    whitening: breathing(layout, { ...whitening, curves, centre, shared, own }),
     moved(y) {
       const to = y.slice();
       for (const curve of bends.toReversed()) bendBy(curve, to, 0, -1);

@@ -1,4 +1,5 @@
 import { type JointDensity, jointValues } from '../joint/joint-density.ts';
+import { logVolume } from './breadth.ts';
 import type { RidgePoint } from './curve.ts';
 import { type Climber, climber, nextDirection, remember } from './quasi-newton.ts';
 import { pullBack, toEta, type Whitening } from './whitening.ts';
@@ -50,7 +51,7 @@ export async function ridgeAlong(
   const height = (p: number): number =>
     values.failed[p] > 0 || !Number.isFinite(values.logDensity[p])
       ? Number.NEGATIVE_INFINITY
-      : values.logDensity[p];
+      : values.logDensity[p] + logVolume(layout, whitening, etas, p * size);
   for (let p = 0; p < points; p++) part(ys, p).set(middle.map((value, c) => value + at[p] * direction[c]));
   await evaluate();
   const climbers = at.map((_, p): Climber => climber(part(ys, p), height(p), part(slopes, p)));

@@ -1,5 +1,6 @@
 import type { JointLayout } from '../joint/joint-layout.ts';
 import { limited, limitedSlope } from '../joint/smooth-limit.ts';
+import { breadthsOf } from './breadth.ts';
 import { along, bendBy, type Curve, pullBend } from './curve.ts';
 
 /**
@@ -9,10 +10,10 @@ import { along, bendBy, type Curve, pullBend } from './curve.ts';
  *
  *     u_D = c_D + A_D x_D,              e_D = (seen(u_D) - seen(c_D)) / seen'        D: limited
  *     u_R = c_R + A_R x_R + K e_D,      e_R = u_R - c_R                              R: the rest
- *     z_i = c_i + D_i x_i + B_i e,
+ *     z_i = c_i + F_i D_i x_i + B_i e,      F_i: as wide as the wells' learned spread lets them be, which moves c_i too (`breadth.ts`),
  *
- * after the curves, which lead from the chains' coordinates y to x; so that a well's own values follow what is shared. With the determinants of A and D alone as its volume, the same everywhere:
- * densities of x and of eta differ by a constant. Linear in the number of wells, in work and memory.
+ * after the curves, which lead from the chains' coordinates y to x; so that a well's own values follow what is shared. Densities of
+ * x and of eta differ by a constant and the volume of F. Linear in the number of wells, in work and memory.
  */
 export interface Whitening {
   /** From y to x, in this order. */
@@ -29,6 +30,8 @@ export interface Whitening {
   readonly coupling: Float64Array;
   /** D, [well, own, own]. */
   readonly own: Float64Array;
+  /** lambda of `breadth.ts`, [well, own]. */
+  readonly breadth: Float64Array;
 }
 
 /** e of a limited coordinate: how far what is seen of it is from what is seen at the centre. */
@@ -53,6 +56,7 @@ export function toEta(
   const x = whitening.curves.length === 0 ? y : y.slice();
   for (const curve of whitening.curves) bendBy(curve, x, from, 1);
   const { centre, shared, bend, coupling, own } = whitening;
+  const breadths = breadthsOf(layout, whitening);
   const s = layout.shared.length;
   const o = layout.own.length;
   const { bent, straight } = layout;
@@ -76,8 +80,10 @@ export function toEta(
       let sum = centre[s + w * o + k];
       const row = (w * o + k) * s;
       for (let u = 0; u < s; u++) sum += coupling[row + u] * e[u];
-      for (let j = 0; j < o; j++) sum += own[(w * o + k) * o + j] * x[at + j];
-      eta[at + k] = sum;
+      let spread = 0;
+      for (let j = 0; j < o; j++) spread += own[(w * o + k) * o + j] * x[at + j];
+      const place = sum + breadths.shift(w * o + k, eta, from);
+      eta[at + k] = place + breadths.factor(w * o + k, eta, from) * spread;
     }
   }
 }
@@ -85,22 +91,38 @@ export function toEta(
 /** d / dy of what has the gradient `byEta` at the point `eta` of `y`, at the same places; all begin at `from`. */
 export function pullBack(
   layout: JointLayout,
-  { curves, shared, bend, unit, coupling, own }: Whitening,
+  whitening: Whitening,
   { y, eta, byEta }: PointWithGradient,
   byX: Float64Array,
   from: number,
 ): void {
+  const { curves, shared, bend, unit, coupling, own } = whitening;
+  const breadths = breadthsOf(layout, whitening);
+  const x = y.slice(from, from + layout.size);
+  const ws = curves.map((curve) => {
+    const w = along(curve, x, 0);
+    bendBy(curve, x, 0, 1);
+    return w;
+  });
   const s = layout.shared.length;
   const o = layout.own.length;
   const { bent, straight } = layout;
   /** By e. */
   const whole = new Float64Array(s);
+  /** By what is shared itself. */
+  const direct = byEta.slice(from, from + s);
   for (let w = 0; w < layout.wells.length; w++) {
     const at = from + s + w * o;
     for (let j = 0; j < o; j++) {
       let sum = 0;
-      for (let k = 0; k < o; k++) sum += own[(w * o + k) * o + j] * byEta[at + k];
+      for (let k = 0; k < o; k++)
+        sum += own[(w * o + k) * o + j] * breadths.factor(w * o + k, eta, from) * byEta[at + k];
       byX[at + j] = sum;
+    }
+    for (let k = 0; k < o; k++) {
+      let spread = 0;
+      for (let j = 0; j < o; j++) spread += own[(w * o + k) * o + j] * x[s + w * o + j];
+      breadths.addSlope(w * o + k, { etas: eta, from, spread, byEta: byEta[at + k] }, direct);
     }
     for (let k = 0; k < o; k++) {
       const g = byEta[at + k];
@@ -108,12 +130,12 @@ export function pullBack(
       for (let u = 0; u < s; u++) whole[u] += coupling[row + u] * g;
     }
   }
-  for (const u of straight) whole[u] += byEta[from + u];
+  for (const u of straight) whole[u] += direct[u];
   for (const v of bent) {
     for (const u of straight) whole[v] += bend[u * s + v] * whole[u];
     const { limit } = layout.columns[layout.shared[v].column];
     const slope = limit === null ? 1 : limitedSlope(limit, eta[from + v]) / unit[v];
-    whole[v] = byEta[from + v] + slope * whole[v];
+    whole[v] = direct[v] + slope * whole[v];
   }
   for (const side of [bent, straight]) {
     for (const v of side) {
@@ -122,13 +144,6 @@ export function pullBack(
       byX[from + v] = sum;
     }
   }
-  if (curves.length === 0) return;
-  const x = y.slice(from, from + layout.size);
-  const ws = curves.map((curve) => {
-    const w = along(curve, x, 0);
-    bendBy(curve, x, 0, 1);
-    return w;
-  });
   for (let k = curves.length - 1; k >= 0; k--) pullBend(curves[k], ws[k], byX, from);
 }
 

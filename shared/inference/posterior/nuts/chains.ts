@@ -1,5 +1,6 @@
 import { fillNormals, integerBelow } from '../../../base/random.ts';
 import type { JointDensity, JointValues } from '../joint/joint-density.ts';
+import { logVolume } from '../metric/breadth.ts';
 import { pullBack, toEta, type Whitening } from '../metric/whitening.ts';
 import { adaptStep, type ChainStep } from './step-size.ts';
 import { type ChainPoint, type Evaluated, type TransitionEnd, transition } from './transition.ts';
@@ -166,7 +167,10 @@ async function evaluate(
     pullBack(layout, whitening, { y: ys, eta: etas, byEta: values.gradient }, byX, p * size);
   }
   return (chain) => ({
-    logDensity: values.failed[chain] > 0 ? Number.NEGATIVE_INFINITY : values.logDensity[chain],
+    logDensity:
+      values.failed[chain] > 0
+        ? Number.NEGATIVE_INFINITY
+        : values.logDensity[chain] + logVolume(layout, whitening, etas, chain * size),
     gradient: byX.subarray(chain * size, (chain + 1) * size),
     ofWells: values.ofWells.subarray(chain * wells.length, (chain + 1) * wells.length),
   });

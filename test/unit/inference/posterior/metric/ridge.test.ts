@@ -9,6 +9,7 @@ const identity = Float64Array.from({ length: size * size }, (_, n) => (n % (size
 const whitening: Whitening = {
   ...{ curves: [], centre: new Float64Array(size), shared: identity, bend: new Float64Array(size * size) },
   ...{ unit: new Float64Array(size).fill(1), coupling: new Float64Array(0), own: new Float64Array(0) },
+  breadth: new Float64Array(0),
 };
 const shared = [0, 1, 2].map((column) => ({ column }));
 const layout = {
