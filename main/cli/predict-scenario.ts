@@ -12,7 +12,7 @@ import { openScenarioTarget } from './scenario-target.ts';
 import { scenarioText } from './scenario-text.ts';
 
 /** Predicts wells that were never there, and writes or says what comes of it. */
-export async function predictScenario(given: Given, scenario: Scenario, output: Output): Promise<ExitCode> {
+export async function runScenario(given: Given, scenario: Scenario, output: Output): Promise<ExitCode> {
   const out = given.text('out');
   const folder = out === null ? null : userPath(out);
   const occupied = folder === null ? null : occupiedFolder(folder);

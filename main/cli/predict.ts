@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
-import { predictScenario } from './predict-scenario.ts';
+import { runScenario } from './predict-scenario.ts';
 import { openPredictTarget } from './predict-target.ts';
 import { givenScenario, scenarioOptions } from './scenario-options.ts';
 import { scoresText } from './scores-text.ts';
@@ -29,7 +29,7 @@ export const predictCommand: Command = {
   },
   async run(given, output) {
     const scenario = givenScenario(given);
-    if (scenario !== null) return predictScenario(given, scenario, output);
+    if (scenario !== null) return runScenario(given, scenario, output);
     const opened = await openPredictTarget(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);

@@ -1,8 +1,7 @@
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
-import { keepDecision } from '../fits/fit-decision.ts';
+import { readForScenario } from '../fits/folder-fits.ts';
 import { openKeptFits } from '../fits/kept-fits.ts';
 import type { ScenarioTask } from '../jobs/messages.ts';
-import { readCheckpoint, readManifest } from '../store/fit-folder.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { openCommandProject } from './command-project.ts';
@@ -37,13 +36,8 @@ export async function openScenarioTarget(given: Given, output: Output): Promise<
 }
 
 function inFolder(folder: string): Outcome<ScenarioTarget> {
-  const manifest = readManifest(folder);
-  if (!manifest.ok) return manifest;
-  const checkpoint = readCheckpoint(folder);
-  if (!checkpoint.ok) return checkpoint;
-  const { spec, backend } = manifest.value;
-  const order = { ...spec, settings: keepDecision(spec.settings, backend) };
-  return success({ order, files: null, checkpoint: checkpoint.value, name: folder });
+  const read = readForScenario(folder);
+  return read.ok ? success({ ...read.value, files: null, name: folder }) : read;
 }
 
 async function inProject(path: string, fit: string | null, output: Output): Promise<Outcome<ScenarioTarget>> {

@@ -52,7 +52,7 @@ function scaleOf(unit: string): { readonly kind: string; readonly scale: number 
   const text = comparableUnit(unit);
   const molar = /^([afpnumc]?)M$/.exec(text);
   if (molar !== null) return { kind: 'mol', scale: prefixOf(molar[1]) };
-  const perVolume = /^([afpnumk]?)(mol|g|IU|U)\/([mund]?)L$/.exec(text);
+  const perVolume = /^([afpnumk]?)(mol|g|IU|U)\/([mund]?)L$/.exec(text.replace('moL', 'mol'));
   if (perVolume === null) return null;
   const [, prefix, kind = '', volume] = perVolume;
   return { kind, scale: prefixOf(prefix) / prefixOf(volume) };

@@ -54,7 +54,15 @@ describe('predict of a finished fit', () => {
 
   test('a known well as it was is the fit’s own prediction', async () => {
     const [first] = rowsOf('fit/predictions.csv');
-    const ended = await run(folder, 'predict', 'fit', '--well', `${first?.plate}/${first?.well}`, '--out', 'own');
+    const ended = await run(
+      folder,
+      'predict',
+      'fit',
+      '--well',
+      `${first?.plate}/${first?.well}`,
+      '--out',
+      'own',
+    );
     expect(ended.code, ended.stderr).toBe(0);
     const means = (file: string, plate: string, well: string): readonly (string | undefined)[] =>
       rowsOf(file)

@@ -56,6 +56,7 @@ export function extendPlan(
 /** The well is one that the user asks for: it has no layout to be put right. */
 function inWords(problem: Problem): Problem {
   const { code, severity, message } = problem;
-  const remedy = 'State the dose without a time; a model takes it later if it says “NAME in steps” or “NAME added to” a state.';
+  const remedy =
+    'State the dose without a time; a model takes it later if it says “NAME in steps” or “NAME added to” a state.';
   return { code, severity, message, remedy };
 }

@@ -177,13 +177,13 @@ function noTime(first: number): Problem {
   return error(
     'predict.times',
     `there is no time to predict for: the first is ${first} h`,
-    'Choose a later --until.',
+    'Choose a later last time.',
   );
 }
 
 function tooMany(): Problem {
   const message = `the table would have more than ${mostRows / 1e6} million rows`;
-  return error('predict.rows', message, 'Name fewer doses, or fewer times with a larger --every.');
+  return error('predict.rows', message, 'Name fewer doses, or fewer times with more minutes between them.');
 }
 
 function error(code: string, message: string, remedy: string): Problem {

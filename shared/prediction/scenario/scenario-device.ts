@@ -19,12 +19,14 @@ export function scenarioDevice(
   if (device === null) {
     if (devices.length === 1) return success({ experiment, device: 0 });
     const message = `the fit has ${devices.length} devices, and none is named`;
-    return refuse('predict.device', message, `Name one with --device: ${known}.`);
+    return refuse('predict.device', message, `Name one of them: ${known}.`);
   }
   const at = devices.findIndex(({ name, title }) => name === device || title === device);
   if (at >= 0) return success({ experiment, device: at });
   const remedy =
-    experiment.parts.length === 0 ? `It has ${known}.` : `It has ${known}; --part puts a new one together.`;
+    experiment.parts.length === 0
+      ? `It has ${known}.`
+      : `It has ${known}; a new one is put together of parts.`;
   return refuse('predict.device', `the fit has no device “${device}”`, remedy);
 }
 
@@ -35,7 +37,7 @@ function deviceOfParts(experiment: Experiment, given: Scenario['parts']): Outcom
   if (unknown !== undefined) {
     const names = groups.map(({ name }) => name).join(', ');
     const remedy =
-      names === '' ? 'Name a device with --device: this fit knows no parts.' : `It has ${names}.`;
+      names === '' ? 'Name a device in place of parts: this fit knows none.' : `It has ${names}.`;
     return refuse('predict.part', `the fit has no group of parts “${unknown.group}”`, remedy);
   }
   const chosen = groups.map((group): number | null => {

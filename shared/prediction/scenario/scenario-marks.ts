@@ -1,3 +1,4 @@
+import { largest } from '../../base/lists.ts';
 import { doseText } from '../../experiment/doses.ts';
 import type { Individual } from '../../experiment/experiment.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
@@ -34,8 +35,11 @@ export function rangeMarks(
   );
   const marks = experiment.treatments.flatMap((name, c): readonly string[] => {
     const given = dosesOf({ statedDoses, additions }, c);
-    const most = Math.max(0, ...training.flatMap((well) => dosesOf(well, c)));
-    return Math.max(...given) > most * (1 + 1e-9)
+    const most = largest(
+      training.flatMap((well) => dosesOf(well, c)),
+      0,
+    );
+    return largest(given, 0) > most * (1 + 1e-9)
       ? [`dose beyond those measured: ${doseText(most)} of ${name} is the highest`]
       : [];
   });

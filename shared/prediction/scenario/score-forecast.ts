@@ -1,9 +1,9 @@
 import { present } from '../../base/assert.ts';
 import { normalDensity, normalDistribution } from '../../base/normal.ts';
+import { resampled } from '../../inference/draws/resampled.ts';
 import { type FitPlan, fittedSignals } from '../../inference/plan/fit-plan.ts';
 import type { Mixture } from '../mixture.ts';
 import { enterMixture, mixtureFor, type SolvedDraws, type WellBands } from '../predict-well.ts';
-import { resampled } from '../../inference/draws/resampled.ts';
 import { scaleAt } from '../summarise-wells.ts';
 import type { ForecastScore } from './scenario.ts';
 
