@@ -12,7 +12,7 @@ import type { Scenario, ScenarioPrediction } from './scenario.ts';
 import { scenarioDevice } from './scenario-device.ts';
 import { type ScenarioDoses, scenarioDoses } from './scenario-doses.ts';
 import { drawnMarks, essMarks, rangeMarks } from './scenario-marks.ts';
-import { maskedAfter, scenarioTimes, scenarioWells } from './scenario-wells.ts';
+import { maskedAfter, scenarioTimes, scenarioWells, withChanges } from './scenario-wells.ts';
 import { scoreForecast } from './score-forecast.ts';
 import { unmeasuredOf } from './unmeasured.ts';
 
@@ -104,7 +104,8 @@ function askedWells(own: FitPlan, scenario: Scenario): Outcome<AskedWells> {
   const problems: Problem[] = [];
   const doses = scenarioDoses(base, scenario.treatments, startOf(base, known), problems);
   const grid = individualAt(experiment, known ?? base.split.train[0] ?? 0).times_h;
-  const times = scenarioTimes(grid, scenario.until_h, scenario.every_min);
+  const asked = scenarioTimes(grid, scenario.until_h, scenario.every_min);
+  const times = withChanges(asked, doses);
   if (times.length === 0) problems.push(noTime(grid[0] ?? 0));
   else if (times.length * doses.length * base.signals.length > mostRows) problems.push(tooMany());
   if (hasError(problems)) return failure(problems);

@@ -64,6 +64,15 @@ export function scenarioTimes(
   return Float64Array.from({ length: count + 1 }, (_, t) => first + t * step);
 }
 
+/** The times, and between them those at which something is given: steps of the solver end there, as in a fit. */
+export function withChanges(times_h: Float64Array, wells: readonly ScenarioDoses[]): Float64Array {
+  const [first, last] = [times_h[0] ?? 0, times_h.at(-1) ?? 0];
+  const known = new Set(times_h);
+  const changes = new Set(wells.flatMap(({ additions }) => additions.map(({ time_h }) => time_h)));
+  const more = [...changes].filter((time) => time > first && time < last && !known.has(time));
+  return more.length === 0 ? times_h : Float64Array.from([...times_h, ...more]).sort();
+}
+
 /** A well of which readings after `seen_h` are not known. */
 export function maskedAfter(individual: Individual, seen_h: number): Individual {
   const { times_h, id, well } = individual;
