@@ -10,23 +10,31 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
+import { runScenario } from './predict-scenario.ts';
 import { openPredictTarget } from './predict-target.ts';
+import { givenScenario, scenarioOptions } from './scenario-options.ts';
 import { scoresText } from './scores-text.ts';
 
 export const predictCommand: Command = {
   name: 'predict',
   positionals: '<fit>',
   count: [1, 1],
-  summary: 'make the predictions of a fit that is not done, from its best evaluation so far',
+  summary:
+    'predict wells that were never there from a fit; alone: make the predictions of one that is not done',
   options: {
+    ...scenarioOptions,
     data: { kind: 'text', value: 'DIR', help: 'folder of the data files, where they were moved (the fit’s)' },
     threads: present(fitOptions.threads, 'a fit knows threads'),
-    json: { kind: 'flag', help: 'the end as lines of JSON on stdout' },
+    json: { kind: 'flag', help: 'the end, or each well that is asked for, as a line of JSON on stdout' },
   },
   async run(given, output) {
+    const scenario = givenScenario(given);
+    if (scenario !== null) return runScenario(given, scenario, output);
     const opened = await openPredictTarget(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
+      if (opened.problems.some(({ code }) => code === 'fit.done'))
+        output.say('For wells that were never there say which: --device, --treatment, --part or --well.');
       return exitCodes.problems;
     }
     const target = opened.value;

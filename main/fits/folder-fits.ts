@@ -88,12 +88,22 @@ export function predictInFolder(
   return underLock(folder, open, () => {
     const manifest = read();
     if (!manifest.ok) return manifest;
-    const checkpoint = readCheckpoint(folder);
-    if (!checkpoint.ok) return checkpoint;
-    const { spec, backend } = manifest.value;
-    const order = { ...spec, settings: keepDecision(spec.settings, backend) };
-    return success({ order, checkpoint: checkpoint.value, startedFrom: null });
+    const kept = readForScenario(folder);
+    return kept.ok ? success({ ...kept.value, startedFrom: null }) : kept;
   });
+}
+
+/** A fit's order and its last checkpoint, however it ended: only read, so that nothing is locked. */
+export function readForScenario(
+  folder: string,
+): Outcome<{ readonly order: FitOrder; readonly checkpoint: Uint8Array }> {
+  const manifest = readManifest(folder);
+  if (!manifest.ok) return manifest;
+  const checkpoint = readCheckpoint(folder);
+  if (!checkpoint.ok) return checkpoint;
+  const { spec, backend } = manifest.value;
+  const order = { ...spec, settings: keepDecision(spec.settings, backend) };
+  return success({ order, checkpoint: checkpoint.value });
 }
 
 function resumeIn(folder: string, later: LaterFit, open: OpenFolder): Outcome<FolderLaunch> {

@@ -32,6 +32,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
     case 'fit':
     case 'predict':
     case 'diagnose':
+    case 'scenario':
       return 0.8 * machine;
   }
 }

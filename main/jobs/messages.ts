@@ -13,6 +13,7 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
@@ -28,6 +29,7 @@ export type JobTask =
   | FitTask
   | PredictTask
   | DiagnoseTask
+  | ScenarioTask
   | SimulateTask
   | ImportTask
   | ExamineTask
@@ -61,6 +63,12 @@ export interface PredictTask extends Omit<FitTask, 'kind' | 'checkpoint' | 'chec
 export interface DiagnoseTask extends Omit<PredictTask, 'kind'> {
   readonly kind: 'diagnose';
   readonly question: TrustQuestion;
+}
+
+/** What a fit with an evaluation, or with draws of chains, predicts of wells that are asked for; it stays as it is. */
+export interface ScenarioTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'scenario';
+  readonly scenario: Scenario;
 }
 
 /** Data made up by a spec's model in its wells. */
@@ -131,7 +139,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -157,6 +165,13 @@ export type FromJob =
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
   | { readonly kind: 'simulated'; readonly files: readonly MadeFile[]; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'scenario';
+      /** The fit's, of spec, model, data and settings. */
+      readonly fingerprint: string;
+      readonly wells: readonly ScenarioPrediction[];
+      readonly problems: readonly Problem[];
+    }
   | { readonly kind: 'tidied' }
   | { readonly kind: 'stopped' }
   | {

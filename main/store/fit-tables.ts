@@ -5,6 +5,7 @@ import type {
   PosteriorDraws,
   WellPrediction,
 } from '../../shared/fit/fit-result.ts';
+import type { ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import { type CsvCell, csvTable } from './csv.ts';
 
 /** The tables that `fit --out` leaves, as lines made when asked for. The columns are an open format: only ever added to. */
@@ -138,8 +139,11 @@ export function predictionsTable(predictions: readonly WellPrediction[]): Iterab
   return csvTable(predictionColumns, predictionRows(predictions));
 }
 
-function* predictionRows(predictions: readonly WellPrediction[]): Generator<readonly CsvCell[]> {
-  for (const well of predictions) {
+function* predictionRows(
+  predictions: readonly (Omit<WellPrediction, 'set'> & { readonly set: string })[],
+  more: readonly ((well: number, at: number) => number | undefined)[] = [],
+): Generator<readonly CsvCell[]> {
+  for (const [w, well] of predictions.entries()) {
     const { plate, device, treatments, set, times_h, observed, mean, sd, quantiles } = well;
     for (const [s, signal] of well.signals.entries()) {
       for (let t = 0; t < times_h.length; t++) {
@@ -150,8 +154,43 @@ function* predictionRows(predictions: readonly WellPrediction[]): Generator<read
           mean[at],
           sd[at],
           ...quantileNames.map((name) => quantiles[name][at]),
+          ...more.map((column) => column(w, at)),
         ].map(rounded);
         yield [plate, well.well, device, treatments, set, signal, ...numbers];
+      }
+    }
+  }
+}
+
+/** The columns of a fit's predictions, and the limits of the mean curve; then doses against what they lead to. */
+export function scenarioTable(wells: readonly ScenarioPrediction[]): Iterable<string> {
+  const curve = quantileNames.map((name) => (well: number, at: number) => wells[well]?.curve[name][at]);
+  return csvTable(
+    [...predictionColumns, ...curveNames],
+    predictionRows(
+      wells.map((well) => ({ ...well, set: 'scenario' })),
+      curve,
+    ),
+  );
+}
+
+export function doseResponseTable(wells: readonly ScenarioPrediction[]): Iterable<string> {
+  const header = ['well', 'device', 'treatments', 'signal', 'response', 'mean', 'sd'];
+  return csvTable([...header, ...quantileNames, ...curveNames], doseResponseRows(wells));
+}
+
+const curveNames = quantileNames.map((name) => `curve_${name}`);
+
+function* doseResponseRows(wells: readonly ScenarioPrediction[]): Generator<readonly CsvCell[]> {
+  for (const { well, device, treatments, responses } of wells) {
+    for (const { signal, end, maximum } of responses) {
+      for (const [response, bands] of [
+        ['end', end],
+        ['maximum', maximum],
+      ] as const) {
+        const { mean, sd, quantiles, curve } = bands;
+        const limits = [quantiles, curve].flatMap((of) => quantileNames.map((name) => of[name]));
+        yield [well, device, treatments, signal, response, ...[mean, sd, ...limits].map(rounded)];
       }
     }
   }

@@ -48,6 +48,9 @@ const purposes = {
   /** Wells simulated from the population; `step` is the replicate. Their errors; `step` is the replicate too. */
   replicates: 20,
   replicateErrors: 21,
+  /** Of wells that were never there; `step` is the draw: own values, and what wells share where no training well has it. */
+  scenario: 18,
+  scenarioShared: 19,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

@@ -34,3 +34,30 @@ export function comparableUnit(unit: string): string {
 export function isSameDoseUnit(one: string | null, other: string | null): boolean {
   return one === null || other === null || comparableUnit(one) === comparableUnit(other);
 }
+
+const prefixes: Readonly<Record<string, number>> = {
+  ...{ a: 1e-18, f: 1e-15, p: 1e-12, n: 1e-9, u: 1e-6, m: 1e-3, c: 1e-2, d: 1e-1, k: 1e3, '': 1 },
+};
+
+/** What a dose in one unit is multiplied by to have it in another; null: they are not of one kind. */
+export function doseFactor(from: string, to: string): number | null {
+  if (comparableUnit(from) === comparableUnit(to)) return 1;
+  const [one, other] = [scaleOf(from), scaleOf(to)];
+  if (one === null || other === null || one.kind !== other.kind) return null;
+  // powers of ten: 1e-6 / 1e-9 is 999.9999999999999
+  return 10 ** Math.round(Math.log10(one.scale / other.scale));
+}
+
+function scaleOf(unit: string): { readonly kind: string; readonly scale: number } | null {
+  const text = comparableUnit(unit);
+  const molar = /^([afpnumc]?)M$/.exec(text);
+  if (molar !== null) return { kind: 'mol', scale: prefixOf(molar[1]) };
+  const perVolume = /^([afpnumk]?)(mol|g|IU|U)\/([mund]?)L$/.exec(text.replace('moL', 'mol'));
+  if (perVolume === null) return null;
+  const [, prefix, kind = '', volume] = perVolume;
+  return { kind, scale: prefixOf(prefix) / prefixOf(volume) };
+}
+
+function prefixOf(letter = ''): number {
+  return prefixes[letter] ?? Number.NaN;
+}

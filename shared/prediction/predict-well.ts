@@ -82,15 +82,86 @@ export interface WellBands {
 /** Draws with less weight than this shift no quantile that is given to 1e-6 of the sd. */
 const leastWeight = 1e-9;
 
-type DrawsOfWell = Pick<WellDraws, 'well' | 'weights' | 'parameters'>;
+/** What draws of a well predict, draws without a solution left out. */
+export interface SolvedDraws {
+  /** signals of the model x times. */
+  readonly length: number;
+  /** Sum 1, [draw]; empty where none has a solution. */
+  readonly weights: Float64Array;
+  /** Observables and residual sd, scaled data, [draw, signal, time]. */
+  readonly observables: Float64Array;
+  readonly residualSd: Float64Array;
+  /** Draws with weight and without a solution. */
+  readonly unsolved: number;
+}
 
 /** NaN everywhere where no draw of the well has a solution. */
-export async function predictWell(plan: FitPlan, kernel: Kernel, draws: DrawsOfWell): Promise<WellBands> {
-  const { length, unsolved, mixtureAt } = await predictiveOf(plan, kernel, draws);
+export async function predictWell(plan: FitPlan, kernel: Kernel, draws: PredictedDraws): Promise<WellBands> {
+  return bandsOf(await solveDraws(plan, kernel, draws));
+}
+
+type PredictedDraws = Pick<WellDraws, 'well' | 'weights' | 'parameters'>;
+
+/** The kernel must be bound, and have the weights of the model's networks. */
+export async function solveDraws(plan: FitPlan, kernel: Kernel, draws: PredictedDraws): Promise<SolvedDraws> {
+  const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
+  const length = plan.model.observables.length * individual.times_h.length;
+  const width = plan.model.parameters.length;
+  const chosen = Array.from(draws.weights, (_, k) => k).filter(
+    (k) => (draws.weights[k] as number) >= leastWeight,
+  );
+  const parameters = new Float64Array(chosen.length * width);
+  chosen.forEach((k, n) => {
+    parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
+  });
+  const observables = new Float64Array(chosen.length * length);
+  const residualSd = new Float64Array(chosen.length * length);
+  const status = new Uint8Array(chosen.length);
+  if (chosen.length > 0) {
+    await kernel.simulate(
+      { individuals: Int32Array.of(draws.well), draws: chosen.length, parameters },
+      { status, observables, residualSd },
+    );
+  }
+  const good = chosen.map((_, n) => n).filter((n) => status[n] === statusCode.ok);
+  const total = good.reduce((sum, n) => sum + (draws.weights[chosen[n] as number] as number), 0);
+  good.forEach((n, k) => {
+    observables.copyWithin(k * length, n * length, (n + 1) * length);
+    residualSd.copyWithin(k * length, n * length, (n + 1) * length);
+  });
+  return {
+    length,
+    weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
+    observables: observables.subarray(0, good.length * length),
+    residualSd: residualSd.subarray(0, good.length * length),
+    unsolved: chosen.length - good.length,
+  };
+}
+
+/** The predictive distribution of one reading; the arrays of `mixture` [draw] are filled. */
+export function enterMixture(
+  { length, observables, residualSd }: SolvedDraws,
+  at: number,
+  mixture: Mixture,
+): void {
+  for (let k = 0; k < mixture.weights.length; k++) {
+    mixture.means[k] = observables[k * length + at] as number;
+    mixture.sds[k] = residualSd[k * length + at] as number;
+  }
+}
+
+/** An empty one for `enterMixture`. */
+export function mixtureFor({ weights }: SolvedDraws): Mixture {
+  return { means: new Float64Array(weights.length), sds: new Float64Array(weights.length), weights };
+}
+
+export function bandsOf(solved: SolvedDraws): WellBands {
+  const { length, weights, unsolved } = solved;
   const bands = emptyBands(length, unsolved);
+  if (weights.length === 0) return bands;
+  const mixture = mixtureFor(solved);
   for (let at = 0; at < length; at++) {
-    const mixture = mixtureAt(at);
-    if (mixture === null) return bands;
+    enterMixture(solved, at, mixture);
     const mean = mixtureMean(mixture);
     const sd = mixtureSd(mixture, mean);
     bands.mean[at] = mean;
@@ -112,46 +183,19 @@ export interface WellPredictive {
   mixtureAt(at: number): Mixture | null;
 }
 
-/** Simulates the draws that have weight: each is a component of every reading's distribution. */
 export async function predictiveOf(
   plan: FitPlan,
   kernel: Kernel,
-  draws: DrawsOfWell,
+  draws: PredictedDraws,
 ): Promise<WellPredictive> {
-  const individual = plan.individuals[draws.well] as FitPlan['individuals'][number];
-  const length = plan.model.observables.length * individual.times_h.length;
-  const width = plan.model.parameters.length;
-  const chosen = Array.from(draws.weights, (_, k) => k).filter(
-    (k) => (draws.weights[k] as number) >= leastWeight,
-  );
-  if (chosen.length === 0) return { length, unsolved: 0, mixtureAt: () => null };
-  const parameters = new Float64Array(chosen.length * width);
-  chosen.forEach((k, n) => {
-    parameters.set(draws.parameters.subarray(k * width, (k + 1) * width), n * width);
-  });
-  const observables = new Float64Array(chosen.length * length);
-  const residualSd = new Float64Array(chosen.length * length);
-  const status = new Uint8Array(chosen.length);
-  await kernel.simulate(
-    { individuals: Int32Array.of(draws.well), draws: chosen.length, parameters },
-    { status, observables, residualSd },
-  );
-  const good = chosen.map((_, n) => n).filter((n) => status[n] === statusCode.ok);
-  const total = good.reduce((sum, n) => sum + (draws.weights[chosen[n] as number] as number), 0);
-  const mixture: Mixture = {
-    means: new Float64Array(good.length),
-    sds: new Float64Array(good.length),
-    weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
-  };
+  const solved = await solveDraws(plan, kernel, draws);
+  const { length, unsolved, weights } = solved;
+  const mixture = mixtureFor(solved);
   return {
-    length,
-    unsolved: chosen.length - good.length,
-    mixtureAt: (at) => {
-      if (good.length === 0) return null;
-      good.forEach((n, k) => {
-        mixture.means[k] = observables[n * length + at] as number;
-        mixture.sds[k] = residualSd[n * length + at] as number;
-      });
+    ...{ length, unsolved },
+    mixtureAt(at) {
+      if (weights.length === 0) return null;
+      enterMixture(solved, at, mixture);
       return mixture;
     },
   };

@@ -114,17 +114,8 @@ export function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBa
   const individual = individualOf(plan, well);
   const seen = present(plan.individuals[well], 'the kernel knows every individual');
   const times = individual.times_h.length;
-  const scale = (at: number) =>
-    plan.experiment.scales[plan.signals[Math.floor(at / times)] as number] as number;
+  const scale = (at: number) => scaleAt(plan, times, at);
   const scaled = (values: Float64Array) => values.map((value, at) => value * scale(at));
-  const { q025, q25, q50, q75, q975 } = bands.quantiles;
-  const quantiles: Quantiles<Float64Array> = {
-    q025: scaled(q025),
-    q25: scaled(q25),
-    q50: scaled(q50),
-    q75: scaled(q75),
-    q975: scaled(q975),
-  };
   return {
     individual: individual.id,
     plate: individual.plate,
@@ -137,7 +128,28 @@ export function inUnits(plan: FitPlan, well: number, set: WellSet, bands: WellBa
     observed: seen.observations.map((value, at) => (seen.mask[at] === 1 ? value * scale(at) : Number.NaN)),
     mean: scaled(bands.mean),
     sd: scaled(bands.sd),
-    quantiles,
+    quantiles: scaledQuantiles(plan, times, bands.quantiles),
+  };
+}
+
+/** What a prediction of the scaled data is multiplied by, [signal of the model, time]. */
+export function scaleAt({ experiment, signals }: FitPlan, times: number, at: number): number {
+  return experiment.scales[signals[Math.floor(at / times)] as number] as number;
+}
+
+/** The same in the signal's unit. */
+export function scaledQuantiles(
+  plan: FitPlan,
+  times: number,
+  { q025, q25, q50, q75, q975 }: Quantiles<Float64Array>,
+): Quantiles<Float64Array> {
+  const scaled = (values: Float64Array) => values.map((value, at) => value * scaleAt(plan, times, at));
+  return {
+    q025: scaled(q025),
+    q25: scaled(q25),
+    q50: scaled(q50),
+    q75: scaled(q75),
+    q975: scaled(q975),
   };
 }
 

@@ -2,7 +2,14 @@ import { runCheckJob } from '../../main/jobs/check-job.ts';
 import { runExamineJob } from '../../main/jobs/examine-job.ts';
 import { runImportJob } from '../../main/jobs/import-job.ts';
 import type { JobProcess } from '../../main/jobs/job-process.ts';
-import type { FitCheckpoint, FitTask, FromJob, PredictTask, ToJob } from '../../main/jobs/messages.ts';
+import type {
+  FitCheckpoint,
+  FitTask,
+  FromJob,
+  PredictTask,
+  ScenarioTask,
+  ToJob,
+} from '../../main/jobs/messages.ts';
 import { runPrepareJob } from '../../main/jobs/prepare-job.ts';
 import { runSimulateJob } from '../../main/jobs/simulate-job.ts';
 import type { Evaluation, FitResult, HistoryRow } from '../../shared/fit/fit-result.ts';
@@ -16,13 +23,13 @@ interface FakeState {
 
 /** A fit whose epochs pass when a test says so. Its best evaluation is that of epoch 3, or of the first one after it. */
 export class FakeFit {
-  readonly task: FitTask | PredictTask;
+  readonly task: FitTask | PredictTask | ScenarioTask;
   readonly #send: (message: FromJob) => void;
   readonly #exit: (code: number | null, signal: string | null) => void;
   readonly #state: FakeState;
 
   constructor(
-    task: FitTask | PredictTask,
+    task: FitTask | PredictTask | ScenarioTask,
     send: (message: FromJob) => void,
     exit: (code: number | null, signal: string | null) => void,
   ) {

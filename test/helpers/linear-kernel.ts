@@ -94,14 +94,16 @@ export function linearKernel(fails: (parameters: Float64Array) => boolean = () =
         let sum = 0;
         const times = individual.times_h.length;
         individual.times_h.forEach((t, n) => {
-          const r = (individual.observations[n] as number) - (z + u * t);
-          const s = (individual.observations[times + n] as number) - (y + a * t);
-          sum += Math.log(prec) - Math.log(2 * Math.PI) - 0.5 * prec * (r * r + s * s);
+          const read = [individual.mask[n] === 1 ? 1 : 0, individual.mask[times + n] === 1 ? 1 : 0] as const;
+          const count = read[0] + read[1];
+          const r = read[0] * ((individual.observations[n] as number) - (z + u * t));
+          const s = read[1] * ((individual.observations[times + n] as number) - (y + a * t));
+          sum += 0.5 * count * (Math.log(prec) - Math.log(2 * Math.PI)) - 0.5 * prec * (r * r + s * s);
           gradient[0] += prec * r;
           gradient[1] += prec * r * t;
           gradient[2] += prec * s;
           gradient[3] += prec * s * t;
-          gradient[4] += 1 / prec - 0.5 * (r * r + s * s);
+          gradient[4] += (0.5 * count) / prec - 0.5 * (r * r + s * s);
         });
         out.status[trajectory] = status;
         out.logLik[trajectory] = status === 0 ? sum : Number.NaN;

@@ -1,7 +1,8 @@
 import { fillNormals } from '../../base/random.ts';
 import { type Kernel, statusCode } from '../../compute/kernel.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
-import { sharedDraws, type TrainedDraws } from '../../inference/posterior/held-out/held-out-draws.ts';
+import type { TrainedDraws } from '../../inference/posterior/held-out/held-out-draws.ts';
+import { sharedDraws } from '../../inference/posterior/held-out/shared-draws.ts';
 import { jointLayout } from '../../inference/posterior/joint/joint-layout.ts';
 import { jointParameters } from '../../inference/posterior/joint/joint-parameters.ts';
 import { toNatural } from '../../inference/prior/transform.ts';
@@ -26,7 +27,10 @@ export async function replicateWell(
   { well, count }: { readonly well: number; readonly count: number },
 ): Promise<Replicates> {
   const layout = jointLayout(plan, Int32Array.of(well));
-  const shared = sharedDraws(plan, trained.layout, layout, trained.draws, well);
+  const shared = sharedDraws(plan, trained.layout, layout, trained.draws, {
+    purpose: 'shared',
+    individual: well,
+  });
   const [s, o] = [layout.shared.length, layout.own.length];
   const width = plan.model.parameters.length;
   const seen = jointParameters(plan, layout);

@@ -1,8 +1,6 @@
-import { fillNormals } from '../../../base/random.ts';
 import type { Kernel } from '../../../compute/kernel.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { type JointDensity, jointDensity, jointValues } from '../joint/joint-density.ts';
-import { drawPriors } from '../joint/joint-draw.ts';
 import { type JointLayout, jointLayout } from '../joint/joint-layout.ts';
 import { jointParameters } from '../joint/joint-parameters.ts';
 import { addPriors } from '../joint/joint-prior.ts';
@@ -11,6 +9,7 @@ import { laplaceAt } from '../metric/laplace.ts';
 import type { Whitening } from '../metric/whitening.ts';
 import { newton } from '../mode.ts';
 import { conditionalDensity } from './conditional-density.ts';
+import { keyOf, sharedDraws } from './shared-draws.ts';
 import { drawStudent } from './student.ts';
 
 /** Draws of what the wells of a fit share and have of their own, and where they stand. */
@@ -46,7 +45,7 @@ export async function drawHeldOut(
   well: number,
 ): Promise<HeldOutDraws> {
   const layout = jointLayout(plan, Int32Array.of(well));
-  const shared = sharedDraws(plan, trained, layout, draws, well);
+  const shared = sharedDraws(plan, trained, layout, draws, { purpose: 'shared', individual: well });
   const [s, o] = [layout.shared.length, layout.own.length];
   const { size } = layout;
   const middle = meanOf(shared);
@@ -111,31 +110,6 @@ export async function drawHeldOut(
       etas[at + s + k] = sum;
     }
   }
-}
-
-function keyOf({ parameter, of }: { readonly parameter: string; readonly of: string | null }): string {
-  return of === null ? parameter : `${parameter}:${of}`;
-}
-
-/** What wells share as this well's layout has it, [draw][shared]; what no training well has is drawn from its prior. */
-export function sharedDraws(
-  plan: FitPlan,
-  trained: JointLayout,
-  layout: JointLayout,
-  draws: readonly Float32Array[],
-  well: number,
-): readonly Float64Array[] {
-  const places = new Map(trained.shared.map((one, c) => [keyOf(one), c]));
-  const from = layout.shared.map((one) => places.get(keyOf(one)) ?? -1);
-  const fresh = new Float64Array(layout.shared.length);
-  const alone = { ...layout, wells: new Int32Array(0) };
-  return draws.map((draw, n) => {
-    const out = Float64Array.from(from, (place) => (place < 0 ? Number.NaN : draw[place]));
-    if (from.every((place) => place >= 0)) return out;
-    fillNormals({ seed: plan.settings.seed, purpose: 'shared', step: n, individual: well }, fresh);
-    drawPriors(alone, out, fresh, (c) => from[c] >= 0);
-    return out;
-  });
 }
 
 function meanOf(draws: readonly Float64Array[]): Float64Array {

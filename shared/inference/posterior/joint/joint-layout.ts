@@ -57,7 +57,7 @@ export interface JointColumn {
  * A part's value relative to the baseline's 1: its logarithm is normal with this sd (INFERENCE.md, 1: parts). Where no part
  * is the baseline, the prior alone sets the scale.
  */
-const partPrior: PriorSpec = { distribution: 'LogNormal', mu: 0, sigma: 1.5, statesPrec: false };
+export const partPrior: PriorSpec = { distribution: 'LogNormal', mu: 0, sigma: 1.5, statesPrec: false };
 
 /** @param wells which enter, indices into `experiment.individuals`. */
 export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {

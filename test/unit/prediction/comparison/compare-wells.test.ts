@@ -81,7 +81,7 @@ describe('grounds', () => {
     const residual = {
       family: 'normal' as const,
       precision: { kind: 'name' as const, role: 'parameter' as const, name: 'prec', index: 4 },
-      ...{ nu: null, correlation: null },
+      ...{ nu: null, correlation: null, whiteShare: null, discrepancy: null },
     };
     const request = everyLevel();
     const observables = request.model.observables.map((one) => ({ ...one, residual }));

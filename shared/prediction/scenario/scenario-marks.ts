@@ -1,0 +1,65 @@
+import { largest } from '../../base/lists.ts';
+import { doseText } from '../../experiment/doses.ts';
+import type { Individual } from '../../experiment/experiment.ts';
+import type { FitPlan } from '../../inference/plan/fit-plan.ts';
+import { hasParents } from '../../inference/plan/parameter-layout.ts';
+import { leastEffective } from '../parameter-summary.ts';
+import type { Unmeasured } from './unmeasured.ts';
+
+/** Of every well of a scenario that is not a known well. */
+export function drawnMarks(plan: FitPlan, { device, parts }: Unmeasured): readonly string[] {
+  const { drawn } = plan.parameters;
+  const own = drawn.filter(({ level }) => level === 'individual');
+  const stated = own.filter((entry) => !hasParents(entry)).map(({ name }) => name);
+  const ofDevice = drawn.filter((entry) => entry.level === 'group' && entry.parts === null);
+  return [
+    ...[...parts].map((group) => `part never measured: ${group} is drawn from its prior`),
+    ...(device ? [neverMeasured(ofDevice.map(({ name }) => name))] : []),
+    ...(stated.length > 0 ? [`prior only: ${stated.join(', ')} of a well come from stated priors`] : []),
+  ];
+}
+
+function neverMeasured(names: readonly string[]): string {
+  const what = 'device never measured';
+  return names.length === 0 ? what : `${what}: ${names.join(', ')} are drawn from their priors`;
+}
+
+/** What a well is asked for beyond what training wells had. */
+export function rangeMarks(
+  plan: FitPlan,
+  { statedDoses, additions = [], times_h }: Individual,
+): readonly string[] {
+  const { experiment, split } = plan;
+  const training = Array.from(split.train, (well) => experiment.individuals[well]).filter(
+    (well) => well !== undefined,
+  );
+  const marks = experiment.treatments.flatMap((name, c): readonly string[] => {
+    const given = dosesOf({ statedDoses, additions }, c);
+    const most = largest(
+      training.flatMap((well) => dosesOf(well, c)),
+      0,
+    );
+    return largest(given, 0) > most * (1 + 1e-9)
+      ? [`dose beyond those measured: ${doseText(most)} of ${name} is the highest`]
+      : [];
+  });
+  const last = training.reduce((latest, well) => Math.max(latest, well.times_h.at(-1) ?? 0), 0);
+  const late = (times_h.at(-1) ?? 0) > last * (1 + 1e-9);
+  return late ? [...marks, `time beyond those measured: ${doseText(last)} h is the last`] : marks;
+}
+
+function dosesOf(
+  { statedDoses, additions = [] }: Pick<Individual, 'statedDoses' | 'additions'>,
+  c: number,
+): readonly number[] {
+  return [
+    statedDoses[c] ?? 0,
+    ...additions.filter(({ treatment }) => treatment === c).map(({ value }) => value),
+  ];
+}
+
+export function essMarks(ess: number): readonly string[] {
+  return ess < leastEffective
+    ? [`few effective draws: ${ess.toFixed(1)}; read the curve as one good solution, not as a range`]
+    : [];
+}
