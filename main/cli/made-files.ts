@@ -2,8 +2,14 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { systemWords } from '../jobs/input-file.ts';
-import type { MadeFile } from '../jobs/simulation-files.ts';
 import { writeNew } from '../store/new-file.ts';
+
+/** A text file that is to be written. */
+export interface MadeFile {
+  /** Below the output folder, name by name. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
 
 /** Why files cannot go into a folder of their own; null: it is not there, or empty. */
 export function occupiedFolder(folder: string): Problem | null {

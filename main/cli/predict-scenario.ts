@@ -1,11 +1,10 @@
 import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import { type ScenarioEnd, scenarioInJob } from '../desk/scenario-in-job.ts';
-import type { MadeFile } from '../jobs/simulation-files.ts';
 import { doseResponseTable, scenarioTable } from '../store/fit-tables.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { interruptible } from './interruptible.ts';
-import { occupiedFolder, writeMadeFiles } from './made-files.ts';
+import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { openScenarioTarget } from './scenario-target.ts';

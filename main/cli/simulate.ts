@@ -8,6 +8,9 @@ import { simulateInJob } from '../desk/simulate-in-job.ts';
 import { shellWord } from '../fits/shell-word.ts';
 import { freezeModel } from '../jobs/freeze-model.ts';
 import type { SimulateTask } from '../jobs/messages.ts';
+import type { SimulatedFile } from '../jobs/simulation-files.ts';
+import { csvTable } from '../store/csv.ts';
+import { predictionsTable } from '../store/fit-tables.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, UsageError } from './command.ts';
 import { designedWells } from './designed-wells.ts';
@@ -16,7 +19,7 @@ import { fitOptions } from './fit-options.ts';
 import { overridesOf, readSpecFile } from './fit-order.ts';
 import { interruptible } from './interruptible.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
-import { occupiedFolder, writeMadeFiles } from './made-files.ts';
+import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 
@@ -82,10 +85,22 @@ export const simulateCommand: Command = {
       if (interrupted()) return exitCodes.interrupted;
       await output.problems(made.problems);
       if (!made.ok) return exitCodes.problems;
-      return tellWritten(writeMadeFiles(folder, made.value), folder, given, output);
+      return tellWritten(writeMadeFiles(folder, made.value.map(madeFile)), folder, given, output);
     });
   },
 };
+
+function madeFile(file: SimulatedFile): MadeFile {
+  const { path, kind } = file;
+  switch (kind) {
+    case 'text':
+      return { path, text: file.text };
+    case 'table':
+      return { path, text: [...csvTable(file.header, file.rows)].join('') };
+    case 'predictions':
+      return { path, text: [...predictionsTable(file.predictions)].join('') };
+  }
+}
 
 async function tellWritten(
   written: Outcome<readonly string[]>,

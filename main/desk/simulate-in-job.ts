@@ -2,7 +2,7 @@ import { unreachable } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { SimulateTask } from '../jobs/messages.ts';
 import { notStarted } from '../jobs/not-started.ts';
-import type { MadeFile } from '../jobs/simulation-files.ts';
+import type { SimulatedFile } from '../jobs/simulation-files.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import { runToEnd } from './job-end.ts';
 
@@ -15,7 +15,7 @@ const fewer = 'Ask for fewer sets or draws at a time.';
 export async function simulateInJob(
   task: Omit<SimulateTask, 'kind'>,
   supervisor: Supervisor,
-): Promise<Outcome<readonly MadeFile[]>> {
+): Promise<Outcome<readonly SimulatedFile[]>> {
   const refused = (code: string, message: string, remedy: string): Outcome<never> => {
     const problem: Problem = { code, severity: 'error', message, remedy };
     return failure([problem]);

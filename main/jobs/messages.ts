@@ -19,7 +19,7 @@ import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 import type { Scratch } from '../store/scratch-folder.ts';
-import type { MadeFile } from './simulation-files.ts';
+import type { SimulatedFile } from './simulation-files.ts';
 
 /** To the job: one `start`, then perhaps one `stop`. */
 export type ToJob = { readonly kind: 'start'; readonly task: JobTask } | { readonly kind: 'stop' };
@@ -164,7 +164,11 @@ export type FromJob =
   | ({ readonly kind: 'projectPrepared' } & PreparedFile)
   /** `damage`: a few words; null: the copy is whole. */
   | { readonly kind: 'checked'; readonly damage: string | null }
-  | { readonly kind: 'simulated'; readonly files: readonly MadeFile[]; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'simulated';
+      readonly files: readonly SimulatedFile[];
+      readonly problems: readonly Problem[];
+    }
   | {
       readonly kind: 'scenario';
       /** The fit's, of spec, model, data and settings. */

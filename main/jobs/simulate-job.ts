@@ -1,3 +1,4 @@
+import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
@@ -7,11 +8,10 @@ import { placeGiven } from '../../shared/prediction/simulation/given-values.ts';
 import type { JointSource } from '../../shared/prediction/simulation/joint-simulation.ts';
 import { predictiveBands } from '../../shared/prediction/simulation/predictive-bands.ts';
 import { simulateSet } from '../../shared/prediction/simulation/simulate-set.ts';
-import { predictionsTable } from '../store/fit-tables.ts';
 import { loadFit } from './load-fit.ts';
 import type { SimulateTask } from './messages.ts';
 import type { Port } from './port.ts';
-import { type MadeFile, setFiles } from './simulation-files.ts';
+import { type SimulatedFile, setFiles } from './simulation-files.ts';
 
 /** Makes data sets up, or bands of what the priors predict, and sends the files that they are. */
 export async function runSimulateJob(task: SimulateTask, port: Port): Promise<void> {
@@ -20,7 +20,7 @@ export async function runSimulateJob(task: SimulateTask, port: Port): Promise<vo
   else await port.send({ kind: 'problems', failed: 'input', problems: made.problems });
 }
 
-async function simulate(task: SimulateTask): Promise<Outcome<readonly MadeFile[]>> {
+async function simulate(task: SimulateTask): Promise<Outcome<readonly SimulatedFile[]>> {
   const loaded = await loadFit(task.order, task.models, task.files);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
@@ -48,7 +48,7 @@ async function make(
   { order, sets, predictive, files: designed }: SimulateTask,
   source: JointSource,
   kernel: Kernel,
-): Promise<Outcome<readonly MadeFile[]>> {
+): Promise<Outcome<readonly SimulatedFile[]>> {
   if (predictive !== null) {
     const bands = await predictiveBands(source, kernel, predictive);
     if (!bands.ok) return bands;
@@ -56,18 +56,18 @@ async function make(
     const observed = (values: Float64Array): Float64Array =>
       designed === null ? values : values.map(() => Number.NaN);
     const shown = bands.value.map((well) => ({ ...well, observed: observed(well.observed) }));
-    const text = [...predictionsTable(shown)].join('');
-    return success([{ path: ['prior-predictive.csv'], text }], bands.problems);
+    const file: SimulatedFile = { path: ['prior-predictive.csv'], kind: 'predictions', predictions: shown };
+    return success([file], bands.problems);
   }
-  const files: MadeFile[] = [];
+  const files: SimulatedFile[] = [];
   const problems: Problem[] = [];
   for (let set = 0; set < sets; set++) {
     const made = await simulateSet(source, kernel, set);
     if (!made.ok) return failure([...problems, ...made.problems]);
     const folder = sets === 1 ? [] : [`set-${String(set + 1).padStart(String(sets).length, '0')}`];
-    for (const { path, text } of setFiles(order, source, made.value))
-      files.push({ path: [...folder, ...path], text });
-    problems.push(...made.problems);
+    for (const file of setFiles(order, source, made.value))
+      files.push({ ...file, path: [...folder, ...file.path] });
+    pushAll(problems, made.problems);
   }
   return success(files, problems);
 }

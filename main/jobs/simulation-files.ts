@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Experiment, Individual } from '../../shared/experiment/experiment.ts';
+import type { WellPrediction } from '../../shared/fit/fit-result.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { Layout, LayoutWell } from '../../shared/plate/layout/layout.ts';
@@ -7,21 +8,26 @@ import { writeLayout } from '../../shared/plate/layout/write-layout.ts';
 import type { Treatment } from '../../shared/plate/treatment.ts';
 import type { JointSource } from '../../shared/prediction/simulation/joint-simulation.ts';
 import type { SimulatedSet, TrueValue } from '../../shared/prediction/simulation/simulate-set.ts';
-import { type CsvCell, csvTable } from '../store/csv.ts';
 import { simulatedSpec } from './simulated-spec.ts';
 
-/** A text file that is to be written. */
-export interface MadeFile {
+/** A file that is to be written: a text, a table, or bands of wells as a fit's `predictions.csv` has them. */
+export type SimulatedFile = {
   /** Below the output folder, name by name. */
   readonly path: readonly string[];
-  readonly text: string;
-}
+} & (
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly Cells[] }
+  | { readonly kind: 'predictions'; readonly predictions: readonly WellPrediction[] }
+);
+
+/** null, undefined and NaN are empty. */
+type Cells = readonly (string | number | null | undefined)[];
 
 /**
  * A made-up data set as files that are read, laid out and fitted like any others: a tidy table for each plate in the units of the
  * original, `layout.csv`, `spec.yaml` (the order's, for these files), its own model beside it, and the truth.
  */
-export function setFiles(order: FitOrder, source: JointSource, set: SimulatedSet): readonly MadeFile[] {
+export function setFiles(order: FitOrder, source: JointSource, set: SimulatedSet): readonly SimulatedFile[] {
   const { plan, layout } = source;
   const { experiment } = plan;
   const names = plateNames(experiment);
@@ -30,9 +36,9 @@ export function setFiles(order: FitOrder, source: JointSource, set: SimulatedSet
       const individual = experiment.individuals[well];
       return individual?.plate === plate ? [{ w, individual }] : [];
     });
-  const plates = [...names].map(([plate, name]): MadeFile => {
-    const text = table(readingColumns(plan), readingRows(plan, set, wellsOf(plate)));
-    return { path: [`${name}.csv`], text };
+  const plates = [...names].map(([plate, name]): SimulatedFile => {
+    const rows = [...readingRows(plan, set, wellsOf(plate))];
+    return { path: [`${name}.csv`], kind: 'table', header: readingColumns(plan), rows };
   });
   const layouts = [...names].map(
     ([plate, name]): Layout => ({
@@ -47,15 +53,11 @@ export function setFiles(order: FitOrder, source: JointSource, set: SimulatedSet
   const spec = simulatedSpec(order, plan, { files: plates.map(({ path }) => path.join('/')), model });
   return [
     ...plates,
-    { path: ['layout.csv'], text: table(headings, lines) },
-    { path: ['spec.yaml'], text: spec },
-    ...(model === null ? [] : [{ path: [model.name], text: model.text }]),
-    { path: ['truth.csv'], text: table(truthColumns, set.truth.map(truthCells)) },
+    { path: ['layout.csv'], kind: 'table', header: headings, rows: lines },
+    { path: ['spec.yaml'], kind: 'text', text: spec },
+    ...(model === null ? [] : [{ path: [model.name], kind: 'text', text: model.text } as const]),
+    { path: ['truth.csv'], kind: 'table', header: truthColumns, rows: set.truth.map(truthCells) },
   ];
-}
-
-function table(header: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
-  return [...csvTable(header, rows)].join('');
 }
 
 /** A file's name for each plate, by plate; names are as the experiment has them where a file can be called so. */
@@ -80,7 +82,7 @@ function* readingRows(
   { individuals, experiment, signals }: FitPlan,
   { wells }: SimulatedSet,
   of: readonly { readonly w: number; readonly individual: Individual }[],
-): Generator<readonly CsvCell[]> {
+): Generator<Cells> {
   for (const { w, individual } of of) {
     const known = individuals[experiment.individuals.indexOf(individual)];
     const readings = wells[w]?.readings;
@@ -125,6 +127,6 @@ function partsOf({ layouts }: FitOrder): Pick<Layout, 'parts'> {
 
 const truthColumns = ['level', 'parameter', 'group', 'individual', 'unit', 'value'];
 
-function truthCells({ level, parameter, group, individual, unit, value }: TrueValue): readonly CsvCell[] {
+function truthCells({ level, parameter, group, individual, unit, value }: TrueValue): Cells {
   return [level, parameter, group, individual, unit, value];
 }

@@ -2,11 +2,12 @@ import { present } from '../base/assert.ts';
 import { resampled } from '../inference/draws/resampled.ts';
 import { jointDensity } from '../inference/posterior/joint/joint-density.ts';
 import { jointParameters } from '../inference/posterior/joint/joint-parameters.ts';
-import { type AnnealedDraws, annealedDraws } from '../inference/refinement/annealed-draws.ts';
+import { annealedDraws } from '../inference/refinement/annealed-draws.ts';
+import type { AnnealedDraws } from '../inference/refinement/population.ts';
 import { seriesLayout } from '../inference/refinement/series-layout.ts';
+import type { DrawnFit, WellModes } from './drawn-fit.ts';
 import { leastEffective } from './parameter-summary.ts';
 import type { WellDraws } from './predict-well.ts';
-import type { DrawnFit, WellModes } from './refined-wells.ts';
 import type { SummaryHooks } from './summarise-wells.ts';
 
 /** Wells that go side by side when one of them is asked for: the next ones in the order of their modes. */

@@ -1,35 +1,17 @@
-import type { Kernel } from '../compute/kernel.ts';
-import type { BoundWorkspace } from '../inference/draws/bound-workspace.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { jointDensity } from '../inference/posterior/joint/joint-density.ts';
 import { fromNatural } from '../inference/prior/transform.ts';
-import { type RefinedModes, refineModes } from '../inference/refinement/refine-modes.ts';
+import { refineModes } from '../inference/refinement/refine-modes.ts';
 import { drawRefined } from '../inference/refinement/refined-draws.ts';
 import { seriesLayout } from '../inference/refinement/series-layout.ts';
 import { annealedWells } from './annealed-wells.ts';
+import type { DrawnFit, WellModes } from './drawn-fit.ts';
 import { leastEffective } from './parameter-summary.ts';
 import { drawWell, type WellDraws, weighedDraws } from './predict-well.ts';
 import type { SummaryHooks } from './summarise-wells.ts';
 
-/** Where a fit's wells are drawn: its kernel, and one of float64 for curvature; both bound. */
-export interface DrawnFit {
-  readonly plan: FitPlan;
-  readonly weights: Float64Array;
-  readonly kernel: Kernel;
-  readonly fine: Kernel;
-  /** Of the evaluation that is shown. */
-  readonly step: number;
-  readonly workspace: BoundWorkspace;
-}
-
 /** Draws of a well: the guide's, or where those are worth too little ones about the well's own mode. */
 export type DrawOfWell = (well: number) => Promise<WellDraws>;
-
-/** Where a well's mode is. */
-export interface WellModes {
-  readonly place: number;
-  readonly modes: RefinedModes;
-}
 
 /** Points of a call that looks for modes, and wells that are looked at at once. */
 const points = 4;

@@ -1,24 +1,8 @@
 import { fillNormals, fillUniforms } from '../../base/random.ts';
 import { resampled } from '../draws/resampled.ts';
 import { type JointDensity, type JointValues, jointValues } from '../posterior/joint/joint-density.ts';
-import { Population } from './population.ts';
+import { type AnnealedDraws, Population } from './population.ts';
 import type { RefinedModes } from './refine-modes.ts';
-
-/** Weighted draws of one well, led from a t about its mode to its posterior. */
-export interface AnnealedDraws {
-  /** In eta, [draw, own]. */
-  readonly etas: Float64Array;
-  /** Sum 1, [draw]. */
-  readonly weights: Float64Array;
-  /** log of an unbiased estimate of p(x), nats. */
-  readonly logEvidence: number;
-  /**
-   * How many independent draws these are worth: by how much of the weight descends from which of the first ones (A. Lee, N. Whiteley,
-   * Biometrika 105:609, 2018), which counts moves since then for nothing.
-   */
-  readonly ess: number;
-  readonly temperatures: number;
-}
 
 /** Who is annealed: a well, and its place in the modes. */
 export interface AnnealedWell {

@@ -2,8 +2,23 @@ import { effectiveDraws } from '../diagnostics/pareto.ts';
 import { drawStudent, studentFreedom, studentLogDensity } from '../posterior/held-out/student.ts';
 import type { JointValues } from '../posterior/joint/joint-density.ts';
 import { cholesky } from '../posterior/metric/symmetric.ts';
-import type { AnnealedDraws } from './annealed-draws.ts';
 import type { RefinedModes } from './refine-modes.ts';
+
+/** Weighted draws of one well, led from a t about its mode to its posterior. */
+export interface AnnealedDraws {
+  /** In eta, [draw, own]. */
+  readonly etas: Float64Array;
+  /** Sum 1, [draw]. */
+  readonly weights: Float64Array;
+  /** log of an unbiased estimate of p(x), nats. */
+  readonly logEvidence: number;
+  /**
+   * How many independent draws these are worth: by how much of the weight descends from which of the first ones (A. Lee, N. Whiteley,
+   * Biometrika 105:609, 2018), which counts moves since then for nothing.
+   */
+  readonly ess: number;
+  readonly temperatures: number;
+}
 
 export interface PopulationStart {
   readonly seed: number;

@@ -38,7 +38,7 @@ export function placeGiven(
         refused(
           { name, value },
           `the model has no uncertain parameter “${name}”${near === null ? '' : `; did you mean “${near}”?`}`,
-          `Use one of: ${shortText(names.join(', '), 1000)}. A constant of the model is changed with --set.`,
+          `Use one of: ${shortText(names.join(', '), 1000)}. A constant of the model is changed in the spec.`,
         ),
       );
       continue;
@@ -72,7 +72,7 @@ function refused({ name, value }: GivenValue, message: string, remedy: string): 
     severity: 'error',
     message,
     remedy,
-    place: { where: `--value ${name}=${value}` },
+    place: { where: `${name}=${value}` },
   };
 }
 

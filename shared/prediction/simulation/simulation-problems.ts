@@ -17,7 +17,7 @@ export function noSolutions({ model, spec }: FitPlan, attempts: number): Problem
     severity: 'error',
     message: `of ${attempts} draws from the priors of ${model.id} none has a solution in every well`,
     remedy:
-      'Narrow the priors of rates, choose a method that chooses its steps (solver: dormand-prince), or state values with --value.',
+      'Narrow the priors of rates, choose a method that chooses its steps (solver: dormand-prince), or state true values.',
     place: { file: spec.file },
   };
 }

@@ -1,6 +1,5 @@
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { JointLayout } from '../joint/joint-layout.ts';
-import type { Whitening } from './whitening.ts';
 
 /**
  * Where wells tell little of a value of their own, its posterior is as wide as its learned prior, and with that prior's sd s the wells'
@@ -24,6 +23,18 @@ export interface Breadths {
   addSlope(own: number, at: SlopeAt, into: Float64Array): void;
 }
 
+/** What of a map (`whitening.ts`) says where and how wide wells' own values are. */
+interface Centred {
+  readonly centre: Float64Array;
+  /** lambda, [well, own]; 0: the prior's sd is no number that is shared. */
+  readonly breadth: Float64Array;
+}
+
+interface Spread extends Centred {
+  readonly own: Float64Array;
+  readonly coupling: Float64Array;
+}
+
 export interface SlopeAt {
   readonly etas: Float64Array;
   readonly from: number;
@@ -37,7 +48,7 @@ export interface SlopeAt {
  */
 const mostShifting = 0.9;
 
-export function breadthsOf(layout: JointLayout, whitening: Whitening): Breadths {
+export function breadthsOf(layout: JointLayout, whitening: Centred): Breadths {
   const { breadth, centre } = whitening;
   return {
     factor(own, etas, from) {
@@ -72,12 +83,7 @@ export function breadthsOf(layout: JointLayout, whitening: Whitening): Breadths 
 }
 
 /** log of the volume of F at a point that begins at `from`: what its density is greater by in the map's coordinates. */
-export function logVolume(
-  layout: JointLayout,
-  whitening: Whitening,
-  etas: Float64Array,
-  from: number,
-): number {
+export function logVolume(layout: JointLayout, whitening: Centred, etas: Float64Array, from: number): number {
   const { breadth } = whitening;
   let sum = 0;
   for (let own = 0; own < breadth.length; own++) {
@@ -87,7 +93,7 @@ export function logVolume(
 }
 
 /** The map with the breadths that its spreads and centre say; they stand for what else the wells would follow of the same sds. */
-export function breathing(layout: JointLayout, whitening: Whitening): Whitening {
+export function breathing<Map extends Spread>(layout: JointLayout, whitening: Map): Map {
   const { own, centre } = whitening;
   const [s, o] = [layout.shared.length, layout.own.length];
   const coupling = whitening.coupling.slice();
@@ -137,7 +143,7 @@ function offsetOf(layout: JointLayout, centre: Float64Array, at: number): number
 /** log s - log s at the centre. */
 function changeOf(
   layout: JointLayout,
-  { centre }: Whitening,
+  { centre }: Centred,
   own: number,
   etas: Float64Array,
   from: number,
