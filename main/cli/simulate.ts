@@ -14,6 +14,7 @@ import { predictionsTable } from '../store/fit-tables.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, UsageError } from './command.ts';
 import { designedWells } from './designed-wells.ts';
+import { openRestedFit } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
 import { overridesOf, readSpecFile } from './fit-order.ts';
@@ -25,10 +26,10 @@ import { type Output, userPath } from './output.ts';
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  positionals: '<spec.yaml>',
+  positionals: '<spec.yaml|fit>',
   count: [1, 1],
   summary:
-    'make data up with known truth, in the wells of a spec’s data or of a design; or what the priors predict',
+    'make data up with known truth, from priors or a fit by chains, in wells that were read or in a design; or what priors predict',
   options: {
     data: present(fitOptions.data, 'a fit takes data'),
     set: present(fitOptions.set, 'a fit takes overrides'),
@@ -75,7 +76,7 @@ export const simulateCommand: Command = {
     if (!given.has('design') && (given.has('until') || given.has('every')))
       throw new UsageError('--until and --every go with --design');
     const folder = userPath(out);
-    const task = await taskOf(given);
+    const task = await taskOf(given, output);
     await output.problems(task.problems);
     const occupied = occupiedFolder(folder);
     if (occupied !== null) await output.problems([occupied]);
@@ -121,8 +122,9 @@ async function tellWritten(
   return exitCodes.done;
 }
 
-async function taskOf(given: Given): Promise<Outcome<Omit<SimulateTask, 'kind'>>> {
+async function taskOf(given: Given, output: Output): Promise<Outcome<Omit<SimulateTask, 'kind'>>> {
   const [path = ''] = given.positionals;
+  if (!/\.ya?ml$/i.test(path)) return fromFit(path, given, output);
   const spec = readSpecFile(path);
   if (!spec.ok) return spec;
   const layouts = await givenLayouts(given, false);
@@ -137,7 +139,7 @@ async function taskOf(given: Given): Promise<Outcome<Omit<SimulateTask, 'kind'>>
       spec: wells === null ? spec.value : wells.value.spec,
       data: dataFolder === null ? dirname(spec.value.file) : userPath(dataFolder),
       overrides: wells === null ? overridesOf(given) : [],
-      settings: { ...settingDefaults, seed: given.integer('seed') ?? settingDefaults.seed },
+      settings: settingDefaults,
       layouts: wells === null ? (layouts.value ?? noLayouts) : wells.value.layouts,
       corrections: [],
     },
@@ -148,12 +150,36 @@ async function taskOf(given: Given): Promise<Outcome<Omit<SimulateTask, 'kind'>>
   return success(
     {
       ...{ order: order.value, models, files: wells === null ? null : wells.value.files },
-      sets: given.integer('sets') ?? 1,
-      predictive: given.integer('predictive'),
-      values: given.texts('value').map(statedValue),
+      ...{ checkpoint: null, isDesign: wells !== null },
+      ...asked(given),
     },
     [...noticed, ...order.problems],
   );
+}
+
+function asked(given: Given): Pick<SimulateTask, 'sets' | 'predictive' | 'seed' | 'values'> {
+  return {
+    sets: given.integer('sets') ?? 1,
+    predictive: given.integer('predictive'),
+    seed: given.integer('seed') ?? settingDefaults.seed,
+    values: given.texts('value').map(statedValue),
+  };
+}
+
+/** Truths are joint draws of a fit by chains, in the wells of its data. */
+async function fromFit(
+  name: string,
+  given: Given,
+  output: Output,
+): Promise<Outcome<Omit<SimulateTask, 'kind'>>> {
+  const own = ['design', 'layout', 'set'].find((option) => given.has(option));
+  if (own !== undefined)
+    throw new UsageError(`--${own} goes with a spec; a fit has wells and settings of its own`);
+  const fit = await openRestedFit(name, given, output);
+  if (!fit.ok) return fit;
+  const { order, files, checkpoint } = fit.value;
+  const { models } = findProgramFolders();
+  return success({ order, models, files, checkpoint, isDesign: false, ...asked(given) }, fit.problems);
 }
 
 const noLayouts: readonly Layout[] = [];

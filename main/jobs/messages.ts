@@ -74,12 +74,18 @@ export interface ScenarioTask extends Omit<PredictTask, 'kind'> {
 /** Data made up by a spec's model in its wells. */
 export interface SimulateTask extends Pick<FitTask, 'order' | 'models'> {
   readonly kind: 'simulate';
-  /** What stands for readings of wells that were never read; null: the wells are those of the order's data. */
+  /** The data, of a design or of a fit in a project; null: they lie in the order's folder. */
   readonly files: readonly DataFile[] | null;
+  /** Of a fit by chains whose draws are the truths; null: they are drawn from the priors. */
+  readonly checkpoint: Uint8Array | null;
+  /** `files` stand for readings of wells that were never read. */
+  readonly isDesign: boolean;
   /** How many data sets. */
   readonly sets: number;
   /** Draws of the bands that are asked for in place of data sets; null: data sets are. */
   readonly predictive: number | null;
+  /** Of what is drawn; the order's is that of its fit. */
+  readonly seed: number;
   /** True values that are stated. */
   readonly values: readonly GivenValue[];
 }

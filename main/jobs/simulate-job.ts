@@ -3,9 +3,12 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../sh
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
-import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import { type JointLayout, jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import { restorePosterior } from '../../shared/inference/posterior/posterior-checkpoint.ts';
+import { allDraws } from '../../shared/inference/posterior/posterior-state.ts';
 import { placeGiven } from '../../shared/prediction/simulation/given-values.ts';
 import type { JointSource } from '../../shared/prediction/simulation/joint-simulation.ts';
+import { posteriorPoints } from '../../shared/prediction/simulation/posterior-points.ts';
 import { predictiveBands } from '../../shared/prediction/simulation/predictive-bands.ts';
 import { simulateSet } from '../../shared/prediction/simulation/simulate-set.ts';
 import { loadFit } from './load-fit.ts';
@@ -31,7 +34,12 @@ async function simulate(task: SimulateTask): Promise<Outcome<readonly SimulatedF
   );
   const { etas, problems } = placeGiven(layout, task.values);
   if (hasError(problems)) return failure([...loaded.problems, ...problems]);
-  const source: JointSource = { plan, layout, given: () => etas, seed: task.order.settings.seed };
+  const drawn = task.checkpoint === null ? null : drawnPoints(plan, layout, task.checkpoint);
+  if (drawn !== null && !drawn.ok) return failure([...loaded.problems, ...drawn.problems]);
+  const source: JointSource = {
+    ...{ plan, layout, seed: task.seed },
+    given: (set) => new Map([...(drawn?.value(set, task.seed) ?? []), ...etas]),
+  };
   const kernel = compileKernel(kernelChoice(plan, 'wasm-float64'));
   if (!kernel.ok) return failure([...loaded.problems, ...kernel.problems]);
   try {
@@ -44,8 +52,44 @@ async function simulate(task: SimulateTask): Promise<Outcome<readonly SimulatedF
   }
 }
 
+/** The joint draws of a fit by chains, as what is known of all wells. */
+function drawnPoints(
+  plan: FitPlan,
+  layout: JointLayout,
+  checkpoint: Uint8Array,
+): Outcome<(set: number, seed: number) => ReadonlyMap<number, number>> {
+  if (plan.settings.posterior !== 'nuts') return failure([notByChains(plan)]);
+  const trained = jointLayout(plan, plan.split.train);
+  const restored = restorePosterior(plan, trained, checkpoint);
+  if (!restored.ok) return restored;
+  const draws = allDraws(restored.value);
+  return draws.length === 0 ? failure([noDraws(plan)]) : success(posteriorPoints(layout, trained, draws));
+}
+
+function notByChains({ spec }: FitPlan): Problem {
+  return {
+    code: 'simulate.trained',
+    severity: 'error',
+    message:
+      'the fit was trained: what wells share was drawn for each well apart, and is no joint posterior that one data set could be made of',
+    remedy: 'Fit it by chains (--posterior nuts), or give the spec to simulate from its priors.',
+    inWindow: 'Fit it by chains, on the command line.',
+    place: { file: spec.file },
+  };
+}
+
+function noDraws({ spec }: FitPlan): Problem {
+  return {
+    code: 'simulate.noDraws',
+    severity: 'error',
+    message: 'the chains have no draws yet: they are still warming up',
+    remedy: 'Go on with the fit first.',
+    place: { file: spec.file },
+  };
+}
+
 async function make(
-  { order, sets, predictive, files: designed }: SimulateTask,
+  { order, sets, predictive, isDesign }: SimulateTask,
   source: JointSource,
   kernel: Kernel,
 ): Promise<Outcome<readonly SimulatedFile[]>> {
@@ -54,7 +98,7 @@ async function make(
     if (!bands.ok) return bands;
     // what stands for readings of wells that were never read was observed by nobody
     const observed = (values: Float64Array): Float64Array =>
-      designed === null ? values : values.map(() => Number.NaN);
+      isDesign ? values.map(() => Number.NaN) : values;
     const shown = bands.value.map((well) => ({ ...well, observed: observed(well.observed) }));
     const file: SimulatedFile = { path: ['prior-predictive.csv'], kind: 'predictions', predictions: shown };
     return success([file], bands.problems);

@@ -51,6 +51,8 @@ const purposes = {
   /** Of wells that were never there; `step` is the draw: own values, and what wells share where no training well has it. */
   scenario: 18,
   scenarioShared: 19,
+  /** Which draw of a fit a made-up data set is of. */
+  simulatedDraw: 22,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

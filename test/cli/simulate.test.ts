@@ -132,6 +132,44 @@ test('--predictive says what the priors predict, with bands for every well', asy
   }
 });
 
+test('the truths of a fit by chains are its joint draws; a trained fit has none', async () => {
+  const spec = ['one/spec.yaml', '--layout', 'one/layout.csv'];
+  const chains = ['--posterior', 'nuts', '--warmup', '20', '--epochs', '40', '--out', 'chains'];
+  const fitted = await run(folder, 'fit', ...spec, ...chains);
+  expect(fitted.code, fitted.stderr).toBe(0);
+  const made = await run(folder, 'simulate', 'chains', '--sets', '2', '--out', 'from-fit');
+  expect(made.code, made.stderr).toBe(0);
+  const draws = tableOf('chains', 'posterior.csv');
+  const train = new Set(draws.map(({ individual }) => individual));
+  const truths = ['set-1', 'set-2'].map((set) => tableOf('from-fit', set, 'truth.csv'));
+  for (const truth of truths) {
+    const value = (name: string): number =>
+      Number(truth.find(({ parameter, individual }) => parameter === name && individual === '')?.value);
+    // all of what wells share, and a well's own, are of one draw
+    const draw = draws.find(
+      ({ parameter, value: own }) => parameter === 'r_mean' && near(own, value('r_mean')),
+    )?.draw;
+    expect(draw).toBeDefined();
+    const of = draws.filter((row) => row.draw === draw);
+    expect(near(of.find(({ parameter }) => parameter === 'nTetR')?.value, value('nTetR'))).toBe(true);
+    const well = truth.find(
+      ({ individual = '', parameter }) => train.has(individual) && individual !== '' && parameter === 'K',
+    );
+    const same = of.find(({ parameter, individual }) => parameter === 'K' && individual === well?.individual);
+    expect(near(same?.value, Number(well?.value))).toBe(true);
+  }
+  expect(truths[0]?.[0]?.value).not.toBe(truths[1]?.[0]?.value);
+  const trained = await run(folder, 'simulate', 'fit', '--out', 'no');
+  expect([trained.code, trained.stderr]).toEqual([1, expect.stringContaining('--posterior nuts')]);
+  const wrong = await run(folder, 'simulate', 'chains', '--set', 'lost=1', '--out', 'no');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('goes with a spec')]);
+});
+
+/** Tables of fits have single precision, or few digits. */
+function near(text: string | undefined, value: number): boolean {
+  return Math.abs(Number(text) - value) <= 1e-5 * Math.abs(value);
+}
+
 test('a design without wells, and a model of networks, are refused', async () => {
   writeFileSync(join(folder, 'none.csv'), 'well,device\n');
   const none = await run(folder, 'simulate', toggle, '--design', 'none.csv', '--out', 'no');
