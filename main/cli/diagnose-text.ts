@@ -32,7 +32,7 @@ export function predictionSections({ scores, residuals, weights }: FitTrust): re
 }
 
 /** Standard errors that a share may be off before it is called so. */
-const errors = 2;
+const errors = 3;
 
 function judged(share: Estimate, level: number): string {
   if (!Number.isFinite(share.error)) return 'not known';
@@ -90,7 +90,7 @@ function groupLines(scores: readonly ScoreRow[]): readonly string[] {
       withError(row.crps.value, row.crps.error),
       `${row.wells}`,
     ]);
-  const finding = `Of ${groups.length} groups (device, dose, third of the run) with a signal each, ${off.length} have 95 % bands that are too narrow${off.length > mostGroups ? '; those farthest off' : ''}. Of so many some are off by chance: about one in forty.`;
+  const finding = `Of ${groups.length} groups (device, dose, third of the run) with a signal each, ${off.length} have 95 % bands that are too narrow${off.length > mostGroups ? '; those farthest off' : ''}. Of so many some are off by chance.`;
   return shown.length === 0
     ? [finding]
     : [finding, columnsText(['group', 'signal', 'set', 'in 95 %', 'CRPS', 'wells'], shown)];
@@ -98,14 +98,17 @@ function groupLines(scores: readonly ScoreRow[]): readonly string[] {
 
 /** From where neighbouring residuals are no longer nearly independent. */
 const high = 0.5;
+const low = 0.2;
 
 function residualLines(rows: readonly ResidualCorrelation[]): readonly string[] {
   const others = rows.filter(({ set }) => set !== 'train');
-  const most = others.reduce((largest, { lag1 }) => Math.max(largest, lag1 ?? 0), 0);
+  const most = others.reduce((largest, { lag1 }) => Math.max(largest, Math.abs(lag1 ?? 0)), 0);
   const finding =
     most >= high
       ? `Neighbouring residuals go together (up to ${most.toFixed(2)}): a run of readings says less than as many independent ones, and a model of errors without correlation is too certain.`
-      : `Neighbouring residuals are nearly independent (at most ${most.toFixed(2)}).`;
+      : most >= low
+        ? `Neighbouring residuals go together somewhat (up to ${most.toFixed(2)}).`
+        : `Neighbouring residuals are nearly independent (at most ${most.toFixed(2)}).`;
   const table = columnsText(
     ['set', 'signal', 'lag-1 correlation', 'wells'],
     rows.map(({ set, signal, lag1, error, wells }) => [

@@ -81,6 +81,10 @@ function treatmentOf(text: string): ScenarioTreatment {
   if (at < 1 || more.length > 0) throw wrong;
   const time_h = when === undefined ? null : numberOf(when.replace(/\s*h$/, ''));
   if (when !== undefined && (time_h === null || time_h < 0)) throw wrong;
+  if (/^\s*[1-9]\d{0,2}(,\d{3})+(?![\d.])[^,]*$/.test(values))
+    throw new UsageError(
+      `--treatment ${text}: this may be ${values.replaceAll(',', '')} or several doses; write ${values.replaceAll(',', '')}, or a list with blanks, "${text.slice(0, at)}=${values.replaceAll(',', ', ')}"`,
+    );
   const each = values.split(',').map((one) => {
     const [, number = '', unit = ''] = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*?)\s*$/i.exec(one) ?? [];
     const dose = numberOf(number);

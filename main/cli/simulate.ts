@@ -139,7 +139,8 @@ async function taskOf(given: Given, output: Output): Promise<Outcome<Omit<Simula
       spec: wells === null ? spec.value : wells.value.spec,
       data: dataFolder === null ? dirname(spec.value.file) : userPath(dataFolder),
       overrides: wells === null ? overridesOf(given) : [],
-      settings: settingDefaults,
+      // every well is made up: folds are of no account, and few wells are enough
+      settings: { ...settingDefaults, folds: 2, foldUnit: 'well' },
       layouts: wells === null ? (layouts.value ?? noLayouts) : wells.value.layouts,
       corrections: [],
     },

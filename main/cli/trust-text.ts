@@ -169,7 +169,7 @@ function profileLines({ low, high, drawsLow, drawsHigh, points }: Profile): read
   const end = (value: number | null): string => (value === null ? 'beyond the grid' : shortNumber(value));
   return [
     `95 % by chi-squared: ${end(low)} to ${end(high)}; the draws’ own 2.5 % and 97.5 %: ${shortNumber(drawsLow)} and ${shortNumber(drawsHigh)}.`,
-    'Priors are in it. At each value all else is where the joint density is highest (joint), and integrated by Laplace’s approximation there (marginal, which the interval is of): an approximation with no error of its own to state, to be put beside the draws.',
+    'Priors are in it. At each value all else is where the joint density is highest, learned spreads of wells where the marginal is (joint), and integrated by Laplace’s approximation there (marginal, which the interval is of): an approximation with no error of its own to state, to be put beside the draws.',
     columnsText(
       ['value', 'joint, nats', 'marginal, nats'],
       points.map(({ value, joint, marginal }) => [shortNumber(value), joint.toFixed(2), marginal.toFixed(2)]),

@@ -25,9 +25,19 @@ export function checkObservable(
             { kind: 'call', operation: 'multiply', args: [given, given] },
           ],
         };
-  const optional = (expression: SyntaxExpression | null): Expression | null =>
-    expression === null ? null : resolver.resolve(expression, 'residual');
-  const nu = optional(observable.nu);
+  const positive = (what: string, expression: SyntaxExpression): Expression => {
+    const resolved = resolver.resolve(expression, 'residual');
+    checkPositive(source, { what, expression, resolved }, problems);
+    return resolved;
+  };
+  checkPositive(
+    source,
+    { what: widthNames[width.as], expression: width.expression, resolved: given },
+    problems,
+  );
+  const optional = (what: string, expression: SyntaxExpression | null): Expression | null =>
+    expression === null ? null : positive(what, expression);
+  const nu = optional('a number of degrees of freedom', observable.nu);
   return {
     signal: name,
     place,
@@ -37,11 +47,39 @@ export function checkObservable(
       precision,
       // four degrees of freedom: heavy tails with a finite variance (INFERENCE.md, 5)
       nu: family === 'student' ? (nu ?? { kind: 'number', value: 4 }) : null,
-      correlation: optional(observable.correlation),
+      correlation: optional('a correlation time', observable.correlation),
       whiteShare: checkWhiteShare(source, observable, resolver, problems),
       discrepancy: checkDiscrepancy(source, observable, resolver, problems),
     },
   };
+}
+
+const widthNames = { sd: 'a standard deviation', precision: 'a precision' } as const;
+
+/** What is written as a number must be one that an error can have; of a formula that is seen when it is solved. */
+function checkPositive(
+  source: SourceText,
+  { what, expression, resolved }: { what: string; expression: SyntaxExpression; resolved: Expression },
+  problems: Problem[],
+): void {
+  const value = writtenNumber(resolved);
+  if (value === null || value > 0) return;
+  problems.push(
+    source.problem(
+      'model.width',
+      expression,
+      `${what} is above 0, here it is ${value}`,
+      'give a number above 0, or a parameter with a prior, such as LogNormal(-3, 1)',
+    ),
+  );
+}
+
+/** null: a formula. */
+function writtenNumber(expression: Expression): number | null {
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind !== 'call' || expression.operation !== 'negate') return null;
+  const [of] = expression.args;
+  return of?.kind === 'number' ? -of.value : null;
 }
 
 function checkWhiteShare(
@@ -93,8 +131,19 @@ function checkDiscrepancy(
       ),
     );
   }
-  return {
-    sd: resolver.resolve(discrepancy.sd, 'residual'),
-    time: resolver.resolve(discrepancy.time, 'residual'),
-  };
+  const [sd, time] = [discrepancy.sd, discrepancy.time].map((one) => resolver.resolve(one, 'residual')) as [
+    Expression,
+    Expression,
+  ];
+  checkPositive(
+    source,
+    { what: 'the sd of a discrepancy', expression: discrepancy.sd, resolved: sd },
+    problems,
+  );
+  checkPositive(
+    source,
+    { what: 'the time of a discrepancy', expression: discrepancy.time, resolved: time },
+    problems,
+  );
+  return { sd, time };
 }

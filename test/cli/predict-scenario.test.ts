@@ -80,6 +80,7 @@ describe('predict of a finished fit', () => {
     [['--seen', '6'], 2, '--seen goes with --well'],
     [['--treatment', 'C6'], 2, 'NAME=VALUE'],
     [['--treatment', 'C6=1,2x,3y'], 2, 'in one unit'],
+    [['--treatment', 'C6=1,000'], 2, 'write 1000'],
     [['--well', 'a/A1', '--device', 'b'], 2, 'do not go with it'],
     [[], 1, '--device, --treatment, --part or --well'],
   ] as const)('%j is refused with code %i: %s', async (options, code, words) => {

@@ -3,6 +3,7 @@ import { doseText } from '../../experiment/doses.ts';
 import type { Individual } from '../../experiment/experiment.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { hasParents } from '../../inference/plan/parameter-layout.ts';
+import { deviceFactor } from '../../model/prior.ts';
 import { leastEffective } from '../parameter-summary.ts';
 import type { Unmeasured } from './unmeasured.ts';
 
@@ -11,10 +12,19 @@ export function drawnMarks(plan: FitPlan, { device, parts }: Unmeasured): readon
   const { drawn } = plan.parameters;
   const own = drawn.filter(({ level }) => level === 'individual');
   const stated = own.filter((entry) => !hasParents(entry)).map(({ name }) => name);
-  const ofDevice = drawn.filter((entry) => entry.level === 'group' && entry.parts === null);
+  const groups = drawn.filter((entry) => entry.level === 'group' && entry.parts === null);
+  const ofDevice = groups.filter(({ factor }) => factor === deviceFactor);
+  const others = Map.groupBy(
+    groups.filter(({ factor }) => factor !== deviceFactor),
+    ({ factor }) => factor ?? '',
+  );
   return [
     ...[...parts].map((group) => `part never measured: ${group} is drawn from its prior`),
     ...(device ? [neverMeasured(ofDevice.map(({ name }) => name))] : []),
+    ...[...others].map(
+      ([factor, entries]) =>
+        `${factor} never measured: ${entries.map(({ name }) => name).join(', ')} are drawn from their priors`,
+    ),
     ...(stated.length > 0 ? [`prior only: ${stated.join(', ')} of a well come from stated priors`] : []),
   ];
 }
@@ -33,7 +43,7 @@ export function rangeMarks(
   const training = Array.from(split.train, (well) => experiment.individuals[well]).filter(
     (well) => well !== undefined,
   );
-  const marks = experiment.treatments.flatMap((name, c): readonly string[] => {
+  const marks: string[] = experiment.treatments.flatMap((name, c): readonly string[] => {
     const given = dosesOf({ statedDoses, additions }, c);
     const most = largest(
       training.flatMap((well) => dosesOf(well, c)),
@@ -43,6 +53,17 @@ export function rangeMarks(
       ? [`dose beyond those measured: ${doseText(most)} of ${name} is the highest`]
       : [];
   });
+  const end = times_h.at(-1) ?? 0;
+  const timed = new Set(training.flatMap((well) => (well.additions ?? []).map(({ treatment }) => treatment)));
+  for (const { treatment, time_h } of additions) {
+    const name = experiment.treatments[treatment] ?? '';
+    if (time_h > end)
+      marks.push(
+        `${name} is given at ${doseText(time_h)} h, after the last time predicted: it has no effect`,
+      );
+    else if (time_h > 0 && !timed.has(treatment))
+      marks.push(`${name} was never given later than the start in what the fit learned from`);
+  }
   const last = training.reduce((latest, well) => Math.max(latest, well.times_h.at(-1) ?? 0), 0);
   const late = (times_h.at(-1) ?? 0) > last * (1 + 1e-9);
   return late ? [...marks, `time beyond those measured: ${doseText(last)} h is the last`] : marks;

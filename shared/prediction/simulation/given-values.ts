@@ -7,6 +7,7 @@ import type {
   SharedCoordinate,
 } from '../../inference/posterior/joint/joint-layout.ts';
 import { seenValue } from '../../inference/posterior/joint/joint-parameters.ts';
+import { fromNatural } from '../../inference/prior/transform.ts';
 import { groupOf } from '../chain-summary.ts';
 
 /** A truth that somebody states: `KGR_76`, `aR:1` (a part), `y:R33-S32` (a level); an individual's is that of every well. */
@@ -81,6 +82,10 @@ const far = 700;
 
 /** The eta that the simulator sees as a value; null: none. Limits have no inverse in closed form: 200 halvings. */
 function etaOfSeen(column: JointColumn, value: number): number | null {
+  if (column.limit === null && column.clip === undefined) {
+    const eta = fromNatural(column.prior.transform, value);
+    return Number.isFinite(eta) ? eta : null;
+  }
   let [low, high] = [-far, far];
   if (column.prior.transform.kind === 'identity') [low, high] = [-1e9, 1e9];
   if (!(value > seenValue(column, low) && value < seenValue(column, high))) return null;

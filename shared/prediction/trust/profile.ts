@@ -131,6 +131,8 @@ function fixedAt(density: JointDensity, c: number, eta: number): JointDensity {
       ...layout,
       ...{ size, shared: layout.shared.filter((_, at) => at !== c) },
       ...{ bent: renumbered(layout.bent), straight: renumbered(layout.straight) },
+      // where wells find what they go by: what is held is a number
+      places: layout.places.map((place) => (place < c ? place : place === c ? -1 : place - 1)),
     },
     points,
     async evaluate(others, out) {

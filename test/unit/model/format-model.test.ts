@@ -42,7 +42,7 @@ rates
     x' = a*b*cx*cy*s
     long_name' = z1 - - z2
 observables
-    X = x with sd   prediction^2 correlated   over 2 with   white share  -n + 3 with discrepancy sd -  1 over 3
+    X = x with sd   prediction^2 correlated   over 2 with   white share  -n + 3 with discrepancy sd 1   over   3
     "Long name" = long_name with student precision 1 nu 4`;
 
 const tidy = `# about this file
@@ -88,7 +88,7 @@ rates
   long_name' = z1 - -z2
 
 observables
-  X           = x         with sd prediction^2 correlated over 2 with white share -n + 3 with discrepancy sd -1 over 3
+  X           = x         with sd prediction^2 correlated over 2 with white share -n + 3 with discrepancy sd 1 over 3
   "Long name" = long_name with student precision 1 nu 4
 `;
 

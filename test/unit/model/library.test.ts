@@ -162,23 +162,19 @@ describe('what a device carries', () => {
   });
 });
 
-test.each([
-  'growth_baranyi',
-  'growth_gompertz',
-  'growth_logistic',
-  'reporter_constitutive',
-  'reporter_induced',
-  'reporter_repressed',
-])('%s: errors of readings are white, last, or are mixed', (id) => {
-  const residuals = (noise: string) =>
-    withSettings(id, { noise }).observables.map(({ residual }) => [
-      residual.correlation !== null,
-      residual.whiteShare !== null,
-    ]);
-  const count = libraryModel(id).observables.length;
-  expect(residuals('white')).toEqual(Array(count).fill([false, false]));
-  expect(residuals('lasting')).toEqual(Array(count).fill([true, false]));
-  expect(residuals('mixed')).toEqual(Array(count).fill([true, true]));
-  const known = (noise: string) => withSettings(id, { noise }).parameters.map(({ name }) => name);
-  expect(known('mixed').filter((name) => !known('lasting').includes(name))).toHaveLength(count);
-});
+test.each(['growth_baranyi', 'growth_gompertz', 'growth_logistic'])(
+  '%s: errors of readings are white, last, or are mixed',
+  (id) => {
+    const residuals = (noise: string) =>
+      withSettings(id, { noise }).observables.map(({ residual }) => [
+        residual.correlation !== null,
+        residual.whiteShare !== null,
+      ]);
+    const count = libraryModel(id).observables.length;
+    expect(residuals('white')).toEqual(Array(count).fill([false, false]));
+    expect(residuals('lasting')).toEqual(Array(count).fill([true, false]));
+    expect(residuals('mixed')).toEqual(Array(count).fill([true, true]));
+    const known = (noise: string) => withSettings(id, { noise }).parameters.map(({ name }) => name);
+    expect(known('mixed').filter((name) => !known('lasting').includes(name))).toHaveLength(count);
+  },
+);

@@ -53,6 +53,28 @@ describe('a profile', () => {
     expect(Math.abs(drawsHigh - (mean + 1.96 * sd))).toBeLessThan(0.6 * sd);
   });
 
+  it('law: of a learned population is where the draws are, whichever of its parameters is held', async () => {
+    const learned = { ...standardNormal, muParameter: 'u', sigmaParameter: 'a' };
+    const population = linearSpec(
+      [
+        ['u', 'population', standardNormal],
+        ['a', 'population', { ...standardNormal, distribution: 'LogNormal', mu: -1, sigma: 0.7 }],
+        ['z', 'individual', learned],
+      ],
+      { prec, y: 0.1 },
+    );
+    const own = planOf(everyLevel({ spec: population }));
+    const { layout, state } = await sampledLinear(own, 400);
+    const kernel = linearKernel();
+    kernel.bind(own.individuals);
+    const found = await profileOf(own, layout, state, { name: 'u', kernel, hooks });
+    if (found?.ok !== true) throw new Error('there is one');
+    const { low, high, drawsLow, drawsHigh } = found.value;
+    const width = drawsHigh - drawsLow;
+    expect(Math.abs((low ?? Number.NaN) - drawsLow)).toBeLessThan(0.25 * width);
+    expect(Math.abs((high ?? Number.NaN) - drawsHigh)).toBeLessThan(0.25 * width);
+  });
+
   it('knows a part by the name that tables give it', async () => {
     const parts = linearSpec([['z', 'individual', standardNormal]], { u: 0.4, y: 0.1, prec });
     const own = planOf(everyLevel({ spec: parts }));
