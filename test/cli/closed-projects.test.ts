@@ -100,6 +100,22 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
     { code: 1, args: ['P#fit-9'] },
     { code: 2, args: ['P', '--data', '.'] },
     { code: 2, args: ['P', '--threads', 'none'] },
+    { code: 1, args: ['P#fit-1', '--device', 'nobody'] },
+    { code: 0, args: ['P#fit-1', '--until', '1', '--draws', '4'] },
+  ],
+  diagnose: [
+    { code: 0, args: ['P#fit-1'] },
+    { code: 1, args: ['P#fit-9'] },
+    { code: 1, args: ['P#fit-1', '--profile', 'r'] },
+  ],
+  compare: [
+    { code: 1, args: ['P#fit-1', 'P#fit-9'] },
+    { code: 0, args: ['P#fit-1', 'P#fit-1'] },
+  ],
+  simulate: [
+    { code: 1, args: ['P#fit-9', '--out', 'made'] },
+    { code: 1, args: ['P#fit-1', '--out', 'made'] },
+    { code: 2, args: ['P#fit-1', '--set', 'a=1', '--out', 'made'] },
   ],
   export: [
     { code: 0, args: ['P', '--format', 'files', '--out', 'files'] },
