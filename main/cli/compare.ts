@@ -1,4 +1,4 @@
-import { hasError, type Outcome, type Problem } from '../../shared/base/problem.ts';
+import { hasError, type Problem } from '../../shared/base/problem.ts';
 import { compareGrounds } from '../../shared/prediction/comparison/compare-grounds.ts';
 import { pairedDifferences, pairWells } from '../../shared/prediction/comparison/compare-wells.ts';
 import type { FitDiagnosis } from '../../shared/prediction/trust/diagnosis.ts';
@@ -6,9 +6,10 @@ import { csvTable } from '../store/csv.ts';
 import { writeNew } from '../store/new-file.ts';
 import type { Command } from './command.ts';
 import { comparisonText, type FitComparison } from './compare-text.ts';
-import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
+import { look } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
+import { restedOptions } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { cannotWriteFile, fileTaken } from './table-file.ts';
@@ -29,16 +30,9 @@ export const compareCommand: Command = {
 async function compare(given: Given, output: Output, jobs: Interruptible): Promise<ExitCode> {
   const seen: { readonly name: string; readonly diagnosis: FitDiagnosis }[] = [];
   for (const text of given.positionals) {
-    const looked = await scored(text, given, output, jobs);
-    if (jobs.interrupted()) return exitCodes.interrupted;
-    await output.problems(looked.problems.map((problem) => ({ place: { file: text }, ...problem })));
-    if (!looked.ok) return exitCodes.problems;
-    if (looked.value.kind === 'stopped') return exitCodes.interrupted;
-    if (looked.value.kind === 'bug') {
-      output.say(`This is a bug of Wellspring, not of your input:\n${looked.value.message}`);
-      return exitCodes.bug;
-    }
-    seen.push({ name: text, diagnosis: looked.value.diagnosis });
+    const looked = await look(text, { depth: 'wells', profile: null }, given, output, jobs);
+    if (typeof looked === 'number') return looked;
+    seen.push({ name: text, diagnosis: looked });
   }
   const [first, ...others] = seen;
   if (first === undefined) return exitCodes.usage;
@@ -67,18 +61,6 @@ async function compare(given: Given, output: Output, jobs: Interruptible): Promi
   }
   await output.problems(refused);
   return hasError(refused) ? exitCodes.problems : exitCodes.done;
-}
-
-async function scored(
-  text: string,
-  given: Given,
-  output: Output,
-  jobs: Interruptible,
-): Promise<Outcome<DiagnosisEnd>> {
-  const fit = await openRestedFit(text, given, output);
-  if (!fit.ok) return fit;
-  const end = await diagnoseFit(fit.value, { depth: 'wells', profile: null }, jobs);
-  return { ...end, problems: [...fit.problems, ...end.problems] };
 }
 
 const columns = [

@@ -1,14 +1,15 @@
 import { pushAll } from '../../shared/base/lists.ts';
-import { hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
+import { hasError, type Outcome, type Problem } from '../../shared/base/problem.ts';
+import type { FitDiagnosis } from '../../shared/prediction/trust/diagnosis.ts';
 import { type Command, UsageError } from './command.ts';
 import { diagnosisFiles, type SeedComparison } from './diagnose-tables.ts';
 import { predictionSections } from './diagnose-text.ts';
-import { type DiagnosisEnd, diagnoseFit, openRestedFit, restedOptions } from './diagnosed-fit.ts';
+import { look } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
 import { occupiedFolder, writeMadeFiles } from './made-files.ts';
 import { type NoiseComparison, noiseEpochs, noiseFits, noiseSection } from './noise-fits.ts';
+import { openRestedFit, restedOptions } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { seedSection, seedsOf } from './seed-fits.ts';
@@ -113,43 +114,6 @@ async function diagnose(given: Given, output: Output, jobs: Interruptible): Prom
   }
   await output.problems(refused);
   return hasError(refused) ? exitCodes.problems : exitCodes.done;
-}
-
-/** What a fit's job has found, or the exit code where it found nothing; all problems are told. */
-async function look(
-  text: string,
-  question: TrustQuestion,
-  given: Given,
-  output: Output,
-  jobs: Interruptible,
-): Promise<FitDiagnosis | ExitCode> {
-  const end = await ended(text, question, given, output, jobs);
-  if (jobs.interrupted()) return exitCodes.interrupted;
-  await output.problems(end.problems);
-  if (!end.ok) return exitCodes.problems;
-  switch (end.value.kind) {
-    case 'diagnosed':
-      return end.value.diagnosis;
-    case 'stopped':
-      return exitCodes.interrupted;
-    case 'bug':
-      output.say(`This is a bug of Wellspring, not of your input:\n${end.value.message}`);
-      return exitCodes.bug;
-  }
-}
-
-async function ended(
-  text: string,
-  question: TrustQuestion,
-  given: Given,
-  output: Output,
-  jobs: Interruptible,
-): Promise<Outcome<DiagnosisEnd>> {
-  const fit = await openRestedFit(text, given, output);
-  if (!fit.ok) return fit;
-  const end = await diagnoseFit(fit.value, question, jobs);
-  const problems = [...fit.problems, ...end.problems].map((one) => ({ place: { file: text }, ...one }));
-  return end.ok ? success(end.value, problems) : { ...end, problems };
 }
 
 async function noiseOf(

@@ -1,58 +1,24 @@
-import { present } from '../../shared/base/assert.ts';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
-import { type RestedFit, restedInFolder, restedInProject } from '../fits/rested-fit.ts';
+import type { RestedFit } from '../fits/rested-fit.ts';
 import type { JobEvent } from '../jobs/messages.ts';
 import { notStarted } from '../jobs/not-started.ts';
 import { findProgramFolders } from '../store/resources.ts';
-import { openCommandProject } from './command-project.ts';
-import { parseFitName } from './fit-name.ts';
-import { fitOptions } from './fit-options.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Interruptible } from './interruptible.ts';
-import type { Given, OptionTable } from './options.ts';
-import { type Output, userPath } from './output.ts';
+import { openRestedFit } from './open-rested-fit.ts';
+import type { Given } from './options.ts';
+import type { Output } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-/** Of commands that look at fits. */
-export const restedOptions: OptionTable = {
-  data: { kind: 'text', value: 'DIR', help: 'folder of the data files, where they were moved (the fit’s)' },
-  threads: present(fitOptions.threads, 'a fit knows threads'),
-};
-
-/** A fit as a command line names it, with the folder of its data and the threads that are given. */
-export async function openRestedFit(text: string, given: Given, output: Output): Promise<Outcome<RestedFit>> {
-  const name = parseFitName(text);
-  if (name.kind === 'folder') {
-    const fit = restedInFolder(name.path);
-    return fit.ok ? success(asGiven(fit.value, given), fit.problems) : fit;
-  }
-  const store = await openCommandProject(name.path, output);
-  if (!store.ok) return store;
-  try {
-    const fit = restedInProject(store.value, findProgramFolders().version, name.fit);
-    return fit.ok ? success(asGiven(fit.value, given), fit.problems) : fit;
-  } finally {
-    // all that a job needs has been read
-    store.value.close();
-  }
-}
-
-function asGiven(fit: RestedFit, given: Given): RestedFit {
-  const { order } = fit;
-  const data = given.text('data');
-  const threads = given.integer('threads') ?? order.settings.threads;
-  const moved = data === null || fit.files !== null ? order.data : userPath(data);
-  return { ...fit, order: { ...order, data: moved, settings: { ...order.settings, threads } } };
-}
-
 /** How the job ended that looked at a fit. */
-export type DiagnosisEnd =
+type DiagnosisEnd =
   | { readonly kind: 'diagnosed'; readonly diagnosis: FitDiagnosis }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'bug'; readonly message: string };
 
 /** Runs the job; what it is told on the way goes to a line of progress. */
-export async function diagnoseFit(
+async function diagnoseFit(
   { order, files, checkpoint, name }: RestedFit,
   question: TrustQuestion,
   { supervisor }: Interruptible,
@@ -98,4 +64,41 @@ function died(event: Extract<JobEvent, { kind: 'died' }>, file: string): Problem
     remedy: 'If memory ran out, close other programs; then ask again.',
     place: { file },
   };
+}
+
+/** What a fit's job has found, or the exit code where it found nothing; all problems are told. */
+export async function look(
+  text: string,
+  question: TrustQuestion,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<FitDiagnosis | ExitCode> {
+  const end = await ended(text, question, given, output, jobs);
+  if (jobs.interrupted()) return exitCodes.interrupted;
+  await output.problems(end.problems);
+  if (!end.ok) return exitCodes.problems;
+  switch (end.value.kind) {
+    case 'diagnosed':
+      return end.value.diagnosis;
+    case 'stopped':
+      return exitCodes.interrupted;
+    case 'bug':
+      output.say(`This is a bug of Wellspring, not of your input:\n${end.value.message}`);
+      return exitCodes.bug;
+  }
+}
+
+async function ended(
+  text: string,
+  question: TrustQuestion,
+  given: Given,
+  output: Output,
+  jobs: Interruptible,
+): Promise<Outcome<DiagnosisEnd>> {
+  const fit = await openRestedFit(text, given, output);
+  if (!fit.ok) return fit;
+  const end = await diagnoseFit(fit.value, question, jobs);
+  const problems = [...fit.problems, ...end.problems].map((one) => ({ place: { file: text }, ...one }));
+  return end.ok ? success(end.value, problems) : { ...end, problems };
 }

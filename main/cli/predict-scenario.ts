@@ -5,9 +5,9 @@ import { findProgramFolders } from '../store/resources.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { interruptible } from './interruptible.ts';
 import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
+import { openRestedFit } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
-import { openScenarioTarget } from './scenario-target.ts';
 import { scenarioText } from './scenario-text.ts';
 
 /** Predicts wells that were never there, and writes or says what comes of it. */
@@ -16,7 +16,7 @@ export async function runScenario(given: Given, scenario: Scenario, output: Outp
   const folder = out === null ? null : userPath(out);
   const occupied = folder === null ? null : occupiedFolder(folder);
   if (occupied !== null) await output.problems([occupied]);
-  const target = await openScenarioTarget(given, output);
+  const target = await openRestedFit(given.positionals[0] ?? '', given, output);
   await output.problems(target.problems);
   if (!target.ok || occupied !== null) return exitCodes.problems;
   const { name, ...fit } = target.value;
@@ -44,30 +44,10 @@ export async function runScenario(given: Given, scenario: Scenario, output: Outp
 }
 
 /** What a line of JSON and predict.json say of a well; curves are in the table. */
-function told({
-  well,
-  device,
-  treatments,
-  marks,
-  draws,
-  ess,
-  unsolved,
-  forecast,
-  responses,
-}: ScenarioPrediction) {
-  return {
-    scenario: {
-      well,
-      device,
-      treatments,
-      marks,
-      draws,
-      ess,
-      unsolved,
-      ...(forecast && { forecast }),
-      responses,
-    },
-  };
+function told(prediction: ScenarioPrediction) {
+  const { well, device, treatments, marks, draws, ess, unsolved, forecast, responses } = prediction;
+  const known = { well, device, treatments, marks, draws, ess, unsolved };
+  return { scenario: { ...known, ...(forecast && { forecast }), responses } };
 }
 
 function filesOf(fit: string, scenario: Scenario, { fingerprint, wells }: ScenarioEnd): readonly MadeFile[] {

@@ -14,13 +14,13 @@ import { predictionsTable } from '../store/fit-tables.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { type Command, UsageError } from './command.ts';
 import { designedWells } from './designed-wells.ts';
-import { openRestedFit } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
 import { overridesOf, readSpecFile } from './fit-order.ts';
 import { interruptible } from './interruptible.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
 import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
+import { openRestedFit } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
 

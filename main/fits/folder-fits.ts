@@ -13,6 +13,7 @@ import type { FitKeeper } from './fit-keeper.ts';
 import { folderKeeper } from './folder-keeper.ts';
 import { lifeInFolder } from './folder-life.ts';
 import { isDone, isOccupied, otherBackend } from './folder-problems.ts';
+import { restedInFolder } from './rested-fit.ts';
 
 /** A fit in a folder, ready for its job; nobody else writes there until it is closed. */
 export interface FolderLaunch {
@@ -88,22 +89,11 @@ export function predictInFolder(
   return underLock(folder, open, () => {
     const manifest = read();
     if (!manifest.ok) return manifest;
-    const kept = readForScenario(folder);
-    return kept.ok ? success({ ...kept.value, startedFrom: null }) : kept;
+    const kept = restedInFolder(folder);
+    if (!kept.ok) return kept;
+    const { order, checkpoint } = kept.value;
+    return success({ order, checkpoint, startedFrom: null });
   });
-}
-
-/** A fit's order and its last checkpoint, however it ended: only read, so that nothing is locked. */
-export function readForScenario(
-  folder: string,
-): Outcome<{ readonly order: FitOrder; readonly checkpoint: Uint8Array }> {
-  const manifest = readManifest(folder);
-  if (!manifest.ok) return manifest;
-  const checkpoint = readCheckpoint(folder);
-  if (!checkpoint.ok) return checkpoint;
-  const { spec, backend } = manifest.value;
-  const order = { ...spec, settings: keepDecision(spec.settings, backend) };
-  return success({ order, checkpoint: checkpoint.value });
 }
 
 function resumeIn(folder: string, later: LaterFit, open: OpenFolder): Outcome<FolderLaunch> {

@@ -19,11 +19,11 @@ export function runDiagnoseJob(task: DiagnoseTask, port: Port): Promise<void> {
     ? withState(task, port, samplingState, async ({ plan, state: { layout, state }, fine }, hooks) =>
         state.record.every(({ draws }) => draws.length >= leastDraws)
           ? diagnoseChains({ plan, layout, state, kernel: fine }, question, hooks)
-          : tooEarly('draws after warming up'),
+          : tooEarly('draws after warming up are missing'),
       )
     : withState(task, port, trainingState, async ({ plan, state, kernel, fine }, hooks) =>
         state.best === null
-          ? tooEarly('an evaluation')
+          ? tooEarly('an evaluation is missing')
           : diagnoseTrained(plan, state, { kernel, fine }, question, hooks),
       );
 }
@@ -68,10 +68,7 @@ function tooEarly(missing: string): Problem {
   return {
     code: 'diagnose.tooEarly',
     severity: 'error',
-    message: `the fit’s checkpoint holds too little yet: ${missing} are missing`.replace(
-      'an evaluation are',
-      'an evaluation is',
-    ),
+    message: `the fit’s checkpoint holds too little yet: ${missing}`,
     remedy: 'Go on with the fit first: wellspring fit --resume FIT.',
     inWindow: 'Go on with the fit first.',
   };

@@ -1,23 +1,21 @@
-import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
-import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
-import { restorePosterior } from '../../shared/inference/posterior/posterior-checkpoint.ts';
+import type { Problem } from '../../shared/base/problem.ts';
 import type { FinishedFit } from '../../shared/prediction/scenario/finished-fit.ts';
 import { predictScenario } from '../../shared/prediction/scenario/predict-scenario.ts';
 import { fineKernel } from './fine-kernel.ts';
 import type { ScenarioTask } from './messages.ts';
 import type { Port } from './port.ts';
 import { type Ready, trainingState, withReadyFit } from './ready-fit.ts';
+import { samplingState } from './sampling-job.ts';
 import { unlessStopped } from './unless-stopped.ts';
-
-type Chains = Pick<Extract<FinishedFit, { kind: 'chains' }>, 'state' | 'layout'>;
 
 /** Sends what a fit predicts of wells that are asked for; its result stays as it is. */
 export function runScenarioJob(task: ScenarioTask, port: Port): Promise<void> {
   if (task.order.settings.posterior === 'nuts')
-    return withReadyFit(task, port, chainsOf, (ready) =>
-      withFine(ready, (fine) => {
+    return withReadyFit(task, port, samplingState, (ready) =>
+      withFine(ready, async (fine) => {
         const { state, layout } = ready.state;
+        if (!state.record.some(({ draws }) => draws.length > 0))
+          return refuse(port, [nothingYet('the first draws of its chains after warming up')]);
         return predictAndSend({ kind: 'chains', plan: ready.plan, state, layout, fine }, task, port);
       }),
     );
@@ -53,16 +51,6 @@ async function withFine<S>(
   } finally {
     if (fine !== kernel) await fine.close();
   }
-}
-
-function chainsOf(plan: FitPlan, checkpoint: Uint8Array | null): Outcome<Chains> {
-  const layout = jointLayout(plan, plan.split.train);
-  const restored = checkpoint === null ? null : restorePosterior(plan, layout, checkpoint);
-  if (restored !== null && !restored.ok) return restored;
-  const state = restored?.value;
-  if (state === undefined || !state.record.some(({ draws }) => draws.length > 0))
-    return failure([nothingYet('the first draws of its chains after warming up')]);
-  return success({ layout, state });
 }
 
 function nothingYet(what: string): Problem {

@@ -5,14 +5,13 @@ import { enterForms } from '../../inference/draws/series-forms.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import type { DrawnEntry } from '../../inference/plan/parameter-layout.ts';
 import { sharedDraws } from '../../inference/posterior/held-out/shared-draws.ts';
-import { drawPriors } from '../../inference/posterior/joint/joint-draw.ts';
 import { jointLayout, partPrior } from '../../inference/posterior/joint/joint-layout.ts';
-import { jointParameters } from '../../inference/posterior/joint/joint-parameters.ts';
 import { etaPrior } from '../../inference/prior/eta-prior.ts';
 import { priorQuantile } from '../../inference/prior/prior-draw.ts';
 import { toNatural } from '../../inference/prior/transform.ts';
 import { deviceFactor } from '../../model/prior.ts';
 import type { ChainDraws } from '../chain-draws.ts';
+import { populationDraws } from '../population-draws.ts';
 import type { Unmeasured } from './unmeasured.ts';
 
 /** What the simulator sees of draws of a well that was never there, natural scale, [draw, model parameter]. */
@@ -23,25 +22,11 @@ export type ScenarioDraws = (well: number) => Float64Array;
  * of one scenario have the same noise, so that what differs between them is what they are given.
  */
 export function chainScenarioDraws(plan: FitPlan, { layout: trained, draws }: ChainDraws): ScenarioDraws {
-  const { seed } = plan.settings;
-  const width = plan.model.parameters.length;
+  const stream = { seed: plan.settings.seed, purpose: 'scenario', individual: 0 } as const;
   return (well) => {
     const layout = jointLayout(plan, Int32Array.of(well));
     const shared = sharedDraws(plan, trained, layout, draws, { purpose: 'scenarioShared', individual: 0 });
-    const seen = jointParameters(plan, layout);
-    const parameters = new Float64Array(draws.length * width);
-    const eta = new Float64Array(layout.size);
-    const natural = new Float64Array(layout.size);
-    const normals = new Float64Array(layout.size);
-    shared.forEach((u, k) => {
-      eta.set(u);
-      fillNormals({ seed, purpose: 'scenario', step: k, individual: 0 }, normals);
-      drawPriors(layout, eta, normals, (coordinate) => coordinate < u.length);
-      seen.see(eta, 0, natural, null);
-      seen.begin(0, parameters, k * width);
-      seen.enter(0, natural, 0, parameters, k * width);
-    });
-    return parameters;
+    return populationDraws(plan, layout, shared, { count: draws.length, stream });
   };
 }
 

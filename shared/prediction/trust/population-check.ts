@@ -4,6 +4,7 @@ import type { WellSet } from '../../fit/fit-result.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { cholesky, solveLower } from '../../inference/posterior/metric/symmetric.ts';
 import { addQuickly } from '../quick-normal.ts';
+import { errorParts, residualErrors } from '../simulation/residual-errors.ts';
 import { clusteredRatio, clusteredShare, type Estimate } from './clustered.ts';
 import type { Replicates } from './replicate-well.ts';
 
@@ -84,7 +85,7 @@ export function amongOthers(
 /** [place]; null: the simulated readings have no covariance. */
 function decorrelated(
   plan: FitPlan,
-  { count, means, sds, taus }: Replicates,
+  { count, means, sds, settings }: Replicates,
   well: number,
   places: readonly number[],
 ): readonly number[] | null {
@@ -93,19 +94,28 @@ function decorrelated(
   const signals = plan.signals.length;
   const n = places.length;
   const simulated = new Float64Array(count * n);
-  const normals = new Float64Array(n);
+  const normals = new Float64Array(errorParts * n);
+  const series = Array.from({ length: signals }, (_, signal) => {
+    const from = places.findIndex((at) => Math.floor(at / times) === signal);
+    const of = places.filter((at) => Math.floor(at / times) === signal);
+    return { from, of, times_h: Float64Array.from(of, (at) => times_h[at % times]) };
+  });
   for (let r = 0; r < count; r++) {
     fillNormals({ seed: plan.settings.seed, purpose: 'replicateErrors', step: r, individual: well }, normals);
-    let error = 0;
-    places.forEach((at, k) => {
-      const signal = Math.floor(at / times);
-      const before = k === 0 || Math.floor(places[k - 1] / times) !== signal ? -1 : places[k - 1];
-      const tau = taus[r * signals + signal];
-      const gap = before < 0 ? 0 : times_h[at % times] - times_h[before % times];
-      const kept = before < 0 || !(tau > 0) ? 0 : Math.exp(-gap / tau);
-      error = kept * error + Math.sqrt(1 - kept * kept) * normals[k];
-      const place = r * signals * times + at;
-      simulated[r * n + k] = means[place] + sds[place] * error;
+    series.forEach(({ from, of, times_h: own }, signal) => {
+      const start = r * signals * times;
+      const errors = residualErrors(
+        {
+          ...{ family: 'normal', settings: settings[r][signal], times_h: own, isRead: () => true },
+          sd: of.map((at) => sds[start + at]),
+        },
+        Array.from({ length: errorParts }, (_, part) =>
+          normals.subarray(part * n + from, part * n + from + of.length),
+        ),
+      );
+      of.forEach((at, k) => {
+        simulated[r * n + from + k] = means[start + at] + errors[k];
+      });
     });
   }
   const mean = new Float64Array(n);

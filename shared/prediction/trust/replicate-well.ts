@@ -1,19 +1,18 @@
-import { fillNormals } from '../../base/random.ts';
 import { type Kernel, statusCode } from '../../compute/kernel.ts';
+import { type ResidualSettings, residualSettings } from '../../compute/residual-settings.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import type { TrainedDraws } from '../../inference/posterior/held-out/held-out-draws.ts';
 import { sharedDraws } from '../../inference/posterior/held-out/shared-draws.ts';
 import { jointLayout } from '../../inference/posterior/joint/joint-layout.ts';
-import { jointParameters } from '../../inference/posterior/joint/joint-parameters.ts';
-import { toNatural } from '../../inference/prior/transform.ts';
+import { populationDraws } from '../population-draws.ts';
 
 /** Wells like one well, whose own values are drawn from the population: [replicate, signal of the model, time]. */
 export interface Replicates {
   readonly count: number;
   readonly means: Float64Array;
   readonly sds: Float64Array;
-  /** Correlation times of errors, hours, [replicate, signal]; 0: independent. */
-  readonly taus: Float64Array;
+  /** How errors of reading go on from one to the next, [replicate][signal]. */
+  readonly settings: readonly (readonly ResidualSettings[])[];
 }
 
 /**
@@ -31,30 +30,9 @@ export async function replicateWell(
     purpose: 'shared',
     individual: well,
   });
-  const [s, o] = [layout.shared.length, layout.own.length];
   const width = plan.model.parameters.length;
-  const seen = jointParameters(plan, layout);
-  const parameters = new Float64Array(count * width);
-  const eta = new Float64Array(layout.size);
-  const natural = new Float64Array(layout.size);
-  const normals = new Float64Array(o);
-  const parent = (column: number): number => {
-    const at = layout.places[column];
-    if (at < 0) return layout.fixed[column];
-    return toNatural(layout.columns[column].prior.transform, eta[at]);
-  };
-  for (let r = 0; r < count; r++) {
-    eta.set(shared[r % shared.length]);
-    fillNormals({ seed: plan.settings.seed, purpose: 'replicates', step: r, individual: well }, normals);
-    layout.own.forEach(({ prior, meanColumn, sdColumn }, k) => {
-      const mean = meanColumn < 0 ? prior.mean : parent(meanColumn);
-      const sd = sdColumn < 0 ? prior.sd : parent(sdColumn);
-      eta[s + k] = mean + sd * normals[k];
-    });
-    seen.see(eta, 0, natural, null);
-    seen.begin(0, parameters, r * width);
-    seen.enter(0, natural, 0, parameters, r * width);
-  }
+  const stream = { seed: plan.settings.seed, purpose: 'replicates', individual: well } as const;
+  const parameters = populationDraws(plan, layout, shared, { count, stream });
   const signals = plan.model.observables.length;
   const length = signals * plan.individuals[well].times_h.length;
   const means = new Float64Array(count * length);
@@ -64,24 +42,24 @@ export async function replicateWell(
     { individuals: Int32Array.of(well), draws: count, parameters },
     { status, observables: means, residualSd: sds },
   );
-  const taus = new Float64Array(count * signals);
-  let solved = 0;
+  const settings: (readonly ResidualSettings[])[] = [];
   for (let r = 0; r < count; r++) {
     if (status[r] !== statusCode.ok) continue;
-    means.copyWithin(solved * length, r * length, (r + 1) * length);
-    sds.copyWithin(solved * length, r * length, (r + 1) * length);
-    plan.model.observables.forEach(({ residual: { correlation } }, signal) => {
-      if (correlation?.kind === 'number') taus[solved * signals + signal] = correlation.value;
-      if (correlation?.kind === 'name' && correlation.role === 'parameter')
-        taus[solved * signals + signal] = parameters[r * width + correlation.index];
-    });
-    solved++;
+    const own = residualSettings(
+      plan.model,
+      parameters.subarray(r * width, (r + 1) * width),
+      plan.individuals[well],
+    );
+    if (own === null) continue;
+    means.copyWithin(settings.length * length, r * length, (r + 1) * length);
+    sds.copyWithin(settings.length * length, r * length, (r + 1) * length);
+    settings.push(own);
   }
-  return { count: solved, means, sds, taus };
+  return { count: settings.length, means, sds, settings };
 }
 
 /** Why wells cannot be simulated from the population so that the result says something of the model; null: they can. */
-export function noReplicates({ parameters, model }: FitPlan): string | null {
+export function noReplicates({ parameters, model, individuals }: FitPlan): string | null {
   const own = parameters.drawn.filter(({ level }) => level === 'individual');
   if (own.length === 0) return 'wells have no values of their own';
   if (!own.some(({ parents }) => parents.mean !== null || parents.sd !== null))
@@ -90,12 +68,7 @@ export function noReplicates({ parameters, model }: FitPlan): string | null {
   if (bounded !== undefined) return `${bounded.name} is not normal among wells`;
   if (model.observables.some(({ residual }) => residual.family !== 'normal'))
     return 'the errors are not normal';
-  const odd = model.observables.find(
-    ({ residual: { correlation } }) =>
-      correlation !== null &&
-      correlation.kind !== 'number' &&
-      !(correlation.kind === 'name' && correlation.role === 'parameter'),
-  );
-  if (odd !== undefined) return `the correlation time of ${odd.signal} is not a parameter`;
+  if (residualSettings(model, parameters.template, individuals[0]) === null)
+    return 'what shapes the errors changes along a run';
   return null;
 }

@@ -69,8 +69,9 @@ async function checked({ lasting = false, scale = 1, told = lasting }: Checked =
   const found = [];
   for (let well = 0; well < wells; well++) {
     const simulated = await replicateWell(plan, { layout, draws: [draw] }, kernel, { well, count: 1000 });
-    if (told) simulated.taus.fill(tau);
-    for (const one of amongOthers(plan, simulated, { well, set: 'train' }))
+    const lasts = simulated.settings.map((own) => own.map((one) => ({ ...one, correlation: tau })));
+    const replicates = told ? { ...simulated, settings: lasts } : simulated;
+    for (const one of amongOthers(plan, replicates, { well, set: 'train' }))
       found.push({ ...one, device: 'all' });
   }
   return { rows: populationTable(found), plan, kernel, layout, draw };
