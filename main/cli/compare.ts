@@ -8,11 +8,11 @@ import type { Command } from './command.ts';
 import { comparisonText, type FitComparison } from './compare-text.ts';
 import { look } from './diagnosed-fit.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { cannotWriteFile, fileTaken } from './file-problems.ts';
 import { type Interruptible, interruptible } from './interruptible.ts';
 import { restedOptions } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
-import { cannotWriteFile, fileTaken } from './table-file.ts';
 
 export const compareCommand: Command = {
   name: 'compare',

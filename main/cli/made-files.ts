@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { systemWords } from '../jobs/input-file.ts';
 import { writeNew } from '../store/new-file.ts';
+import { cannotWriteFile, fileTaken } from './file-problems.ts';
 
 /** A text file that is to be written. */
 export interface MadeFile {
@@ -37,17 +38,11 @@ export function writeMadeFiles(folder: string, files: readonly MadeFile[]): Outc
     const file = join(folder, ...path);
     try {
       mkdirSync(dirname(file), { recursive: true });
-      if (writeNew(file, [text]) !== 'placed')
-        return failure([notWritten(file, 'there is a file of this name already')]);
+      if (writeNew(file, [text]) !== 'placed') return failure([fileTaken(file)]);
     } catch (error) {
-      return failure([notWritten(file, `it cannot be written: ${systemWords(error)}`)]);
+      return failure([cannotWriteFile(file, error)]);
     }
     written.push(file);
   }
   return success(written);
-}
-
-function notWritten(file: string, message: string): Problem {
-  const remedy = 'Choose another, empty folder with --out, on a drive with room.';
-  return { code: 'out.cannotWrite', severity: 'error', message, remedy, place: { file } };
 }

@@ -111,12 +111,14 @@ export function pullBack(
   const whole = new Float64Array(s);
   /** By what is shared itself. */
   const direct = byEta.slice(from, from + s);
+  /** By D x of one well. */
+  const bySpread = new Float64Array(o);
   for (let w = 0; w < layout.wells.length; w++) {
     const at = from + s + w * o;
+    for (let k = 0; k < o; k++) bySpread[k] = breadths.factor(w * o + k, eta, from) * byEta[at + k];
     for (let j = 0; j < o; j++) {
       let sum = 0;
-      for (let k = 0; k < o; k++)
-        sum += own[(w * o + k) * o + j] * breadths.factor(w * o + k, eta, from) * byEta[at + k];
+      for (let k = 0; k < o; k++) sum += own[(w * o + k) * o + j] * bySpread[k];
       byX[at + j] = sum;
     }
     for (let k = 0; k < o; k++) {

@@ -4,7 +4,7 @@ import { systemWords } from '../jobs/input-file.ts';
 /** What is there is never replaced. */
 export function fileTaken(file: string): Problem {
   return {
-    code: 'table.exists',
+    code: 'out.exists',
     severity: 'error',
     message: 'there is something of this name already',
     remedy: 'Choose another name.',
@@ -14,7 +14,7 @@ export function fileTaken(file: string): Problem {
 
 export function cannotWriteFile(file: string, error: unknown): Problem {
   return {
-    code: 'table.cannotWrite',
+    code: 'out.cannotWrite',
     severity: 'error',
     message: `it cannot be written: ${systemWords(error)}`,
     remedy: 'Choose a folder that may be written, on a drive with room.',
