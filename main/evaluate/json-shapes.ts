@@ -7,10 +7,14 @@ import { wantedShape } from '../shapes/take-shape.ts';
 /** Not looked into: there may be millions. */
 export const listShape = wantedShape<readonly unknown[]>(Array.isArray, 'a list');
 
-/** Values by names that a model or its user chose. A map: `constructor` is a name like any other. */
-export const namedShape = z
-  .record(z.string(), z.unknown())
-  .transform((values): ReadonlyMap<string, unknown> => new Map(Object.entries(values)));
+/**
+ * Values by names that a model or its user chose. A map: `constructor` and `__proto__`, which a record of zod leaves out, are
+ * names like any others.
+ */
+export const namedShape = wantedShape<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object',
+).transform((values): ReadonlyMap<string, unknown> => new Map(Object.entries(values)));
 
 /** What stands under a key that may be left out. undefined: it was; null: it is not as it should be, which was reported. */
 export type GivenByName = ReadonlyMap<string, unknown> | undefined | null;

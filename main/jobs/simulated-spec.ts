@@ -31,6 +31,8 @@ export function simulatedSpec(order: FitOrder, plan: FitPlan, { files, model }: 
 export function rawReadings(document: Document, files: readonly string[]): void {
   const data = document.get('data', true);
   assert(isMap(data), 'a spec that parses has a data section');
+  // what is never torn apart by folds stays as it was: under another preprocessing silence means something else
+  if (data.get('preprocessing') !== 'wells' && !data.has('fold_unit')) data.set('fold_unit', 'well');
   data.set('files', document.createNode(files));
   data.set('preprocessing', 'wells');
   data.set('subtract_background', false);

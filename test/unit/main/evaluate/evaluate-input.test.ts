@@ -153,6 +153,21 @@ describe('shapes', () => {
     expect(outcome.problems.map(({ place }) => place?.where)).toEqual(['treatments.toString']);
   });
 
+  it('and so is the one that a record of zod leaves out', () => {
+    const own = model('__proto__', 'k + __proto__ - n * X');
+    const text = JSON.stringify({
+      ...{ individuals: [{ times: [0, 1], treatments: {} }] },
+      draws: [{ individual: 0, parameters }],
+    });
+    const outcome = parseEvaluateInput(
+      text.replace('"treatments":{}', '"treatments":{"__proto__":2}'),
+      'in.json',
+      own,
+    );
+    expect(outcome.problems).toEqual([]);
+    expect(outcome.ok && [...(outcome.value.individuals[0]?.kernel.doses ?? [])]).toEqual([2]);
+  });
+
   it('what the model does not use may be anything', () => {
     const individual = { ...whole, treatments: { C: 1, note: 'x' }, observations: { other: null } };
     const draws = [{ individual: 0, parameters: { ...parameters, note: [] } }];
