@@ -67,7 +67,7 @@ function heldLock(
   made: string | null,
   lock: FileLock | null,
 ): FolderLock {
-  const unmark = markOpenHere(path);
+  const unmark = markOpenHere(path, lock);
   return {
     holds: lock !== null,
     release: () => {

@@ -13,8 +13,16 @@ import {
  * Files that this process holds through SQLite, by device and inode: one file may have many paths. SQLite's POSIX locks
  * belong to a process and vanish when it closes any other handle of the file, so such a file must not be touched by
  * anything but its one connection, not even for a look. Whoever opens a file that a user may have named asks here first.
+ * The connection stays as long as its mark: one that memory lets go of would close the file, drop the lock, and leave the
+ * inode to the next file that is made.
  */
-const open = new Set<string>();
+const open = new Map<string, Mark>();
+
+interface Mark {
+  readonly path: string;
+  /** null: nothing keeps the file open, so that its inode is another's once it is gone. */
+  readonly connection: object | null;
+}
 
 /** Of a file that may not be looked into. */
 export class OpenHere extends Error {
@@ -36,14 +44,19 @@ export function identityOf(path: string): string | null {
 
 export function isOpenHere(path: string): boolean {
   const identity = identityOf(path);
-  return identity !== null && open.has(identity);
+  const mark = identity === null ? undefined : open.get(identity);
+  return mark !== undefined && (mark.connection !== null || identityOf(mark.path) === identity);
 }
 
-/** Returns the function that takes it off the list. */
-export function markOpenHere(path: string): () => void {
+/**
+ * Returns the function that takes it off the list.
+ *
+ * @param connection what has the file open; null: nothing, it is only not to be touched.
+ */
+export function markOpenHere(path: string, connection: object | null): () => void {
   const identity = identityOf(path);
   if (identity === null) return () => {};
-  open.add(identity);
+  open.set(identity, { path, connection });
   return () => open.delete(identity);
 }
 

@@ -24,7 +24,7 @@ const moment = 25;
 export function aloneWith<T>(project: string, work: () => T): T {
   const path = project + besides.opening;
   const lock = take(project, path);
-  const unmark = markOpenHere(path);
+  const unmark = markOpenHere(path, lock);
   try {
     return work();
   } finally {

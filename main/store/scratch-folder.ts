@@ -55,7 +55,7 @@ export function takeScratchFolder(): ScratchFolder {
     }
     // Another process tidied it away before it was locked.
     if (lock === 'busy') continue;
-    const unmark = markOpenHere(lockPath(folder));
+    const unmark = markOpenHere(lockPath(folder), lock);
     const remove = (): void => {
       unmark();
       lock?.release();

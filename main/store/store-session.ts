@@ -59,7 +59,7 @@ export class StoreSession {
     this.onDamage = parts.damaged.length > 0 ? () => {} : refuse;
     this.lists = new StoreLists(parts.database, this.onDamage);
     this.#stacks = new CommandStacks(parts.database, this.onDamage);
-    this.#leave = markOpenHere(parts.path);
+    this.#leave = markOpenHere(parts.path, parts.copy === null ? parts.database : null);
     this.#files = new HeldFiles(parts.path, journalOf(parts.database));
   }
 

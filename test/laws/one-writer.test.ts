@@ -14,12 +14,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readInputBytes } from '../../main/jobs/input-file.ts';
 import { readManifest } from '../../main/store/fit-folder.ts';
 import { lockFolder } from '../../main/store/folder-lock.ts';
 import { readNote } from '../../main/store/lock-note.ts';
 import { thisMachine } from '../../main/store/machine.ts';
+import { isOpenHere, markOpenHere } from '../../main/store/open-here.ts';
 import { openProject } from '../../main/store/open-project.ts';
 import { probeFile } from '../../main/store/probe-file.ts';
 import { codesOf, created, opened, options, taken, temporaryFolder } from '../helpers/project-file.ts';
@@ -88,6 +92,27 @@ test.each(Object.keys(readers))('the lock of an open project outlives every read
   }
   store.close();
   expect(fromOutside(path)).toContain('Mine');
+});
+
+test('a project that nobody closes stays locked, whatever memory is let go of', async () => {
+  taken(created(path).rename('Mine'));
+  setFlagsFromString('--expose-gc');
+  for (let i = 0; i < 3; i++) {
+    await setImmediate();
+    runInNewContext('gc')();
+  }
+  expect(fromOutside(path)).toBe('SQLITE_BUSY');
+});
+
+test('a file that only was marked as open is let go of with its name', () => {
+  writeFileSync(path, '');
+  const unmark = markOpenHere(path, null);
+  expect(isOpenHere(path)).toBe(true);
+  const next = join(folder, 'next');
+  // As a file that gets the inode of one that is gone.
+  renameSync(path, next);
+  expect(isOpenHere(next)).toBe(false);
+  unmark();
 });
 
 test('an input file that is the open project is refused, whatever its name; closed, it is a file like any other', () => {
