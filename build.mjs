@@ -10,7 +10,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
 // Built beside and moved into place when all of it is there: a failed build leaves the last good one alone.
 const fresh = path.join(root, `dist-${process.pid}`);
-const entries = ['cli', 'serve', 'job', 'worker', 'electron', 'service-process'];
+const entries = ['cli', 'serve', 'job', 'worker', 'blob-reader', 'electron', 'service-process'];
 // Electron is there where its own entry runs; a native module is loaded from its package's folder.
 const external = ['electron', 'better-sqlite3'];
 

@@ -12,7 +12,10 @@ const patience = 600_000;
 const backup = 'Open a backup copy; this file was left as it is.';
 const again = 'If memory ran out, close other programs; then open it again.';
 
-/** Has a project looked at by a process of its own, however large it is or whatever it does to its reader. */
+/**
+ * Has a project looked at by a process of its own, however large it is or whatever it does to its reader. One that ends
+ * before it has answered is followed by another that reads with more care.
+ */
 export async function prepareInJob(
   path: string,
   scratch: Scratch,
@@ -22,7 +25,10 @@ export async function prepareInJob(
     const problem: Problem = { code, severity: 'error', message, remedy, place: { file: path } };
     return failure([problem]);
   };
-  const end = await runToEnd(supervisor, { kind: 'prepare', path, scratch }, 'projectPrepared', patience);
+  const look = (mapped: boolean) =>
+    runToEnd(supervisor, { kind: 'prepare', path, scratch, mapped }, 'projectPrepared', patience);
+  const first = await look(true);
+  const end = first.kind === 'ended' ? await look(false) : first;
   switch (end.kind) {
     case 'projectPrepared':
       return success(end);

@@ -131,6 +131,8 @@ export interface PrepareTask {
   readonly path: string;
   /** An empty folder for copies, which the service takes away, or why there is none. */
   readonly scratch: Scratch;
+  /** See PrepareOptions. */
+  readonly mapped: boolean;
 }
 
 /** Settles the copy that a backup has made, and reads all of it once. */

@@ -34,6 +34,14 @@ export function connectReadOnly(path: string): Database {
   return guarded(new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 0 }), () => {});
 }
 
+/** Of a project's file, bytes: they count as this process's memory, which is guarded. */
+const mostMapped = 256 << 20;
+
+/** Pages are read where the system keeps them, not copied; should the drive fail, or the file be cut, the process ends. */
+export function readByMemory(database: Database): void {
+  database.pragma(`mmap_size = ${mostMapped}`);
+}
+
 /**
  * Opens for changing, sole owner from here on; brings an older format to the newest. Migrations run with a rollback
  * journal: so the header in the file itself always tells the version, also beside a write-ahead log left by a crash.

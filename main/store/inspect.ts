@@ -3,11 +3,11 @@ import { cellBounds, tooLargeWords } from './cell-bounds.ts';
 import { readSettings, readTitle, storedSpec } from './change.ts';
 import { everyChange } from './command-log.ts';
 import { isSqliteError, readSchema, schemaOf } from './connection.ts';
-import { hashOf } from './content.ts';
+import { damagedBlobs } from './damaged-blobs.ts';
 import { DamagedDocument } from './document.ts';
 import { migrate, newestVersion, versionOf } from './migrations/index.ts';
 import { readSavedAt } from './saved-at.ts';
-import { columnsOf, isIntact, type OnDamage } from './seal.ts';
+import { columnsOf, type OnDamage } from './seal.ts';
 import { everyFile } from './stored-file.ts';
 import { everyFit } from './stored-fit.ts';
 
@@ -19,18 +19,26 @@ export interface Damage {
   readonly contents: readonly string[];
 }
 
+/** Blobs of a project that something else reads at the same time, so that one need not wait for the other. */
+export interface BlobReading {
+  /** Names of those that are not what was stored; waits for them. null: they could not be read so. */
+  damaged(): readonly string[] | null;
+}
+
 /**
  * Reads every page, every document and every blob once. An older format is brought to the newest on the way, so of older
  * ones only a copy can be inspected.
+ *
+ * @param readBlobs begins to read the blobs elsewhere; called once the tables are known to be a project's.
  */
-export function inspect(database: Database): Damage {
+export function inspect(database: Database, readBlobs?: () => BlobReading): Damage {
   try {
     const rows = integrityOf(database);
     const structure = structureOf(
       database,
       rows.filter((row) => !ofOneValue.test(row)),
     );
-    return { structure, contents: structure.length === 0 ? contentsOf(database, rows) : [] };
+    return { structure, contents: structure.length === 0 ? contentsOf(database, rows, readBlobs) : [] };
   } catch (error) {
     if (error instanceof DamagedDocument || isSqliteError(error))
       return { structure: [error.message], contents: [] };
@@ -121,11 +129,16 @@ function integrityOf(database: Database): readonly string[] {
 const ofOneValue = /^(CHECK constraint failed in|NULL value in|[\w-]+ value in) /;
 
 /** Names, each once. */
-function contentsOf(database: Database, values: readonly string[]): readonly string[] {
+function contentsOf(
+  database: Database,
+  values: readonly string[],
+  readBlobs?: () => BlobReading,
+): readonly string[] {
   const damaged = new Set<string>();
   const tell = (what: string): unknown => damaged.add(what);
+  const blobs = readBlobs?.();
   readDocuments(database, tell);
-  checkBlobs(database, tell);
+  for (const name of blobs?.damaged() ?? damagedBlobs(database)) tell(name);
   const orphans = database.prepare<[], Orphan>('PRAGMA foreign_key_check').all();
   // Rows that point at nothing; where it is their own fault they were named already.
   for (const { table, rowid } of orphans) {
@@ -149,34 +162,4 @@ function readDocuments(database: Database, tell: OnDamage): void {
 interface Orphan {
   readonly table: string;
   readonly rowid: number;
-}
-
-interface BlobRow {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-interface ContentRow extends BlobRow {
-  readonly sha256: string;
-  readonly size: number;
-}
-
-const contents = `SELECT contents.*, 'the original bytes of ' ||
-  coalesce((SELECT name FROM files WHERE files.sha256 = contents.sha256), 'SHA-256 ' || sha256) AS name FROM contents`;
-
-const sealedBlobs = {
-  parsed: `SELECT parsed.*, 'the readings of ' || coalesce(name, 'file ' || file) AS name
-    FROM parsed LEFT JOIN files ON files.id = file`,
-  fit_blobs: `SELECT *, 'the ' || kind || ' of fit-' || fit AS name FROM fit_blobs`,
-};
-
-function checkBlobs(database: Database, tell: OnDamage): void {
-  for (const { name, sha256, size, bytes } of database.prepare<[], ContentRow>(contents).iterate()) {
-    if (hashOf(bytes) !== sha256 || bytes.length !== size) tell(name);
-  }
-  for (const [table, select] of Object.entries(sealedBlobs) as [keyof typeof sealedBlobs, string][]) {
-    for (const row of database.prepare<[], BlobRow>(select).iterate()) {
-      if (!isIntact(database, table, row)) tell(row.name);
-    }
-  }
 }

@@ -3,10 +3,10 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { connectPatiently } from './connect-patiently.ts';
-import { connectReadOnly, disconnect, isBusy, type JournalMode } from './connection.ts';
+import { connectReadOnly, disconnect, isBusy, type JournalMode, readByMemory } from './connection.ts';
 import { type CrashLog, crashReport, keepLog, LogNotKept, readCrashLogs } from './crash-log.ts';
 import { isAsStamped, type ProjectStamp, projectStampOf } from './file-stamp.ts';
-import { type Damage, inspect } from './inspect.ts';
+import { type BlobReading, type Damage, inspect } from './inspect.ts';
 import type { StoreMachine } from './machine.ts';
 import { newestVersion, sealsSince } from './migrations/index.ts';
 import { identityOf, isOpenHere } from './open-here.ts';
@@ -54,6 +54,13 @@ export interface PrepareOptions {
   readonly now: () => Date;
   /** An empty folder for copies, or why there is none, which is told where one is needed. */
   readonly scratch: Scratch;
+  /**
+   * Whether a file at rest on a local drive may be read by way of memory, which is faster by half and ends the process
+   * where its drive fails: for a process that has nothing else to lose.
+   */
+  readonly mapped?: boolean;
+  /** Begins to read the blobs of a file that is held and at rest, beside what reads the rest of it. */
+  readonly readBlobs?: (asked: { readonly path: string; readonly mapped: boolean }) => BlobReading;
   /** Is shown a sound project, in the newest format, before it is left. */
   readonly look?: (database: Database) => void;
 }
@@ -94,7 +101,7 @@ function prepare(path: string, probed: ProbedFile, options: PrepareOptions): Out
   const vouches = probed.version >= sealsSince;
   const looked = copied
     ? copyWithLeftovers(path, readCrashLogs(path, probed), vouches, scratch)
-    : lookAt(path, vouches, scratch);
+    : lookAt(path, vouches, options);
   const { database, damage, logs } = looked;
   try {
     if (database === null || damage.structure.length > 0)
@@ -154,9 +161,12 @@ function found(
 }
 
 /** The file itself, as nobody wrote it and nothing lies beside it. */
-function lookAt(path: string, vouches: boolean, scratch: Scratch): InspectedProject {
+function lookAt(path: string, vouches: boolean, options: PrepareOptions): InspectedProject {
+  const { machine, readBlobs, scratch } = options;
+  const mapped = options.mapped === true && machine.driveOf(path) === 'local';
   const database = connectReadOnly(path);
-  const damage = inspect(database);
+  if (mapped) readByMemory(database);
+  const damage = inspect(database, readBlobs && (() => readBlobs({ path, mapped })));
   const leave = (): unknown => database.close();
   if (damage.structure.length === 0) return { database, damage, logs: [], copy: null, leave };
   leave();

@@ -4,7 +4,7 @@ import { readSettings } from './change.ts';
 import type { Change } from './change-schema.ts';
 import type { FitRecord } from './fit-schemas.ts';
 import { RowCache } from './row-cache.ts';
-import type { OnDamage } from './seal.ts';
+import type { OnDamage, Vouched } from './seal.ts';
 import { fileOfId, readFiles, type StoredFile } from './stored-file.ts';
 import { eachFit, findFit, type StoredFit } from './stored-fit.ts';
 
@@ -35,10 +35,11 @@ export class StoreLists {
   readonly #readSettings: () => ReadonlyMap<string, unknown>;
   #settings: ReadonlyMap<string, unknown> | null = null;
 
-  constructor(database: Database, onDamage: OnDamage) {
+  /** `files`: how they are read at first; what is changed afterwards is read as everything is. */
+  constructor(database: Database, onDamage: OnDamage, files: OnDamage | Vouched) {
     this.#readSettings = () => readSettings(database, onDamage);
     this.#files = new RowCache(
-      () => readFiles(database, onDamage),
+      () => readFiles(database, files),
       (id) => fileOfId(database, id),
       ({ id }) => id,
     );

@@ -57,7 +57,8 @@ export class StoreSession {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.onDamage = parts.damaged.length > 0 ? () => {} : refuse;
-    this.lists = new StoreLists(parts.database, this.onDamage);
+    const files = parts.damaged.length > 0 ? this.onDamage : 'vouched';
+    this.lists = new StoreLists(parts.database, this.onDamage, files);
     this.#stacks = new CommandStacks(parts.database, this.onDamage);
     this.#leave = markOpenHere(parts.path, parts.copy === null ? parts.database : null);
     this.#files = new HeldFiles(parts.path, journalOf(parts.database));

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import { addContent, hashOf } from './content.ts';
-import { pack, unpack } from './document.ts';
+import { pack, unpack, unpackVouched } from './document.ts';
 import { fileSummarySchema } from './file-summary-schema.ts';
 import {
   isIntact,
@@ -12,6 +12,7 @@ import {
   refuse,
   sealOf,
   sealWritten,
+  type Vouched,
 } from './seal.ts';
 
 /** A plate file to be kept. */
@@ -55,7 +56,7 @@ const select = `SELECT files.*, coalesce(size, 0) AS size,
   FROM files LEFT JOIN contents ON contents.sha256 = files.sha256`;
 
 /** In order of import, without the recycled. */
-export function readFiles(database: Database, onDamage: OnDamage = refuse): readonly StoredFile[] {
+export function readFiles(database: Database, onDamage: OnDamage | Vouched = refuse): readonly StoredFile[] {
   const rows = database.prepare<[], FileRow>(`${select} WHERE recycled = 0 ORDER BY id`).all();
   return [...readRows(database, reading, () => rows, onDamage)];
 }
@@ -116,7 +117,8 @@ const reading: RowReading<FileRow, StoredFile> = {
   parse: storedFile,
 };
 
-function storedFile(row: FileRow): StoredFile {
+function storedFile(row: FileRow, vouched: boolean): StoredFile {
+  const what = `summary of ${row.name}`;
   return {
     id: row.id,
     file: row.name,
@@ -124,7 +126,7 @@ function storedFile(row: FileRow): StoredFile {
     sha256: row.sha256,
     importedAt: row.imported_at,
     importedBy: row.imported_by,
-    summary: unpack(fileSummarySchema, row.summary, `summary of ${row.name}`),
+    summary: vouched ? unpackVouched(row.summary, what) : unpack(fileSummarySchema, row.summary, what),
     hasParsed: row.parsed !== null,
     packed: row.parsed ?? 0,
   };

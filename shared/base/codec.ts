@@ -98,6 +98,8 @@ function keptText(value: object): string {
 
 /** Of a message that comes through a door. */
 export interface DecodeLimits {
+  /** `encode` has written it, which was seen before: how much is in it is not looked at again. */
+  readonly vouched?: boolean;
   /** Lists, records and their items, all in all: each takes many times its text once it is parsed. */
   readonly mostParts?: number;
   /** Gives the next so many bytes that follow the text, or null where there are not so many; left out: none follow. */
@@ -109,10 +111,7 @@ export interface DecodeLimits {
  * is in it is looked at before it is parsed, which would take minutes and gigabytes for a hostile text.
  */
 export function decode(text: string, limits: DecodeLimits = {}): unknown {
-  const { depth, parts } = jsonStructure(text, deepest + 1, limits.mostParts);
-  if (depth > deepest + 1) throw new CodecError(tooDeep);
-  if (limits.mostParts !== undefined && parts > limits.mostParts)
-    throw new CodecError(`a message holds at most ${limits.mostParts} lists, records and items`);
+  if (limits.vouched !== true) refuseLarge(text, limits.mostParts);
   let plain: unknown;
   try {
     plain = JSON.parse(text);
@@ -120,6 +119,13 @@ export function decode(text: string, limits: DecodeLimits = {}): unknown {
     throw new CodecError(`not a message: ${error instanceof Error ? error.message : String(error)}`);
   }
   return fromPlain(plain, 0, limits.takeBytes ?? (() => null));
+}
+
+function refuseLarge(text: string, mostParts: number | undefined): void {
+  const { depth, parts } = jsonStructure(text, deepest + 1, mostParts);
+  if (depth > deepest + 1) throw new CodecError(tooDeep);
+  if (mostParts !== undefined && parts > mostParts)
+    throw new CodecError(`a message holds at most ${mostParts} lists, records and items`);
 }
 
 /** What JSON can say as it is, is not copied: a message may hold thousands of records. */

@@ -2,7 +2,13 @@
  * Cuts of texts that people see or that become names of files, never in the middle of what a reader takes for one
  * character: an emoji of several code points, a letter with its accents.
  */
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let characters: Intl.Segmenter | null = null;
+
+/** Made when it is first asked for: that takes as long as loading a tenth of the program. */
+function charactersOf(text: string): Intl.Segments {
+  characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return characters.segment(text);
+}
 
 /** UTF-16 units that one character may take before it is no character but an attack: accents upon accents. */
 const longestCharacter = 64;
@@ -41,7 +47,7 @@ export function bytesOf(text: string): number {
 /** The first characters, without looking at the rest of what may be a long text. */
 function beginning(text: string, most: number): readonly string[] {
   const parts: string[] = [];
-  for (const { segment } of characters.segment(text.slice(0, most * longestCharacter))) {
+  for (const { segment } of charactersOf(text.slice(0, most * longestCharacter))) {
     if (parts.length === most) break;
     parts.push(segment);
   }

@@ -187,11 +187,11 @@ test('a process that is ended while it looks leaves the project as it was, and s
   const path = join(folder, 'a.wellspring');
   created(path).close();
   const fork = forkJobs();
-  let kills = 0;
+  let kills = 2;
   const desk = openDesk({
     startJob: () => {
       const job = fork();
-      if (kills++ === 0) job.kill();
+      if (kills-- > 0) job.kill();
       return job;
     },
   });
@@ -200,6 +200,8 @@ test('a process that is ended while it looks leaves the project as it was, and s
     kind: 'problems',
     problems: [{ code: 'project.notPrepared' }],
   });
+  // A drive that fails under the first, which reads by way of memory, is no more than that to the second.
+  kills = 1;
   expect((await desk.ask('project.open', { path })).path).toBe(path);
 });
 
