@@ -16,7 +16,7 @@ export function runScenarioJob(task: ScenarioTask, port: Port): Promise<void> {
       withFine(ready, async (fine) => {
         const { state, layout } = ready.state;
         if (!state.record.some(({ draws }) => draws.length > 0))
-          return refuse(port, [nothingYet('the first draws of its chains after warming up')]);
+          return refuse(port, [nothingYet('its first joint draws')]);
         return predictAndSend({ kind: 'chains', plan: ready.plan, state, layout, fine }, task, port);
       }),
     );
