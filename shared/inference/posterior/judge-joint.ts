@@ -1,5 +1,4 @@
 import type { ApproximationDiagnostics } from '../../fit/approximation.ts';
-import { answerOf } from '../../fit/joint.ts';
 import type { SamplingDiagnostics } from '../../fit/sampling.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { judgeChains } from './convergence/judge-chains.ts';
@@ -13,7 +12,7 @@ export type JointJudgement =
   | { readonly approximation: ApproximationDiagnostics };
 
 export function judgeJoint(plan: FitPlan, state: PosteriorState, layout: JointLayout): JointJudgement {
-  return answerOf(plan.settings) === 'chains'
+  return state.population === null
     ? { sampling: judgeChains(plan, state, layout) }
     : { approximation: judgePopulation(state, layout) };
 }
