@@ -4,16 +4,19 @@ import type { Whitening } from '../metric/whitening.ts';
 import type { InnerBound, InnerBounds } from './inner-bound.ts';
 import { drawOf, type PopulationGuide } from './population-guide.ts';
 
-/** A point of the joint posterior as q says it, and what it was made of. */
-export interface JointDraw {
+/** A point of the joint posterior as q says it, given what wells share, and what it was made of. */
+export interface WellsDraw {
   /** In the map's coordinates: what wells share, and of each well one of its draws by weight, [coordinate]. */
   readonly point: Float64Array;
-  /** v, [shared]. */
-  readonly normals: Float64Array;
   /** sum_i log((1/K) sum_k w_ik) + log p(u, y), nats. */
   readonly value: number;
   /** What the K draws of each well are worth, as a share of K, [well]. */
   readonly innerEss: Float64Array;
+}
+
+export interface JointDraw extends WellsDraw {
+  /** v, [shared]. */
+  readonly normals: Float64Array;
 }
 
 /** Which draw it is: no two of a fit have the same number, nor that of a step of training. */
@@ -23,19 +26,32 @@ export interface DrawNumber {
 }
 
 /** Draws are numbered behind all steps of training that there can be. */
-const afterSteps = 0x8000_0000;
+export function stepOf({ draw }: DrawNumber): number {
+  return 0x8000_0000 + draw;
+}
 
 export async function jointDraw(
   layout: JointLayout,
   inner: InnerBounds,
   { whitening, guide }: { readonly whitening: Whitening; readonly guide: PopulationGuide },
-  { seed, draw }: DrawNumber,
+  number: DrawNumber,
 ): Promise<JointDraw> {
   const normals = new Float64Array(layout.shared.length);
-  const step = afterSteps + draw;
-  fillNormals({ seed, purpose: 'population', step, individual: 0 }, normals);
+  fillNormals({ seed: number.seed, purpose: 'population', step: stepOf(number), individual: 0 }, normals);
   const x = new Float64Array(normals.length);
   drawOf(guide, normals, x);
+  return { ...(await wellsDraw(layout, inner, { whitening, x }, number)), normals };
+}
+
+/** @param x of what wells share, in the map's coordinates. */
+export async function wellsDraw(
+  layout: JointLayout,
+  inner: InnerBounds,
+  { whitening, x }: { readonly whitening: Whitening; readonly x: Float64Array },
+  number: DrawNumber,
+): Promise<WellsDraw> {
+  const { seed } = number;
+  const step = stepOf(number);
   const bound = await inner.at(whitening, x, { seed, step, draw: 0 }, false);
   const uniforms = new Float64Array(layout.wells.length);
   fillUniforms({ seed, purpose: 'populationChoices', step, individual: 0 }, uniforms);
@@ -50,7 +66,7 @@ export async function jointDraw(
     const from = chosen * layout.size + at;
     point.set(bound.points.subarray(from, from + own), at);
   }
-  return { point, normals, value: bound.value, innerEss };
+  return { point, value: bound.value, innerEss };
 }
 
 /** One of a well's draws by weight, and what all are worth of their number. */

@@ -15,13 +15,12 @@ export interface PopulationStretch {
   readonly refines: boolean;
 }
 
-/** Twice the map is made anew, so that what the mode's curvature was wrong about does not stay. */
+/** How often the map is made anew before the first step. */
+const rounds = 5;
+
 export function populationStretches(epochs: number): readonly PopulationStretch[] {
-  return [
-    { until: Math.round(0.15 * epochs), refines: true },
-    { until: Math.round(0.3 * epochs), refines: true },
-    { until: epochs, refines: false },
-  ];
+  const adapting = Array.from({ length: rounds }, () => ({ until: 0, refines: true }));
+  return [...adapting, { until: epochs, refines: false }];
 }
 
 /** The last tenth of the steps, over which the guide is averaged. */
@@ -35,7 +34,5 @@ const lastShare = 0.06;
 
 /** In the map's coordinates, where sds are about 1. @param leastSd the smallest there is. */
 export function populationRate(steps: number, epochs: number, leastSd: number): number {
-  const { until } = populationStretches(epochs)[1] ?? { until: 0 };
-  const done = Math.max(0, steps - until) / Math.max(1, epochs - until);
-  return firstRate * lastShare ** done * Math.min(1, leastSd);
+  return firstRate * lastShare ** (steps / epochs) * Math.min(1, leastSd);
 }

@@ -3,7 +3,6 @@ import { fillNormals } from '../../../base/random.ts';
 import { leastDraws } from '../../../fit/warmup.ts';
 import type { JointDensity } from '../joint/joint-density.ts';
 import { breathing } from '../metric/breadth.ts';
-import { refined } from '../metric/refine-whitening.ts';
 import { toEta, type Whitening } from '../metric/whitening.ts';
 import { findMode } from '../mode.ts';
 import type { PopulationState, PosteriorState } from '../posterior-state.ts';
@@ -23,6 +22,7 @@ import {
 } from './population-guide.ts';
 import { dealtDraws, isAveraged, populationRate, populationStretches } from './population-plan.ts';
 import { sharedVolume } from './volumes.ts';
+import { widened } from './widen-map.ts';
 
 export interface PopulationSettings {
   readonly seed: number;
@@ -42,9 +42,6 @@ export interface PopulationDensities {
   /** Of as many points as a well has inner draws. */
   readonly inner: JointDensity;
 }
-
-/** Draws of the joint posterior that the map is made anew from. */
-const refiningDraws = 300;
 
 /**
  * The hierarchical bound (INFERENCE.md, 2) raised from wherever the state is: mode and map as chains have them, then q(u, y) over
@@ -94,13 +91,8 @@ export async function trainPopulation(
       hooks.onTransition(state);
     }
     if (refines) {
-      const draws: Float64Array[] = [];
-      for (let n = 0; n < refiningDraws; n++) {
-        if (await hooks.shouldStop()) return 'stopped';
-        const number = { seed: settings.seed, draw: (state.stretch + 1) * mostKept + n };
-        draws.push((await jointDraw(layout, bounds, { whitening: state.whitening, guide }, number)).point);
-      }
-      state.whitening = (await refined(coarse, state.whitening, draws)).whitening;
+      const first = { seed: settings.seed, draw: (state.stretch + 1) * mostKept };
+      state.whitening = await widened({ coarse, inner }, bounds, state.whitening, first);
       population.guide = standardGuide(shared, guide.steps);
       spend();
     } else settle(guide);
