@@ -1,0 +1,168 @@
+import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
+import { type FitPlan, fittedSignals } from '../../inference/plan/fit-plan.ts';
+import { unseenKeys } from '../../inference/posterior/held-out/shared-draws.ts';
+import { type JointLayout, jointLayout } from '../../inference/posterior/joint/joint-layout.ts';
+import { leastEffective } from '../parameter-summary.ts';
+import { bandsOf, predictiveFrom, solveDraws, type WellDraws } from '../predict-well.ts';
+import { curveBands } from '../scenario/curve-bands.ts';
+import { extendPlan } from '../scenario/extend-plan.ts';
+import { type DrawSource, drawSource, type FinishedFit } from '../scenario/finished-fit.ts';
+import { priorOnlyMarks } from '../scenario/scenario-marks.ts';
+import { unmeasuredOf } from '../scenario/unmeasured.ts';
+import { inUnits, type SummaryHooks, scaledQuantiles } from '../summarise-wells.ts';
+import { maskedSignals } from './masked-signals.ts';
+import { scoreZeroShot, sumsOfWell, type WellSums } from './score-zero-shot.ts';
+import type {
+  ZeroShotAnswer,
+  ZeroShotKind,
+  ZeroShotQuestion,
+  ZeroShotScore,
+  ZeroShotWell,
+} from './zero-shot.ts';
+
+/** One way to predict the wells of a device left out. */
+interface Way {
+  readonly kind: ZeroShotKind;
+  readonly seen: readonly string[];
+}
+
+/**
+ * What chains that never saw a device predict of its wells (INFERENCE.md, 6): blind, and, where signals are to be seen, given each
+ * well's readings of those alone. Draws are made for copies of the wells that hold nothing else; only scoring looks at the
+ * wells themselves. Binds the fit's kernel.
+ */
+export async function predictZeroShot(
+  fit: FinishedFit,
+  question: ZeroShotQuestion,
+  hooks: SummaryHooks = {},
+): Promise<Outcome<ZeroShotAnswer>> {
+  const { settings, experiment, split } = fit.plan;
+  const [first] = split.heldOut;
+  if (first === undefined) return refuse(nothingHeldOut);
+  if (fit.kind !== 'chains') return refuse(notChains);
+  const ways = waysOf(fit.plan, question);
+  if (!ways.ok) return ways;
+  const asked: FitPlan = {
+    ...fit.plan,
+    settings: {
+      ...settings,
+      seed: question.seed ?? settings.seed,
+      evaluationDraws: question.draws ?? settings.evaluationDraws,
+    },
+  };
+  const { device } = experiment.individuals[first];
+  const { title } = experiment.devices[device];
+  const wells: ZeroShotWell[] = [];
+  const scores: ZeroShotScore[] = [];
+  for (const [w, way] of ways.value.entries()) {
+    const seen = new Set(way.seen.map((name) => experiment.signals.indexOf(name)));
+    const copies = Array.from(split.heldOut, (well) => ({
+      individual: maskedSignals(experiment.individuals[well], seen),
+      seenAs: well,
+    }));
+    const extended = extendPlan(asked, experiment, copies);
+    if (!extended.ok) return extended;
+    const plan = extended.value;
+    const source = drawSource(fit, plan);
+    const sums: WellSums[] = [];
+    for (const [n, well] of split.heldOut.entries()) {
+      const copy = experiment.individuals.length + n;
+      const draws = await drawsOf(plan, source, way.kind, copy);
+      const solved = await solveDraws(plan, source.kernel, draws);
+      const { set: _, ...told } = inUnits(plan, well, 'held-out', bandsOf(solved));
+      const times = told.times_h.length;
+      wells.push({
+        ...told,
+        kind: way.kind,
+        curve: scaledQuantiles(plan, times, curveBands(solved)),
+        unsolved: solved.unsolved,
+        marks: [
+          wayMark(way),
+          ...source.marks,
+          ...unseenMarks(fit.layout, jointLayout(plan, Int32Array.of(copy))),
+          ...(way.kind === 'blind' ? priorOnlyMarks(plan) : []),
+          ...(draws.ess < leastEffective ? [fewDraws] : []),
+        ],
+        draws: draws.weights.length,
+        ess: draws.ess,
+      });
+      sums.push(sumsOfWell(plan, well, predictiveFrom(solved)));
+      hooks.onProgress?.(w * split.heldOut.length + n + 1, ways.value.length * split.heldOut.length);
+      await hooks.pause?.();
+    }
+    scores.push(...scoreZeroShot(plan, way, sums));
+  }
+  return success({ device: title, wells, scores });
+}
+
+function waysOf(plan: FitPlan, { seenSignals }: ZeroShotQuestion): Outcome<readonly Way[]> {
+  const blind: Way = { kind: 'blind', seen: [] };
+  if (seenSignals === null) return success([blind]);
+  const signals = fittedSignals(plan);
+  // names of signals may have commas in them
+  const seen = seenSignals.flatMap((text) =>
+    signals.includes(text) ? [text] : text.split(',').map((name) => name.trim()),
+  );
+  const refused = seenProblem(signals, seen);
+  return refused === null ? success([blind, { kind: 'informed', seen }]) : refuse(refused);
+}
+
+async function drawsOf(
+  plan: FitPlan,
+  source: DrawSource,
+  kind: ZeroShotKind,
+  well: number,
+): Promise<Pick<WellDraws, 'well' | 'weights' | 'parameters' | 'ess'>> {
+  if (kind === 'informed') return source.known(well);
+  const parameters = source.unknown(unmeasuredOf(plan, plan.experiment.individuals[well].device))(well);
+  const count = parameters.length / plan.model.parameters.length;
+  return { well, parameters, weights: new Float64Array(count).fill(1 / count), ess: count };
+}
+
+const fewDraws = `fewer than ${leastEffective} effective draws: read the curve as one good solution, not as a range`;
+
+/** What stands beside every number: that it is zero-shot, and what was seen. */
+function wayMark({ kind, seen }: Way): string {
+  return kind === 'blind'
+    ? 'zero-shot, blind: no reading of the device was used'
+    : `zero-shot: of the device only each well’s own ${seen.join(' and ')} were seen`;
+}
+
+function unseenMarks(trained: JointLayout, layout: JointLayout): readonly string[] {
+  const unseen = unseenKeys(trained, layout);
+  return unseen.length === 0 ? [] : [`never measured, drawn from the prior: ${unseen.join(', ')}`];
+}
+
+function seenProblem(signals: readonly string[], seen: readonly string[]): Problem | null {
+  const known = signals.join(', ');
+  const unknown = seen.find((name) => !signals.includes(name));
+  if (unknown !== undefined)
+    return problem('predict.seenSignals', `the fit has no signal “${unknown}”`, `It has ${known}.`);
+  if (signals.every((name) => seen.includes(name)))
+    return problem(
+      'predict.seenSignals',
+      'with every signal seen there is nothing left to predict',
+      `Name fewer of ${known}; what the fit makes of wells that are fully seen is in its own predictions (set held-out).`,
+    );
+  return null;
+}
+
+const nothingHeldOut = problem(
+  'predict.zeroShot',
+  'the fit was made with every device, so none can be predicted as one that it never saw',
+  'Fit anew with --held-out DEVICE and --posterior nuts.',
+);
+
+const notChains = problem(
+  'predict.zeroShot',
+  'zero-shot prediction goes by what chains say, and this fit was trained',
+  'Fit anew with --held-out DEVICE and --posterior nuts.',
+);
+
+function refuse(one: Problem): Outcome<never> {
+  return failure([one]);
+}
+
+function problem(code: string, message: string, remedy: string): Problem {
+  return { code, severity: 'error', message, remedy };
+}
