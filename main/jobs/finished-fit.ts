@@ -17,7 +17,7 @@ export function withFinishedFit(
       withFine(ready, async (fine) => {
         const { state, layout } = ready.state;
         if (!state.record.some(({ draws }) => draws.length > 0))
-          return refuse(port, [nothingYet('the first draws of its chains after warming up')]);
+          return sendRefusal(port, [nothingYet('the first draws of its chains after warming up')]);
         return work({ kind: 'chains', plan: ready.plan, state, layout, fine });
       }),
     );
@@ -25,13 +25,14 @@ export function withFinishedFit(
     withFine(ready, async (fine) => {
       const { plan, kernel, state } = ready;
       const { best } = state;
-      if (best === null) return refuse(port, [nothingYet('its first evaluation')]);
+      if (best === null) return sendRefusal(port, [nothingYet('its first evaluation')]);
       return work({ kind: 'trained', plan, best, kernel, fine });
     }),
   );
 }
 
-export function refuse(port: Port, problems: readonly Problem[]): Promise<void> {
+/** Tells what of the input does not go. */
+export function sendRefusal(port: Port, problems: readonly Problem[]): Promise<void> {
   return port.send({ kind: 'problems', failed: 'input', problems });
 }
 

@@ -1,5 +1,5 @@
 import { predictScenario } from '../../shared/prediction/scenario/predict-scenario.ts';
-import { refuse, withFinishedFit } from './finished-fit.ts';
+import { sendRefusal, withFinishedFit } from './finished-fit.ts';
 import type { ScenarioTask } from './messages.ts';
 import type { Port } from './port.ts';
 import { unlessStopped } from './unless-stopped.ts';
@@ -9,7 +9,7 @@ export function runScenarioJob(task: ScenarioTask, port: Port): Promise<void> {
   return withFinishedFit(task, port, async (fit) => {
     const made = await unlessStopped(port, (pause) => predictScenario(fit, task.scenario, { pause }));
     if (made === null) return port.send({ kind: 'stopped' });
-    if (!made.ok) return refuse(port, made.problems);
+    if (!made.ok) return sendRefusal(port, made.problems);
     const { fingerprint } = fit.plan;
     return port.send({ kind: 'scenario', fingerprint, wells: made.value, problems: made.problems });
   });

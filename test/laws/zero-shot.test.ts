@@ -17,7 +17,13 @@ import type {
 import { kernelFor } from '../helpers/kernels.ts';
 import { modelFromText } from '../helpers/library-model.ts';
 import { everyLevel, planOf } from '../helpers/linear-fit.ts';
-import { linearExperiment, linearSettings, linearSpec } from '../helpers/linear-kernel.ts';
+import {
+  linearExperiment,
+  linearKernel,
+  linearSettings,
+  linearSpec,
+  standardNormal,
+} from '../helpers/linear-kernel.ts';
 
 /** Growth A of a well is its own; of what it makes, B, two parts of its device decide. How wells differ is learned. */
 const model = modelFromText(`model parts "Two parts"
@@ -218,6 +224,18 @@ describe('a device that no chain has seen', () => {
     expect(problems[0]?.remedy).toContain(remedy);
   });
 
+  test('with a part whose value is not among the draws is drawn from its prior, and says so', async () => {
+    const { layout } = fit;
+    const isB = ({ parameter }: (typeof layout.shared)[number]): boolean => parameter === 'b';
+    const shared = layout.shared.map((one) => (isB(one) ? { ...one, of: 'part 9' } : one));
+    const { wells: told, scores } = await answered({ ...fit, layout: { ...layout, shared } }, seesA);
+    for (const { marks } of told) expect(marks).toContain('never measured, drawn from the prior: b:part 1');
+    for (const { marks } of answer.wells) expect(marks.join()).not.toContain('never measured');
+    expect(scoreOf({ ...answer, scores }, 'informed').crps.value).toBeGreaterThan(
+      5 * scoreOf(answer, 'informed').crps.value,
+    );
+  });
+
   test('a fit that left no device out is refused, and one that was trained', async () => {
     const { plan, fine } = fit;
     const all = { ...plan, split: { ...plan.split, heldOut: new Int32Array(0) } };
@@ -232,4 +250,27 @@ describe('a device that no chain has seen', () => {
       expect(problems[0]?.remedy).toContain('--held-out DEVICE');
     }
   });
+});
+
+test('own values with stated priors are marked as such where no reading speaks for them', async () => {
+  const z = ['z', 'individual', standardNormal] as const;
+  const u = ['u', 'population', standardNormal] as const;
+  const split = {
+    train: Int32Array.of(0, 1, 2, 4),
+    validation: Int32Array.of(6),
+    heldOut: Int32Array.of(3, 5),
+  };
+  const spec = linearSpec([z, u], { prec: 20, y: 0.1, a: 0.5 });
+  const plan = planOf(everyLevel({ spec, split, experiment: linearExperiment(7, () => 0.1, [0, 0]) }));
+  const layout = jointLayout(plan, plan.split.train);
+  const state = startPosterior(4);
+  for (const { draws, energy } of state.record)
+    for (let k = 0; k < 20; k++) {
+      draws.push(new Float32Array(layout.size));
+      energy.push(0);
+    }
+  const answer = await answered({ kind: 'chains', plan, state, layout, fine: linearKernel() }, seesA);
+  expect(answer.wells).toHaveLength(4);
+  for (const { kind, marks } of answer.wells)
+    expect(marks.some((mark) => mark.startsWith('prior only: z'))).toBe(kind === 'blind');
 });

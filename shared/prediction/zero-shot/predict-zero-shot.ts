@@ -1,5 +1,6 @@
-import { failure, type Outcome, type Problem, success } from '../../base/problem.ts';
-import { type FitPlan, fittedSignals } from '../../inference/plan/fit-plan.ts';
+import { pushAll } from '../../base/lists.ts';
+import { failure, type Outcome, success } from '../../base/problem.ts';
+import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { unseenKeys } from '../../inference/posterior/held-out/shared-draws.ts';
 import { type JointLayout, jointLayout } from '../../inference/posterior/joint/joint-layout.ts';
 import { leastEffective } from '../parameter-summary.ts';
@@ -12,6 +13,7 @@ import { unmeasuredOf } from '../scenario/unmeasured.ts';
 import { inUnits, type SummaryHooks, scaledQuantiles } from '../summarise-wells.ts';
 import { maskedSignals } from './masked-signals.ts';
 import { scoreZeroShot, sumsOfWell, type WellSums } from './score-zero-shot.ts';
+import { wayMark, waysOf } from './ways.ts';
 import type {
   ZeroShotAnswer,
   ZeroShotKind,
@@ -19,12 +21,6 @@ import type {
   ZeroShotScore,
   ZeroShotWell,
 } from './zero-shot.ts';
-
-/** One way to predict the wells of a device left out. */
-interface Way {
-  readonly kind: ZeroShotKind;
-  readonly seen: readonly string[];
-}
 
 /**
  * What chains that never saw a device predict of its wells (INFERENCE.md, 6): blind, and, where signals are to be seen, given each
@@ -38,8 +34,10 @@ export async function predictZeroShot(
 ): Promise<Outcome<ZeroShotAnswer>> {
   const { settings, experiment, split } = fit.plan;
   const [first] = split.heldOut;
-  if (first === undefined) return refuse(nothingHeldOut);
-  if (fit.kind !== 'chains') return refuse(notChains);
+  if (first === undefined)
+    return refuse('the fit was made with every device, so none can be predicted as one that it never saw');
+  if (fit.kind !== 'chains')
+    return refuse('zero-shot prediction goes by what chains say, and this fit was trained');
   const ways = waysOf(fit.plan, question);
   if (!ways.ok) return ways;
   const asked: FitPlan = {
@@ -58,7 +56,8 @@ export async function predictZeroShot(
     const seen = new Set(way.seen.map((name) => experiment.signals.indexOf(name)));
     const copies = Array.from(split.heldOut, (well) => ({
       individual: maskedSignals(experiment.individuals[well], seen),
-      seenAs: well,
+      // chains have no guide, which would see all of a well
+      seenAs: -1,
     }));
     const extended = extendPlan(asked, experiment, copies);
     if (!extended.ok) return extended;
@@ -90,21 +89,9 @@ export async function predictZeroShot(
       hooks.onProgress?.(w * split.heldOut.length + n + 1, ways.value.length * split.heldOut.length);
       await hooks.pause?.();
     }
-    scores.push(...scoreZeroShot(plan, way, sums));
+    pushAll(scores, scoreZeroShot(plan, way, sums));
   }
   return success({ device: title, wells, scores });
-}
-
-function waysOf(plan: FitPlan, { seenSignals }: ZeroShotQuestion): Outcome<readonly Way[]> {
-  const blind: Way = { kind: 'blind', seen: [] };
-  if (seenSignals === null) return success([blind]);
-  const signals = fittedSignals(plan);
-  // names of signals may have commas in them
-  const seen = seenSignals.flatMap((text) =>
-    signals.includes(text) ? [text] : text.split(',').map((name) => name.trim()),
-  );
-  const refused = seenProblem(signals, seen);
-  return refused === null ? success([blind, { kind: 'informed', seen }]) : refuse(refused);
 }
 
 async function drawsOf(
@@ -121,48 +108,18 @@ async function drawsOf(
 
 const fewDraws = `fewer than ${leastEffective} effective draws: read the curve as one good solution, not as a range`;
 
-/** What stands beside every number: that it is zero-shot, and what was seen. */
-function wayMark({ kind, seen }: Way): string {
-  return kind === 'blind'
-    ? 'zero-shot, blind: no reading of the device was used'
-    : `zero-shot: of the device only each well’s own ${seen.join(' and ')} were seen`;
-}
-
 function unseenMarks(trained: JointLayout, layout: JointLayout): readonly string[] {
   const unseen = unseenKeys(trained, layout);
   return unseen.length === 0 ? [] : [`never measured, drawn from the prior: ${unseen.join(', ')}`];
 }
 
-function seenProblem(signals: readonly string[], seen: readonly string[]): Problem | null {
-  const known = signals.join(', ');
-  const unknown = seen.find((name) => !signals.includes(name));
-  if (unknown !== undefined)
-    return problem('predict.seenSignals', `the fit has no signal “${unknown}”`, `It has ${known}.`);
-  if (signals.every((name) => seen.includes(name)))
-    return problem(
-      'predict.seenSignals',
-      'with every signal seen there is nothing left to predict',
-      `Name fewer of ${known}; what the fit makes of wells that are fully seen is in its own predictions (set held-out).`,
-    );
-  return null;
-}
-
-const nothingHeldOut = problem(
-  'predict.zeroShot',
-  'the fit was made with every device, so none can be predicted as one that it never saw',
-  'Fit anew with --held-out DEVICE and --posterior nuts.',
-);
-
-const notChains = problem(
-  'predict.zeroShot',
-  'zero-shot prediction goes by what chains say, and this fit was trained',
-  'Fit anew with --held-out DEVICE and --posterior nuts.',
-);
-
-function refuse(one: Problem): Outcome<never> {
-  return failure([one]);
-}
-
-function problem(code: string, message: string, remedy: string): Problem {
-  return { code, severity: 'error', message, remedy };
+/** Why a fit cannot be asked. */
+function refuse(message: string): Outcome<never> {
+  return failure([
+    {
+      ...{ code: 'predict.zeroShot', severity: 'error', message },
+      remedy: 'Fit anew with --held-out DEVICE and --posterior nuts.',
+      inWindow: 'Fit anew with a device held out, and with its posterior by chains.',
+    },
+  ]);
 }
