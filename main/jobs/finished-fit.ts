@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import type { FinishedFit } from '../../shared/prediction/scenario/finished-fit.ts';
 import { fineKernel } from './fine-kernel.ts';
 import type { ScenarioTask, ZeroShotTask } from './messages.ts';
@@ -12,12 +13,12 @@ export function withFinishedFit(
   port: Port,
   work: (fit: FinishedFit) => Promise<void>,
 ): Promise<void> {
-  if (task.order.settings.posterior === 'nuts')
+  if (isJoint(task.order.settings))
     return withReadyFit(task, port, samplingState, (ready) =>
       withFine(ready, async (fine) => {
         const { state, layout } = ready.state;
         if (!state.record.some(({ draws }) => draws.length > 0))
-          return sendRefusal(port, [nothingYet('the first draws of its chains after warming up')]);
+          return sendRefusal(port, [nothingYet('its first joint draws')]);
         return work({ kind: 'chains', plan: ready.plan, state, layout, fine });
       }),
     );

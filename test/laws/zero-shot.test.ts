@@ -242,7 +242,7 @@ describe('a device that no chain has seen', () => {
     const best = { epoch: 0, step: 0, validationElbo: 0, weights: new Float64Array(0) };
     for (const [other, words] of [
       [{ ...fit, plan: all }, 'made with every device'],
-      [{ kind: 'trained', plan, best, kernel: fine, fine }, 'this fit was trained'],
+      [{ kind: 'trained', plan, best, kernel: fine, fine }, 'goes by joint draws'],
     ] as const) {
       const { problems } = await predictZeroShot(other, nothing);
       expect(problems).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
+import { isJoint } from '../../fit/joint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from '../mixture.ts';
 import { predictiveOf, type WellDraws, type WellPredictive } from '../predict-well.ts';
@@ -68,7 +69,7 @@ export async function scoreWell(
   const { experiment } = plan;
   const { id, plate, device } = experiment.individuals[draws.well];
   const scored = scoreSignals(plan, draws.well, await predictiveOf(plan, kernel, draws));
-  const byChains = plan.settings.posterior === 'nuts';
+  const byChains = isJoint(plan.settings);
   const { elbo, ess, kHat } = draws;
   const hasDensity = Number.isFinite(elbo) && (byChains ? set !== 'train' : true);
   return {

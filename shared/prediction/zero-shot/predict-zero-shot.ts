@@ -23,7 +23,7 @@ import type {
 } from './zero-shot.ts';
 
 /**
- * What chains that never saw a device predict of its wells (INFERENCE.md, 6): blind, and, where signals are to be seen, given each
+ * What joint draws that never saw a device predict of its wells (INFERENCE.md, 6): blind, and, where signals are to be seen, given each
  * well's readings of those alone. Draws are made for copies of the wells that hold nothing else; only scoring looks at the
  * wells themselves. Binds the fit's kernel.
  */
@@ -37,7 +37,9 @@ export async function predictZeroShot(
   if (first === undefined)
     return refuse('the fit was made with every device, so none can be predicted as one that it never saw');
   if (fit.kind !== 'chains')
-    return refuse('zero-shot prediction goes by what chains say, and this fit was trained');
+    return refuse(
+      'zero-shot prediction goes by joint draws of all that wells share, which this fit has none of',
+    );
   const ways = waysOf(fit.plan, question);
   if (!ways.ok) return ways;
   const asked: FitPlan = {
