@@ -26,7 +26,7 @@ export function waysOf(plan: FitPlan, { seenSignals }: ZeroShotQuestion): Outcom
 export function wayMark({ kind, seen }: Way): string {
   return kind === 'blind'
     ? 'zero-shot, blind: no reading of the device was used'
-    : `zero-shot: of the device only each well’s own ${seen.join(' and ')} were seen`;
+    : `zero-shot: of the device only each well’s own readings of ${seen.join(' and ')} were seen`;
 }
 
 function seenProblem(signals: readonly string[], seen: readonly string[]): Problem | null {
