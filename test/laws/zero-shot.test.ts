@@ -184,7 +184,9 @@ describe('a device that no chain has seen', () => {
     expect(answer.wells).toHaveLength((2 * wells) / 4);
     for (const { kind, marks, device } of answer.wells) {
       expect(device).toBe('Device 3');
-      expect(marks[0]).toMatch(kind === 'blind' ? /^zero-shot, blind/ : /^zero-shot: .*own readings of A were seen/);
+      expect(marks[0]).toMatch(
+        kind === 'blind' ? /^zero-shot, blind/ : /^zero-shot: .*own readings of A were seen/,
+      );
     }
   });
 
