@@ -1,50 +1,34 @@
+import { success } from '../../shared/base/problem.ts';
 import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import { type ScenarioEnd, scenarioInJob } from '../desk/scenario-in-job.ts';
 import { doseResponseTable, scenarioTable } from '../store/fit-tables.ts';
 import { findProgramFolders } from '../store/resources.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { interruptible } from './interruptible.ts';
-import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
-import { openRestedFit } from './open-rested-fit.ts';
+import { runAsked } from './asked-prediction.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { MadeFile } from './made-files.ts';
 import type { Given } from './options.ts';
-import { type Output, userPath } from './output.ts';
+import type { Output } from './output.ts';
 import { scenarioText } from './scenario-text.ts';
 
 /** Predicts wells that were never there, and writes or says what comes of it. */
-export async function runScenario(given: Given, scenario: Scenario, output: Output): Promise<ExitCode> {
-  const out = given.text('out');
-  const folder = out === null ? null : userPath(out);
-  const occupied = folder === null ? null : occupiedFolder(folder);
-  if (occupied !== null) await output.problems([occupied]);
-  const target = await openRestedFit(given.positionals[0] ?? '', given, output);
-  await output.problems(target.problems);
-  if (!target.ok || occupied !== null) return exitCodes.problems;
-  const { name, ...fit } = target.value;
+export function runScenario(given: Given, scenario: Scenario, output: Output): Promise<ExitCode> {
   const { models } = findProgramFolders();
-  return interruptible(async ({ supervisor, interrupted }) => {
+  return runAsked(given, output, async ({ name, ...fit }, supervisor) => {
     const end = await scenarioInJob({ ...fit, models, background: false, scenario }, supervisor);
-    if (interrupted()) return exitCodes.interrupted;
-    await output.problems(end.problems);
-    if (!end.ok) return exitCodes.problems;
+    if (!end.ok) return end;
     const { wells } = end.value;
-    for (const well of wells) await output.line(told(well));
-    if (folder !== null) {
-      const written = writeMadeFiles(folder, filesOf(name, scenario, end.value));
-      await output.problems(written.problems);
-      if (!written.ok) return exitCodes.problems;
-      for (const path of written.value) await output.line({ written: path });
-    }
-    const text = scenarioText(wells);
-    if (folder === null && !given.has('json')) await output.write(text);
-    else output.say(text);
-    if (folder !== null) output.say(`Written: ${folder}`);
-    const isEmpty = wells.every(({ mean }) => mean.every(Number.isNaN));
-    return isEmpty ? exitCodes.noResult : exitCodes.done;
+    const told = {
+      lines: wells.map(toldWell),
+      files: filesOf(name, scenario, end.value),
+      text: scenarioText(wells),
+      isEmpty: wells.every(({ mean }) => mean.every(Number.isNaN)),
+    };
+    return success(told, end.problems);
   });
 }
 
 /** What a line of JSON and predict.json say of a well; curves are in the table. */
-function told(prediction: ScenarioPrediction) {
+function toldWell(prediction: ScenarioPrediction) {
   const { well, device, treatments, marks, draws, ess, unsolved, forecast, responses } = prediction;
   const known = { well, device, treatments, marks, draws, ess, unsolved };
   return { scenario: { ...known, ...(forecast && { forecast }), responses } };
@@ -53,7 +37,7 @@ function told(prediction: ScenarioPrediction) {
 function filesOf(fit: string, scenario: Scenario, { fingerprint, wells }: ScenarioEnd): readonly MadeFile[] {
   const about = {
     ...{ format: 'wellspring-predict/1', fit, fingerprint, options: scenario },
-    wells: wells.map((well) => told(well).scenario),
+    wells: wells.map((well) => toldWell(well).scenario),
   };
   const isResponse = scenario.treatments.some(({ doses }) => doses.length > 1);
   return [

@@ -12,7 +12,8 @@ import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { runScenario } from './predict-scenario.ts';
 import { openPredictTarget } from './predict-target.ts';
-import { givenScenario, scenarioOptions } from './scenario-options.ts';
+import { runZeroShot } from './predict-zero-shot.ts';
+import { givenScenario, givenZeroShot, scenarioOptions, zeroShotOptions } from './scenario-options.ts';
 import { scoresText } from './scores-text.ts';
 
 export const predictCommand: Command = {
@@ -23,18 +24,23 @@ export const predictCommand: Command = {
     'predict wells that were never there from a fit; alone: make the predictions of one that is not done',
   options: {
     ...scenarioOptions,
+    ...zeroShotOptions,
     data: { kind: 'text', value: 'DIR', help: 'folder of the data files, where they were moved (the fit’s)' },
     threads: present(fitOptions.threads, 'a fit knows threads'),
     json: { kind: 'flag', help: 'the end, or each well that is asked for, as a line of JSON on stdout' },
   },
   async run(given, output) {
+    const zeroShot = givenZeroShot(given);
+    if (zeroShot !== null) return runZeroShot(given, zeroShot, output);
     const scenario = givenScenario(given);
     if (scenario !== null) return runScenario(given, scenario, output);
     const opened = await openPredictTarget(given, output);
     if (!opened.ok) {
       await output.problems(opened.problems);
       if (opened.problems.some(({ code }) => code === 'fit.done'))
-        output.say('For wells that were never there say which: --device, --treatment, --part or --well.');
+        output.say(
+          'For wells that were never there say which: --device, --treatment, --part or --well; for those of a device left out, --zero-shot.',
+        );
       return exitCodes.problems;
     }
     const target = opened.value;

@@ -1,4 +1,5 @@
 import type { Scenario, ScenarioPart, ScenarioTreatment } from '../../shared/prediction/scenario/scenario.ts';
+import type { ZeroShotQuestion } from '../../shared/prediction/zero-shot/zero-shot.ts';
 import { UsageError } from './command.ts';
 import type { Given, OptionTable } from './options.ts';
 
@@ -33,6 +34,40 @@ export const scenarioOptions: OptionTable = {
     help: 'a new folder for predictions.csv, dose-response.csv and predict.json',
   },
 };
+
+/** What is asked of a fit that left a device out. */
+export const zeroShotOptions: OptionTable = {
+  'zero-shot': {
+    kind: 'flag',
+    help: 'the wells of the device that the fit left out (--held-out), by what it learned of others; scored',
+  },
+  'seen-signals': {
+    kind: 'text',
+    value: 'NAMES',
+    many: true,
+    help: 'with --zero-shot: also given each well’s own readings of these signals alone, such as OD,mRFP1',
+  },
+};
+
+/** What goes with `--zero-shot`. */
+const withZeroShot: readonly string[] = ['draws', 'seed', 'out'];
+
+/** null: nothing of the kind is asked. Throws UsageError for what does not go together. */
+export function givenZeroShot(given: Given): ZeroShotQuestion | null {
+  if (!given.has('zero-shot')) {
+    if (given.has('seen-signals')) throw new UsageError('--seen-signals goes with --zero-shot');
+    return null;
+  }
+  const other = Object.keys(scenarioOptions).find((name) => given.has(name) && !withZeroShot.includes(name));
+  if (other !== undefined)
+    throw new UsageError(
+      `--zero-shot predicts the wells of the device left out as they were: --${other} does not go with it`,
+    );
+  return {
+    seenSignals: given.has('seen-signals') ? given.texts('seen-signals') : null,
+    ...{ draws: given.integer('draws'), seed: given.integer('seed') },
+  };
+}
 
 /** null: nothing of the kind is asked. Throws UsageError for what does not go together. */
 export function givenScenario(given: Given): Scenario | null {

@@ -16,6 +16,7 @@ import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
+import type { ZeroShotAnswer, ZeroShotQuestion } from '../../shared/prediction/zero-shot/zero-shot.ts';
 import type { FitRecord } from '../store/fit-schemas.ts';
 import type { PreparedProject } from '../store/prepare-project.ts';
 import type { Scratch } from '../store/scratch-folder.ts';
@@ -30,6 +31,7 @@ export type JobTask =
   | PredictTask
   | DiagnoseTask
   | ScenarioTask
+  | ZeroShotTask
   | SimulateTask
   | ImportTask
   | ExamineTask
@@ -69,6 +71,12 @@ export interface DiagnoseTask extends Omit<PredictTask, 'kind'> {
 export interface ScenarioTask extends Omit<PredictTask, 'kind'> {
   readonly kind: 'scenario';
   readonly scenario: Scenario;
+}
+
+/** What a fit by chains predicts of the wells of the device that it left out; it stays as it is. */
+export interface ZeroShotTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'zeroShot';
+  readonly question: ZeroShotQuestion;
 }
 
 /** Data made up by a spec's model in its wells. */
@@ -147,7 +155,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `zeroShot`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -182,6 +190,13 @@ export type FromJob =
       /** The fit's, of spec, model, data and settings. */
       readonly fingerprint: string;
       readonly wells: readonly ScenarioPrediction[];
+      readonly problems: readonly Problem[];
+    }
+  | {
+      readonly kind: 'zeroShot';
+      /** The fit's, of spec, model, data and settings. */
+      readonly fingerprint: string;
+      readonly answer: ZeroShotAnswer;
       readonly problems: readonly Problem[];
     }
   | { readonly kind: 'tidied' }

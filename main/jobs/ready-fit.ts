@@ -7,7 +7,14 @@ import type { FitState } from '../../shared/inference/training/fit-state.ts';
 import { resumeFit } from '../../shared/inference/training/resume-fit.ts';
 import { fitKernel } from './fit-kernel.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
-import type { DiagnoseTask, FitPrepared, FitTask, PredictTask, ScenarioTask } from './messages.ts';
+import type {
+  DiagnoseTask,
+  FitPrepared,
+  FitTask,
+  PredictTask,
+  ScenarioTask,
+  ZeroShotTask,
+} from './messages.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
 
@@ -20,6 +27,9 @@ export interface Ready<S> extends LoadedFit {
   readonly prepared: FitPrepared;
 }
 
+/** Tasks that begin with a fit. */
+type ReadyTask = FitTask | PredictTask | DiagnoseTask | ScenarioTask | ZeroShotTask;
+
 /** The state to begin with, or that of a checkpoint. */
 export type StateOf<S> = (plan: FitPlan, checkpoint: Uint8Array | null) => Outcome<S>;
 
@@ -31,7 +41,7 @@ export const trainingState: StateOf<FitState> = (plan, checkpoint) =>
 
 /** Gets a task's fit ready and lends it to the work; sends why it cannot be got ready. The kernel is closed in the end. */
 export async function withReadyFit<S>(
-  task: FitTask | PredictTask | DiagnoseTask | ScenarioTask,
+  task: ReadyTask,
   port: Port,
   stateOf: StateOf<S>,
   work: (ready: Ready<S>) => Promise<void>,
@@ -50,7 +60,7 @@ export async function withReadyFit<S>(
 }
 
 async function makeReady<S>(
-  { order, models, files, checkpoint }: FitTask | PredictTask | DiagnoseTask | ScenarioTask,
+  { order, models, files, checkpoint }: ReadyTask,
   stateOf: StateOf<S>,
 ): Promise<Outcome<Ready<S>>> {
   const loaded = await loadFit(order, models, files);

@@ -164,14 +164,18 @@ function* predictionRows(
 
 /** The columns of a fit's predictions, and the limits of the mean curve; then doses against what they lead to. */
 export function scenarioTable(wells: readonly ScenarioPrediction[]): Iterable<string> {
+  return curvesTable(wells.map((well) => ({ ...well, set: 'scenario' })));
+}
+
+type CurvePrediction = Omit<WellPrediction, 'set'> & { readonly set: string } & Pick<
+    ScenarioPrediction,
+    'curve'
+  >;
+
+/** The same of wells of any set. */
+export function curvesTable(wells: readonly CurvePrediction[]): Iterable<string> {
   const curve = quantileNames.map((name) => (well: number, at: number) => wells[well]?.curve[name][at]);
-  return csvTable(
-    [...predictionColumns, ...curveNames],
-    predictionRows(
-      wells.map((well) => ({ ...well, set: 'scenario' })),
-      curve,
-    ),
-  );
+  return csvTable([...predictionColumns, ...curveNames], predictionRows(wells, curve));
 }
 
 export function doseResponseTable(wells: readonly ScenarioPrediction[]): Iterable<string> {

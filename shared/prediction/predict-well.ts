@@ -188,7 +188,10 @@ export async function predictiveOf(
   kernel: Kernel,
   draws: PredictedDraws,
 ): Promise<WellPredictive> {
-  const solved = await solveDraws(plan, kernel, draws);
+  return predictiveFrom(await solveDraws(plan, kernel, draws));
+}
+
+export function predictiveFrom(solved: SolvedDraws): WellPredictive {
   const { length, unsolved, weights } = solved;
   const mixture = mixtureFor(solved);
   return {

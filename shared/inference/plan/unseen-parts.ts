@@ -12,8 +12,8 @@ export function usedParts({ points, drawn }: ParameterLayout): readonly PartGrou
 /**
  * Parts that no training well has. In a held-out device they are an error: nothing is known of them, so a prediction
  * through them would be a number from nowhere (INFERENCE.md, 6: zero-shot is possible iff each part occurs in another
- * training device). In validation wells they are a warning: that fold says nothing of them. The baseline's value is known,
- * 1, and a device without a part has 0.
+ * training device), the baseline too: its value is 1, but what the others' are relative to is then nowhere in the data. In
+ * validation wells they are a warning, except for the baseline: that fold says nothing of them. A device without a part has 0.
  */
 export function unseenParts(experiment: Experiment, split: Split, used: readonly PartGroup[]): Problem[] {
   const devicesOf = (wells: Int32Array): readonly number[] =>
@@ -21,18 +21,18 @@ export function unseenParts(experiment: Experiment, split: Split, used: readonly
       (a, b) => a - b,
     );
   const training = devicesOf(split.train);
-  const unseenIn = (wells: Int32Array): readonly UnseenPart[] =>
+  const unseenIn = (wells: Int32Array, knowsBaseline: boolean): readonly UnseenPart[] =>
     devicesOf(wells).flatMap((device) =>
       used.flatMap(({ name, partOfDevice, baseline }): UnseenPart[] => {
         const part = partOfDevice[device] ?? null;
-        if (part === null || part === baseline) return [];
+        if (part === null || (knowsBaseline && part === baseline)) return [];
         if (training.some((other) => partOfDevice[other] === part)) return [];
         return [{ title: experiment.devices[device]?.title ?? '', part, name }];
       }),
     );
   return [
-    ...unseenIn(split.heldOut).map(heldOutProblem),
-    ...unseenIn(split.validation).map(validationProblem),
+    ...unseenIn(split.heldOut, false).map(heldOutProblem),
+    ...unseenIn(split.validation, true).map(validationProblem),
   ];
 }
 

@@ -10,8 +10,6 @@ import type { Unmeasured } from './unmeasured.ts';
 /** Of every well of a scenario that is not a known well. */
 export function drawnMarks(plan: FitPlan, { device, parts }: Unmeasured): readonly string[] {
   const { drawn } = plan.parameters;
-  const own = drawn.filter(({ level }) => level === 'individual');
-  const stated = own.filter((entry) => !hasParents(entry)).map(({ name }) => name);
   const groups = drawn.filter((entry) => entry.level === 'group' && entry.parts === null);
   const ofDevice = groups.filter(({ factor }) => factor === deviceFactor);
   const others = Map.groupBy(
@@ -25,8 +23,15 @@ export function drawnMarks(plan: FitPlan, { device, parts }: Unmeasured): readon
       ([factor, entries]) =>
         `${factor} never measured: ${entries.map(({ name }) => name).join(', ')} are drawn from their priors`,
     ),
-    ...(stated.length > 0 ? [`prior only: ${stated.join(', ')} of a well come from stated priors`] : []),
+    ...priorOnlyMarks(plan),
   ];
+}
+
+/** Of every well whose own values come from p(z | u). */
+export function priorOnlyMarks({ parameters }: FitPlan): readonly string[] {
+  const own = parameters.drawn.filter(({ level }) => level === 'individual');
+  const stated = own.filter((entry) => !hasParents(entry)).map(({ name }) => name);
+  return stated.length > 0 ? [`prior only: ${stated.join(', ')} of a well come from stated priors`] : [];
 }
 
 function neverMeasured(names: readonly string[]): string {

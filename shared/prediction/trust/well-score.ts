@@ -3,7 +3,7 @@ import type { WellSet } from '../../fit/fit-result.ts';
 import { isJoint } from '../../fit/joint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from '../mixture.ts';
-import { predictiveOf, type WellDraws } from '../predict-well.ts';
+import { predictiveOf, type WellDraws, type WellPredictive } from '../predict-well.ts';
 import { addQuickly } from '../quick-normal.ts';
 import { treatmentText } from '../summarise-wells.ts';
 import { condensed, intervalScore, mixtureCrps } from './crps.ts';
@@ -66,10 +66,34 @@ export async function scoreWell(
   draws: WellDraws,
   set: WellSet,
 ): Promise<WellScore> {
-  const { experiment, signals } = plan;
-  const { times_h, observations, mask } = plan.individuals[draws.well];
+  const { experiment } = plan;
   const { id, plate, device } = experiment.individuals[draws.well];
-  const { mixtureAt } = await predictiveOf(plan, kernel, draws);
+  const scored = scoreSignals(plan, draws.well, await predictiveOf(plan, kernel, draws));
+  const byChains = isJoint(plan.settings);
+  const { elbo, ess, kHat } = draws;
+  const hasDensity = Number.isFinite(elbo) && (byChains ? set !== 'train' : true);
+  return {
+    individual: id,
+    plate,
+    device: experiment.devices[device].title,
+    dose: treatmentText(experiment, experiment.individuals[draws.well]),
+    set,
+    density: byChains && hasDensity ? elbo : null,
+    bound: !byChains && hasDensity ? elbo : null,
+    densityError: hasDensity ? summedError(plan, draws) : null,
+    ess,
+    kHat: Number.isFinite(kHat) ? kHat : null,
+    ...scored,
+  };
+}
+
+/** What was read of a well against what is predicted of it, by signal. */
+export function scoreSignals(
+  { experiment, individuals, signals }: FitPlan,
+  well: number,
+  { mixtureAt }: WellPredictive,
+): Pick<WellScore, 'unpredicted' | 'signals'> {
+  const { times_h, observations, mask } = individuals[well];
   const times = times_h.length;
   const span = times_h[times - 1] - times_h[0];
   let unpredicted = 0;
@@ -106,23 +130,7 @@ export async function scoreWell(
     }
     return { signal: experiment.signals[signal], thirds, pairs };
   });
-  const byChains = isJoint(plan.settings);
-  const { elbo, ess, kHat } = draws;
-  const hasDensity = Number.isFinite(elbo) && (byChains ? set !== 'train' : true);
-  return {
-    individual: id,
-    plate,
-    device: experiment.devices[device].title,
-    dose: treatmentText(experiment, experiment.individuals[draws.well]),
-    set,
-    density: byChains && hasDensity ? elbo : null,
-    bound: !byChains && hasDensity ? elbo : null,
-    densityError: hasDensity ? summedError(plan, draws) : null,
-    ess,
-    kHat: Number.isFinite(kHat) ? kHat : null,
-    unpredicted,
-    signals: scored,
-  };
+  return { unpredicted, signals: scored };
 }
 
 /** P(X <= reading) of a mixture, to 2e-10. */

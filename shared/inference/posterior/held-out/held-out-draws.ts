@@ -9,7 +9,7 @@ import { laplaceAt } from '../metric/laplace.ts';
 import type { Whitening } from '../metric/whitening.ts';
 import { newton } from '../mode.ts';
 import { conditionalDensity } from './conditional-density.ts';
-import { keyOf, sharedDraws } from './shared-draws.ts';
+import { sharedDraws, unseenKeys } from './shared-draws.ts';
 import { drawStudent } from './student.ts';
 
 /** Draws of what the wells of a fit share and have of their own, and where they stand. */
@@ -97,9 +97,7 @@ export async function drawHeldOut(
         values.failed[p] > 0 ? Number.NEGATIVE_INFINITY : values.logDensity[p] - logShared - logQ[p];
     }
   }
-  const known = new Set(trained.shared.map(keyOf));
-  const unseen = layout.shared.map(keyOf).filter((key) => !known.has(key));
-  return { parameters, logWeights, unseen };
+  return { parameters, logWeights, unseen: unseenKeys(trained, layout) };
 
   function place(u: Float64Array, x: Float64Array, at: number): void {
     etas.set(u, at);

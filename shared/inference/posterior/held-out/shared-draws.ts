@@ -8,6 +8,12 @@ export function keyOf({ parameter, of }: { readonly parameter: string; readonly 
   return of === null ? parameter : `${parameter}:${of}`;
 }
 
+/** Names of shared values of a well that no training well has: of levels or parts never measured. */
+export function unseenKeys(trained: JointLayout, layout: JointLayout): readonly string[] {
+  const known = new Set(trained.shared.map(keyOf));
+  return layout.shared.map(keyOf).filter((key) => !known.has(key));
+}
+
 /**
  * What wells share as a well's layout has it, [draw][shared]; values of levels or parts that no training well has are drawn from
  * their priors, with the numbers of a stream whose step is the draw.

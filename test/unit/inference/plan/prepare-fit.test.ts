@@ -134,12 +134,16 @@ test('a held-out device with a part that no training device has is refused, and 
     place: { where: '--held-out' },
   });
   expect(problem?.message).toContain('part 1 of a');
-  // shared with another device, the baseline, and no part at all: each is known
+  // shared with another device, and no part at all: each is known
   const shared = linearExperiment(7, () => 0, [0, 1, 1, null], 0);
   expect(codes({ experiment: shared, split: split([0, 2, 3], [4], [1, 5]) })).toEqual([]);
-  expect(codes({ experiment, split: split([1, 2, 3], [5], [0, 4]) })).toEqual([]);
   expect(codes({ experiment, split: split([0, 1, 2], [4], [3]) })).toEqual([]);
-  // in a fold it costs the wells of that fold, not the fit
+  // what all others are relative to is not known without any of its wells
+  const [ofBaseline] = problemsOf(everyLevel({ experiment, split: split([1, 2, 3], [5], [0, 4]) }));
+  expect(ofBaseline).toMatchObject({ code: 'fit.unseenPart', severity: 'error' });
+  expect(ofBaseline?.message).toContain('part 0 of a');
+  // in a fold it costs the wells of that fold, not the fit, and the baseline's nothing
+  expect(codes({ experiment, split: split([1, 2, 3], [0, 4], []) })).toEqual([]);
   expect(codes({ experiment, split: split([0, 2, 3], [1, 5], []) })).toEqual(['warning fit.unseenPart']);
 });
 
