@@ -211,11 +211,10 @@ export const fitSettings = {
   estimator: {
     kind: 'choice',
     label: 'Estimator',
-    help: 'How the gradient of the objective is estimated.',
+    help: 'How the gradient of the objective is estimated: plain as it stands; dreg with less noise, the more draws the better; stl for one training draw.',
     unit: '',
-    choices: ['plain'],
+    choices: ['plain', 'stl', 'dreg'],
     default: 'plain',
-    notYet: { stl: 'plain', dreg: 'plain' },
     addedLater: true,
   },
   posterior: {
