@@ -14,7 +14,7 @@ const variational = 'use --posterior variational';
 
 /** Why the joint posterior of a plan cannot be drawn by chains; empty: it can. */
 export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
-  const { spec, network, settings } = plan;
+  const { spec, network, settings, split } = plan;
   const { epochs, warmup } = settings;
   const place = { file: spec.file };
   const problems: Problem[] = [];
@@ -35,6 +35,15 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       remedy: `Fit fewer wells, or ${variational}.`,
       inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
       place,
+    });
+  if (split.selecting !== undefined)
+    problems.push({
+      code: 'posterior.selection',
+      severity: 'error',
+      message: `chains have no evaluations to choose from, and inner selection would keep the ${split.selecting.wells.length} wells of fold ${split.selecting.fold} from them for nothing`,
+      remedy: `Use --selection reported, or ${variational}.`,
+      inWindow: 'Start a new fit: the window trains one.',
+      place: { where: '--selection' },
     });
   const unwarmed = warmupProblems(settings);
   pushAll(problems, unwarmed);
