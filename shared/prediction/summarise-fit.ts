@@ -96,7 +96,7 @@ function offsetOf({ settings: { seed } }: FitPlan, well: number): number {
 function selectionNote({ split: { selecting } }: FitPlan): string {
   return selecting === undefined
     ? 'Selection reported: the kept evaluation was chosen on the validation wells that are reported, so their numbers are optimistic; the last evaluation stands beside it.'
-    : `Selection inner: the kept evaluation was chosen on the ${selecting.wells.length} wells of fold ${selecting.fold}, which neither train nor validate, so numbers of those (selection) are optimistic, and those of validation wells are not.`;
+    : `Selection inner: the kept evaluation was chosen on fold ${selecting.fold} (${selecting.wells.length} ${selecting.wells.length === 1 ? 'well' : 'wells'}), which neither trains nor validates, so its numbers (set selection) are optimistic, and those of validation wells are not.`;
 }
 
 function notesOf(plan: FitPlan, state: FitState): string[] {

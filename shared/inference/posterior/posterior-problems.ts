@@ -40,7 +40,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
     problems.push({
       code: 'posterior.selection',
       severity: 'error',
-      message: `chains have no evaluations to choose from, and inner selection would keep the ${split.selecting.wells.length} wells of fold ${split.selecting.fold} from them for nothing`,
+      message: `chains have no evaluations to choose from, and inner selection would keep the wells of fold ${split.selecting.fold} from them for nothing`,
       remedy: `Use --selection reported, or ${variational}.`,
       inWindow: 'Start a new fit: the window trains one.',
       place: { where: '--selection' },
