@@ -9,6 +9,7 @@ import { Supervisor } from '../jobs/supervisor.ts';
 import type { FitManifest } from '../store/fit-manifest.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { answeredByImport } from './answer-by-import.ts';
+import { approximationText } from './approximation-text.ts';
 import type { Command } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
@@ -168,6 +169,9 @@ async function tellEnd(
     if (diagnostics.sampling !== undefined) {
       await output.line({ posterior: diagnostics.sampling });
       output.say(posteriorText(diagnostics.sampling, best.validationElbo));
+    } else if (diagnostics.approximation !== undefined) {
+      await output.line({ approximation: diagnostics.approximation });
+      output.say(approximationText(diagnostics.approximation, best.validationElbo));
     } else output.say(evaluationsText(end.result, end.manifest));
     output.say(
       name === null

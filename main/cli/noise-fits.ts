@@ -50,7 +50,7 @@ export async function noiseFits(
 ): Promise<Outcome<NoiseComparison> | null> {
   const { models, version } = findProgramFolders();
   // chains choose nothing: wells that chose for the fit train here
-  const chains = { posterior: 'nuts', selection: 'reported' } as const;
+  const chains = { posterior: 'nuts', selection: 'reported', estimator: 'plain' } as const;
   const settings = { ...order.settings, ...chains, warmup, epochs };
   const early = warmupProblems(settings);
   if (early.length > 0) return failure(early);

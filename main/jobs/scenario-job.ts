@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import type { FinishedFit } from '../../shared/prediction/scenario/finished-fit.ts';
 import { predictScenario } from '../../shared/prediction/scenario/predict-scenario.ts';
 import { fineKernel } from './fine-kernel.ts';
@@ -10,12 +11,12 @@ import { unlessStopped } from './unless-stopped.ts';
 
 /** Sends what a fit predicts of wells that are asked for; its result stays as it is. */
 export function runScenarioJob(task: ScenarioTask, port: Port): Promise<void> {
-  if (task.order.settings.posterior === 'nuts')
+  if (isJoint(task.order.settings))
     return withReadyFit(task, port, samplingState, (ready) =>
       withFine(ready, async (fine) => {
         const { state, layout } = ready.state;
         if (!state.record.some(({ draws }) => draws.length > 0))
-          return refuse(port, [nothingYet('the first draws of its chains after warming up')]);
+          return refuse(port, [nothingYet('its first joint draws')]);
         return predictAndSend({ kind: 'chains', plan: ready.plan, state, layout, fine }, task, port);
       }),
     );

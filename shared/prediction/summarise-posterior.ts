@@ -2,11 +2,12 @@ import { pushAll } from '../base/lists.ts';
 import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
+import { answerOf } from '../fit/joint.ts';
 import { resampled } from '../inference/draws/resampled.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
-import { judgeChains } from '../inference/posterior/convergence/judge-chains.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
 import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
+import { judgeJoint } from '../inference/posterior/judge-joint.ts';
 import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
 import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
@@ -19,7 +20,7 @@ import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 const keptDraws = 200;
 
 /**
- * What chains that have ended say: parameters from all their draws, predictions of every well from some of them, training wells
+ * What joint draws say that chains or a hierarchical fit have ended with: parameters from all of them, predictions of every well from some of them, training wells
  * with their own values, the others with a posterior given each draw of what wells share. `kernel` is of float64. Binds it.
  */
 export async function summarisePosterior(
@@ -30,7 +31,6 @@ export async function summarisePosterior(
   hooks: SummaryHooks = {},
 ): Promise<FitResult> {
   kernel.bind(plan.individuals);
-  const sampling = judgeChains(plan, state, layout);
   const chains: ChainDraws = { layout, state, draws: spreadDraws(state, plan.settings.evaluationDraws) };
   const joint = spreadDraws(state, keptDraws);
   const unseen = new Set<string>();
@@ -56,7 +56,9 @@ export async function summarisePosterior(
     },
     hooks,
   );
-  const epochs = sampling.warmup + sampling.draws;
+  const found = judgeJoint(plan, state, layout);
+  const epochs =
+    'sampling' in found ? found.sampling.warmup + found.sampling.draws : found.approximation.steps;
   const density = densities.reduce((sum, one) => sum + one, 0) / densities.length;
   const at = { epoch: epochs, validationElbo: density };
   return {
@@ -80,7 +82,7 @@ export async function summarisePosterior(
     diagnostics: {
       wells: summary.diagnostics,
       residualLag1: summary.residualLag1,
-      sampling,
+      ...found,
       training: summary.scores('train'),
       notes: notesOf(plan, layout, state, [...unseen]),
     },
@@ -132,7 +134,9 @@ function notesOf(
   unseen: readonly string[],
 ): string[] {
   const notes = [
-    'Posterior by chains (nuts) on the joint density of population, groups and wells: draws with the same index of what wells share and of training wells are one point of it.',
+    answerOf(plan.settings) === 'chains'
+      ? 'Posterior by chains (nuts) on the joint density of population, groups and wells: draws with the same index of what wells share and of training wells are one point of it.'
+      : 'Approximation (hierarchical) of the joint posterior of population, groups and wells: what wells share is drawn from a normal, each training well’s own values by weight given it; draws with the same index are one point. It is no posterior by chains; k-hat says how far it is to be believed.',
     'Wells not trained on have a posterior of their own given each draw of what wells share, by weighted draws: their indices are their own, and elbo is their log predictive density.',
     `Where such a well’s draws are worth less than ${leastEffective} of them, its parameters have no sd and no quantiles, and its bands are too narrow.`,
   ];

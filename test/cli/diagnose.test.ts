@@ -192,7 +192,16 @@ describe('diagnose --noise', () => {
         '',
       ].join('\n'),
     );
-    const few = ['--epochs', '2', '--selection', 'inner', '--set', 'learning_rate=0.001'];
+    const few = [
+      '--epochs',
+      '2',
+      '--selection',
+      'inner',
+      '--estimator',
+      'dreg',
+      '--set',
+      'learning_rate=0.001',
+    ];
     await made('growth.yaml', ...few, ...common, '--out', 'growth');
     const chains = ['--noise', '--warmup', '20', '--epochs', '40'];
     const ended = await run(folder, 'diagnose', 'growth', ...chains, '--out', 'noise');
