@@ -265,7 +265,7 @@ describe('problems have a place, a way out and exit code 1', () => {
     ['an unknown held-out device', text, ['--held-out', 'R33'], 'R33'],
     ['inner selection of two folds', text, ['--selection', 'inner', '--folds', '2'], '3 or more'],
     ['an estimator of one draw for many', text, ['--estimator', 'stl'], 'Use dreg'],
-    ['what is not in this version', text, ['--objective', 'hierarchical'], 'not in this version'],
+    ['what is not in this version', text, ['--posterior', 'auto'], 'not in this version'],
   ];
   test.each(cases)('%s', async (name, changed, options, told) => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.yaml`);
