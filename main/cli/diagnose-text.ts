@@ -11,6 +11,7 @@ import { columnsText, withError } from './text-table.ts';
 export const setWords: Readonly<Record<WellSet, string>> = {
   train: 'training wells',
   validation: 'validation wells (reconstruction: each well’s own values from its own readings)',
+  selection: 'wells that chose the kept evaluation (optimistic)',
   'held-out': 'wells of the device held out (reconstruction: their own readings are seen)',
 };
 
@@ -42,7 +43,7 @@ function judged(share: Estimate, level: number): string {
 }
 
 function coverageLines(scores: readonly ScoreRow[]): readonly string[] {
-  return (['validation', 'held-out', 'train'] as const).flatMap((set) => {
+  return (['validation', 'held-out', 'selection', 'train'] as const).flatMap((set) => {
     const rows = scores.filter((row) => row.set === set && row.by === 'all');
     if (rows.length === 0) return [];
     const off = rows.filter(({ coverage95 }) => judged(coverage95, 0.95) !== 'as stated, within error');

@@ -132,7 +132,8 @@ async function noiseOf(
 
 function headText(name: string, { ground, verdict, wells }: FitDiagnosis): string {
   const count = (set: string): number => wells.filter((well) => well.set === set).length;
-  const sets = `${count('train')} wells train, ${count('validation')} validate, ${count('held-out')} are held out`;
+  const choose = count('selection') > 0 ? `${count('selection')} select, ` : '';
+  const sets = `${count('train')} wells train, ${count('validation')} validate, ${choose}${count('held-out')} are held out`;
   const how =
     verdict === null
       ? `variational (${ground.objective}): population parameters are drawn for each well and are a proposal, not a posterior`

@@ -6,6 +6,7 @@ import { type FitEnd, startFitRun } from '../fits/fit-run.ts';
 import { shellWord } from '../fits/shell-word.ts';
 import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
+import type { FitManifest } from '../store/fit-manifest.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { answeredByImport } from './answer-by-import.ts';
 import { approximationText } from './approximation-text.ts';
@@ -105,23 +106,32 @@ async function tellPrepared(
   output: Output,
   tell: TellProblems,
 ): Promise<void> {
-  const { model, backend, threads, relaxedMadd, train, validation, heldOut, problems } = prepared;
+  const { model, backend, threads, relaxedMadd, train, validation, heldOut, selecting, problems } = prepared;
   await tell(problems);
-  const wells = `${train.length} wells train, ${validation.length} validate`;
+  const choose = selecting === undefined ? '' : `, ${selecting.wells.length} (fold ${selecting.fold}) select`;
+  const wells = `${train.length} wells train, ${validation.length} validate${choose}`;
   const on = `${backend}, ${threads} thread${threads === 1 ? '' : 's'}${relaxedMadd ? ', relaxed madd' : ''}`;
   output.say(`${model} on ${on}: ${wells}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}.`);
-  const counts = { train: train.length, validation: validation.length, heldOut: heldOut.length };
+  const counts = {
+    ...{ train: train.length, validation: validation.length, heldOut: heldOut.length },
+    ...(selecting !== undefined && { selection: selecting.wells.length }),
+  };
   await output.line({ started: { pid, model, backend, threads, relaxedMadd, wells: counts } });
 }
 
-function evaluationText({ epoch, seconds, trainElbo, validationElbo }: Evaluation): string {
-  const elbos = `elbo train ${trainElbo.toFixed(1)}, validation ${validationElbo.toFixed(1)}`;
+function evaluationText({ epoch, seconds, trainElbo, validationElbo, selectionElbo }: Evaluation): string {
+  const chooses = selectionElbo === undefined ? '' : `, selection ${selectionElbo.toFixed(1)}`;
+  const elbos = `elbo train ${trainElbo.toFixed(1)}, validation ${validationElbo.toFixed(1)}${chooses}`;
   return `epoch ${String(epoch).padStart(4)}  ${seconds.toFixed(0).padStart(5)} s  ${elbos}`;
 }
 
-function evaluationsText(best: FitResult['best'], last: FitResult['last']): string {
+function evaluationsText({ best, last }: FitResult, { selecting }: FitManifest): string {
   const kept = `kept evaluation: epoch ${best.epoch}, validation elbo ${best.validationElbo.toFixed(1)}`;
-  return `${kept} (chosen on the fold it reports: optimistic); last ${last.validationElbo.toFixed(1)}.`;
+  const how =
+    selecting === undefined
+      ? 'chosen on the fold it reports: optimistic'
+      : `chosen on fold ${selecting.fold}, which does nothing else`;
+  return `${kept} (${how}); last ${last.validationElbo.toFixed(1)}.`;
 }
 
 /** `transition  420 of 1000     55 s  sampling: R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged`. */
@@ -155,14 +165,14 @@ async function tellEnd(
   if (end.status === fitStatus.done) {
     await output.line({ validation: end.manifest.validation });
     output.say(scoresText(end.manifest.validation));
-    const { best, last, diagnostics } = end.result;
+    const { best, diagnostics } = end.result;
     if (diagnostics.sampling !== undefined) {
       await output.line({ posterior: diagnostics.sampling });
       output.say(posteriorText(diagnostics.sampling, best.validationElbo));
     } else if (diagnostics.approximation !== undefined) {
       await output.line({ approximation: diagnostics.approximation });
       output.say(approximationText(diagnostics.approximation, best.validationElbo));
-    } else output.say(evaluationsText(best, last));
+    } else output.say(evaluationsText(end.result, end.manifest));
     output.say(
       name === null
         ? 'Nothing was written: give --out DIR or --project P to keep the fit.'

@@ -49,7 +49,9 @@ export async function noiseFits(
   jobs: Interruptible,
 ): Promise<Outcome<NoiseComparison> | null> {
   const { models, version } = findProgramFolders();
-  const settings = { ...order.settings, posterior: 'nuts' as const, warmup, epochs };
+  // chains choose nothing: wells that chose for the fit train here
+  const chains = { posterior: 'nuts', selection: 'reported', estimator: 'plain' } as const;
+  const settings = { ...order.settings, ...chains, warmup, epochs };
   const early = warmupProblems(settings);
   if (early.length > 0) return failure(early);
   const spec = readOrder(order);

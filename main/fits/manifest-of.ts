@@ -40,6 +40,7 @@ export function manifestOf(
       validation: prepared?.validation ?? [],
       heldOut: prepared?.heldOut ?? [],
     },
+    ...(prepared?.selecting !== undefined && { selecting: prepared.selecting }),
     evaluations,
     best: best === null ? null : { epoch: best.epoch, validationElbo: best.validationElbo },
     last: last === null ? null : { epoch: last.epoch, validationElbo: last.validationElbo },

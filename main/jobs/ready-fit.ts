@@ -86,6 +86,7 @@ function preparedOf(
 ): FitPrepared {
   const ids = (wells: Int32Array): readonly string[] =>
     Array.from(wells, (well) => experiment.individuals[well]?.id ?? '');
+  const { selecting } = plan.split;
   return {
     backend,
     threads,
@@ -96,6 +97,7 @@ function preparedOf(
     train: ids(plan.split.train),
     validation: ids(plan.split.validation),
     heldOut: ids(plan.split.heldOut),
+    ...(selecting !== undefined && { selecting: { fold: selecting.fold, wells: ids(selecting.wells) } }),
     problems,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Evaluation, SignalScore } from '../../shared/fit/fit-result.ts';
 import { fitStatus, restStatuses } from '../../shared/fit/life.ts';
-import { fitDataSchema, fitOriginSchema, orderSchema } from './fit-schemas.ts';
+import { fitDataSchema, fitOriginSchema, orderSchema, selectingSchema } from './fit-schemas.ts';
 import { problemsSchema } from './problem-schema.ts';
 import { listOf, number, type ShapeOf, text, texts } from './shape-of.ts';
 
@@ -18,6 +18,7 @@ const evaluation = z.object({
   seconds: number,
   trainElbo: measure,
   validationElbo: measure,
+  selectionElbo: measure.exactOptional(),
 } satisfies ShapeOf<Evaluation>);
 
 const signalScore = z.object({
@@ -45,6 +46,8 @@ const manifestSchema = z.object({
   versions: z.object({ wellspring: text, node: text, v8: text }),
   data: fitDataSchema,
   individuals: z.object({ train: texts, validation: texts, heldOut: texts }),
+  /** Absent: the wells that validate choose the kept evaluation, and their numbers are optimistic. */
+  selecting: selectingSchema.exactOptional(),
   evaluations: listOf<Evaluation>(evaluation),
   /** null where the fit ended before its first evaluation. */
   best: evaluated.nullable(),

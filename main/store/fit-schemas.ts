@@ -47,6 +47,9 @@ export type FitPlanRecord = Readonly<z.infer<typeof fitPlanSchema>>;
 /** Plates that it is made of, each with its file. */
 export const fitDataSchema = listOf(z.object({ file: text, plate: text, sha256: text }));
 
+/** Ids of the wells that choose the kept evaluation and do nothing else, and which fold they are. */
+export const selectingSchema = z.object({ fold: number, wells: texts });
+
 /** What a fit turned out to be made of, known before its first step. */
 const fitRecordSchema = z.object({
   backend: text,
@@ -59,6 +62,8 @@ const fitRecordSchema = z.object({
   train: texts,
   validation: texts,
   heldOut: texts,
+  /** Absent: the wells that validate choose. */
+  selecting: selectingSchema.exactOptional(),
 });
 export type FitRecord = Readonly<z.infer<typeof fitRecordSchema>>;
 
@@ -68,6 +73,7 @@ const evaluation = z.object({
   seconds: number,
   trainElbo: measure,
   validationElbo: measure,
+  selectionElbo: measure.exactOptional(),
 } satisfies ShapeOf<Evaluation>);
 
 export const fitProgressSchema = z.object({
@@ -92,6 +98,7 @@ const historyRow = z.object({
   learningRate: measure,
   trainElbo: measure.nullable(),
   validationElbo: measure.nullable(),
+  selectionElbo: measure.exactOptional(),
   failedDraws: number,
   drawsWithoutGradient: number.exactOptional(),
 } satisfies ShapeOf<HistoryRow>);

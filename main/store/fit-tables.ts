@@ -20,6 +20,7 @@ export function historyTable(history: readonly HistoryRow[]): Iterable<string> {
     'validation_elbo',
     'failed_draws',
   ];
+  const isInner = history.some(({ selectionElbo }) => selectionElbo !== undefined);
   const rows = history.map((row) => [
     row.epoch,
     row.step,
@@ -28,8 +29,9 @@ export function historyTable(history: readonly HistoryRow[]): Iterable<string> {
     row.trainElbo,
     row.validationElbo,
     row.failedDraws,
+    ...(isInner ? [row.selectionElbo ?? null] : []),
   ]);
-  return csvTable(header, rows);
+  return csvTable([...header, ...(isInner ? ['selection_elbo'] : [])], rows);
 }
 
 export function posteriorTable(posterior: PosteriorDraws): Iterable<string> {

@@ -10,6 +10,8 @@ export interface SplitOptions {
   readonly folds: number;
   /** Which one validates, from 1. */
   readonly fold: number;
+  /** `inner`: the next fold chooses what is kept, so that the one that validates reports and chooses nothing. Absent: `reported`. */
+  readonly selection?: 'reported' | 'inner';
   /** Unsigned 32-bit number. */
   readonly foldSeed: number;
   /** What is dealt into folds whole; null: conditions under `wells` preprocessing, else wells. */
@@ -23,6 +25,15 @@ export interface Split {
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly heldOut: Int32Array;
+  /** Absent: the wells that validate choose. */
+  readonly selecting?: SelectingFold;
+}
+
+/** The wells that choose the kept evaluation and do nothing else (selection `inner`). */
+export interface SelectingFold {
+  /** Which fold they are, from 1. */
+  readonly fold: number;
+  readonly wells: Int32Array;
 }
 
 /** Held-out wells are taken out first; the units of the rest are dealt into folds, by `foldSeed` alone. */
@@ -32,7 +43,10 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
     const ways = { remedy, ...(inWindow !== undefined && { inWindow }) };
     problems.push({ code, severity: 'error', message, ...ways, place: { where } });
   };
-  const { folds, fold, foldSeed } = options;
+  const { folds, fold, foldSeed, selection = 'reported' } = options;
+  const isInner = selection === 'inner';
+  // one validates, one selects, one trains
+  const least = isInner ? 3 : 2;
   const device = findDevice(experiment, options.heldOut);
   if (device === null) {
     const known = experiment.devices.flatMap(({ name, title }) => (name === title ? [name] : [title, name]));
@@ -52,20 +66,30 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       'split.folds',
       '--folds',
       `${folds} folds leave nothing to train on`,
-      'Give 2 or more, for example 4.',
+      `Give ${least} or more, for example 4.`,
     );
-  } else if (rest.length < 2) {
+  } else if (folds < least) {
+    report(
+      'split.folds',
+      '--folds',
+      `${folds} folds leave nothing to train on under inner selection: one reports, the next selects, the rest train`,
+      'Give 3 or more, for example 4, or --selection reported.',
+    );
+  } else if (rest.length < least) {
     const held = heldOut.length > 0 ? `, with ${heldOut.length} held out` : '';
-    const message = `there ${rest.length === 1 ? 'is one well' : 'is no well'} to train and validate on${held}`;
+    const wells = ['is no well', 'is one well', 'are two wells'][rest.length];
+    const message = `there ${wells} to train${isInner ? ', select' : ''} and validate on${held}`;
     report(
       'split.wells',
       'data',
       message,
-      'Two wells are needed at least: name more devices or files, or hold none out.',
+      `${isInner ? 'Three' : 'Two'} wells are needed at least: name more devices or files, or hold none out.`,
     );
-  } else if (count < 2) {
-    const message = `all ${rest.length} wells are of one ${unit}, and one ${unit} cannot be trained and validated on`;
-    const finer = otherUnits(experiment, rest, unit, 2);
+  } else if (count < least) {
+    const message = isInner
+      ? `the ${rest.length} wells are of ${count === 1 ? `one ${unit}` : `two ${unit}s`}, too few to train, select and validate on`
+      : `all ${rest.length} wells are of one ${unit}, and one ${unit} cannot be trained and validated on`;
+    const finer = otherUnits(experiment, rest, unit, least);
     report(
       'split.units',
       '--fold-unit',
@@ -82,8 +106,8 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
       'split.folds',
       '--folds',
       message,
-      `Give 2 to ${count}${finer === null ? '' : `, or deal ${finer} (fold_unit under data in the spec)`}.`,
-      `Give 2 to ${count}${finer === null ? '' : ', or deal finer by fold_unit under data in the spec'}.`,
+      `Give ${least} to ${count}${finer === null ? '' : `, or deal ${finer} (fold_unit under data in the spec)`}.`,
+      `Give ${least} to ${count}${finer === null ? '' : ', or deal finer by fold_unit under data in the spec'}.`,
     );
   } else if (!Number.isInteger(fold) || fold < 1 || fold > folds) {
     report('split.fold', '--fold', `there is no fold ${fold} of ${folds}`, `Give 1 to ${folds}.`);
@@ -99,11 +123,17 @@ export function split(experiment: Experiment, options: SplitOptions): Outcome<Sp
   if (problems.length > 0) return failure(problems);
 
   const parts = cutFolds(count, folds, foldSeed);
-  const validating = new Set(parts[fold - 1]);
-  const isValidating = (position: number): boolean => validating.has(units[position] ?? -1);
-  const validation = rest.filter((_, position) => isValidating(position));
-  const train = rest.filter((_, position) => !isValidating(position));
-  return success({ train, validation, heldOut });
+  const foldOf = new Map(parts.flatMap((part, n) => Array.from(part, (unit) => [unit, n + 1] as const)));
+  const wellsOf = (is: (fold: number) => boolean): Int32Array =>
+    rest.filter((_, position) => is(foldOf.get(units[position] ?? -1) ?? 0));
+  const validation = wellsOf((own) => own === fold);
+  if (!isInner) return success({ train: wellsOf((own) => own !== fold), validation, heldOut });
+  const selecting = (fold % folds) + 1;
+  return success({
+    train: wellsOf((own) => own !== fold && own !== selecting),
+    ...{ validation, heldOut },
+    selecting: { fold: selecting, wells: wellsOf((own) => own === selecting) },
+  });
 }
 
 /** Units of which there are as many as `folds` and that can be dealt instead; null: there are none. */

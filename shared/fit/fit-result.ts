@@ -30,6 +30,8 @@ export interface Evaluation {
   readonly seconds: number;
   readonly trainElbo: number;
   readonly validationElbo: number;
+  /** Of the wells that choose which evaluation is kept; absent: those that validate choose. */
+  readonly selectionElbo?: number;
 }
 
 export interface HistoryRow {
@@ -40,6 +42,8 @@ export interface HistoryRow {
   /** null where not evaluated. */
   readonly trainElbo: number | null;
   readonly validationElbo: number | null;
+  /** Absent: the wells that validate choose, or nothing was evaluated. */
+  readonly selectionElbo?: number;
   /** Training draws of this epoch whose trajectory failed. */
   readonly failedDraws: number;
   /** Training draws that were solved, and whose gradient overflowed: they taught nothing. Absent: none. */
@@ -114,7 +118,8 @@ export interface Quantiles<T> {
   readonly q975: T;
 }
 
-export type WellSet = 'train' | 'validation' | 'held-out';
+/** `selection`: wells that chose the kept evaluation and report nothing (selection `inner`). */
+export type WellSet = 'train' | 'validation' | 'selection' | 'held-out';
 
 /** Posterior predictive of one well, residual error included, importance-weighted, in the signal's unit after background. */
 export interface WellPrediction {

@@ -191,11 +191,10 @@ export const fitSettings = {
   selection: {
     kind: 'choice',
     label: 'Selection',
-    help: 'Which fold chooses the kept evaluation.',
+    help: 'Which fold chooses the kept evaluation: reported, the one held back, whose numbers are then optimistic; inner, the next one, which does nothing else.',
     unit: '',
-    choices: ['reported'],
+    choices: ['reported', 'inner'],
     default: 'reported',
-    notYet: { inner: 'reported' },
     addedLater: true,
   },
   objective: {
@@ -210,11 +209,10 @@ export const fitSettings = {
   estimator: {
     kind: 'choice',
     label: 'Estimator',
-    help: 'How the gradient of the objective is estimated.',
+    help: 'How the gradient of iwae is estimated: plain as it stands; dreg with less noise, the more draws the better; stl for one training draw.',
     unit: '',
-    choices: ['plain'],
+    choices: ['plain', 'stl', 'dreg'],
     default: 'plain',
-    notYet: { stl: 'plain', dreg: 'plain' },
     addedLater: true,
   },
   posterior: {

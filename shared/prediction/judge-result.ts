@@ -13,8 +13,9 @@ import { reportPurpose } from './predict-well.ts';
 const named = 5;
 
 /**
- * Whether a result says anything: where no validation well has a solution in any draw nothing was predicted and the kept
- * evaluation was chosen by nothing. Where only some wells have none, a warning names them. The kernel must be bound.
+ * Whether a result says anything: where no validation well has a solution in any draw nothing was predicted, and where no
+ * well that chooses has one the kept evaluation was chosen by nothing. Where only some wells have none, a warning names them.
+ * The kernel must be bound.
  */
 export async function judgeResult(
   plan: FitPlan,
@@ -32,11 +33,14 @@ export async function judgeResult(
   const { weights, step } = best;
   const request = { weights, wells, draws: evaluationDraws, purpose: reportPurpose, step } as const;
   const why = await diagnoseFailures(plan, kernel, request, state.workspace.bound);
-  const validating = plan.split.validation.length;
-  const lost = unsolved.filter(({ set }) => set === 'validation').length;
-  if (lost === validating) {
+  const { validation, selecting } = plan.split;
+  for (const [set, words, count] of [
+    ['validation', 'validation wells', validation.length],
+    ['selection', 'wells of the fold that selects', selecting?.wells.length ?? 0],
+  ] as const) {
+    if (count === 0 || unsolved.filter((well) => well.set === set).length < count) continue;
     const when = `At the kept evaluation, epoch ${best.epoch},`;
-    return failure([noSolution(plan, state, { when, wells: `${validating} validation wells` }, why)]);
+    return failure([noSolution(plan, state, { when, wells: `${count} ${words}` }, why)]);
   }
   const ids = unsolved.slice(0, named).map(({ individual }) => individual);
   const more = unsolved.length > named ? ` and ${unsolved.length - named} more` : '';

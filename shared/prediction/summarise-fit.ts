@@ -8,7 +8,7 @@ import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import type { WellDraws } from './predict-well.ts';
 import { refinedWells } from './refined-wells.ts';
-import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
+import { type SummaryHooks, summariseWells, wellsInUse } from './summarise-wells.ts';
 
 /** Draws a well that posterior.csv keeps. */
 const keptDraws = 200;
@@ -32,8 +32,8 @@ export async function summariseFit(
   const kept = Math.min(keptDraws, plan.settings.evaluationDraws);
   const { weights, step } = best;
   const drawn = { plan, weights, kernel, fine, step, workspace: state.workspace.bound };
-  const { train, validation, heldOut } = plan.split;
-  const draw = await refinedWells(drawn, [...train, ...validation, ...heldOut], hooks);
+  const wells = wellsInUse(plan).map(({ well }) => well);
+  const draw = await refinedWells(drawn, wells, hooks);
   const summary = await summariseWells(
     plan,
     kernel,
@@ -93,10 +93,16 @@ function offsetOf({ settings: { seed } }: FitPlan, well: number): number {
   return uniform[0] as number;
 }
 
+function selectionNote({ split: { selecting } }: FitPlan): string {
+  return selecting === undefined
+    ? 'Selection reported: the kept evaluation was chosen on the validation wells that are reported, so their numbers are optimistic; the last evaluation stands beside it.'
+    : `Selection inner: the kept evaluation was chosen on fold ${selecting.fold} (${selecting.wells.length} ${selecting.wells.length === 1 ? 'well' : 'wells'}), which neither trains nor validates, so its numbers (set selection) are optimistic, and those of validation wells are not.`;
+}
+
 function notesOf(plan: FitPlan, state: FitState): string[] {
   const notes = [
     'Objective iwae: population parameters are drawn per well, so population draws and summaries are a proposal, not a posterior given all wells.',
-    'Selection reported: the kept evaluation was chosen on the validation wells that are reported, so their numbers are optimistic; the last evaluation stands beside it.',
+    selectionNote(plan),
     'Numbers of wells are made with noise of their own, which had no part in choosing the kept evaluation.',
     `Where fewer than ${leastEffective} of a well's draws from the guide count, its numbers and bands are of draws about its own mode (refined in diagnostics.json); where those are worth no more, its parameters have no sd and no quantiles, and its bands are too narrow.`,
     "Draws and part values are as the simulator saw them: within 4 prior standard deviations of the prior's mean.",

@@ -52,6 +52,7 @@ export async function summariseWells(
   const tallies: Readonly<Record<WellSet, readonly SignalTally[]>> = {
     train: plan.model.observables.map(emptyTally),
     validation: plan.model.observables.map(emptyTally),
+    selection: plan.model.observables.map(emptyTally),
     'held-out': plan.model.observables.map(emptyTally),
   };
   const rows: ParameterSummary[] = [];
@@ -101,8 +102,13 @@ function withUnsolved(
 /** All wells that a fit has a use for, training wells first. */
 export function wellsInUse(plan: FitPlan): { readonly well: number; readonly set: WellSet }[] {
   const of = (wells: Int32Array, set: WellSet) => Array.from(wells, (well) => ({ well, set }));
-  const { train, validation, heldOut } = plan.split;
-  return [...of(train, 'train'), ...of(validation, 'validation'), ...of(heldOut, 'held-out')];
+  const { train, validation, selecting, heldOut } = plan.split;
+  return [
+    ...of(train, 'train'),
+    ...of(validation, 'validation'),
+    ...of(selecting?.wells ?? new Int32Array(0), 'selection'),
+    ...of(heldOut, 'held-out'),
+  ];
 }
 
 function individualOf(plan: FitPlan, well: number): FitPlan['experiment']['individuals'][number] {

@@ -192,10 +192,22 @@ describe('diagnose --noise', () => {
         '',
       ].join('\n'),
     );
-    await made('growth.yaml', '--epochs', '2', '--set', 'learning_rate=0.001', ...common, '--out', 'growth');
+    const few = [
+      '--epochs',
+      '2',
+      '--selection',
+      'inner',
+      '--estimator',
+      'dreg',
+      '--set',
+      'learning_rate=0.001',
+    ];
+    await made('growth.yaml', ...few, ...common, '--out', 'growth');
     const chains = ['--noise', '--warmup', '20', '--epochs', '40'];
     const ended = await run(folder, 'diagnose', 'growth', ...chains, '--out', 'noise');
     expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('8 wells train, 4 validate, 4 select, 0 are held out');
+    expect(ended.stdout).toContain('wells that chose the kept evaluation (optimistic): ');
     expect(ended.stdout).toContain('errors have not converged: what is marked may be their doing');
     const rows = rowsOf('noise', 'noise.csv');
     expect(rows.map(({ parameter }) => parameter).sort()).toEqual(

@@ -101,6 +101,41 @@ describe('fit', () => {
     expect(evaluated).toEqual(history('whole').filter((_, line) => line % 2 === 0));
   });
 
+  test('inner selection names the fold that chose, keeps what it chose, and resumes to the same numbers', async () => {
+    const asked = ['--selection', 'inner', '--estimator', 'dreg', ...short];
+    const told = await run(folder, 'fit', spec, '--epochs', '6', '--out', 'inner', '--fold', '4', ...asked);
+    expect(told.code, told.stderr).toBe(0);
+    expect(told.stderr).toContain('24 wells train, 12 validate, 12 (fold 1) select');
+    expect(told.stderr).toContain('(chosen on fold 1, which does nothing else)');
+    expect(told.stderr).not.toContain('optimistic');
+    const { selecting, individuals, evaluations, best } = manifest('inner') as {
+      selecting: { fold: number; wells: string[] };
+      individuals: { train: string[]; validation: string[] };
+      evaluations: { epoch: number; selectionElbo: number }[];
+      best: { epoch: number };
+    };
+    expect(selecting.fold).toBe(1);
+    // what validates where fold 1 is held back
+    expect(selecting.wells).toEqual((manifest('whole').individuals as typeof individuals).validation);
+    const most = Math.max(...evaluations.map(({ selectionElbo }) => selectionElbo));
+    expect(evaluations.find(({ epoch }) => epoch === best.epoch)?.selectionElbo).toBe(most);
+    expect(history('inner')[0]).toBe(
+      'epoch,step,learning_rate,train_elbo,validation_elbo,failed_draws,selection_elbo',
+    );
+    const sets = new Set(
+      contents('inner')
+        ['predictions.csv']?.split('\n')
+        .map((line) => line.split(',')[4]),
+    );
+    expect([...sets].filter((set) => set !== undefined)).toEqual(
+      expect.arrayContaining(['train', 'validation', 'selection']),
+    );
+    await run(folder, 'fit', spec, '--epochs', '2', '--out', 'inner-begun', '--fold', '4', ...asked);
+    await run(folder, 'fit', '--resume', 'inner-begun', '--epochs', '6', '--out', 'inner-on', '--json');
+    expect(history('inner-on')).toEqual(history('inner'));
+    expect(manifest('inner-on').best).toEqual(best);
+  });
+
   test('Ctrl-C leaves a fit that resumes to the same numbers', async () => {
     const running = start(folder, 'fit', spec, '--epochs', endless, '--out', 'stopped', ...short);
     await running.line('evaluation');
@@ -228,7 +263,9 @@ describe('problems have a place, a way out and exit code 1', () => {
     ['an override of nothing', text, ['--set', 'nonsense=1'], '--set'],
     ['a fold too many', text, ['--fold', '5'], 'fold 5 of 4'],
     ['an unknown held-out device', text, ['--held-out', 'R33'], 'R33'],
-    ['what is not in this version', text, ['--objective', 'hierarchical'], 'not in this version'],
+    ['inner selection of two folds', text, ['--selection', 'inner', '--folds', '2'], '3 or more'],
+    ['an estimator of one draw for many', text, ['--estimator', 'stl'], 'Use dreg'],
+    ['what is not in this version', text, ['--posterior', 'auto'], 'not in this version'],
   ];
   test.each(cases)('%s', async (name, changed, options, told) => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.yaml`);

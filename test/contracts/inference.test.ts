@@ -8,6 +8,7 @@ import { estimators } from '../../shared/inference/estimator/index.ts';
 import { guides } from '../../shared/inference/guide/index.ts';
 import { objectives } from '../../shared/inference/objective/index.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import type { FitSettings } from '../../shared/inference/plan/fit-settings.ts';
 import { type Members, membersOf } from '../../shared/inference/plan/members.ts';
 import type { PlanSources } from '../../shared/inference/plan/prepare-fit.ts';
 import { initFit, stepFit } from '../../shared/inference/training/fit.ts';
@@ -58,6 +59,12 @@ const combinations: readonly (Members & { readonly name: string })[] = [
     })),
   ),
 );
+
+/** Settings that an estimator takes: of some draws, or of one. */
+function settingsFor({ objective, estimator }: Members): FitSettings {
+  const settings = { ...linearSettings, draws: 7 };
+  return estimator.refuses(objective, settings).length === 0 ? settings : { ...settings, draws: 1 };
+}
 
 type Stated = Parameters<typeof linearSpec>[0];
 const log: PriorSpec = { ...standardNormal, distribution: 'LogNormal' };
@@ -140,37 +147,72 @@ function batchOf(plan: FitPlan, weights: Float64Array, draws: number): Batch {
 
 describe.each(combinations)('$name', (members) => {
   describe.each(Object.entries(plans))('%s', (_, change) => {
-    const plan = planOf(everyLevel(change), members);
+    const settings = settingsFor(members);
+    const plan = planOf(everyLevel({ ...change, settings }), members);
 
-    test('its gradient is the central difference of its bound, in each segment', async () => {
-      const kernel = kernelOf(plan);
-      const weights = awayFromStart(plan);
-      const batch = batchOf(plan, weights, 7);
-      const loss = async (): Promise<number> => {
-        await weighDraws(batch, kernel, false);
-        return -batch.workspace.bound.reduce((sum, bound) => sum + bound, 0) / batch.request.wells.length;
-      };
-      const gradient = new Float64Array(weights.length);
-      await weighDraws(batch, kernel, true);
-      await sumGradient(batch, kernel, gradient);
-      for (const [name, { offset, length }] of plan.guide.layout.segments) {
-        if (length === 0) continue;
-        const own = gradient.subarray(offset, offset + length);
-        const largest = own.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-        expect(largest, name).toBeGreaterThan(1e-8);
-        for (let i = offset; i < offset + length; i += Math.max(1, length >> 3)) {
-          const kept = weights[i] as number;
-          weights[i] = kept + 1e-5;
-          const up = await loss();
-          weights[i] = kept - 1e-5;
-          const down = await loss();
-          weights[i] = kept;
-          expect(Math.abs((gradient[i] as number) - (up - down) / 2e-5), `${name} ${i}`).toBeLessThanOrEqual(
-            1e-6 * largest,
-          );
+    if (members.estimator.density === 'whole')
+      test('its gradient is the central difference of its bound, in each segment', async () => {
+        const kernel = kernelOf(plan);
+        const weights = awayFromStart(plan);
+        const batch = batchOf(plan, weights, settings.draws);
+        const loss = async (): Promise<number> => {
+          await weighDraws(batch, kernel, false);
+          return -batch.workspace.bound.reduce((sum, bound) => sum + bound, 0) / batch.request.wells.length;
+        };
+        const gradient = new Float64Array(weights.length);
+        await weighDraws(batch, kernel, true);
+        await sumGradient(batch, kernel, gradient);
+        for (const [name, { offset, length }] of plan.guide.layout.segments) {
+          if (length === 0) continue;
+          const own = gradient.subarray(offset, offset + length);
+          const largest = own.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+          expect(largest, name).toBeGreaterThan(1e-8);
+          for (let i = offset; i < offset + length; i += Math.max(1, length >> 3)) {
+            const kept = weights[i] as number;
+            weights[i] = kept + 1e-5;
+            const up = await loss();
+            weights[i] = kept - 1e-5;
+            const down = await loss();
+            weights[i] = kept;
+            expect(
+              Math.abs((gradient[i] as number) - (up - down) / 2e-5),
+              `${name} ${i}`,
+            ).toBeLessThanOrEqual(1e-6 * largest);
+          }
         }
-      }
-    });
+      });
+
+    if (members.estimator.density === 'path')
+      test('the mean of its gradient is that of plain, along a direction of each segment', async () => {
+        const kernel = kernelOf(plan);
+        const batch = batchOf(plan, awayFromStart(plan), settings.draws);
+        const direction = new Float64Array(batch.weights.length);
+        fillNormals({ seed: 6, purpose: 'test', step: 0, individual: 0 }, direction);
+        const repeats = 150;
+        const segments = [...plan.guide.layout.segments].filter(([, { length }]) => length > 0);
+        const differences = segments.map((): number[] => []);
+        for (let step = 0; step < repeats; step++) {
+          const own = { ...batch, request: { ...batch.request, step } };
+          const [path, whole] = [new Float64Array(direction.length), new Float64Array(direction.length)];
+          await weighDraws(own, kernel, true);
+          await sumGradient(own, kernel, path);
+          const asItStands = { ...own, plan: { ...plan, estimator: estimators.plain } };
+          await weighDraws(asItStands, kernel, true);
+          await sumGradient(asItStands, kernel, whole);
+          for (const [n, [, { offset, length }]] of segments.entries()) {
+            let sum = 0;
+            for (let i = offset; i < offset + length; i++)
+              sum += (direction[i] as number) * ((path[i] as number) - (whole[i] as number));
+            differences[n]?.push(sum);
+          }
+        }
+        for (const [n, [name]] of segments.entries()) {
+          const found = differences[n] ?? [];
+          const mean = found.reduce((sum, one) => sum + one, 0) / repeats;
+          const variance = found.reduce((sum, one) => sum + (one - mean) ** 2, 0) / repeats;
+          expect(Math.abs(mean), name).toBeLessThanOrEqual(4.5 * Math.sqrt(variance / repeats));
+        }
+      });
 
     test('trains a step, the same whatever was drawn before', async () => {
       const kernel = kernelOf(plan);
@@ -193,7 +235,7 @@ describe.each(combinations)('$name', (members) => {
     'every level, part values with a baseline',
     'a part parameter with a prior, devices where it is given',
   ])('its log q is the density that it draws from: the mean of p / q is 1 (%s)', (name) => {
-    const plan = planOf(everyLevel(plans[name]), members);
+    const plan = planOf(everyLevel({ ...plans[name], settings: settingsFor(members) }), members);
     const draws = 4000;
     const batch = batchOf(plan, awayFromStart(plan), draws);
     draw(batch);

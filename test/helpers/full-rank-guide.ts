@@ -109,7 +109,7 @@ function makeFullRank({ plan, network }: GuideRequest): Guide {
         else enterDraws(plan, d, draws, arrays, { eta, logDensity });
       }
     },
-    sumSlopes({ count, coefficients, densityCount, scale }: CountedDraws, arrays, workspace) {
+    sumSlopes({ count, coefficients, density, scale }: CountedDraws, arrays, workspace) {
       const { forms, noise } = arrays;
       const { meanGradient, logPrecisionGradient, factorGradient } = own(workspace);
       const add = (d: number, t: number, slope: number): void => {
@@ -123,8 +123,22 @@ function makeFullRank({ plan, network }: GuideRequest): Guide {
       const eta = (d: number, t: number): number => etaOf(d, t, arrays, own(workspace));
       for (let d = 0; d < drawn; d++) {
         if (forms.form[d] === drawForm.pinned) continue;
-        logPrecisionGradient[d] = (logPrecisionGradient[d] as number) - 0.5 * scale * densityCount;
+        if (density === 'whole' && count > 0)
+          logPrecisionGradient[d] = (logPrecisionGradient[d] as number) - 0.5 * scale;
         addSlopes(plan, d, { start: 0, end: count, coefficients }, arrays, { eta, add });
+      }
+      if (density === 'whole') return;
+      // -d log q / d eta is y in L' y = eps
+      const { factor } = own(workspace);
+      for (const t of arrays.chosen.subarray(0, count)) {
+        const y = new Float64Array(drawn);
+        for (let d = drawn - 1; d >= 0; d--) {
+          if (forms.form[d] === drawForm.pinned) continue;
+          let rest = noise[t * drawn + d] as number;
+          for (let e = d + 1; e < drawn; e++) rest -= (factor[e * drawn + d] as number) * (y[e] as number);
+          y[d] = rest / (factor[d * drawn + d] as number);
+          add(d, t, (coefficients[t] as number) * (y[d] as number));
+        }
       }
     },
     backward(_, __, workspace, gradient) {

@@ -6,6 +6,7 @@ import {
   type BoundWorkspace,
   boundWorkspace,
 } from '../../shared/inference/draws/bound-workspace.ts';
+import { estimators } from '../../shared/inference/estimator/index.ts';
 import type { FactorisedWorkspace } from '../../shared/inference/guide/factorised/workspace.ts';
 import { pinnedAt } from '../../shared/inference/plan/draw-plan.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
@@ -19,17 +20,26 @@ import { linearKernel, linearSettings, linearSpec, standardNormal } from '../hel
 
 const at = (values: ArrayLike<number>, index: number) => values[index] as number;
 
+/** By the mean and the log precision of each drawn parameter. */
+interface Slopes {
+  readonly mean: number[];
+  readonly logPrecision: number[];
+}
+
 /** What the factorised guide makes of a batch. */
 const momentsOf = ({ guide }: BoundWorkspace) => guide as FactorisedWorkspace;
 
-/** One series as the formulas stand, from the guide's mean and log precision: bound, d bound / dm and d bound / dl. */
+/**
+ * One series as the formulas stand, from the guide's mean and log precision: bound, d bound / dm and d bound / dl, and the same
+ * two as `dreg` estimates them.
+ */
 async function plainly(
   plan: FitPlan,
   kernel: Kernel,
   { wells, draws, purpose, step }: BoundRequest,
   series: number,
   workspace: BoundWorkspace,
-): Promise<{ bound: number; mean: number[]; logPrecision: number[] }> {
+): Promise<{ bound: number; plain: Slopes; dreg: Slopes }> {
   const well = at(wells, series);
   const guide = momentsOf(workspace);
   const { drawn } = plan.parameters;
@@ -73,23 +83,32 @@ async function plainly(
   }
   if (logWeights.every((value) => value === Number.NEGATIVE_INFINITY)) {
     const none = drawn.map(() => 0);
-    return { bound: -1e12, mean: none, logPrecision: none };
+    const slopes = { mean: none, logPrecision: none };
+    return { bound: -1e12, plain: slopes, dreg: slopes };
   }
   const largest = Math.max(...logWeights);
   const total = logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-  const weighted = (d: number, f: (k: number) => number) =>
-    logWeights.reduce(
-      (sum, value, k) => sum + (Math.exp(value - largest) / total) * at(slopes[k] ?? [], d) * f(k),
-      0,
-    );
+  const isPinned = (d: number) => !Number.isNaN(pinnedAt(plan, d, well));
+  const sdOf = (d: number) => Math.exp(-0.5 * at(guide.logPrecision, series * drawn.length + d));
+  const epsOf = (k: number, d: number) => at(noise, k * drawn.length + d);
+  const weighted = (power: number, f: (k: number) => number) =>
+    logWeights.reduce((sum, value, k) => sum + (Math.exp(value - largest) / total) ** power * f(k), 0);
+  const slope = (k: number, d: number) => at(slopes[k] ?? [], d);
+  const whole = (k: number, d: number) => slope(k, d) + (isPinned(d) ? 0 : epsOf(k, d) / sdOf(d));
   return {
     bound: largest + Math.log(total / draws),
-    mean: drawn.map((_, d) => weighted(d, () => 1)),
-    logPrecision: drawn.map((_, d) => {
-      if (!Number.isNaN(pinnedAt(plan, d, well))) return 0;
-      const s = Math.exp(-0.5 * at(guide.logPrecision, series * drawn.length + d));
-      return -0.5 * s * weighted(d, (k) => at(noise, k * drawn.length + d)) - 0.5;
-    }),
+    plain: {
+      mean: drawn.map((_, d) => weighted(1, (k) => slope(k, d))),
+      logPrecision: drawn.map((_, d) =>
+        isPinned(d) ? 0 : -0.5 * sdOf(d) * weighted(1, (k) => slope(k, d) * epsOf(k, d)) - 0.5,
+      ),
+    },
+    dreg: {
+      mean: drawn.map((_, d) => weighted(2, (k) => whole(k, d))),
+      logPrecision: drawn.map((_, d) =>
+        isPinned(d) ? 0 : -0.5 * sdOf(d) * weighted(2, (k) => whole(k, d) * epsOf(k, d)),
+      ),
+    },
   };
 }
 
@@ -132,19 +151,22 @@ describe('bound and gradient are the formulas as they stand', () => {
     await weighDraws({ plan, weights, request: before, workspace }, kernel, true);
     const batch = { plan, weights, request, workspace };
     await weighDraws(batch, kernel, true);
-    await sumGradient(batch, kernel, new Float64Array(weights.length));
     const drawn = plan.parameters.drawn.length;
-    for (const series of indices.keys()) {
-      const plain = await plainly(plan, kernel, request, series, workspace);
-      expect(at(workspace.bound, series) / plain.bound).toBeCloseTo(1, 12);
-      // of a series without any solution there is no slope at all
-      const largest = Math.max(...plain.mean.map(Math.abs), ...plain.logPrecision.map(Math.abs)) || 1;
-      for (let d = 0; d < drawn; d++) {
-        const loss = -1 / indices.length;
-        const mean = at(momentsOf(workspace).meanGradient, series * drawn + d) / loss;
-        const logPrecision = at(momentsOf(workspace).logPrecisionGradient, series * drawn + d) / loss;
-        expect(Math.abs(mean - at(plain.mean, d)) / largest).toBeLessThan(1e-12);
-        expect(Math.abs(logPrecision - at(plain.logPrecision, d)) / largest).toBeLessThan(1e-12);
+    for (const name of ['plain', 'dreg'] as const) {
+      const under = { ...batch, plan: { ...plan, estimator: estimators[name] } };
+      await sumGradient(under, kernel, new Float64Array(weights.length));
+      for (const series of indices.keys()) {
+        const { bound, [name]: formula } = await plainly(plan, kernel, request, series, workspace);
+        expect(at(workspace.bound, series) / bound).toBeCloseTo(1, 12);
+        // of a series without any solution there is no slope at all
+        const largest = Math.max(...formula.mean.map(Math.abs), ...formula.logPrecision.map(Math.abs)) || 1;
+        for (let d = 0; d < drawn; d++) {
+          const loss = -1 / indices.length;
+          const mean = at(momentsOf(workspace).meanGradient, series * drawn + d) / loss;
+          const logPrecision = at(momentsOf(workspace).logPrecisionGradient, series * drawn + d) / loss;
+          expect(Math.abs(mean - at(formula.mean, d)) / largest).toBeLessThan(1e-12);
+          expect(Math.abs(logPrecision - at(formula.logPrecision, d)) / largest).toBeLessThan(1e-12);
+        }
       }
     }
   });

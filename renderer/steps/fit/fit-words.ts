@@ -31,10 +31,11 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
   if (last !== undefined) {
     facts.push(['Train elbo', formatFixed(last.trainElbo, 1)]);
     facts.push(['Validation elbo', formatFixed(last.validationElbo, 1)]);
+    if (last.selectionElbo !== undefined) facts.push(['Selection elbo', formatFixed(last.selectionElbo, 1)]);
   }
   if (fit.bestValidationElbo !== null) {
     facts.push([
-      'Best validation',
+      last?.selectionElbo === undefined ? 'Best validation' : 'Kept validation',
       `${formatFixed(fit.bestValidationElbo, 1)} at epoch ${fit.bestEpoch ?? '–'}`,
     ]);
   }

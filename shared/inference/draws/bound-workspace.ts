@@ -28,6 +28,8 @@ export interface BoundWorkspace extends DrawArrays {
   readonly logWeight: Float64Array;
   /** Self-normalised within a series, sum 1. */
   readonly weight: Float64Array;
+  /** [trajectory]: room for squares of the weights, for estimators that count by them. */
+  readonly squared: Float64Array;
   readonly status: Uint8Array;
   /** [trajectory]: 1 where the gradient overflowed, and is 0 instead. */
   readonly overflowed: Uint8Array;
@@ -91,6 +93,7 @@ export function boundWorkspace(plan: WorkspacePlan, series: number, trajectories
     logLik: arrays.float64(trajectories),
     logWeight: new Float64Array(trajectories),
     weight: new Float64Array(trajectories),
+    squared: new Float64Array(trajectories),
     status: new Uint8Array(trajectories),
     overflowed: new Uint8Array(trajectories),
     bound: new Float64Array(series),

@@ -9,13 +9,22 @@ export interface SeriesDraws {
   readonly to: number;
 }
 
+/**
+ * What of -log q(eta) counts in a gradient by the guide's moments, the draw moving with them:
+ *
+ *     whole   the moments inside log q move as well. Of a guide that is normal that is the same for all draws.
+ *     path    moments are held inside log q: each draw's slope holds -d log q / d eta, times what the draw counts. Where q of
+ *             a parameter depends on another's draw, that draw moves there too.
+ */
+export type DensityMotion = 'whole' | 'path';
+
 /** The draws of a series that count in its gradient: the first `count` that `chosen` lists. */
 export interface CountedDraws extends SeriesDraws {
   readonly count: number;
   /** What the slope of each draw counts, [trajectory]. */
   readonly coefficients: Float64Array;
-  /** What -d log q counts, a draw moving with the guide's moments: the same for all draws of a guide that is normal. */
-  readonly densityCount: number;
+  /** Of a series of which no draw counts there is nothing to move. */
+  readonly density: DensityMotion;
   /** d loss by d bound of the series. */
   readonly scale: number;
 }
@@ -27,14 +36,10 @@ export interface DrawBlock {
   readonly coefficients: Float64Array;
 }
 
-/** Trajectories that count something, into `chosen`; how many. */
-export function chooseDraws(
-  { from, to }: SeriesDraws,
-  coefficients: Float64Array,
-  chosen: Int32Array,
-): number {
+/** Trajectories that weigh something, into `chosen`; how many. */
+export function chooseDraws({ from, to }: SeriesDraws, weight: Float64Array, chosen: Int32Array): number {
   let count = 0;
-  for (let t = from; t < to; t++) if (coefficients[t] !== 0) chosen[count++] = t;
+  for (let t = from; t < to; t++) if (weight[t] !== 0) chosen[count++] = t;
   return count;
 }
 

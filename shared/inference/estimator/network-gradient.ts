@@ -3,14 +3,14 @@ import { type BoundRequest, type BoundWorkspace, lentArrays } from '../draws/bou
 import type { FitPlan } from '../plan/fit-plan.ts';
 
 /**
- * Adds d loss / d weights of the model's networks: their gradient is a sum over draws by the estimator's coefficients, which are
- * known only after `weighDraws`, so the kernel goes over the batch a second time.
+ * Adds d loss / d weights of the model's networks: their gradient is a sum over draws by normalised weights, which are known only
+ * after `weighDraws`, so the kernel goes over the batch a second time.
  */
 export async function networkGradient(
   plan: FitPlan,
   kernel: Kernel,
   request: BoundRequest,
-  { workspace, coefficients }: { readonly workspace: BoundWorkspace; readonly coefficients: Float64Array },
+  workspace: BoundWorkspace,
   gradient: Float64Array,
 ): Promise<void> {
   const { wells, draws } = request;
@@ -21,7 +21,7 @@ export async function networkGradient(
   for (let t = 0; t < rowWeights.length; t++) {
     // what the first pass found to have failed, or to have no gradient, weighs nothing here
     const counts = workspace.status[t] === statusCode.ok && workspace.overflowed[t] === 0;
-    rowWeights[t] = counts ? scale * coefficients[t] : 0;
+    rowWeights[t] = counts ? scale * workspace.weight[t] : 0;
   }
   const { offset, length } = plan.network;
   const weightGradient = gradient.subarray(offset, offset + length);

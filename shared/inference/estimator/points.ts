@@ -1,4 +1,5 @@
-import type { CountedDraws, DrawArrays } from '../draws/series-draws.ts';
+import type { BoundWorkspace } from '../draws/bound-workspace.ts';
+import type { CountedDraws } from '../draws/series-draws.ts';
 import { levelAt } from '../plan/factor.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { partAt, pointSlope, pointWeight } from '../plan/parameter-layout.ts';
@@ -6,8 +7,8 @@ import { partAt, pointSlope, pointWeight } from '../plan/parameter-layout.ts';
 /** Points have the gradient of all wells that carry their part: adds that of one series to `gradient` [weight]. */
 export function pointGradient(
   { plan, weights }: { readonly plan: FitPlan; readonly weights: Float64Array },
-  { well, count, scale, coefficients }: CountedDraws,
-  { chosen, gradient: ofKernel, width }: DrawArrays,
+  { well, count, scale }: Pick<CountedDraws, 'well' | 'count' | 'scale'>,
+  { weight, chosen, gradient: ofKernel, width }: BoundWorkspace,
   gradient: Float64Array,
 ): void {
   const { points } = plan.parameters;
@@ -16,7 +17,7 @@ export function pointGradient(
     const own = pointWeight(points[p], partAt(parts, levelAt(plan.factors, factor, well)));
     if (own === null) continue;
     let sum = 0;
-    for (let n = 0; n < count; n++) sum += coefficients[chosen[n]] * ofKernel[chosen[n] * width + model];
+    for (let n = 0; n < count; n++) sum += weight[chosen[n]] * ofKernel[chosen[n] * width + model];
     const at = plan.guide.points[p].offset + own;
     gradient[at] += scale * sum * pointSlope(points[p], weights[at]);
   }

@@ -39,7 +39,10 @@ export interface Guide {
   /**
    * Makes the derivatives by one series' moments, with c_k the coefficients and eta_k moving with the moments:
    *
-   *     scale (sum_k c_k d log p(x, eta_k) / d moments - densityCount d log q(eta) / d moments).
+   *     whole   scale (sum_k c_k d log p(x, eta_k) / d moments - d log q(eta) / d moments), sum_k c_k = 1,
+   *     path    scale sum_k c_k (d log p(x, eta_k) / d eta_k - d log q(eta_k) / d eta_k) (d eta_k / d moments),
+   *
+   * and 0 where no draw counts, for of such a series nothing is known.
    */
   sumSlopes(counted: CountedDraws, arrays: DrawArrays, workspace: GuideWorkspace): void;
   /** Adds to `gradient` [weight], given d loss by the moments of all series. After `forward`. */

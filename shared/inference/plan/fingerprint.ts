@@ -38,7 +38,8 @@ export function fitFingerprint({
   // Units of doses are in the logarithms of doses, which are below.
   const { individuals, problems: ___, sources, doseUnits: ____, ...data } = experiment;
   const files = sources.map((source) => source.sha256);
-  const sets = [split.train, split.validation, split.heldOut].map((set) => Array.from(set));
+  const chooses = split.selecting === undefined ? [] : [split.selecting.wells];
+  const sets = [split.train, split.validation, split.heldOut, ...chooses].map((set) => Array.from(set));
   const names = individuals.map((individual) => [individual.id, individual.device]);
   const text = JSON.stringify({ spec, model, data, files, sets, names, settings: kept }, projection);
   const arrays = individuals.flatMap((one) => [

@@ -77,7 +77,11 @@ export function fitIdentity(
   const newer = newerMeaning(model, experiment);
   identity[modelText] = newer === null ? short(model) : hashedText(`${short(model)} ${newer}`);
   const wells = (set: Int32Array) => Array.from(set, (well) => experiment.individuals[well].id);
-  identity[foldsPiece] = short([wells(split.train), wells(split.validation), wells(split.heldOut)]);
+  const chooses = split.selecting === undefined ? [] : [wells(split.selecting.wells)];
+  identity[foldsPiece] = short([
+    ...[wells(split.train), wells(split.validation), wells(split.heldOut)],
+    ...chooses,
+  ]);
   const bytes = [...arraysOf(experiment).map(rawBytes), ...additionBytes(experiment.individuals)];
   identity[readings] = sha256Hex(concatenate(bytes));
   return identity;

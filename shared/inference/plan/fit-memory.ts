@@ -31,7 +31,7 @@ export function memoryProblem(plan: FitPlan): Problem | null {
     settings.evaluationDraws * points * (states + 2 * signals) * number +
     mostThreads * steps * states * keptForEach * lanes * number;
   const own =
-    trajectories * (2 * parameters.drawn.length + 2 * width + (network === null ? 0 : width) + 10) * number +
+    trajectories * (2 * parameters.drawn.length + 2 * width + (network === null ? 0 : width) + 11) * number +
     8 * guide.layout.length * number;
   if (kernel <= mostKernelBytes && kernel + own <= mostBytes) return null;
   const gigabytes = Number(((kernel + own) / 2 ** 30).toPrecision(2));

@@ -1,3 +1,4 @@
+import type { Split } from '../../experiment/split.ts';
 import type { FitOrderSettings } from '../../fit/settings.ts';
 
 /** What of a fit's settings its numbers follow from once the wells are split; an option given has already won over the spec. */
@@ -22,8 +23,4 @@ export type FitSettings = Pick<
 };
 
 /** Indices into `experiment.individuals`. */
-export interface FitSplit {
-  readonly train: Int32Array;
-  readonly validation: Int32Array;
-  readonly heldOut: Int32Array;
-}
+export type FitSplit = Split;

@@ -2,6 +2,7 @@ import { pushAll } from '../../base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
 import { layerShapes } from '../../compute/layer-shapes.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { isJoint } from '../../fit/joint.ts';
 import { settingProblems } from '../../fit/setting-problems.ts';
 import type { Model } from '../../model/model.ts';
 import { networkSegment } from '../guide/common-segments.ts';
@@ -56,7 +57,8 @@ export function prepareFit(
   }
   pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
-  pushAll(problems, estimator.refuses(objective, settings));
+  // a joint posterior takes none but plain, which is said where it is planned
+  if (!isJoint(settings)) pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
   const series = seriesShape(spec.encoder, experiment);

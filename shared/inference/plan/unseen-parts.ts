@@ -12,8 +12,8 @@ export function usedParts({ points, drawn }: ParameterLayout): readonly PartGrou
 /**
  * Parts that no training well has. In a held-out device they are an error: nothing is known of them, so a prediction
  * through them would be a number from nowhere (INFERENCE.md, 6: zero-shot is possible iff each part occurs in another
- * training device), the baseline too: its value is 1, but what the others' are relative to is then nowhere in the data. In
- * validation wells they are a warning, except for the baseline: that fold says nothing of them. A device without a part has 0.
+ * training device), the baseline too: its value is 1, but what the others' are relative to is then nowhere in the data. In wells
+ * that validate or select they are a warning, except for the baseline: that fold says nothing of them. A device without a part has 0.
  */
 export function unseenParts(experiment: Experiment, split: Split, used: readonly PartGroup[]): Problem[] {
   const devicesOf = (wells: Int32Array): readonly number[] =>
@@ -33,6 +33,7 @@ export function unseenParts(experiment: Experiment, split: Split, used: readonly
   return [
     ...unseenIn(split.heldOut, false).map(heldOutProblem),
     ...unseenIn(split.validation, true).map(validationProblem),
+    ...unseenIn(split.selecting?.wells ?? new Int32Array(0), true).map(selectingProblem),
   ];
 }
 
@@ -50,6 +51,16 @@ function heldOutProblem({ title, part, name }: UnseenPart): Problem {
     message: `The held-out device ${title} has part ${part} of ${name}, which no training device has: its value cannot be learned without ${title}.`,
     remedy: `Hold out a device whose parts others have too, or add wells of another device with part ${part} of ${name}.`,
     place: { where: '--held-out' },
+  };
+}
+
+function selectingProblem({ title, part, name }: UnseenPart): Problem {
+  return {
+    code: 'fit.unseenPart',
+    severity: 'warning',
+    message: `No training well has part ${part} of ${name} (device ${title}), and wells of the fold that selects have it: its value is not learned, and these wells choose the kept evaluation without it.`,
+    remedy: 'Choose another fold or more folds, or add wells of this device.',
+    place: { where: '--fold' },
   };
 }
 

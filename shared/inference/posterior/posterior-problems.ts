@@ -15,7 +15,7 @@ const trained = 'use --posterior variational with --objective iwae';
 
 /** Why the joint posterior of a plan cannot be drawn by chains, or approximated; empty: it can. */
 export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
-  const { spec, network, settings } = plan;
+  const { spec, network, settings, split } = plan;
   const { epochs, warmup } = settings;
   const place = { file: spec.file };
   const problems: Problem[] = [];
@@ -37,6 +37,24 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       remedy: 'Fit fewer wells, or use --objective hierarchical in place of --posterior nuts.',
       inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
       place,
+    });
+  if (split.selecting !== undefined)
+    problems.push({
+      code: 'posterior.selection',
+      severity: 'error',
+      message: `a joint posterior has no evaluations to choose from, and inner selection would keep the wells of fold ${split.selecting.fold} from it for nothing`,
+      remedy: `Use --selection reported, or ${trained}.`,
+      inWindow: 'Start a new fit: the window trains one.',
+      place: { where: '--selection' },
+    });
+  if (settings.estimator !== 'plain')
+    problems.push({
+      code: 'posterior.estimator',
+      severity: 'error',
+      message: `the estimator ${settings.estimator} is for training by iwae; a joint posterior has gradients that need none`,
+      remedy: `Use --estimator plain, or ${trained}.`,
+      inWindow: 'Start a new fit: the window trains one.',
+      place: { where: '--estimator' },
     });
   const unwarmed = warmupProblems(settings);
   pushAll(problems, unwarmed);

@@ -103,7 +103,7 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
 /** What our own format stands for (DESIGN.md, 9) is not there yet, and nothing else may pass for it. */
 function refuseNotYet(reader: DocumentReader, top: MapReader): void {
   const message =
-    'wellspring: 1 asks for what this version does not have: wells preprocessing, inner selection, the hierarchical objective and the dreg estimator';
+    'wellspring: 1 asks for other defaults than this version has: wells preprocessing, inner selection, the hierarchical objective and the dreg estimator';
   const remedy =
     'Remove the line: the spec is then fitted as published ones are, with reference preprocessing, reported selection, the iwae objective and the plain estimator.';
   reader.report(top.node('wellspring')?.place ?? top.place, 'spec.notYet', message, remedy);

@@ -6,7 +6,7 @@ import { rawBytes } from '../plan/fingerprint.ts';
 import type { FitIdentity } from '../plan/fit-identity.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { otherFit } from '../plan/identity-difference.ts';
-import { type FitState, makeFitState } from './fit-state.ts';
+import { type FitState, type KeptEvaluation, makeFitState } from './fit-state.ts';
 
 /**
  * A fit's state as bytes, in the frame of all checkpoints (`checkpoint-frame.ts`); its own two numbers are the number of
@@ -35,7 +35,7 @@ interface Header {
   readonly drawsWithoutGradient?: number;
   readonly history: readonly HistoryRow[];
   readonly evaluations: readonly Evaluation[];
-  readonly best: { readonly epoch: number; readonly step: number; readonly validationElbo: number } | null;
+  readonly best: Omit<KeptEvaluation, 'weights'> | null;
 }
 
 export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
@@ -54,12 +54,16 @@ export function serializeFit(plan: FitPlan, state: FitState): Uint8Array {
     ...(drawsWithoutGradient > 0 && { drawsWithoutGradient }),
     history,
     evaluations,
-    best: best && { epoch: best.epoch, step: best.step, validationElbo: best.validationElbo },
+    best: best && withoutWeights(best),
   };
   const arrays = [state.weights, state.average, state.moments.first, state.moments.second];
   if (best !== null) arrays.push(best.weights);
   const numbers = [state.weights.length, best === null ? 0 : 1] as const;
   return sealCheckpoint(kind, { header, numbers, arrays: arrays.map(rawBytes) });
+}
+
+function withoutWeights({ weights: _, ...best }: KeptEvaluation): Header['best'] {
+  return best;
 }
 
 /** The state that was serialised, or why these bytes cannot be taken up under this plan. */

@@ -36,11 +36,12 @@ export interface FitState {
   readonly workspace: FitWorkspace;
 }
 
-/** The evaluation with the highest validation elbo so far (selection `reported`). */
+/** The evaluation with the highest elbo so far of the wells that choose (`kept-evaluation.ts`). */
 export interface KeptEvaluation {
   readonly epoch: number;
   readonly step: number;
   readonly validationElbo: number;
+  readonly selectionElbo?: number;
   /** The averaged weights that were evaluated, [weight]. */
   readonly weights: Float64Array;
 }

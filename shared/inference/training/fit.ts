@@ -150,8 +150,9 @@ export interface EvaluationHooks {
 }
 
 /**
- * Evaluates the averaged weights: train elbo with training draws, validation elbo with evaluation draws, from random
- * streams of their own, so that evaluating changes no training number. Keeps the weights if they are the best so far.
+ * Evaluates the averaged weights: train elbo with training draws, validation elbo, and that of wells that only choose, with
+ * evaluation draws, from random streams of their own, so that evaluating changes no training number. Keeps the weights if they
+ * are the best so far.
  * null: asked to stop; the evaluation stays due. `notFinite`: an elbo was none, which is not written down.
  */
 export async function evaluateFit(
@@ -166,19 +167,28 @@ export async function evaluateFit(
   state.workspace.solved = 0;
   const training = { weights, wells: split.train, draws: drawsOf(plan, 'training') };
   const validation = { weights, wells: split.validation, draws: drawsOf(plan, 'evaluation') };
-  const trainElbo = await meanBound(plan, state, kernel, training, hooks);
-  const validationElbo = trainElbo === null ? null : await meanBound(plan, state, kernel, validation, hooks);
+  const sets = [training, validation];
+  if (split.selecting !== undefined) sets.push({ ...validation, wells: split.selecting.wells });
+  const found: number[] = [];
+  for (const set of sets) {
+    const elbo = await meanBound(plan, state, kernel, set, hooks);
+    if (elbo === null) break;
+    found.push(elbo);
+  }
   state.seconds += hooks.now() - start;
-  if (trainElbo === null || validationElbo === null) return null;
-  if (!Number.isFinite(trainElbo) || !Number.isFinite(validationElbo)) return stepStatus.notFinite;
+  if (found.length < sets.length) return null;
+  if (!found.every(Number.isFinite)) return stepStatus.notFinite;
 
   const { epoch, step, seconds } = state;
-  const evaluation: Evaluation = { epoch, step, seconds, trainElbo, validationElbo };
+  const [trainElbo, validationElbo, selectionElbo] = found;
+  const elbos = { trainElbo, validationElbo, ...(selectionElbo !== undefined && { selectionElbo }) };
+  const evaluation: Evaluation = { epoch, step, seconds, ...elbos };
   state.evaluations.push(evaluation);
   const row = state.history.at(-1);
-  if (row?.epoch === epoch) state.history[state.history.length - 1] = { ...row, trainElbo, validationElbo };
+  if (row?.epoch === epoch) state.history[state.history.length - 1] = { ...row, ...elbos };
   if (isBetter(evaluation, state.best)) {
-    state.best = { epoch, step, validationElbo, weights };
+    const { trainElbo: _, ...kept } = elbos;
+    state.best = { epoch, step, ...kept, weights };
   }
   state.evaluationDue = false;
   return evaluation;

@@ -70,14 +70,12 @@ export async function sumGradient(batch: Batch, kernel: Kernel, gradient: Float6
   const { guide, estimator } = plan;
   const { wells, draws } = request;
   const coefficients = estimator.coefficients(workspace);
-  await networkGradient(plan, kernel, request, { workspace, coefficients }, gradient);
+  await networkGradient(plan, kernel, request, workspace, gradient);
   const scale = -1 / wells.length;
   for (let i = 0; i < wells.length; i++) {
     const own: SeriesDraws = { well: wells[i], series: i, from: i * draws, to: (i + 1) * draws };
-    const count = chooseDraws(own, coefficients, workspace.chosen);
-    // a series that nothing is known of has no gradient at all
-    const densityCount = count === 0 ? 0 : estimator.densityCount;
-    const counted: CountedDraws = { ...own, count, coefficients, densityCount, scale };
+    const count = chooseDraws(own, workspace.weight, workspace.chosen);
+    const counted: CountedDraws = { ...own, count, coefficients, density: estimator.density, scale };
     enterForms(plan, own.well, workspace.forms);
     guide.sumSlopes(counted, workspace, workspace.guide);
     pointGradient(batch, counted, workspace, gradient);

@@ -109,7 +109,8 @@ async function hopeless(plan: FitPlan, state: FitState, kernel: Kernel): Promise
     step: state.step,
   } as const;
   const why = await diagnoseFailures(plan, kernel, request, state.workspace.bound);
-  const wells = plan.split.train.length + plan.split.validation.length;
+  const { train, validation, selecting } = plan.split;
+  const wells = train.length + validation.length + (selecting?.wells.length ?? 0);
   const when = `After ${state.epoch} epoch${state.epoch === 1 ? '' : 's'}`;
   return noSolution(plan, state, { when, wells: `${wells} wells` }, why);
 }

@@ -4,6 +4,7 @@ import { type Diagnosis, diagnoseFailures, diagnosisText } from '../diagnostics/
 import type { FitPlan } from '../plan/fit-plan.ts';
 import type { StepInfo } from './fit.ts';
 import { averagedWeights, type FitState } from './fit-state.ts';
+import { choosingElbo } from './kept-evaluation.ts';
 import { learningRateOf } from './schedule.ts';
 
 /** Training whose numbers are none: what was seen before, and the rate that brought it there. */
@@ -49,12 +50,14 @@ export function divergence(plan: FitPlan, state: FitState): Problem | null {
 export function worsening(plan: FitPlan, state: FitState): Problem | null {
   const [first, ...later] = state.evaluations;
   if (first === undefined || later.length === 0 || state.best?.epoch !== first.epoch) return null;
-  const best = later.reduce((most, { validationElbo }) => Math.max(most, validationElbo), -Infinity);
-  if (best >= first.validationElbo - Math.max(20, 0.1 * Math.abs(first.validationElbo))) return null;
+  const least = choosingElbo(first);
+  const best = later.reduce((most, one) => Math.max(most, choosingElbo(one)), -Infinity);
+  if (best >= least - Math.max(20, 0.1 * Math.abs(least))) return null;
+  const which = first.selectionElbo === undefined ? 'validation' : 'selection';
   return {
     code: 'fit.worsened',
     severity: 'warning',
-    message: `The first evaluation is the best: validation elbo ${nats(first.validationElbo)} after epoch ${first.epoch}, at most ${nats(best)} after it. What is reported has hardly been trained.`,
+    message: `The first evaluation is the best: ${which} elbo ${nats(least)} after epoch ${first.epoch}, at most ${nats(best)} after it. What is reported has hardly been trained.`,
     remedy: lowerRate(plan, state),
   };
 }

@@ -59,7 +59,7 @@ function differencesOf(
     );
   if (told.length > 0) return told;
   // What follows from those is told only where none of them says why.
-  for (const set of ['train', 'validation', 'held-out'] as const) {
+  for (const set of ['train', 'validation', 'selection', 'held-out'] as const) {
     const [mine, theirs] = [new Set(first.sets[set]), new Set(other.sets[set])];
     const apart = [...mine, ...theirs].filter((well) => mine.has(well) !== theirs.has(well)).sort();
     if (apart.length === 0) continue;
@@ -81,7 +81,10 @@ function differencesOf(
   return told;
 }
 
-const setWords = { train: 'training', validation: 'validation', 'held-out': 'held-out' } as const;
+const setWords = {
+  ...{ train: 'training', validation: 'validation', selection: 'selecting' },
+  'held-out': 'held-out',
+} as const;
 
 function short(value: number | undefined): string {
   return value === undefined ? 'nothing' : String(Number(value.toPrecision(4)));

@@ -44,7 +44,10 @@ export function groundOf(plan: FitPlan): ComparisonGround {
     corrections: corrections.length === 0 ? '' : hash(JSON.stringify(corrections)),
     scales: named((signal) => experiment.scales[signal]),
     readings: named((_, s) => readingsOf(plan, s)),
-    sets: { train: ids(split.train), validation: ids(split.validation), 'held-out': ids(split.heldOut) },
+    sets: {
+      ...{ train: ids(split.train), validation: ids(split.validation), 'held-out': ids(split.heldOut) },
+      selection: ids(split.selecting?.wells ?? new Int32Array(0)),
+    },
     noise: noiseOf(plan),
   };
 }

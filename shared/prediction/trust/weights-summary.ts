@@ -19,22 +19,24 @@ export interface WeightsSummary {
 /** @param draws of each well. */
 export function weightsSummary(wells: readonly WellScore[], draws: number): readonly WeightsSummary[] {
   const kHatLimit = tailLimit(draws);
-  return (['train', 'validation', 'held-out'] as const).flatMap((set): readonly WeightsSummary[] => {
-    const own = wells.filter((well) => well.set === set);
-    if (own.length === 0) return [];
-    const few = own.reduce((least, well) => (well.ess < least.ess ? well : least), own[0]);
-    const tails = own.flatMap(({ individual, kHat }) => (kHat === null ? [] : [{ individual, kHat }]));
-    const worst = tails.reduce<(typeof tails)[number] | null>(
-      (most, one) => (most === null || one.kHat > most.kHat ? one : most),
-      null,
-    );
-    return [
-      {
-        ...{ set, wells: own.length, kHatLimit, worst },
-        fewDraws: own.filter(({ ess }) => ess < leastEffective).length,
-        fewest: { individual: few.individual, ess: few.ess },
-        badTails: tails.filter(({ kHat }) => kHat > kHatLimit).length,
-      },
-    ];
-  });
+  return (['train', 'validation', 'selection', 'held-out'] as const).flatMap(
+    (set): readonly WeightsSummary[] => {
+      const own = wells.filter((well) => well.set === set);
+      if (own.length === 0) return [];
+      const few = own.reduce((least, well) => (well.ess < least.ess ? well : least), own[0]);
+      const tails = own.flatMap(({ individual, kHat }) => (kHat === null ? [] : [{ individual, kHat }]));
+      const worst = tails.reduce<(typeof tails)[number] | null>(
+        (most, one) => (most === null || one.kHat > most.kHat ? one : most),
+        null,
+      );
+      return [
+        {
+          ...{ set, wells: own.length, kHatLimit, worst },
+          fewDraws: own.filter(({ ess }) => ess < leastEffective).length,
+          fewest: { individual: few.individual, ess: few.ess },
+          badTails: tails.filter(({ kHat }) => kHat > kHatLimit).length,
+        },
+      ];
+    },
+  );
 }

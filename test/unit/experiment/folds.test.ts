@@ -102,6 +102,45 @@ describe('split', () => {
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index));
   });
 
+  it('law: under inner selection the next fold chooses, the rest trains, and who reports is as without it', () => {
+    for (const [fold, selects] of [
+      [1, 2],
+      [2, 3],
+      [3, 1],
+    ] as const) {
+      const parts = (selection: 'reported' | 'inner', f: number) => {
+        const outcome = split(experiment(), { ...options, fold: f, selection });
+        if (!outcome.ok) throw new Error('no split');
+        return outcome.value;
+      };
+      const { train, validation, selecting } = parts('inner', fold);
+      expect(validation).toEqual(parts('reported', fold).validation);
+      expect(selecting).toEqual({ fold: selects, wells: parts('reported', selects).validation });
+      const all = [...train, ...validation, ...(selecting?.wells ?? [])].toSorted((a, b) => a - b);
+      expect(all).toEqual(Array.from({ length: 12 }, (_, index) => index));
+      expect(parts('reported', fold).selecting).toBeUndefined();
+    }
+  });
+
+  it('needs three folds, of three wells or units, for inner selection', () => {
+    const inner = { ...options, selection: 'inner' as const };
+    expect(split(experiment(), { ...inner, folds: 2 }).problems).toMatchObject([
+      {
+        ...{ code: 'split.folds', place: { where: '--folds' } },
+        remedy: 'Give 3 or more, for example 4, or --selection reported.',
+      },
+    ]);
+    const { individuals, ...rest } = experiment();
+    const two = { ...rest, individuals: individuals.slice(0, 2) };
+    expect(split(two, inner).problems).toMatchObject([
+      { code: 'split.wells', remedy: expect.stringContaining('Three wells') },
+    ]);
+    expect(split(experiment(), { ...inner, foldUnit: 'plate' }).problems).toMatchObject([
+      { code: 'split.units', remedy: expect.stringContaining('--fold-unit well') },
+    ]);
+    expect(split(experiment(), { ...inner, folds: 13 }).problems[0]?.remedy).toContain('Give 3 to 12');
+  });
+
   it.each([
     ['an unknown device', { heldOut: 'dev_c' }, 'split.unknownDevice', '--held-out'],
     ['fold 0', { fold: 0 }, 'split.fold', '--fold'],

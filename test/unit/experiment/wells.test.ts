@@ -249,6 +249,14 @@ describe('scales', () => {
     }
   });
 
+  it('of a fold that only selects have no part in them either', () => {
+    for (const fold of [1, 2, 3]) {
+      const { experiment, split } = scaledBy({ folds: 3, fold, selection: 'inner' });
+      expect(split.selecting?.wells.length).toBeGreaterThan(0);
+      expect(experiment.scales[0]).toBe(38 * (Math.max(...split.train) + 1));
+    }
+  });
+
   it('normalize wins, and readings are only divided', () => {
     const [first] = must(prepare(plateOf(wells), as(base, 'normalize: [2, 4]'))).experiment.individuals;
     expect(Array.from(first?.observations ?? [])).toEqual([0.5, 1, 1.5, 2.5, 5, 7.5]);

@@ -52,6 +52,28 @@ describe('a summary', () => {
     expect(result.predictions[1]?.device).toBe('Device 1');
   });
 
+  test('says which wells chose: those it reports, or a fold that does nothing else and is told apart', async () => {
+    const optimistic = result.diagnostics.notes.find((note) => note.startsWith('Selection reported'));
+    expect(optimistic).toContain('optimistic');
+    const [first = 0, ...train_] = request.split.train;
+    const split = {
+      ...{ ...request.split, train: Int32Array.from(train_) },
+      selecting: { fold: 3, wells: Int32Array.of(first) },
+    };
+    const inner = planOf({ ...request, settings: { ...request.settings, selection: 'inner' }, split });
+    const { predictions, diagnostics } = await summariseFit(
+      inner,
+      await train(inner, initFit(inner)),
+      linearKernel(),
+    );
+    expect(predictions.map(({ set }) => set)).toEqual([
+      ...['train', 'train', 'train', 'train', 'validation', 'validation', 'selection'],
+    ]);
+    expect(diagnostics.wells.at(-1)).toMatchObject({ individual: 'plate/A1', set: 'selection' });
+    const notes = diagnostics.notes.filter((note) => note.startsWith('Selection'));
+    expect(notes).toEqual([expect.stringContaining('chosen on fold 3 (1 well)')]);
+  });
+
   test('treatments are the doses as stated, whatever models see of them', async () => {
     const { experiment } = plan;
     const individuals = experiment.individuals.map((one, well) => ({

@@ -12,5 +12,5 @@ export const plain: Estimator = {
   id: 'plain',
   refuses: () => [],
   coefficients: ({ weight }) => weight,
-  densityCount: 1,
+  density: 'whole',
 };

@@ -19,10 +19,12 @@ const drawBlock = 32;
  * Derivatives by one series' means m and log precisions l. With `sums` = sum_k c_k G_k and `noiseSums` = sum_k c_k G_k eps_k
  * (G_k as in `eta-slopes.ts`) they are
  *
- *     by m: sums,   by l: -1/2 s noiseSums - 1/2 densityCount,
+ *     by m: sums,   by l: -1/2 s noiseSums - 1/2,
  *
- * times the scale, because log q(eta_k) = l/2 - eps_k^2/2 + constant: m moves the draw and its density together. Slopes are
- * computed here, from noise and parameters, not where draws are made: draws whose weight has underflowed to 0 need none.
+ * times the scale, because log q(eta_k) = l/2 - eps_k^2/2 + constant: m moves the draw and its density together. With m and l
+ * held inside log q, d log q / d eta_k = -eps_k / s: eps_k / s is added to each G_k, and nothing is taken off in the end.
+ * Slopes are computed here, from noise and parameters, not where draws are made: draws whose weight has underflowed to 0 need
+ * none.
  */
 export function sumFactorised(
   plan: DrawPlan,
@@ -32,7 +34,7 @@ export function sumFactorised(
 ): void {
   const { form } = arrays.forms;
   const { own, sums, noiseSums, meanGradient, logPrecisionGradient } = workspace;
-  const { series, count, coefficients, densityCount, scale } = counted;
+  const { series, count, coefficients, density, scale } = counted;
   const { drawn } = arrays;
   enterMoments(workspace, series, own);
   sums.fill(0);
@@ -48,14 +50,16 @@ export function sumFactorised(
       } else if (form[d] !== drawForm.pinned) {
         addSlopes(plan, d, block, arrays, etas);
       }
+      if (density === 'path' && form[d] !== drawForm.pinned) addDensity(d, block, arrays, workspace);
     }
   }
+  const moving = density === 'whole' && count > 0 ? 0.5 : 0;
   for (let d = 0; d < drawn; d++) {
     const at = series * drawn + d;
     const isDrawn = form[d] !== drawForm.pinned;
     const half = -0.5 * own.scale[d];
     meanGradient[at] = isDrawn ? scale * sums[d] : 0;
-    logPrecisionGradient[at] = isDrawn ? scale * (half * noiseSums[d] - 0.5 * densityCount) : 0;
+    logPrecisionGradient[at] = isDrawn ? scale * (half * noiseSums[d] - moving) : 0;
   }
 }
 
@@ -97,6 +101,27 @@ function addColumn(
     const eta = etaOf(m, s, eps);
     const slope = eta >= lower && eta <= upper ? (isLog ? parameters[cell] : 1) : 0;
     const g = coefficients[t] * (gradient[cell] * slope - (eta - mean) * precision);
+    sum += g;
+    noiseSum += g * eps;
+  }
+  sums[d] += sum;
+  noiseSums[d] += noiseSum;
+}
+
+/** -d log q / d eta of parameter d, its moments held. */
+function addDensity(
+  d: number,
+  { start, end, coefficients }: DrawBlock,
+  { chosen, noise, drawn }: DrawArrays,
+  { own, sums, noiseSums }: FactorisedWorkspace,
+): void {
+  const s = own.scale[d];
+  let sum = 0;
+  let noiseSum = 0;
+  for (let n = start; n < end; n++) {
+    const t = chosen[n];
+    const eps = noise[t * drawn + d];
+    const g = coefficients[t] * (eps / s);
     sum += g;
     noiseSum += g * eps;
   }

@@ -145,6 +145,14 @@ test('a held-out device with a part that no training device has is refused, and 
   // in a fold it costs the wells of that fold, not the fit, and the baseline's nothing
   expect(codes({ experiment, split: split([1, 2, 3], [0, 4], []) })).toEqual([]);
   expect(codes({ experiment, split: split([0, 2, 3], [1, 5], []) })).toEqual(['warning fit.unseenPart']);
+  // so it does in the fold that selects
+  const selecting = { fold: 2, wells: Int32Array.of(1, 5) };
+  const [chosen, ...more] = problemsOf(
+    everyLevel({ experiment, split: { ...split([0, 2, 3], [4], []), selecting } }),
+  );
+  expect(more).toEqual([]);
+  expect(chosen).toMatchObject({ code: 'fit.unseenPart', severity: 'warning', place: { where: '--fold' } });
+  expect(chosen?.message).toContain('wells of the fold that selects');
 });
 
 test('a prior that the model itself gives for each part acts; one of another level is said to be replaced', () => {

@@ -46,6 +46,10 @@ function changed(change: (content: Record<string, unknown>) => void): FitManifes
 describe('fit.json', () => {
   it('is read as it was written, what JSON cannot say included', () => {
     expect(parseManifest(manifestText(manifest))).toEqual(manifest);
+    const chosen = { ...evaluation, selectionElbo: Number.NaN };
+    const selecting = { fold: 2, wells: ['p/A2'] };
+    const inner = { ...manifest, evaluations: [chosen], selecting };
+    expect(parseManifest(manifestText(inner))).toEqual(inner);
   });
 
   it('of an older version means what that version meant', () => {

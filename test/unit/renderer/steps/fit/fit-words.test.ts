@@ -31,3 +31,15 @@ test.each([
 ] as const)('what computes a fit: %j on %j threads', (backend, threads, told) => {
   expect(new Map(fitFacts({ ...fit, backend, threads })).get('Backend')).toBe(told);
 });
+
+test('the kept evaluation is called the best only where the wells that it reports chose it', () => {
+  const evaluation = { epoch: 3, step: 6, seconds: 1, trainElbo: 5, validationElbo: 4 };
+  const told = (own: FitSummary['evaluations'][number]) =>
+    new Map(fitFacts({ ...fit, evaluations: [own], bestEpoch: 3, bestValidationElbo: 4 }));
+  expect(told(evaluation).get('Best validation')).toBe('4.0 at epoch 3');
+  expect(told(evaluation).has('Selection elbo')).toBe(false);
+  const inner = told({ ...evaluation, selectionElbo: 2 });
+  expect(inner.has('Best validation')).toBe(false);
+  expect(inner.get('Kept validation')).toBe('4.0 at epoch 3');
+  expect(inner.get('Selection elbo')).toBe('2.0');
+});
