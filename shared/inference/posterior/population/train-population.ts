@@ -92,7 +92,10 @@ export async function trainPopulation(
     }
     if (refines) {
       const first = { seed: settings.seed, draw: (state.stretch + 1) * mostKept };
-      state.whitening = await widened({ coarse, inner }, bounds, state.whitening, first);
+      const { shouldStop } = hooks;
+      const wider = await widened({ coarse, inner, shouldStop }, bounds, state.whitening, first);
+      if (wider === null) return 'stopped';
+      state.whitening = wider;
       population.guide = standardGuide(shared, guide.steps);
       spend();
     } else settle(guide);

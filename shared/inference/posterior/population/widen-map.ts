@@ -17,11 +17,13 @@ const wider = 1.25;
 /** Draws that the weights must be worth; a power below 1 makes them so. */
 const leastEffective = 120;
 
-export interface WideningDensities {
+export interface Widening {
   /** Of as many points as chains have. */
   readonly coarse: JointDensity;
   /** Of as many points as a well has inner draws. */
   readonly inner: JointDensity;
+  /** Asked between two draws. */
+  readonly shouldStop: () => Promise<boolean>;
 }
 
 /**
@@ -29,14 +31,14 @@ export interface WideningDensities {
  * with the wells' own values integrated out, and taken by weight. A normal that is fitted by its bound alone stays in the
  * narrow part of a ridge that bends [on the published fold it had a quarter of the sd of aCFP]; draws from beyond it show the
  * map where the ridge leads. Where few weights count, a power of them is taken: the map then goes some of the way, and the next
- * round more.
+ * round more. null: it was stopped.
  */
 export async function widened(
-  { coarse, inner }: WideningDensities,
+  { coarse, inner, shouldStop }: Widening,
   bounds: InnerBounds,
   whitening: Whitening,
   first: DrawNumber,
-): Promise<Whitening> {
+): Promise<Whitening | null> {
   const { layout } = coarse;
   const shared = layout.shared.length;
   const all = Array.from({ length: proposed }, (_, n) => proposal(shared, first.seed, first.draw + n));
@@ -53,6 +55,7 @@ export async function widened(
   );
   const draws: Float64Array[] = [];
   for (const [n, chosen] of resampled(weights, taken, offset[0]).entries()) {
+    if (await shouldStop()) return null;
     const number = { seed: first.seed, draw: first.draw + n };
     draws.push((await wellsDraw(layout, bounds, { whitening, x: all[chosen].x }, number)).point);
   }
