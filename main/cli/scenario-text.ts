@@ -33,7 +33,7 @@ function scoreText({ readings, rmse, coverage50, coverage95, crps }: ForecastSco
 }
 
 /** Each mark once, with how many wells have it where not all do. */
-function marksText(wells: readonly ScenarioPrediction[]): readonly string[] {
+export function marksText(wells: readonly Pick<ScenarioPrediction, 'marks'>[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { marks } of wells) for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   return [...counts].map(([mark, count]) =>

@@ -4,7 +4,7 @@ import type { Supervisor } from '../jobs/supervisor.ts';
 /** What jobs that say one thing were asked for. */
 export type JobAnswer = Extract<
   JobEvent['kind'],
-  'imported' | 'examined' | 'projectPrepared' | 'checked' | 'simulated' | 'scenario'
+  'imported' | 'examined' | 'projectPrepared' | 'checked' | 'simulated' | 'scenario' | 'newWells'
 >;
 
 /** How a job ended that did not say what it was asked for. */

@@ -33,6 +33,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
     case 'predict':
     case 'diagnose':
     case 'scenario':
+    case 'newWells':
       return 0.8 * machine;
   }
 }

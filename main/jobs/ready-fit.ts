@@ -6,7 +6,14 @@ import type { FitState } from '../../shared/inference/training/fit-state.ts';
 import { resumeFit } from '../../shared/inference/training/resume-fit.ts';
 import { fitKernel } from './fit-kernel.ts';
 import { type LoadedFit, loadFit } from './load-fit.ts';
-import type { DiagnoseTask, FitPrepared, FitTask, PredictTask, ScenarioTask } from './messages.ts';
+import type {
+  DiagnoseTask,
+  FitPrepared,
+  FitTask,
+  NewWellsTask,
+  PredictTask,
+  ScenarioTask,
+} from './messages.ts';
 import type { Port } from './port.ts';
 import { yieldProcessor } from './priority.ts';
 
@@ -28,9 +35,12 @@ export type ReadyFit = Ready<FitState>;
 export const trainingState: StateOf<FitState> = (plan, checkpoint) =>
   checkpoint === null ? success(initFit(plan)) : resumeFit(plan, checkpoint);
 
+/** Tasks that begin with a fit. */
+type ReadyTask = FitTask | PredictTask | DiagnoseTask | ScenarioTask | NewWellsTask;
+
 /** Gets a task's fit ready and lends it to the work; sends why it cannot be got ready. The kernel is closed in the end. */
 export async function withReadyFit<S>(
-  task: FitTask | PredictTask | DiagnoseTask | ScenarioTask,
+  task: ReadyTask,
   port: Port,
   stateOf: StateOf<S>,
   work: (ready: Ready<S>) => Promise<void>,
@@ -49,7 +59,7 @@ export async function withReadyFit<S>(
 }
 
 async function makeReady<S>(
-  { order, models, files, checkpoint }: FitTask | PredictTask | DiagnoseTask | ScenarioTask,
+  { order, models, files, checkpoint }: ReadyTask,
   stateOf: StateOf<S>,
 ): Promise<Outcome<Ready<S>>> {
   const loaded = await loadFit(order, models, files);

@@ -5,6 +5,7 @@ import type {
   PosteriorDraws,
   WellPrediction,
 } from '../../shared/fit/fit-result.ts';
+import type { NewPrediction } from '../../shared/prediction/new-wells/predict-new.ts';
 import type { ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import { type CsvCell, csvTable } from './csv.ts';
 
@@ -164,11 +165,20 @@ function* predictionRows(
 
 /** The columns of a fit's predictions, and the limits of the mean curve; then doses against what they lead to. */
 export function scenarioTable(wells: readonly ScenarioPrediction[]): Iterable<string> {
+  return withCurves(wells, 'scenario');
+}
+
+/** The same of wells with readings that had no part in the fit. */
+export function newWellsTable(wells: readonly NewPrediction[]): Iterable<string> {
+  return withCurves(wells, 'new');
+}
+
+function withCurves(wells: readonly Omit<ScenarioPrediction, 'responses'>[], set: string): Iterable<string> {
   const curve = quantileNames.map((name) => (well: number, at: number) => wells[well]?.curve[name][at]);
   return csvTable(
     [...predictionColumns, ...curveNames],
     predictionRows(
-      wells.map((well) => ({ ...well, set: 'scenario' })),
+      wells.map((well) => ({ ...well, set })),
       curve,
     ),
   );

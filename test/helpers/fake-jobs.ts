@@ -196,7 +196,7 @@ export class FakeJobs {
         exit(0, null);
         return;
       }
-      if (task.kind === 'diagnose') {
+      if (task.kind === 'diagnose' || task.kind === 'newWells') {
         hear({ kind: 'stopped' });
         exit(0, null);
         return;

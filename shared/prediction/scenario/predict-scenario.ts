@@ -5,7 +5,7 @@ import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { bandsOf, solveDraws, type WellDraws } from '../predict-well.ts';
 import { inUnits, type SummaryHooks, scaledQuantiles } from '../summarise-wells.ts';
 import { curveBands } from './curve-bands.ts';
-import { type AddedWell, extendPlan } from './extend-plan.ts';
+import { type AddedWell, extendPlan, withDraws } from './extend-plan.ts';
 import { type DrawSource, drawSource, type FinishedFit } from './finished-fit.ts';
 import { forecastReadings, type SeenWell } from './forecast-readings.ts';
 import { responsesOf } from './responses.ts';
@@ -102,15 +102,7 @@ interface AskedWells {
 }
 
 function askedWells(own: FitPlan, scenario: Scenario): Outcome<AskedWells> {
-  const { settings } = own;
-  const base: FitPlan = {
-    ...own,
-    settings: {
-      ...settings,
-      seed: scenario.seed ?? settings.seed,
-      evaluationDraws: scenario.draws ?? settings.evaluationDraws,
-    },
-  };
+  const base = withDraws(own, scenario.draws, scenario.seed);
   const { individuals } = base.experiment;
   const known = scenario.well === null ? null : individuals.findIndex(({ id }) => id === scenario.well);
   if (known === -1) return failure([unknownWell(base.experiment, scenario.well ?? '')]);

@@ -279,7 +279,6 @@ describe('a known well', () => {
       name: 'time',
       role: 'time',
       index: 0,
-      place: {},
     });
     const well = await only({ ...fit, plan: changing }, asked);
     expect(well.mean).toEqual((await only(fit, asked)).mean);
