@@ -1,11 +1,13 @@
+import { present } from '../../shared/base/assert.ts';
 import { UsageError } from './command.ts';
 import { correctionsOption } from './corrections-file.ts';
+import { fitOptions } from './fit-options.ts';
 import { layoutOption } from './layout-files.ts';
 import type { Given, OptionTable } from './options.ts';
 import { answerOptions } from './plate-answers.ts';
 import { scenarioOptions } from './scenario-options.ts';
 
-/** How files of new wells are read: as `import` and `fit` read theirs. */
+/** How files of new wells are read, as `import` and `fit` read theirs, and their wells drawn. */
 const fileOptions: OptionTable = {
   layout: layoutOption,
   corrections: {
@@ -13,6 +15,7 @@ const fileOptions: OptionTable = {
     help: `${correctionsOption.help}; else what the fit did to every plate`,
   },
   ...answerOptions,
+  refinement: present(fitOptions.refinement, 'a fit knows refinement'),
 };
 
 export const newWellsOptions: OptionTable = {

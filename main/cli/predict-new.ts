@@ -1,5 +1,6 @@
 import { type Outcome, success } from '../../shared/base/problem.ts';
 import type { CorrectionStep } from '../../shared/experiment/correction/step.ts';
+import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { NewPrediction } from '../../shared/prediction/new-wells/predict-new.ts';
 import { contentHash } from '../desk/content-hash.ts';
 import { type NewWellsEnd, newWellsInJob } from '../desk/new-wells-in-job.ts';
@@ -38,6 +39,7 @@ export async function runNewWells(given: Given, paths: readonly string[], output
     const plates = {
       ...{ files, layouts: read.value.layouts ?? [], corrections: corrections.value },
       ...{ draws: given.integer('draws'), seed: given.integer('seed') },
+      refinement: given.text('refinement') as FitOrderSettings['refinement'] | null,
     };
     const { models } = findProgramFolders();
     const end = await newWellsInJob({ ...fit, models, background: false, plates }, jobs.supervisor);
@@ -48,8 +50,11 @@ export async function runNewWells(given: Given, paths: readonly string[], output
     for (const well of wells) await output.line({ new: told(well) });
     if (folder !== null) {
       const sources = files.map(({ file, sha256 }) => ({ file, sha256 }));
-      const { draws, seed } = plates;
-      const written = writeMadeFiles(folder, filesOf({ fit: name, files: sources, draws, seed }, end.value));
+      const { draws, seed, refinement } = plates;
+      const written = writeMadeFiles(
+        folder,
+        filesOf({ fit: name, files: sources, draws, seed, refinement }, end.value),
+      );
       await output.problems(written.problems);
       if (!written.ok) return exitCodes.problems;
       for (const path of written.value) await output.line({ written: path });

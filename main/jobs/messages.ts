@@ -15,6 +15,7 @@ import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
 import type { NewPlates } from '../../shared/prediction/new-wells/new-plates.ts';
 import type { NewPredictions } from '../../shared/prediction/new-wells/predict-new.ts';
+import type { AskedDraws } from '../../shared/prediction/scenario/extend-plan.ts';
 import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
@@ -81,12 +82,9 @@ export interface NewWellsTask extends Omit<PredictTask, 'kind'> {
 }
 
 /** Plate files that had no part in a fit, and how many draws are made of their wells. */
-export interface NewPlateFiles extends Omit<NewPlates, 'files'> {
+export interface NewPlateFiles extends Omit<NewPlates, 'files'>, AskedDraws {
   /** In compact form, see plate-codec.ts, with the SHA-256 (hex) of the file's bytes. */
   readonly files: readonly { readonly file: string; readonly parsed: Uint8Array; readonly sha256: string }[];
-  /** null: the fit's. */
-  readonly draws: number | null;
-  readonly seed: number | null;
 }
 
 /** Data made up by a spec's model in its wells. */

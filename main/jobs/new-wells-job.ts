@@ -14,10 +14,10 @@ import { unlessStopped } from './unless-stopped.ts';
 /** Sends what a fit makes of wells that had no part in it, each given its own readings; the fit stays as it is. */
 export function runNewWellsJob(task: NewWellsTask, port: Port): Promise<void> {
   return withFinishedFit(task, port, ({ ready, withKernels }) => {
-    const { draws, seed, layouts, corrections } = task.plates;
+    const { layouts, corrections } = task.plates;
     const files = filesOf(task);
     if (!files.ok) return refuse(port, files.problems);
-    const plan = withDraws(ready.plan, draws, seed);
+    const plan = withDraws(ready.plan, task.plates);
     const found = newPlan(plan, task.order.layouts, { files: files.value, layouts, corrections });
     if (!found.ok) return refuse(port, found.problems);
     return withFine(ready, found.value.plan, async (fine) => {

@@ -1,3 +1,4 @@
+import { present } from '../../base/assert.ts';
 import { enterGiven } from '../../inference/draws/given-columns.ts';
 import { enterForms } from '../../inference/draws/series-forms.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
@@ -14,15 +15,20 @@ import { unmeasuredOf } from '../scenario/unmeasured.ts';
 import type { SummaryHooks } from '../summarise-wells.ts';
 
 /** Newton's steps from the encoder's mean (INFERENCE.md, 2). */
-const mostSteps = 4;
+const firstSteps = 4;
 /** Points of a call that looks for modes, and wells that are looked at at once. */
 const points = 4;
 const mostAtOnce = 500;
 
+/** Where a well is drawn about, with points whose part no training well has as coordinates more. */
+interface Place extends WellModes {
+  readonly fresh: readonly number[];
+}
+
 /**
  * Draws of wells that had no part in the training: from a t about the mode of log p(x, z), reached from the encoder's mean by at most
- * four damped Newton steps, with importance weights. A part that no training well has is drawn beside the rest, about the mode of its
- * prior and this well's readings. Where too few count, and the fit refines so, they are led there by tempered steps.
+ * four damped Newton steps, with importance weights. A part that no training well has is drawn beside the rest, from its prior given
+ * this well's readings. Where too few draws count, more steps are made, and then, where the fit refines so, tempered ones.
  */
 export async function newWellDraws(
   fit: DrawnFit,
@@ -34,35 +40,65 @@ export async function newWellDraws(
     const { offset, length } = plan.network;
     fine.setWeights(weights.subarray(offset, offset + length));
   }
-  const found = new Map<number, WellModes & { readonly fresh: readonly number[] }>();
-  const alike = Map.groupBy(wells, (well) => freshPoints(plan, well).join());
-  for (const all of alike.values()) {
+  const about = async (well: number, place: Place): Promise<WellDraws> => {
+    const draws = plan.settings.evaluationDraws;
+    await drawRefined({ plan, weights, kernel, workspace, well, draws, ...place });
+    return weighedDraws(plan, well, workspace);
+  };
+  const near = await placesOf(
+    fit,
+    wells,
+    { start: (well) => encodedMean(fit, well), steps: firstSteps },
+    hooks,
+  );
+  const poor: number[] = [];
+  for (const [well, place] of near) {
+    if ((await about(well, place)).ess < leastEffective) poor.push(well);
+    await hooks.pause?.();
+  }
+  const start = (well: number): Float64Array => modeOf(present(near.get(well), 'each well has a place'));
+  const far = await placesOf(fit, poor, { start, steps: null }, hooks);
+  // the density of tempered steps knows no coordinates of parts
+  const plain = new Map([...far].filter(([, { fresh }]) => fresh.length === 0));
+  const annealed = plan.settings.refinement === 'annealed' ? annealedWells(fit, plain, hooks) : null;
+  return async (well) => {
+    let best = await about(well, present(near.get(well), 'it is one of the wells that were looked at'));
+    const place = far.get(well);
+    if (place === undefined) return best;
+    const better = await about(well, place);
+    if (better.ess > best.ess) best = better;
+    if (best.ess >= leastEffective || annealed === null || !plain.has(well)) return best;
+    const led = await annealed(well);
+    return led !== null && led.ess > best.ess ? led : best;
+  };
+}
+
+/** By well, those with the same coordinates side by side. `steps` null: as many as they need. */
+async function placesOf(
+  { plan, weights, fine }: DrawnFit,
+  wells: readonly number[],
+  { start, steps }: { start(well: number): Float64Array; readonly steps: number | null },
+  hooks: SummaryHooks,
+): Promise<ReadonlyMap<number, Place>> {
+  const out = new Map<number, Place>();
+  for (const all of Map.groupBy(wells, (well) => freshPoints(plan, well).join()).values()) {
     const fresh = freshPoints(plan, all[0]);
     for (let from = 0; from < all.length; from += mostAtOnce) {
       const some = all.slice(from, from + mostAtOnce);
       const layout = seriesLayout(plan, Int32Array.from(some), weights, fresh);
-      const start = new Float64Array(layout.size);
-      for (const [w, well] of some.entries()) start.set(encodedMean(fit, well), w * layout.own.length);
+      const begin = new Float64Array(layout.size);
+      for (const [w, well] of some.entries()) begin.set(start(well), w * layout.own.length);
       const density = jointDensity(plan, layout, fine, points);
-      const modes = await refineModes(density, start, { ...hooks, steps: mostSteps });
-      some.forEach((well, place) => {
-        found.set(well, { place, modes, fresh });
-      });
+      const modes = await refineModes(density, begin, steps === null ? hooks : { ...hooks, steps });
+      for (const [place, well] of some.entries()) out.set(well, { place, modes, fresh });
     }
   }
-  // their density knows no coordinates of parts
-  const plain = new Map([...found].filter(([, { fresh }]) => fresh.length === 0));
-  const annealed = plan.settings.refinement === 'annealed' ? annealedWells(fit, plain, hooks) : null;
-  return async (well) => {
-    const at = found.get(well);
-    if (at === undefined) throw new Error('a new well that is drawn was asked for');
-    const draws = plan.settings.evaluationDraws;
-    await drawRefined({ plan, weights, kernel, workspace, well, draws, ...at });
-    const own = weighedDraws(plan, well, workspace);
-    if (own.ess >= leastEffective || annealed === null || !plain.has(well)) return own;
-    const led = await annealed(well);
-    return led !== null && led.ess > own.ess ? led : own;
-  };
+  return out;
+}
+
+function modeOf({ place, modes }: WellModes): Float64Array {
+  const size = modes.mode.length / modes.logVolume.length;
+  return modes.mode.subarray(place * size, (place + 1) * size);
 }
 
 /** Points of which a well has a part that no training well has. */
@@ -81,6 +117,7 @@ function encodedMean({ plan, weights, workspace }: DrawnFit, well: number): Floa
   enterGiven(plan, { weights, points: plan.guide.points }, own, workspace);
   return Float64Array.from(plan.parameters.drawn, ({ prior, model, parts }) => {
     const eta = fromNatural(prior.transform, workspace.parameters[model]);
+    // of a part that a well pins, 0 or 1, nothing is known but its prior
     return Number.isFinite(eta) && parts === null ? eta : prior.mean;
   });
 }

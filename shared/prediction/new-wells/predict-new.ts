@@ -7,7 +7,7 @@ import { resampledValues } from '../resampled-values.ts';
 import { curveBands } from '../scenario/curve-bands.ts';
 import { drawSource, type FinishedFit } from '../scenario/finished-fit.ts';
 import type { ScenarioPrediction } from '../scenario/scenario.ts';
-import { essMarks, rangeMarks } from '../scenario/scenario-marks.ts';
+import { rangeMarks } from '../scenario/scenario-marks.ts';
 import { keptDraws } from '../summarise-fit.ts';
 import { inUnits, type SummaryHooks, scaledQuantiles } from '../summarise-wells.ts';
 import { quantilesBy } from '../weighted-values.ts';
@@ -62,7 +62,7 @@ export async function predictNew(
         ...source.marks,
         ...unmeasured.marks,
         ...rangeMarks(plan, individual),
-        ...(isFew ? essMarks(draws.ess) : tailMarks(draws)),
+        ...(isFew ? [fewDraws] : tailMarks(draws)),
         ...(solved.unsolved > 0 ? [`${solved.unsolved} draws have no solution and are left out`] : []),
       ],
       parameters: [...rows, ...unmeasuredRows(plan, draws, unmeasured.names)],
@@ -74,6 +74,9 @@ export async function predictNew(
   const parameters = own.map(({ name, level }) => ({ parameter: name, level }));
   return { wells: predictions, posterior: { parameters, draws: kept, wells: posterior, fixed: [] } };
 }
+
+/** How many they are stands with the well. */
+const fewDraws = `few effective draws: fewer than ${leastEffective} count, so that there is no sd and no range`;
 
 function meansAlone({ mean, unsolved }: WellBands): WellBands {
   return { mean, unsolved, sd: mean.map(() => Number.NaN), quantiles: blank(mean.length) };

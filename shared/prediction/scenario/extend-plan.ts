@@ -73,8 +73,15 @@ function inWords(problem: Problem): Problem {
   return { code, severity, message, remedy };
 }
 
-/** A plan with as many draws, and a seed, as are asked for; null: the fit's. */
-export function withDraws(plan: FitPlan, draws: number | null, seed: number | null): FitPlan {
+/** How wells are drawn; null, or left out: as the fit has it. */
+export interface AskedDraws {
+  readonly draws: number | null;
+  readonly seed: number | null;
+  readonly refinement?: FitPlan['settings']['refinement'] | null;
+}
+
+/** The plan as it draws then. */
+export function withDraws(plan: FitPlan, { draws, seed, refinement = null }: AskedDraws): FitPlan {
   const { settings } = plan;
   return {
     ...plan,
@@ -82,6 +89,7 @@ export function withDraws(plan: FitPlan, draws: number | null, seed: number | nu
       ...settings,
       evaluationDraws: draws ?? settings.evaluationDraws,
       seed: seed ?? settings.seed,
+      refinement: refinement ?? settings.refinement,
     },
   };
 }

@@ -102,7 +102,7 @@ interface AskedWells {
 }
 
 function askedWells(own: FitPlan, scenario: Scenario): Outcome<AskedWells> {
-  const base = withDraws(own, scenario.draws, scenario.seed);
+  const base = withDraws(own, scenario);
   const { individuals } = base.experiment;
   const known = scenario.well === null ? null : individuals.findIndex(({ id }) => id === scenario.well);
   if (known === -1) return failure([unknownWell(base.experiment, scenario.well ?? '')]);
