@@ -87,7 +87,8 @@ function blank(length: number): WellBands['quantiles'] {
 }
 
 function tailMarks({ kHat, weights }: WellDraws): readonly string[] {
-  return kHat > tailLimit(weights.length)
-    ? [`weights with a heavy tail (k-hat ${kHat.toFixed(2)}): the bands may be too narrow`]
+  const limit = tailLimit(weights.length);
+  return kHat > limit
+    ? [`weights with a heavy tail (k-hat above ${limit.toFixed(2)}): its bands may be too narrow`]
     : [];
 }

@@ -192,6 +192,17 @@ describe('a new well of a device of the fit', () => {
     expect(rowOf(well, 'z').mean).not.toBeNaN();
   });
 
+  test('of which few draws count is led to its posterior where the fit refines so', async () => {
+    const settings = { ...linearSettings, evaluationDraws: 8, refinement: 'annealed' } as const;
+    const [well] = (await made(trainedFit(planWith({ settings })), plates(['d0'], line))).wells;
+    if (well === undefined) throw new Error('one well was given');
+    expect(well.ess).toBeGreaterThan(10);
+    const wanted = exact(line[0], 0, 1);
+    expect(Math.abs(rowOf(well, 'z').mean - wanted.zMean)).toBeLessThan(wanted.zSd);
+    expect(rowOf(well, 'z').sd / wanted.zSd).toBeGreaterThan(0.5);
+    expect(well.sd.every(Number.isFinite)).toBe(true);
+  });
+
   test('negative control: from readings that are others its parameters are others', async () => {
     const fit = trainedFit(planWith({}));
     const [well] = (await made(fit, plates(['d0'], [(t) => line[0](t) + 1, line[1]]))).wells;
