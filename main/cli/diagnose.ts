@@ -1,5 +1,6 @@
 import { pushAll } from '../../shared/base/lists.ts';
 import { hasError, type Outcome, type Problem } from '../../shared/base/problem.ts';
+import { answerOf } from '../../shared/fit/joint.ts';
 import type { FitDiagnosis } from '../../shared/prediction/trust/diagnosis.ts';
 import { type Command, UsageError } from './command.ts';
 import { diagnosisFiles, type SeedComparison } from './diagnose-tables.ts';
@@ -25,7 +26,7 @@ export const diagnoseCommand: Command = {
     profile: {
       kind: 'text',
       value: 'NAME',
-      help: 'of a fit by chains: the profile of this shared parameter, as parameters.csv names it',
+      help: 'of a joint fit (by chains or hierarchical): the profile of this shared parameter, as parameters.csv names it',
     },
     seeds: {
       kind: 'text',
@@ -135,11 +136,12 @@ function headText(name: string, { ground, verdict, wells }: FitDiagnosis): strin
   const how =
     verdict === null
       ? `variational (${ground.objective}): population parameters are drawn for each well and are a proposal, not a posterior`
-      : `chains: ${verdict}`;
+      : `${answerOf(ground) === 'chains' ? 'chains' : 'hierarchical approximation'}: ${verdict}`;
   return `${name}: ${ground.model}, ${sets}.\n${how}.\nReadings are on the scaled data; errors are standard errors over wells.`;
 }
 
 function noProfile(reason: string): Problem {
-  const remedy = 'Name a shared parameter of a fit by chains, as its parameters.csv has it.';
+  const remedy =
+    'Name a shared parameter of a fit by chains or a hierarchical one, as its parameters.csv has it.';
   return { code: 'diagnose.noProfile', severity: 'error', message: `there is no profile: ${reason}`, remedy };
 }

@@ -8,6 +8,7 @@ import type { FitPrepared } from '../jobs/messages.ts';
 import { Supervisor } from '../jobs/supervisor.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { answeredByImport } from './answer-by-import.ts';
+import { approximationText } from './approximation-text.ts';
 import type { Command } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
@@ -158,6 +159,9 @@ async function tellEnd(
     if (diagnostics.sampling !== undefined) {
       await output.line({ posterior: diagnostics.sampling });
       output.say(posteriorText(diagnostics.sampling, best.validationElbo));
+    } else if (diagnostics.approximation !== undefined) {
+      await output.line({ approximation: diagnostics.approximation });
+      output.say(approximationText(diagnostics.approximation, best.validationElbo));
     } else output.say(evaluationsText(best, last));
     output.say(
       name === null

@@ -29,7 +29,7 @@ export const simulateCommand: Command = {
   positionals: '<spec.yaml|fit>',
   count: [1, 1],
   summary:
-    'make data up with known truth, from priors or a fit by chains, in wells that were read or in a design; or what priors predict',
+    'make data up with known truth, from priors or a joint fit, in wells that were read or in a design; or what priors predict',
   options: {
     data: present(fitOptions.data, 'a fit takes data'),
     set: present(fitOptions.set, 'a fit takes overrides'),

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import { leastDraws } from '../../shared/fit/warmup.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { diagnoseChains } from '../../shared/prediction/trust/diagnose-chains.ts';
@@ -15,7 +16,7 @@ import { unlessStopped } from './unless-stopped.ts';
 /** Sends how far a fit that is at rest can be trusted, from its checkpoint. */
 export function runDiagnoseJob(task: DiagnoseTask, port: Port): Promise<void> {
   const { question } = task;
-  return task.order.settings.posterior === 'nuts'
+  return isJoint(task.order.settings)
     ? withState(task, port, samplingState, async ({ plan, state: { layout, state }, fine }, hooks) =>
         state.record.every(({ draws }) => draws.length >= leastDraws)
           ? diagnoseChains({ plan, layout, state, kernel: fine }, question, hooks)

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import type { FinishedFit } from '../../shared/prediction/scenario/finished-fit.ts';
 import { fineKernel } from './fine-kernel.ts';
@@ -21,18 +22,18 @@ export function withFinishedFit(
   port: Port,
   work: (fit: Finished) => Promise<void>,
 ): Promise<void> {
-  if (task.order.settings.posterior === 'nuts')
+  if (isJoint(task.order.settings))
     return withReadyFit(task, port, samplingState, async (ready) => {
       const { plan } = ready;
       const { state, layout } = ready.state;
       if (!state.record.some(({ draws }) => draws.length > 0))
-        return refuse(port, [nothingYet('the first draws of its chains after warming up')]);
+        return refuseInput(port, [nothingYet('the first draws of its chains after warming up')]);
       return work({ ready, withKernels: (fine) => ({ kind: 'chains', plan, state, layout, fine }) });
     });
   return withReadyFit(task, port, trainingState, async (ready) => {
     const { plan } = ready;
     const { best } = ready.state;
-    if (best === null) return refuse(port, [nothingYet('its first evaluation')]);
+    if (best === null) return refuseInput(port, [nothingYet('its first evaluation')]);
     return work({
       ready,
       withKernels: (fine, kernel = fine) => ({ kind: 'trained', plan, best, kernel, fine }),
@@ -54,7 +55,7 @@ export async function withFine(
   }
 }
 
-export function refuse(port: Port, problems: readonly Problem[]): Promise<void> {
+export function refuseInput(port: Port, problems: readonly Problem[]): Promise<void> {
   return port.send({ kind: 'problems', failed: 'input', problems });
 }
 

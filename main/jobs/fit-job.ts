@@ -1,3 +1,4 @@
+import { isJoint } from '../../shared/fit/joint.ts';
 import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
 import { serializeFit } from '../../shared/inference/training/checkpoint.ts';
 import { evaluationsOf, type FitState, stepsPerEpoch } from '../../shared/inference/training/fit-state.ts';
@@ -12,7 +13,7 @@ import { sendResult } from './send-result.ts';
 
 /** Runs a fit to its end, or until asked to stop, and sends all that others need to write it down. */
 export function runFitJob(task: FitTask, port: Port): Promise<void> {
-  if (task.order.settings.posterior === 'nuts') return runSamplingJob(task, port);
+  if (isJoint(task.order.settings)) return runSamplingJob(task, port);
   return withReadyFit(task, port, trainingState, async (ready) => {
     const { plan, state, prepared } = ready;
     const checkpoint = checkpointOf(state, serializeFit(plan, state));

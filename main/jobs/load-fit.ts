@@ -7,6 +7,7 @@ import type { Experiment } from '../../shared/experiment/experiment.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
 import { everyPart } from '../../shared/experiment/plate-decisions.ts';
 import { type SplitExperiment, splitExperiment } from '../../shared/experiment/split-experiment.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
@@ -100,7 +101,7 @@ export function planFit(
       guide: 'factorised',
     },
   });
-  if (!plan.ok || settings.posterior !== 'nuts') return plan;
+  if (!plan.ok || !isJoint(settings)) return plan;
   const { split: wells } = plan.value;
   const refused = posteriorProblems(plan.value, jointLayout(plan.value, wells.train));
   return hasError(refused)

@@ -5,7 +5,7 @@ import { newPlan } from '../../shared/prediction/new-wells/new-plan.ts';
 import { predictNew } from '../../shared/prediction/new-wells/predict-new.ts';
 import { withDraws } from '../../shared/prediction/scenario/extend-plan.ts';
 import { damagedReadings } from './examine-job.ts';
-import { refuse, withFine, withFinishedFit } from './finished-job.ts';
+import { refuseInput, withFine, withFinishedFit } from './finished-job.ts';
 import type { NewWellsTask } from './messages.ts';
 import { plateFileFrom } from './plate-codec.ts';
 import type { Port } from './port.ts';
@@ -16,10 +16,10 @@ export function runNewWellsJob(task: NewWellsTask, port: Port): Promise<void> {
   return withFinishedFit(task, port, ({ ready, withKernels }) => {
     const { layouts, corrections } = task.plates;
     const files = filesOf(task);
-    if (!files.ok) return refuse(port, files.problems);
+    if (!files.ok) return refuseInput(port, files.problems);
     const plan = withDraws(ready.plan, task.plates);
     const found = newPlan(plan, task.order.layouts, { files: files.value, layouts, corrections });
-    if (!found.ok) return refuse(port, found.problems);
+    if (!found.ok) return refuseInput(port, found.problems);
     return withFine(ready, found.value.plan, async (fine) => {
       const made = await unlessStopped(port, (pause) =>
         predictNew(withKernels(fine), found.value, { pause }),

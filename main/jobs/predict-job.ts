@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import type { PredictTask } from './messages.ts';
 import type { Port } from './port.ts';
 import { trainingState, withReadyFit } from './ready-fit.ts';
@@ -13,7 +14,7 @@ const nothingEvaluated: Problem = {
 
 /** Sends the result of the best evaluation that a fit has come to. */
 export function runPredictJob(task: PredictTask, port: Port): Promise<void> {
-  if (task.order.settings.posterior === 'nuts')
+  if (isJoint(task.order.settings))
     return port.send({ kind: 'problems', failed: 'input', problems: [nothingEvaluated] });
   return withReadyFit(task, port, trainingState, async (ready) => {
     if (ready.state.best === null)

@@ -1,5 +1,6 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { answerOf } from '../../shared/fit/joint.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { initFit } from '../../shared/inference/training/fit.ts';
 import type { FitState } from '../../shared/inference/training/fit-state.ts';
@@ -90,7 +91,7 @@ function preparedOf(
     threads,
     relaxedMadd: relaxedMadd && backend.startsWith('wasm'),
     model: plan.model.id,
-    objective: plan.settings.posterior === 'nuts' ? 'nuts' : plan.settings.objective,
+    objective: answerOf(plan.settings) === 'chains' ? 'nuts' : plan.settings.objective,
     data: experiment.sources,
     train: ids(plan.split.train),
     validation: ids(plan.split.validation),

@@ -1,11 +1,14 @@
 import { type Outcome, success } from '../../shared/base/problem.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { answerOf } from '../../shared/fit/joint.ts';
 import { fitActivity, fitStatus } from '../../shared/fit/life.ts';
 import type { SamplingReport } from '../../shared/fit/sampling.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
 import { convergenceProblem } from '../../shared/inference/posterior/convergence/judge-chains.ts';
 import { jointDensity } from '../../shared/inference/posterior/joint/joint-density.ts';
 import { type JointLayout, jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
+import { approximationProblem } from '../../shared/inference/posterior/population/judge-population.ts';
+import { dealtDraws } from '../../shared/inference/posterior/population/population-plan.ts';
 import {
   restorePosterior,
   serializePosterior,
@@ -23,13 +26,13 @@ import { type Ready, withReadyFit } from './ready-fit.ts';
 import { createSamplingPace, type SamplingPace } from './sampling-pace.ts';
 import { unlessStopped } from './unless-stopped.ts';
 
-/** Of a fit by chains. */
+/** Of a joint fit. */
 export interface Sampling {
   readonly layout: JointLayout;
   readonly state: PosteriorState;
 }
 
-/** A fit whose posterior is drawn by chains: the same messages as of one that is trained. */
+/** A fit of the joint posterior, by chains or by the hierarchical bound: the same messages as of one that is trained. */
 export function runSamplingJob(task: FitTask, port: Port): Promise<void> {
   return withReadyFit(task, port, samplingState, async (ready) => {
     const fine = fineKernel(ready.plan, ready.kernel);
@@ -64,8 +67,13 @@ async function sampleAndSend(ready: ReadySampling, checkpointEvery_s: number, po
     summarisePosterior(plan, state, layout, fine, { pause }),
   );
   if (result === null) return port.send({ kind: 'stopped' });
-  const { sampling } = result.diagnostics;
-  const verdict = sampling === undefined ? null : convergenceProblem(sampling);
+  const { sampling, approximation } = result.diagnostics;
+  const verdict =
+    sampling !== undefined
+      ? convergenceProblem(sampling)
+      : approximation !== undefined
+        ? approximationProblem(approximation)
+        : null;
   const told = [
     ...problems,
     ...(verdict === null ? [] : [verdict]),
@@ -85,6 +93,10 @@ async function sample(
   const densities = {
     coarse: jointDensity(plan, layout, kernel, chainCount),
     fine: jointDensity(plan, layout, fine, chainCount),
+    inner:
+      answerOf(plan.settings) === 'hierarchical'
+        ? jointDensity(plan, layout, kernel, dealtDraws(plan.settings.draws).inner)
+        : null,
   };
   let sent: Promise<void> = Promise.resolve();
   const end = await runSampling(plan, state, densities, {

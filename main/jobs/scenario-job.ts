@@ -1,5 +1,5 @@
 import { predictScenario } from '../../shared/prediction/scenario/predict-scenario.ts';
-import { refuse, withFine, withFinishedFit } from './finished-job.ts';
+import { refuseInput, withFine, withFinishedFit } from './finished-job.ts';
 import type { ScenarioTask } from './messages.ts';
 import type { Port } from './port.ts';
 import { unlessStopped } from './unless-stopped.ts';
@@ -11,7 +11,7 @@ export function runScenarioJob(task: ScenarioTask, port: Port): Promise<void> {
       const fit = withKernels(fine, ready.kernel);
       const made = await unlessStopped(port, (pause) => predictScenario(fit, task.scenario, { pause }));
       if (made === null) return port.send({ kind: 'stopped' });
-      if (!made.ok) return refuse(port, made.problems);
+      if (!made.ok) return refuseInput(port, made.problems);
       const { fingerprint } = ready.plan;
       return port.send({ kind: 'scenario', fingerprint, wells: made.value, problems: made.problems });
     }),

@@ -2,6 +2,7 @@ import { pushAll } from '../../shared/base/lists.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import { compileKernel } from '../../shared/compute/compile.ts';
 import type { Kernel } from '../../shared/compute/kernel.ts';
+import { isJoint } from '../../shared/fit/joint.ts';
 import { type FitPlan, kernelChoice } from '../../shared/inference/plan/fit-plan.ts';
 import { type JointLayout, jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
 import { restorePosterior } from '../../shared/inference/posterior/posterior-checkpoint.ts';
@@ -58,7 +59,7 @@ function drawnPoints(
   layout: JointLayout,
   checkpoint: Uint8Array,
 ): Outcome<(set: number, seed: number) => ReadonlyMap<number, number>> {
-  if (plan.settings.posterior !== 'nuts') return failure([notByChains(plan)]);
+  if (!isJoint(plan.settings)) return failure([notByChains(plan)]);
   const trained = jointLayout(plan, plan.split.train);
   const restored = restorePosterior(plan, trained, checkpoint);
   if (!restored.ok) return restored;
@@ -72,7 +73,8 @@ function notByChains({ spec }: FitPlan): Problem {
     severity: 'error',
     message:
       'the fit was trained: what wells share was drawn for each well apart, and is no joint posterior that one data set could be made of',
-    remedy: 'Fit it by chains (--posterior nuts), or give the spec to simulate from its priors.',
+    remedy:
+      'Fit it by chains (--posterior nuts) or hierarchically (--objective hierarchical), or give the spec to simulate from its priors.',
     inWindow: 'Fit it by chains, on the command line.',
     place: { file: spec.file },
   };

@@ -53,6 +53,10 @@ const purposes = {
   scenarioShared: 19,
   /** Which draw of a fit a made-up data set is of. */
   simulatedDraw: 22,
+  /** Of the hierarchical bound; `step` is the step or draw: what wells share, and their own values (`individual`: which draw of it). */
+  population: 30,
+  populationWells: 31,
+  populationChoices: 32,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

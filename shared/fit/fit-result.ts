@@ -1,4 +1,5 @@
 import type { Level } from '../model/prior.ts';
+import type { ApproximationDiagnostics } from './approximation.ts';
 import type { Mixing, SamplingDiagnostics } from './sampling.ts';
 
 /** What a fit leaves behind, as data; `main/` writes it to files or a project (`fit --out`). */
@@ -153,7 +154,9 @@ export interface FitDiagnostics {
   readonly residualLag1: Readonly<Record<string, number | null>>;
   /** Of a fit by chains: whether its draws may be read as a posterior, and why not. */
   readonly sampling?: SamplingDiagnostics;
-  /** Of a fit by chains: the same as `validation` of the result, over training wells. */
+  /** Of a hierarchical fit: how far its normal is from the joint posterior. */
+  readonly approximation?: ApproximationDiagnostics;
+  /** Of a joint fit: the same as `validation` of the result, over training wells. */
   readonly training?: Readonly<Record<string, SignalScore>>;
   /** What a reader must know: labels such as `population draws are a proposal, not a posterior` (INFERENCE.md, 2). */
   readonly notes: readonly string[];

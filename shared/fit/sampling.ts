@@ -1,7 +1,7 @@
 /** What is told of a fit by chains (`--posterior nuts`), while they run and when they have ended. */
 
 /** What chains do, in their order. */
-export const samplingStages = ['mode', 'warming', 'sampling'] as const;
+export const samplingStages = ['mode', 'warming', 'population', 'sampling'] as const;
 export type SamplingStage = (typeof samplingStages)[number];
 
 /** How well the draws of one number have mixed (INFERENCE.md, 2). NaN: they do not vary, or are too few. */
@@ -30,6 +30,8 @@ export interface SamplingReport {
   /** Of what wells share: the largest R-hat, and the fewest effective draws; null while too little is drawn. */
   readonly worstRHat: NamedMixing | null;
   readonly fewestEss: NamedMixing | null;
+  /** Of a hierarchical fit: of its last step, nats a training well. */
+  readonly bound?: number;
 }
 
 /** Of what wells share, or of the wells' own values: how many there are, how many miss the rule, and the worst ones. */
@@ -73,10 +75,14 @@ export const mixingRule = {
 } as const;
 
 /** `R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged`; a few words while chains find their way. */
-export function samplingText({ stage, divergent, worstRHat, fewestEss }: SamplingReport): string {
+export function samplingText({ stage, divergent, worstRHat, fewestEss, bound }: SamplingReport): string {
   if (stage === 'mode') return 'looking for the mode';
   if (stage === 'warming') return 'warming up';
-  if (worstRHat === null || fewestEss === null) return 'sampling';
+  if (stage === 'population')
+    return bound === undefined || Number.isNaN(bound)
+      ? 'fitting what wells share'
+      : `fitting what wells share: bound ${bound.toFixed(1)} nats a well`;
+  if (worstRHat === null || fewestEss === null) return bound === undefined ? 'sampling' : 'drawing';
   const ess = Math.floor(Math.min(fewestEss.bulkEss, fewestEss.tailEss));
   return `sampling: R-hat ${worstRHat.rHat.toFixed(3)} (${worstRHat.name}), ${ess} effective draws (${fewestEss.name}), ${divergent} diverged`;
 }

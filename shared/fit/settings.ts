@@ -201,11 +201,10 @@ export const fitSettings = {
   objective: {
     kind: 'choice',
     label: 'Objective',
-    help: 'The bound that training raises.',
+    help: 'The bound that training raises: iwae draws what wells share anew for each well, as published; hierarchical draws it once for all of them, and answers with one posterior of all.',
     unit: '',
-    choices: ['iwae'],
+    choices: ['iwae', 'hierarchical'],
     default: 'iwae',
-    notYet: { hierarchical: 'iwae' },
     addedLater: true,
   },
   estimator: {

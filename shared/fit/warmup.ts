@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { FitOrderSettings } from './settings.ts';
 
-/** Draws of a chain below which nothing is said of it. */
+/** Draws of a chain, or of a quarter of an approximation's, below which nothing is said of it. */
 export const leastDraws = 20;
 
 /** Whether chains have draws left after they have warmed up; known of the settings alone, before anything is made. */

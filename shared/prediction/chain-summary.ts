@@ -1,4 +1,5 @@
 import type { ParameterSummary } from '../fit/fit-result.ts';
+import { answerOf } from '../fit/joint.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { readableMoments } from '../inference/plan/parameter-layout.ts';
 import { meanError } from '../inference/posterior/convergence/chains.ts';
@@ -54,6 +55,8 @@ export function groupOf({ parameter, of }: SharedCoordinate): string {
   return part === undefined ? of : `${parameter}:${part}`;
 }
 
+const noMixing = { rHat: Number.NaN, bulkEss: Number.NaN, tailEss: Number.NaN };
+
 interface RowOf {
   readonly one: Coordinate;
   readonly coordinate: number;
@@ -80,6 +83,10 @@ function row(
     prior: priorText(one.prior.spec),
     ...{ priorMean: moments.mean, priorSd: moments.sd },
     ...summary,
-    mixing: { ...mixingOf(state, coordinate), meanError: meanError(chains) },
+    mixing: {
+      // draws of an approximation are independent, whatever it is worth
+      ...(answerOf(plan.settings) === 'chains' ? mixingOf(state, coordinate) : noMixing),
+      meanError: meanError(chains),
+    },
   };
 }

@@ -1,10 +1,12 @@
 import { pushAll } from '../base/lists.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
+import { answerOf } from '../fit/joint.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { judgeChains } from '../inference/posterior/convergence/judge-chains.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
 import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
+import { judgePopulation } from '../inference/posterior/population/judge-population.ts';
 import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
 import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
@@ -15,7 +17,7 @@ import { keptDraws } from './summarise-fit.ts';
 import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
 
 /**
- * What chains that have ended say: parameters from all their draws, predictions of every well from some of them, training wells
+ * What joint draws say that chains or a hierarchical fit have ended with: parameters from all of them, predictions of every well from some of them, training wells
  * with their own values, the others with a posterior given each draw of what wells share. `kernel` is of float64. Binds it.
  */
 export async function summarisePosterior(
@@ -26,7 +28,6 @@ export async function summarisePosterior(
   hooks: SummaryHooks = {},
 ): Promise<FitResult> {
   kernel.bind(plan.individuals);
-  const sampling = judgeChains(plan, state, layout);
   const chains: ChainDraws = { layout, state, draws: spreadDraws(state, plan.settings.evaluationDraws) };
   // those that posterior.csv keeps, spread evenly over the chains
   const joint = spreadDraws(state, keptDraws);
@@ -55,7 +56,12 @@ export async function summarisePosterior(
     },
     hooks,
   );
-  const epochs = sampling.warmup + sampling.draws;
+  const found =
+    answerOf(plan.settings) === 'chains'
+      ? { sampling: judgeChains(plan, state, layout) }
+      : { approximation: judgePopulation(state, layout) };
+  const epochs =
+    found.sampling === undefined ? found.approximation.steps : found.sampling.warmup + found.sampling.draws;
   const density = densities.reduce((sum, one) => sum + one, 0) / densities.length;
   const at = { epoch: epochs, validationElbo: density };
   return {
@@ -79,7 +85,7 @@ export async function summarisePosterior(
     diagnostics: {
       wells: summary.diagnostics,
       residualLag1: summary.residualLag1,
-      sampling,
+      ...found,
       training: summary.scores('train'),
       notes: notesOf(plan, layout, state, [...unseen]),
     },
@@ -113,7 +119,9 @@ function notesOf(
   unseen: readonly string[],
 ): string[] {
   const notes = [
-    'Posterior by chains (nuts) on the joint density of population, groups and wells: draws with the same index of what wells share and of training wells are one point of it.',
+    answerOf(plan.settings) === 'chains'
+      ? 'Posterior by chains (nuts) on the joint density of population, groups and wells: draws with the same index of what wells share and of training wells are one point of it.'
+      : 'Approximation (hierarchical) of the joint posterior of population, groups and wells: what wells share is drawn from a normal, each training well’s own values by weight given it; draws with the same index are one point. It is no posterior by chains; k-hat says how far it is to be believed.',
     'Wells not trained on have a posterior of their own given each draw of what wells share, by weighted draws: their indices are their own, and elbo is their log predictive density.',
     `Where such a well’s draws are worth less than ${leastEffective} of them, its parameters have no sd and no quantiles, and its bands are too narrow.`,
   ];

@@ -19,5 +19,7 @@ export function membersOf({
   objective,
   estimator,
 }: Pick<FitSettings, 'guide' | 'objective' | 'estimator'>): Members {
-  return { guide: guides[guide], objective: objectives[objective], estimator: estimators[estimator] };
+  // Wells of a joint fit that had no part in it are weighed one by one.
+  const each = objective === 'hierarchical' ? 'iwae' : objective;
+  return { guide: guides[guide], objective: objectives[each], estimator: estimators[estimator] };
 }

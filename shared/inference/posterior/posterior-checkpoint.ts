@@ -2,6 +2,7 @@ import { present } from '../../base/assert.ts';
 import { largest, pushAll } from '../../base/lists.ts';
 import { failure, type Outcome, success } from '../../base/problem.ts';
 import type { HistoryRow } from '../../fit/fit-result.ts';
+import { answerOf } from '../../fit/joint.ts';
 import { type CheckpointKind, openCheckpoint, sealCheckpoint } from '../plan/checkpoint-frame.ts';
 import { rawBytes } from '../plan/fingerprint.ts';
 import type { FitIdentity } from '../plan/fit-identity.ts';
@@ -11,16 +12,23 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import type { Curve } from './metric/curve.ts';
 import { notEntered } from './nuts/chains.ts';
 import type { ChainStep } from './nuts/step-size.ts';
-import { type ModeFound, type PosteriorState, startPosterior } from './posterior-state.ts';
-import { chainCount, samplingOf } from './sampling-plan.ts';
+import type { PopulationGuide } from './population/population-guide.ts';
+import { populationStretches } from './population/population-plan.ts';
+import {
+  type ModeFound,
+  type PopulationState,
+  type PosteriorState,
+  startPosterior,
+} from './posterior-state.ts';
+import { chainCount, type Stretch, samplingOf } from './sampling-plan.ts';
 
 /**
  * State of chains as bytes, in the frame of all checkpoints; its own two numbers are those of float64 and of float32 that
- * follow. Float64: mode, whitening, points of the chains and their wells' steps, archive, windows, and of each draw what is recorded; float32: the draws.
+ * follow. Float64: mode, whitening, guide, points of the chains and their wells' steps, archive, windows, and of each draw what is recorded; float32: the draws.
  */
 const kind: CheckpointKind = {
   magic: 'WSPRNUT\n',
-  version: 3,
+  version: 4,
   arrayBytes: (doubles, singles) => 8 * doubles + 4 * singles,
 };
 
@@ -35,6 +43,12 @@ interface Header {
   readonly mode: Omit<ModeFound, 'eta'> | null;
   /** Of the map. */
   readonly curves: readonly Curve[];
+  /** Of a hierarchical fit; null: chains. */
+  readonly population:
+    | (Omit<PopulationState, 'guide'> & {
+        readonly guide: Pick<PopulationGuide, 'since' | 'steps' | 'summed'>;
+      })
+    | null;
   /** Earlier draws that wells jump by. */
   readonly archived: number;
   readonly chains: readonly {
@@ -53,11 +67,13 @@ interface Header {
 
 export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8Array {
   const { seconds, gradients, history, stretch, mode, whitening, chains, window, archive, record } = state;
+  const { population } = state;
   const header: Header = {
     ...{ fingerprint: plan.fingerprint, identity: plan.identity, warmup: plan.settings.warmup },
     ...{ seconds, gradients, history, stretch },
     mode: mode && { logDensity: mode.logDensity, starts: mode.starts, raised: mode.raised },
     curves: whitening?.curves ?? [],
+    population: population && headOf(population),
     archived: archive.length,
     chains: chains.map(({ iteration, step }) => ({ iteration, step })),
     records: record.map(({ draws, divergent, cut, acceptance }, c) => ({
@@ -68,6 +84,10 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
   if (mode !== null && whitening !== null) {
     const { centre, shared, bend, unit, coupling, own, breadth } = whitening;
     doubles.push(mode.eta, centre, shared, bend, unit, coupling, own, breadth);
+  }
+  if (population !== null) {
+    const { mean, root, first, second, sums } = population.guide;
+    doubles.push(mean, root, first, second, sums);
   }
   pushAll(
     doubles,
@@ -90,6 +110,12 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
   });
 }
 
+/** JSON has no NaN: a bound is none before the first step. */
+function headOf({ guide, bound, ...rest }: PopulationState): Header['population'] {
+  const { since, steps, summed } = guide;
+  return { ...rest, bound: Number.isFinite(bound) ? bound : 0, guide: { since, steps, summed } };
+}
+
 /**
  * The state that was serialised, or why these bytes cannot be taken up under this plan. More transitions than were asked for
  * then are gone on with.
@@ -104,16 +130,21 @@ export function restorePosterior(
   const header = opened.value.header as Header;
   if (header.fingerprint !== plan.fingerprint || header.warmup !== plan.settings.warmup)
     return failure([otherFit(header.identity, plan.identity)]);
-  const done = largest(
-    header.chains.map(({ iteration }) => iteration),
-    0,
-  );
   const { epochs, warmup } = plan.settings;
-  const plans = samplingOf(plan.settings);
+  const isChains = answerOf(plan.settings) === 'chains';
+  const done =
+    header.population?.guide.steps ??
+    largest(
+      header.chains.map(({ iteration }) => iteration),
+      0,
+    );
+  const plans = isChains ? samplingOf(plan.settings) : populationStretches(epochs);
   // shares of warming up are rounded each by itself, so that chains may have made one or two more than were asked for
-  const planned = epochs > warmup ? plans.reduce((sum, { transitions }) => sum + transitions, 0) : epochs;
+  const planned = isChains && epochs > warmup ? lengthOf(samplingOf(plan.settings)) : epochs;
   if (done > planned) {
-    const message = `The chains have made ${done} transitions already, more than the ${epochs} asked for.`;
+    const message = isChains
+      ? `The chains have made ${done} transitions already, more than the ${epochs} asked for.`
+      : `The fit has made ${done} steps already, more than the ${epochs} asked for.`;
     const remedy = `Ask for ${done} epochs or more.`;
     return failure([{ code: 'fit.fewerEpochs', severity: 'error', message, remedy }]);
   }
@@ -131,6 +162,13 @@ export function restorePosterior(
       ...{ centre: take(size), shared: take(s * s), bend: take(s * s), unit: take(s) },
       ...{ coupling: take(w * o * s), own: take(w * o * o), breadth: take(w * o) },
     };
+  }
+  if (header.population !== null) {
+    const s = shared.length;
+    const [mean, root] = [take(s), take(s * s)];
+    const [first, second, sums] = [take(s + s * s), take(s + s * s), take(s + s * s)];
+    const guide = { ...header.population.guide, mean, root, first, second, sums };
+    state.population = { ...header.population, guide };
   }
   header.chains.forEach(({ iteration, step }, index) => {
     const point = notEntered(take(size));
@@ -151,6 +189,10 @@ export function restorePosterior(
   // one that was done and is asked for more is sampling again
   state.stretch = done < planned ? Math.min(header.stretch, plans.length - 1) : header.stretch;
   return success(state);
+}
+
+function lengthOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { transitions }) => sum + transitions, 0);
 }
 
 /** Hands out arrays one after the other: float64 ones from the beginning, float32 ones from behind `doubles` of them. */

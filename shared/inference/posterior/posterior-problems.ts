@@ -1,5 +1,6 @@
 import { pushAll } from '../../base/lists.ts';
 import type { Problem } from '../../base/problem.ts';
+import { answerOf } from '../../fit/joint.ts';
 import { warmupProblems } from '../../fit/warmup.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
@@ -10,9 +11,9 @@ const mostDimensions = 3000;
 /** Bytes that recorded draws may take, in memory and in checkpoints. */
 const mostBytes = 2 ** 30;
 
-const variational = 'use --posterior variational';
+const trained = 'use --posterior variational with --objective iwae';
 
-/** Why the joint posterior of a plan cannot be drawn by chains; empty: it can. */
+/** Why the joint posterior of a plan cannot be drawn by chains, or approximated; empty: it can. */
 export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
   const { spec, network, settings } = plan;
   const { epochs, warmup } = settings;
@@ -23,22 +24,32 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       code: 'posterior.network',
       severity: 'error',
       message: `the model has a network of ${network.length} weights without priors, of which there is no posterior`,
-      remedy: `Choose a model without networks, or ${variational}.`,
+      remedy: `Choose a model without networks, or ${trained}.`,
       inWindow: 'Start a new fit: the window trains one.',
       place,
     });
-  if (size > mostDimensions)
+  const byChains = answerOf(settings) === 'chains';
+  if (byChains && size > mostDimensions)
     problems.push({
       code: 'posterior.dimensions',
       severity: 'error',
       message: `the joint posterior of ${wells.length} wells has ${size} dimensions, more than the ${mostDimensions} that chains are made for`,
-      remedy: `Fit fewer wells, or ${variational}.`,
+      remedy: 'Fit fewer wells, or use --objective hierarchical in place of --posterior nuts.',
       inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
       place,
     });
   const unwarmed = warmupProblems(settings);
   pushAll(problems, unwarmed);
-  if (unwarmed.length === 0 && 4 * chainCount * size * (epochs - warmup) > mostBytes)
+  const kept = chainCount * Math.ceil(settings.evaluationDraws / chainCount);
+  if (!byChains && 4 * size * kept > mostBytes)
+    problems.push({
+      code: 'posterior.draws',
+      severity: 'error',
+      message: `${kept} draws in ${size} dimensions are more than a checkpoint may hold`,
+      remedy: `Ask for ${Math.floor(mostBytes / (4 * size * chainCount)) * chainCount} draws at most (--evaluation-draws).`,
+      inWindow: 'Ask for fewer evaluation draws.',
+    });
+  if (byChains && unwarmed.length === 0 && 4 * chainCount * size * (epochs - warmup) > mostBytes)
     problems.push({
       code: 'posterior.draws',
       severity: 'error',

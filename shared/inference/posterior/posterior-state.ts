@@ -3,6 +3,8 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import type { Whitening } from './metric/whitening.ts';
 import type { Mode } from './mode.ts';
 import type { Chain } from './nuts/chains.ts';
+import type { PopulationCheck } from './population/population-check.ts';
+import type { PopulationGuide } from './population/population-guide.ts';
 
 /** What sampling carries from transition to transition; all of it is in a checkpoint. */
 export interface PosteriorState {
@@ -22,6 +24,19 @@ export interface PosteriorState {
   /** Earlier draws that wells jump by, whitened, [draw][coordinate]. */
   archive: readonly Float64Array[];
   readonly record: ChainRecord[];
+  /** Where the joint posterior is approximated by a normal and not drawn by chains; null: it is, or nothing is known yet. */
+  population: PopulationState | null;
+}
+
+/** What is carried from step to step of the hierarchical bound. */
+export interface PopulationState {
+  guide: PopulationGuide;
+  /** Of the last step, nats, all wells. */
+  bound: number;
+  /** Wells, of all draws so far, none of whose inner draws had a solution. */
+  failed: number;
+  /** null: draws are still to come. */
+  check: PopulationCheck | null;
 }
 
 /** What is told of a mode. */
@@ -51,12 +66,13 @@ export function startPosterior(chains: number): PosteriorState {
   return {
     history: [],
     ...{ seconds: 0, gradients: 0, mode: null, whitening: null, stretch: 0 },
-    ...{ chains: [], window: record.map(() => []), archive: [], record },
+    ...{ chains: [], window: record.map(() => []), archive: [], record, population: null },
   };
 }
 
-/** Transitions that every chain has made. */
-export function transitionsMade({ chains }: PosteriorState): number {
+/** Transitions that every chain has made, or steps of the guide. */
+export function transitionsMade({ chains, population }: PosteriorState): number {
+  if (population !== null) return population.guide.steps;
   return chains.reduce((least, { iteration }) => Math.min(least, iteration), chains[0]?.iteration ?? 0);
 }
 

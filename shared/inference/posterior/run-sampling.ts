@@ -4,9 +4,12 @@ import { mixingRule, type SamplingReport, type SamplingStage } from '../../fit/s
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { mixingSummary, sharedMixing } from './convergence/mixing.ts';
 import type { JointDensity } from './joint/joint-density.ts';
+import { leastSd } from './population/population-guide.ts';
+import { populationRate } from './population/population-plan.ts';
+import { type PopulationDensities, trainPopulation } from './population/train-population.ts';
 import { serializePosterior } from './posterior-checkpoint.ts';
 import { type PosteriorState, transitionsMade } from './posterior-state.ts';
-import { samplePosterior } from './sample-posterior.ts';
+import { type SamplingHooks, samplePosterior } from './sample-posterior.ts';
 
 /** What the host of a fit by chains lends and hears. */
 export interface SamplingRunHooks {
@@ -33,11 +36,16 @@ export interface SamplingRunEnd {
 /** Longest time between two visits to the event loop, seconds; a call of the kernel that takes longer is not cut. */
 const pauseEvery = 0.05;
 
-/** Runs chains to the plan's last transition, from wherever the state is. */
+export interface SamplingDensities extends Omit<PopulationDensities, 'inner'> {
+  /** null: chains need none. */
+  readonly inner: JointDensity | null;
+}
+
+/** Runs chains to the plan's last transition, or the hierarchical bound's guide to its last step, from wherever the state is. */
 export async function runSampling(
   plan: FitPlan,
   state: PosteriorState,
-  { coarse, fine }: { readonly coarse: JointDensity; readonly fine: JointDensity },
+  { coarse, fine, inner }: SamplingDensities,
   hooks: SamplingRunHooks,
 ): Promise<SamplingRunEnd> {
   const { seed, epochs, warmup, evaluateEvery } = plan.settings;
@@ -50,39 +58,42 @@ export async function runSampling(
     saved = hooks.now();
   };
   const report = (): void => hooks.onReport(reportOf(plan, state, coarse.layout, stage));
-  const end = await samplePosterior(
-    coarse,
-    fine,
-    state,
-    { seed, warmup, draws: epochs - warmup },
-    {
-      now: hooks.now,
-      shouldStop: async () => {
-        if (hooks.now() - paused >= pauseEvery / 2) {
-          await hooks.pause();
-          paused = hooks.now();
-        }
-        return hooks.shouldStop();
-      },
-      onStage: (next) => {
-        if (stage === next && next !== 'mode') return;
-        stage = next;
-        hooks.onTransition(stage, transitionsMade(state));
-        report();
-        save();
-      },
-      onTransition: () => {
-        const made = transitionsMade(state);
-        hooks.onTransition(stage, made);
-        if (made > told && made % evaluateEvery === 0) {
-          told = made;
-          addHistory(state, made);
-          report();
-        }
-        if (hooks.now() - saved >= hooks.checkpointEverySeconds) save();
-      },
+  const runHooks: SamplingHooks = {
+    now: hooks.now,
+    shouldStop: async () => {
+      if (hooks.now() - paused >= pauseEvery / 2) {
+        await hooks.pause();
+        paused = hooks.now();
+      }
+      return hooks.shouldStop();
     },
-  );
+    onStage: (next) => {
+      if (stage === next && next !== 'mode') return;
+      stage = next;
+      hooks.onTransition(stage, transitionsMade(state));
+      report();
+      save();
+    },
+    onTransition: () => {
+      const made = transitionsMade(state);
+      hooks.onTransition(stage, made);
+      if (made > told && made % evaluateEvery === 0) {
+        told = made;
+        addHistory(plan, state, made);
+        report();
+      }
+      if (hooks.now() - saved >= hooks.checkpointEverySeconds) save();
+    },
+  };
+  const end =
+    inner === null
+      ? await samplePosterior(coarse, fine, state, { seed, warmup, draws: epochs - warmup }, runHooks)
+      : await trainPopulation(
+          { coarse, fine, inner },
+          state,
+          { seed, epochs, draws: plan.settings.draws, kept: plan.settings.evaluationDraws },
+          runHooks,
+        );
   save();
   if (end === 'stopped') return { status: fitStatus.interrupted, problems: [] };
   if (end === 'noSolution') return { status: fitStatus.failed, problems: [noSolution] };
@@ -99,8 +110,19 @@ const noSolution: Problem = {
     'Narrow the priors of rates, or give smaller steps (substeps in the spec); a fit that the window starts says which wells.',
 };
 
-function addHistory(state: PosteriorState, epoch: number): void {
-  const { chains, gradients, seconds, record, history } = state;
+function addHistory({ settings, split }: FitPlan, state: PosteriorState, epoch: number): void {
+  const { chains, gradients, seconds, record, history, population } = state;
+  if (population !== null) {
+    const { guide, bound, failed } = population;
+    history.push({
+      ...{ epoch, step: gradients, seconds },
+      learningRate: populationRate(guide.steps, settings.epochs, leastSd(guide)),
+      trainElbo: bound / split.train.length,
+      ...{ validationElbo: null, failedDraws: failed },
+    });
+    population.failed = 0;
+    return;
+  }
   const logStep = chains.reduce((sum, { step }) => sum + Math.log(step.step), 0) / chains.length;
   history.push({
     ...{ epoch, step: gradients, seconds },
@@ -120,7 +142,10 @@ function reportOf(
   layout: JointDensity['layout'],
   stage: SamplingStage,
 ): SamplingReport {
-  const drawn = stage === 'sampling' ? mixingSummary(sharedMixing(state, layout), mixingRule.shared) : null;
+  const drawn =
+    stage === 'sampling' && state.population === null
+      ? mixingSummary(sharedMixing(state, layout), mixingRule.shared)
+      : null;
   const known = drawn !== null && Number.isFinite(drawn.worstRHat?.rHat) ? drawn : null;
   return {
     stage,
@@ -130,5 +155,6 @@ function reportOf(
     divergent: divergentIn(state),
     worstRHat: known?.worstRHat ?? null,
     fewestEss: known?.fewestEss ?? null,
+    ...(state.population !== null && { bound: state.population.bound / layout.wells.length }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
+import { isJoint } from '../../fit/joint.ts';
 import type { ComparisonGround } from './ground.ts';
 
 /** Which numbers of two fits can be compared. */
@@ -100,12 +101,12 @@ function comparableOf(
     notes: [`Likelihoods are not compared: ${why}.`],
   });
   if (!sameSignals) return none(`only ${signals.join(', ')} are fitted by both`);
-  if (first.posterior !== other.posterior)
+  if (isJoint(first) !== isJoint(other))
     return none(
-      'one fit has a log predictive density of each validation well (chains), the other a bound of its evidence under the prior (variational)',
+      'one fit has a log predictive density of each validation well (joint), the other a bound of its evidence under the prior (variational)',
     );
   const otherNoise = first.noise !== other.noise;
-  if (first.posterior === 'nuts') {
+  if (isJoint(first)) {
     const notes = otherNoise
       ? [
           'The fits have other noise models: read the densities beside the CRPS, which knows no correlation of errors, and not alone.',
@@ -113,8 +114,6 @@ function comparableOf(
       : [];
     return { signals, likelihood: 'density', notes };
   }
-  if (first.objective !== other.objective)
-    return none(`the bounds are those of other objectives (${first.objective} and ${other.objective})`);
   if (first.draws !== other.draws)
     return none(`the bounds are of ${first.draws} and ${other.draws} draws (--evaluation-draws)`);
   if (otherNoise) return none('the noise models differ, and so bounds say nothing about predictions');

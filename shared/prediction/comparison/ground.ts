@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../base/sha256.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
+import type { FitOrderSettings } from '../../fit/settings.ts';
 import { concatenate, projection, rawBytes, textBytes } from '../../inference/plan/fingerprint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import type { Expression } from '../../model/expression.ts';
@@ -7,8 +8,8 @@ import type { Expression } from '../../model/expression.ts';
 /** What two fits must have in common for their wells to be compared, and what decides which numbers can be; plain data. */
 export interface ComparisonGround {
   readonly model: string;
-  readonly posterior: 'variational' | 'nuts';
-  readonly objective: string;
+  readonly posterior: FitOrderSettings['posterior'];
+  readonly objective: FitOrderSettings['objective'];
   /** Draws a well that bounds and predictions are made of. */
   readonly draws: number;
   /** File -> SHA-256. */

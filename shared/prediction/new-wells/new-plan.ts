@@ -1,4 +1,6 @@
-import { failure, hasError, type Outcome, success } from '../../base/problem.ts';
+import { pushAll } from '../../base/lists.ts';
+import { failure, hasError, type Outcome, type Problem, success } from '../../base/problem.ts';
+import { isJoint } from '../../fit/joint.ts';
 import { seriesShape } from '../../inference/guide/encoder/series-shape.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { additionProblems } from '../../inference/plan/kernel-individual.ts';
@@ -22,11 +24,12 @@ export function newPlan(plan: FitPlan, own: readonly Layout[], plates: NewPlates
   const { experiment, wells } = found.value;
   const { spec, model, split, guide } = plan;
   const treatments = matchTreatments(spec, model, experiment, []);
-  const refused = [...additionProblems(model, { ...experiment, individuals: wells }, { treatments })];
-  const isEncoded = guide.encoder !== null && plan.settings.posterior !== 'nuts';
+  const refused: Problem[] = [];
+  pushAll(refused, additionProblems(model, { ...experiment, individuals: wells }, { treatments }));
+  const isEncoded = guide.encoder !== null && !isJoint(plan.settings);
   const series = isEncoded ? seriesShape(spec.encoder, plan.experiment) : null;
   const grid = series?.grid ?? null;
-  if (grid !== null) refused.push(...unreadWells(grid, wells));
+  if (grid !== null) pushAll(refused, unreadWells(grid, wells));
   if (hasError(refused)) return failure([...found.problems, ...refused]);
   const read = grid === null ? wells : wells.map((well) => onGrid(well, grid));
   const first = plan.individuals.length;

@@ -1,8 +1,10 @@
 import type { Kernel } from '../../compute/kernel.ts';
+import { answerOf } from '../../fit/joint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { judgeChains } from '../../inference/posterior/convergence/judge-chains.ts';
 import { sharedName } from '../../inference/posterior/convergence/mixing.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
+import { judgePopulation } from '../../inference/posterior/population/judge-population.ts';
 import { type PosteriorState, spreadDraws } from '../../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from '../chain-draws.ts';
 import { groundOf } from '../comparison/ground.ts';
@@ -49,7 +51,8 @@ export async function diagnoseChains(
 ): Promise<FitDiagnosis> {
   const { plan, layout, state, kernel } = chains;
   kernel.bind(plan.individuals);
-  const { verdict, converged } = judgeChains(plan, state, layout);
+  const { verdict, converged } =
+    answerOf(plan.settings) === 'chains' ? judgeChains(plan, state, layout) : judgePopulation(state, layout);
   const known = {
     ...{ ground: groundOf(plan), identity: plan.identity, verdict, converged },
     shared: chainMoments(layout, state),

@@ -18,7 +18,8 @@ export interface DiagnosisHooks {
   pause(): Promise<void>;
 }
 
-const noChains = 'it takes draws of the joint posterior: fit the spec by chains (posterior nuts)';
+const noChains =
+  'it takes draws of the joint posterior: fit the spec by chains (posterior nuts) or hierarchically (objective hierarchical)';
 const proposal = `under iwae population parameters are drawn for each well and are a proposal, not a posterior; ${noChains}`;
 
 /**

@@ -1,5 +1,6 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { WellSet } from '../../fit/fit-result.ts';
+import { isJoint } from '../../fit/joint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { type Mixture, mixtureMean, mixtureQuantile, mixtureSd } from '../mixture.ts';
 import { predictiveOf, type WellDraws } from '../predict-well.ts';
@@ -105,7 +106,7 @@ export async function scoreWell(
     }
     return { signal: experiment.signals[signal], thirds, pairs };
   });
-  const byChains = plan.settings.posterior === 'nuts';
+  const byChains = isJoint(plan.settings);
   const { elbo, ess, kHat } = draws;
   const hasDensity = Number.isFinite(elbo) && (byChains ? set !== 'train' : true);
   return {

@@ -7,6 +7,8 @@ import { type Coordinate, type JointLayout, sharedParent } from './joint-layout.
  * log p of what is shared at one point, nats, and that of each well's own coordinates given it, into `own` [well]; their
  * gradient is added to `gradient`. The point's coordinates begin at `base` of `etas` and of `gradient`. A prior's mean or sd
  * that is a parameter is that parameter's value before any limit of the simulator.
+ *
+ * @param weights what the gradient of what is shared counts, and that of each well's own; left out: 1.
  */
 export function addPriors(
   layout: JointLayout,
@@ -14,22 +16,26 @@ export function addPriors(
   gradient: Float64Array,
   base: number,
   ofWells: Float64Array,
+  weights?: PriorWeights,
 ): number {
   const { shared, own, wells, columns, places, fixed } = layout;
   let sum = 0;
   shared.forEach((coordinate, place) => {
     const parent = (column: number): Parent | null =>
       column < 0 ? null : parentAt(sharedParent(layout, coordinate, column));
-    sum += add(coordinate, place, parent(coordinate.meanColumn), parent(coordinate.sdColumn));
+    const parents = { mean: parent(coordinate.meanColumn), sd: parent(coordinate.sdColumn) };
+    sum += add(coordinate, place, parents, weights?.shared ?? 1);
   });
   for (let w = 0; w < wells.length; w++) {
     const at = w * columns.length;
     const ofWell = (column: number): Parent | null =>
       column < 0 ? null : parentAt(places[at + column], fixed[at + column]);
     ofWells[w] = 0;
+    const weight = weights?.wells[w] ?? 1;
     own.forEach((coordinate, c) => {
       const place = shared.length + w * own.length + c;
-      ofWells[w] += add(coordinate, place, ofWell(coordinate.meanColumn), ofWell(coordinate.sdColumn));
+      const parents = { mean: ofWell(coordinate.meanColumn), sd: ofWell(coordinate.sdColumn) };
+      ofWells[w] += add(coordinate, place, parents, weight);
     });
   }
   return sum;
@@ -46,19 +52,31 @@ export function addPriors(
     return place < shared.length ? shared[place].column : own[(place - shared.length) % own.length].column;
   }
 
-  function add({ prior }: Coordinate, place: number, mean: Parent | null, sd: Parent | null): number {
+  function add({ prior }: Coordinate, place: number, { mean, sd }: Parents, weight: number): number {
     const eta = etas[base + place];
     if (mean === null && sd === null) {
-      gradient[base + place] += logDensitySlope(prior, eta);
+      gradient[base + place] += weight * logDensitySlope(prior, eta);
       return logDensity(prior, eta);
     }
     const width = sd === null ? prior.sd : sd.value;
     const z = (eta - (mean === null ? prior.mean : mean.value)) / width;
-    gradient[base + place] -= z / width;
-    if (mean !== null && mean.place >= 0) gradient[base + mean.place] += (z / width) * mean.slope;
-    if (sd !== null && sd.place >= 0) gradient[base + sd.place] += ((z * z - 1) / width) * sd.slope;
+    gradient[base + place] -= (weight * z) / width;
+    if (mean !== null && mean.place >= 0) gradient[base + mean.place] += weight * (z / width) * mean.slope;
+    if (sd !== null && sd.place >= 0) gradient[base + sd.place] += weight * ((z * z - 1) / width) * sd.slope;
     return -0.5 * z * z - Math.log(width) - halfLogTwoPi;
   }
+}
+
+export interface PriorWeights {
+  readonly shared: number;
+  /** [well]. */
+  readonly wells: Float64Array;
+}
+
+interface Parents {
+  /** null: the prior's own number. */
+  readonly mean: Parent | null;
+  readonly sd: Parent | null;
 }
 
 /** What stands for a prior's mean or sd: where, its value, and d value / d eta. */

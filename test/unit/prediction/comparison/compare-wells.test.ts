@@ -64,7 +64,7 @@ describe('grounds', () => {
   it('law: bounds of other objectives, draws or noise models, and bounds beside densities, are never compared', () => {
     for (const [change, told] of [
       [{ draws: 7 }, 'of 20 and 7 draws'],
-      [{ objective: 'other' }, 'other objectives'],
+      [{ objective: 'hierarchical' }, 'log predictive density'],
       [{ noise: 'other' }, 'the noise models differ'],
       [{ posterior: 'nuts' }, 'predictive density'],
     ] as const) {
