@@ -20,11 +20,6 @@ const firstSteps = 4;
 const points = 4;
 const mostAtOnce = 500;
 
-/** Where a well is drawn about, with points whose part no training well has as coordinates more. */
-interface Place extends WellModes {
-  readonly fresh: readonly number[];
-}
-
 /**
  * Draws of wells that had no part in the training: from a t about the mode of log p(x, z), reached from the encoder's mean by at most
  * four damped Newton steps, with importance weights. A part that no training well has is drawn beside the rest, from its prior given
@@ -40,7 +35,7 @@ export async function newWellDraws(
     const { offset, length } = plan.network;
     fine.setWeights(weights.subarray(offset, offset + length));
   }
-  const about = async (well: number, place: Place): Promise<WellDraws> => {
+  const about = async (well: number, place: WellModes): Promise<WellDraws> => {
     const draws = plan.settings.evaluationDraws;
     await drawRefined({ plan, weights, kernel, workspace, well, draws, ...place });
     return weighedDraws(plan, well, workspace);
@@ -58,16 +53,14 @@ export async function newWellDraws(
   }
   const start = (well: number): Float64Array => modeOf(present(near.get(well), 'each well has a place'));
   const far = await placesOf(fit, poor, { start, steps: null }, hooks);
-  // the density of tempered steps knows no coordinates of parts
-  const plain = new Map([...far].filter(([, { fresh }]) => fresh.length === 0));
-  const annealed = plan.settings.refinement === 'annealed' ? annealedWells(fit, plain, hooks) : null;
+  const annealed = plan.settings.refinement === 'annealed' ? annealedWells(fit, far, hooks) : null;
   return async (well) => {
     let best = await about(well, present(near.get(well), 'it is one of the wells that were looked at'));
     const place = far.get(well);
     if (place === undefined) return best;
     const better = await about(well, place);
     if (better.ess > best.ess) best = better;
-    if (best.ess >= leastEffective || annealed === null || !plain.has(well)) return best;
+    if (best.ess >= leastEffective || annealed === null) return best;
     const led = await annealed(well);
     return led !== null && led.ess > best.ess ? led : best;
   };
@@ -79,8 +72,8 @@ async function placesOf(
   wells: readonly number[],
   { start, steps }: { start(well: number): Float64Array; readonly steps: number | null },
   hooks: SummaryHooks,
-): Promise<ReadonlyMap<number, Place>> {
-  const out = new Map<number, Place>();
+): Promise<ReadonlyMap<number, WellModes>> {
+  const out = new Map<number, WellModes>();
   for (const all of Map.groupBy(wells, (well) => freshPoints(plan, well).join()).values()) {
     const fresh = freshPoints(plan, all[0]);
     for (let from = 0; from < all.length; from += mostAtOnce) {

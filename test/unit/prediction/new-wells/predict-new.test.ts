@@ -258,6 +258,18 @@ describe('a device that was never seen', () => {
     },
   );
 
+  test('a part that nobody measured is known as well after tempered steps, where few draws count before', async () => {
+    const settings = { ...linearSettings, evaluationDraws: 9, refinement: 'annealed' } as const;
+    const whole = partPlan();
+    const [well] = (await made(trainedFit({ ...whole, settings }), plates(['dX'], parted), layout('P9')))
+      .wells;
+    if (well === undefined) throw new Error('one well was given');
+    expect(well.ess).toBeGreaterThan(10);
+    const wanted = partMean();
+    expect(Math.abs(rowOf(well, 'a').mean - wanted.mean)).toBeLessThan(wanted.sd);
+    expect(rowOf(well, 'a').sd / wanted.sd).toBeGreaterThan(0.4);
+  });
+
   test.each([
     ['a trained fit', trainedFit(partPlan())],
     ['chains', chainFit(partPlan(), 0, 0.01)],
