@@ -153,6 +153,15 @@ describe('units, signals and treatments', () => {
     const first = wells.find(({ well }) => well === 'A1');
     expect(Array.from(first?.statedDoses ?? [])).toEqual([2000, 0]);
     expect(first?.logTreatments[0]).toBeCloseTo(Math.log1p(2000 / (plan.experiment.doseUnits[0] ?? 0)), 12);
+    // alone among its wells it has the fit's unit still
+    const [source] = files.values();
+    const others = (source?.plateFile.runs[0]?.wells ?? []).flatMap(({ well }) =>
+      well === 'A1' ? [] : [{ well, excluded: 'not asked for' }],
+    );
+    const alone = layout('nM').map((one) => ({ ...one, wells: [...one.wells, ...others] }));
+    const [only, ...none] = found(plan, { files, layouts: alone }).wells;
+    expect(none).toEqual([]);
+    expect(only?.logTreatments[0]).toBeCloseTo(Math.log1p(2 / (plan.experiment.doseUnits[0] ?? 0)), 12);
     expect(refused(plan, { files, layouts: layout('mg/mL') })).toContain('C6 is stated in mg/mL here');
   });
 });
