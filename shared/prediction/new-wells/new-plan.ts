@@ -7,6 +7,7 @@ import { additionProblems } from '../../inference/plan/kernel-individual.ts';
 import { matchTreatments } from '../../inference/plan/match-data.ts';
 import type { Layout } from '../../plate/layout/layout.ts';
 import { extendPlan } from '../scenario/extend-plan.ts';
+import { mostRows } from '../scenario/predict-scenario.ts';
 import { onGrid, unreadWells } from './fit-grid.ts';
 import { type NewPlates, newWells } from './new-plates.ts';
 
@@ -30,6 +31,8 @@ export function newPlan(plan: FitPlan, own: readonly Layout[], plates: NewPlates
   const series = isEncoded ? seriesShape(spec.encoder, plan.experiment) : null;
   const grid = series?.grid ?? null;
   if (grid !== null) pushAll(refused, unreadWells(grid, wells));
+  const rows = wells.reduce((sum, { times_h }) => sum + model.observables.length * times_h.length, 0);
+  if (rows > mostRows) refused.push(tooManyRows());
   if (hasError(refused)) return failure([...found.problems, ...refused]);
   const read = grid === null ? wells : wells.map((well) => onGrid(well, grid));
   const first = plan.individuals.length;
@@ -40,4 +43,9 @@ export function newPlan(plan: FitPlan, own: readonly Layout[], plates: NewPlates
     wells.map((individual, n) => ({ individual, seenAs: -1, encoderInput: inputs[n] ?? null })),
   );
   return extended.ok ? success({ plan: extended.value, first }, found.problems) : extended;
+}
+
+function tooManyRows(): Problem {
+  const message = `the table would have more than ${mostRows / 1e6} million rows`;
+  return { code: 'predict.rows', severity: 'error', message, remedy: 'Give fewer files at a time.' };
 }

@@ -120,6 +120,8 @@ const remedies: Readonly<Record<string, string>> = {
     'Nothing is to be done if these wells are not meant; a model that takes the treatment predicts them after a fit with it.',
   'experiment.noWells':
     'Name files with wells whose treatments the fit knows, or fit with the others among data.conditions.',
+  'experiment.noReadings':
+    'Nothing is to be done if these wells are not meant; else give files in which they were read.',
   'spec.unknownSignal':
     'Export the plate with the signals of the fit under their names, or rename them in the file.',
 };

@@ -18,7 +18,7 @@ import { scoreForecast } from './score-forecast.ts';
 import { unmeasuredOf } from './unmeasured.ts';
 
 /** Signals x times x wells that a table may have. */
-const mostRows = 3e6;
+export const mostRows = 3e6;
 
 /** What a finished fit predicts of wells that are asked for, in the order of their doses. Binds the fit's kernels. */
 export async function predictScenario(

@@ -183,6 +183,15 @@ describe('a new well of a device of the fit', () => {
     expect(refused.problems.map(formatProblem).join()).toContain('--posterior nuts');
   });
 
+  test('more of them than a table may have are refused', () => {
+    const times = Float64Array.from({ length: 80_000 }, (_, n) => 1e-5 * n);
+    const files = plates(new Array<string>(20).fill('d0'), line, times);
+    const { plan } = chainFit(planWith({}), 0.4, 0.3);
+    const refused = newPlan(plan, [], { files, layouts: [], corrections: null });
+    expect(refused.ok).toBe(false);
+    expect(refused.problems.map(formatProblem).join()).toContain('Give fewer files at a time.');
+  });
+
   test('of which few draws count has means alone, and says so', async () => {
     const fit = trainedFit(planWith({ settings: { ...linearSettings, evaluationDraws: 8 } }));
     const [well] = (await made(fit, plates(['d0'], line))).wells;
