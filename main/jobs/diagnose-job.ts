@@ -20,7 +20,7 @@ export function runDiagnoseJob(task: DiagnoseTask, port: Port): Promise<void> {
     ? withState(task, port, samplingState, async ({ plan, state: { layout, state }, fine }, hooks) =>
         state.record.every(({ draws }) => draws.length >= leastDraws)
           ? diagnoseChains({ plan, layout, state, kernel: fine }, question, hooks)
-          : tooEarly('draws after warming up are missing'),
+          : tooEarly('joint draws are missing'),
       )
     : withState(task, port, trainingState, async ({ plan, state, kernel, fine }, hooks) =>
         state.best === null

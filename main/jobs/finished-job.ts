@@ -27,7 +27,7 @@ export function withFinishedFit(
       const { plan } = ready;
       const { state, layout } = ready.state;
       if (!state.record.some(({ draws }) => draws.length > 0))
-        return refuseInput(port, [nothingYet('the first draws of its chains after warming up')]);
+        return refuseInput(port, [nothingYet('its first joint draws')]);
       return work({ ready, withKernels: (fine) => ({ kind: 'chains', plan, state, layout, fine }) });
     });
   return withReadyFit(task, port, trainingState, async (ready) => {

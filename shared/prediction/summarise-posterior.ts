@@ -3,10 +3,9 @@ import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
 import { answerOf } from '../fit/joint.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
-import { judgeChains } from '../inference/posterior/convergence/judge-chains.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
 import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
-import { judgePopulation } from '../inference/posterior/population/judge-population.ts';
+import { judgeJoint } from '../inference/posterior/judge-joint.ts';
 import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
 import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
@@ -56,12 +55,9 @@ export async function summarisePosterior(
     },
     hooks,
   );
-  const found =
-    answerOf(plan.settings) === 'chains'
-      ? { sampling: judgeChains(plan, state, layout) }
-      : { approximation: judgePopulation(state, layout) };
+  const found = judgeJoint(plan, state, layout);
   const epochs =
-    found.sampling === undefined ? found.approximation.steps : found.sampling.warmup + found.sampling.draws;
+    'sampling' in found ? found.sampling.warmup + found.sampling.draws : found.approximation.steps;
   const density = densities.reduce((sum, one) => sum + one, 0) / densities.length;
   const at = { epoch: epochs, validationElbo: density };
   return {

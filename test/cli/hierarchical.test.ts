@@ -97,8 +97,10 @@ describe('fit --objective hierarchical', () => {
     const diagnosed = await run(folder, 'diagnose', 'whole', '--json');
     expect(diagnosed.code, diagnosed.stderr).toBe(0);
     expect(diagnosed.stdout).toContain('close to the posterior');
-    const predicted = await run(folder, 'predict', 'whole', '--device', 'pCat', '--json');
-    expect(predicted.stderr).not.toContain('bug');
+    const predicted = await run(folder, 'predict', 'whole', '--device', 'EC10G', '--json');
+    expect(predicted.code, predicted.stderr).toBe(0);
+    expect(predicted.stdout).toContain('"scenario"');
+    expect(predicted.stdout).not.toContain('R-hat');
     const simulated = await run(folder, 'simulate', 'whole', '--out', 'made', '--json');
     expect(simulated.code, simulated.stderr).toBe(0);
   });

@@ -1,8 +1,8 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import { boundWorkspace } from '../../inference/draws/bound-workspace.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
-import { judgeChains } from '../../inference/posterior/convergence/judge-chains.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
+import { judgeJoint, verdictOf } from '../../inference/posterior/judge-joint.ts';
 import { type PosteriorState, spreadDraws } from '../../inference/posterior/posterior-state.ts';
 import type { KeptEvaluation } from '../../inference/training/fit-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from '../chain-draws.ts';
@@ -55,7 +55,7 @@ function chainSource(
   plan: FitPlan,
 ): DrawSource {
   const chains: ChainDraws = { layout, state, draws: spreadDraws(state, plan.settings.evaluationDraws) };
-  const { converged, verdict } = judgeChains(own, state, layout);
+  const { converged, verdict } = verdictOf(judgeJoint(own, state, layout));
   return {
     kernel: fine,
     marks: converged ? [] : [verdict],

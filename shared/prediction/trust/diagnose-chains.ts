@@ -1,10 +1,8 @@
 import type { Kernel } from '../../compute/kernel.ts';
-import { answerOf } from '../../fit/joint.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
-import { judgeChains } from '../../inference/posterior/convergence/judge-chains.ts';
 import { sharedName } from '../../inference/posterior/convergence/mixing.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
-import { judgePopulation } from '../../inference/posterior/population/judge-population.ts';
+import { judgeJoint, verdictOf } from '../../inference/posterior/judge-joint.ts';
 import { type PosteriorState, spreadDraws } from '../../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from '../chain-draws.ts';
 import { groundOf } from '../comparison/ground.ts';
@@ -43,7 +41,7 @@ export interface DiagnosedChains {
   readonly kernel: Kernel;
 }
 
-/** Of a fit by chains, from all its draws. Binds the kernel. */
+/** Of a joint fit, from all its draws. Binds the kernel. */
 export async function diagnoseChains(
   chains: DiagnosedChains,
   { depth, profile }: TrustQuestion,
@@ -51,8 +49,7 @@ export async function diagnoseChains(
 ): Promise<FitDiagnosis> {
   const { plan, layout, state, kernel } = chains;
   kernel.bind(plan.individuals);
-  const { verdict, converged } =
-    answerOf(plan.settings) === 'chains' ? judgeChains(plan, state, layout) : judgePopulation(state, layout);
+  const { verdict, converged } = verdictOf(judgeJoint(plan, state, layout));
   const known = {
     ...{ ground: groundOf(plan), identity: plan.identity, verdict, converged },
     shared: chainMoments(layout, state),

@@ -16,7 +16,10 @@ export function judgePopulation(state: PosteriorState, { size }: JointLayout): A
   const most = tailLimit(draws);
   const { kHat, ess, innerEss } = known;
   const faults = [
-    ...(kHat <= most
+    ...(Number.isNaN(kHat)
+      ? ['the weights of what wells share are too unequal, or too few, for anything to be told by them']
+      : []),
+    ...(Number.isNaN(kHat) || kHat <= most
       ? []
       : [
           `the weights of what wells share have k-hat ${kHat.toFixed(2)} (at most ${most.toFixed(2)} is wanted)`,
