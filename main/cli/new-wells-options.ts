@@ -15,7 +15,10 @@ const fileOptions: OptionTable = {
     help: `${correctionsOption.help}; else what the fit did to every plate`,
   },
   ...answerOptions,
-  refinement: present(fitOptions.refinement, 'a fit knows refinement'),
+  refinement: {
+    ...present(fitOptions.refinement, 'a fit knows refinement'),
+    help: 'of a trained fit, where few draws of a new well count: annealed leads them to its posterior, in minutes (the fit’s)',
+  },
 };
 
 export const newWellsOptions: OptionTable = {
