@@ -21,6 +21,8 @@ async function run(task: JobTask, port: Port): Promise<void> {
       return (await import('./jobs/scenario-job.ts')).runScenarioJob(task, port);
     case 'zeroShot':
       return (await import('./jobs/zero-shot-job.ts')).runZeroShotJob(task, port);
+    case 'newWells':
+      return (await import('./jobs/new-wells-job.ts')).runNewWellsJob(task, port);
     case 'simulate':
       return (await import('./jobs/simulate-job.ts')).runSimulateJob(task, port);
     case 'import':

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { pushAll } from '../../shared/base/lists.ts';
-import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
+import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import {
   type Corrections,
   correctionsText,
@@ -8,12 +7,9 @@ import {
 } from '../../shared/experiment/correction/corrections.ts';
 import type { ExaminedPlates, PlateQuestion } from '../../shared/experiment/examine-plates.ts';
 import { examineInJob } from '../desk/examine-in-job.ts';
-import { givenBefore } from '../desk/import-files.ts';
-import { readFilesInJobs } from '../desk/read-files.ts';
 import { shellWord } from '../fits/shell-word.ts';
 import { damagedCode } from '../jobs/examine-job.ts';
 import { systemWords } from '../jobs/input-file.ts';
-import type { DataFile } from '../jobs/messages.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { projectCorrections, setCorrections } from '../store/corrections.ts';
 import { projectExtension } from '../store/free-name.ts';
@@ -23,13 +19,13 @@ import { UsageError } from './command.ts';
 import { openCommandProject } from './command-project.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
 import { projectPath } from './fit-name.ts';
-import { givenPlates } from './given-plates.ts';
 import type { Interruptible } from './interruptible.ts';
-import { givenLayouts, layoutOption } from './layout-files.ts';
+import { layoutOption } from './layout-files.ts';
 import type { Given, OptionTable } from './options.ts';
 import { type Output, userPath } from './output.ts';
 import { answerOptions } from './plate-answers.ts';
 import { ProjectReadings } from './project-readings.ts';
+import { readGivenPlates } from './read-given-plates.ts';
 
 /** Options of commands that look at plates: how files are read, and what is in their wells. */
 export const plateOptions: OptionTable = { layout: layoutOption, ...answerOptions };
@@ -76,26 +72,14 @@ async function openFiles(given: Given, output: Output, jobs: Interruptible): Pro
   const path = corrections === null ? null : userPath(corrections);
   const isThere = corrections !== null && existsSync(path ?? '');
   const decided = isThere ? readCorrectionsFile(corrections) : success(noCorrections);
-  const layouts = await givenLayouts(given, true);
-  const plates = givenPlates(given);
-  const problems: Problem[] = [...plates.problems, ...layouts.problems, ...decided.problems];
-  if (!plates.ok || !layouts.ok || !decided.ok) return failure(problems);
-  const { known, wordsFor } = plates.value;
-  const fresh: DataFile[] = [];
-  for (const file of plates.value.files) {
-    const twin = givenBefore(file, fresh);
-    if (twin === null) fresh.push(file);
-    else problems.push(twin);
-  }
-  const read = await readFilesInJobs({
-    ...{ supervisor: jobs.supervisor, files: fresh, known, checked: false },
-    onFile: tellReading(fresh.length, output),
-  });
-  for (const file of read.read) pushAll(problems, file.summary.problems);
-  for (const file of read.refused) pushAll(problems, wordsFor(file));
-  if (hasError(problems) || read.read.length === 0) return failure(problems);
-  const files = read.read.flatMap(({ name, parsed }) => (parsed === null ? [] : [{ file: name, parsed }]));
-  const laid = { list: layouts.value ?? [], isKept: false };
+  const plates = await readGivenPlates(given, output, jobs);
+  const problems: Problem[] = [...plates.problems, ...decided.problems];
+  if (!plates.ok || !decided.ok) return failure(problems);
+  const { layouts } = plates.value;
+  const files = plates.value.files.flatMap(({ name, parsed }) =>
+    parsed === null ? [] : [{ file: name, parsed }],
+  );
+  const laid = { list: layouts ?? [], isKept: false };
   return success({
     ...{ corrections: decided.value, problems },
     examine: ({ steps }, question) =>
@@ -104,12 +88,6 @@ async function openFiles(given: Given, output: Output, jobs: Interruptible): Pro
     kept: corrections === null ? null : `in ${shellWord(corrections)}`,
     close: () => {},
   });
-}
-
-function tellReading(count: number, output: Output): (file: string, done: number) => void {
-  return (file, done) => {
-    if (count > 1) output.say(`reading ${done + 1} of ${count}: ${file}`);
-  };
 }
 
 function writeCorrections(path: string, corrections: Corrections): Outcome<null> {

@@ -9,7 +9,9 @@ import type { Command } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
 import { onInterrupt } from './interrupt.ts';
+import { givenNewFiles, newWellsOptions } from './new-wells-options.ts';
 import type { Output } from './output.ts';
+import { runNewWells } from './predict-new.ts';
 import { runScenario } from './predict-scenario.ts';
 import { openPredictTarget } from './predict-target.ts';
 import { runZeroShot } from './predict-zero-shot.ts';
@@ -19,12 +21,13 @@ import { scoresText } from './scores-text.ts';
 export const predictCommand: Command = {
   name: 'predict',
   positionals: '<fit>',
-  count: [1, 1],
+  count: [1, 10_000],
   summary:
-    'predict wells that were never there from a fit; alone: make the predictions of one that is not done',
+    'predict wells that were never there, or new ones with readings, from a fit; alone: make the predictions of one that is not done',
   options: {
     ...scenarioOptions,
     ...zeroShotOptions,
+    ...newWellsOptions,
     data: { kind: 'text', value: 'DIR', help: 'folder of the data files, where they were moved (the fit’s)' },
     threads: present(fitOptions.threads, 'a fit knows threads'),
     json: { kind: 'flag', help: 'the end, or each well that is asked for, as a line of JSON on stdout' },
@@ -32,6 +35,8 @@ export const predictCommand: Command = {
   async run(given, output) {
     const zeroShot = givenZeroShot(given);
     if (zeroShot !== null) return runZeroShot(given, zeroShot, output);
+    const files = givenNewFiles(given);
+    if (files !== null) return runNewWells(given, files, output);
     const scenario = givenScenario(given);
     if (scenario !== null) return runScenario(given, scenario, output);
     const opened = await openPredictTarget(given, output);
@@ -39,7 +44,7 @@ export const predictCommand: Command = {
       await output.problems(opened.problems);
       if (opened.problems.some(({ code }) => code === 'fit.done'))
         output.say(
-          'For wells that were never there say which: --device, --treatment, --part or --well; for those of a device left out, --zero-shot.',
+          'For wells that were never there say which: --device, --treatment, --part or --well; for those of a device left out, --zero-shot. For new ones: --new FILE.',
         );
       return exitCodes.problems;
     }

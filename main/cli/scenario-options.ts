@@ -31,7 +31,7 @@ export const scenarioOptions: OptionTable = {
   out: {
     kind: 'text',
     value: 'DIR',
-    help: 'a new folder for predictions.csv, dose-response.csv and predict.json',
+    help: 'a new folder for the tables (predictions.csv and others) and predict.json',
   },
 };
 

@@ -4,7 +4,7 @@ import type { Supervisor } from '../jobs/supervisor.ts';
 /** What jobs that say one thing were asked for. */
 export type JobAnswer = Extract<
   JobEvent['kind'],
-  'imported' | 'examined' | 'projectPrepared' | 'checked' | 'simulated' | 'scenario' | 'zeroShot'
+  'imported' | 'examined' | 'projectPrepared' | 'checked' | 'simulated' | 'scenario' | 'zeroShot' | 'newWells'
 >;
 
 /** How a job ended that did not say what it was asked for. */

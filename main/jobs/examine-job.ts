@@ -30,7 +30,7 @@ export async function runExamineJob(task: ExamineTask, port: Port): Promise<void
 /** What the compact form is derived from may be whole. */
 export const damagedCode = 'plate.damagedReadings';
 
-function damagedReadings(file: string): Problem {
+export function damagedReadings(file: string): Problem {
   const message = 'its readings are damaged, or more than their bytes can hold';
   const remedy = 'Import the file into a new project.';
   return { code: damagedCode, severity: 'error', message, remedy, place: { file } };

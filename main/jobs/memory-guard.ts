@@ -34,6 +34,7 @@ export function mostMemory(kind: JobTask['kind'], machine: number = memoryHere()
     case 'diagnose':
     case 'scenario':
     case 'zeroShot':
+    case 'newWells':
       return 0.8 * machine;
   }
 }

@@ -13,6 +13,9 @@ import type { FileSummary } from '../../shared/plate/file-summary.ts';
 import type { KnownMapping, PlateMapping } from '../../shared/plate/mapping/mapping.ts';
 import type { PlateOutline } from '../../shared/plate/plate-run.ts';
 import type { ReadAnswers } from '../../shared/plate/read-answers.ts';
+import type { NewPlates } from '../../shared/prediction/new-wells/new-plates.ts';
+import type { NewPredictions } from '../../shared/prediction/new-wells/predict-new.ts';
+import type { AskedDraws } from '../../shared/prediction/scenario/extend-plan.ts';
 import type { Scenario, ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import type { GivenValue } from '../../shared/prediction/simulation/given-values.ts';
 import type { FitDiagnosis, TrustQuestion } from '../../shared/prediction/trust/diagnosis.ts';
@@ -32,6 +35,7 @@ export type JobTask =
   | DiagnoseTask
   | ScenarioTask
   | ZeroShotTask
+  | NewWellsTask
   | SimulateTask
   | ImportTask
   | ExamineTask
@@ -77,6 +81,18 @@ export interface ScenarioTask extends Omit<PredictTask, 'kind'> {
 export interface ZeroShotTask extends Omit<PredictTask, 'kind'> {
   readonly kind: 'zeroShot';
   readonly question: ZeroShotQuestion;
+}
+
+/** What such a fit makes of wells of other plate files, given their readings; it stays as it is. */
+export interface NewWellsTask extends Omit<PredictTask, 'kind'> {
+  readonly kind: 'newWells';
+  readonly plates: NewPlateFiles;
+}
+
+/** Plate files that had no part in a fit, and how many draws are made of their wells. */
+export interface NewPlateFiles extends Omit<NewPlates, 'files'>, AskedDraws {
+  /** In compact form, see plate-codec.ts, with the SHA-256 (hex) of the file's bytes. */
+  readonly files: readonly { readonly file: string; readonly parsed: Uint8Array; readonly sha256: string }[];
 }
 
 /** Data made up by a spec's model in its wells. */
@@ -155,7 +171,7 @@ export interface TidyTask {
   readonly kind: 'tidy';
 }
 
-/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `zeroShot`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
+/** From the job. After `result`, `diagnosed`, `imported`, `examined`, `projectPrepared`, `checked`, `simulated`, `scenario`, `zeroShot`, `newWells`, `tidied`, `stopped`, `problems` or `bug` the job ends by itself. */
 export type FromJob =
   /** A fit's first checkpoint comes in the same breath: whoever hears that it runs can go on with it. Null: predictions keep none. */
   | {
@@ -197,6 +213,12 @@ export type FromJob =
       /** The fit's, of spec, model, data and settings. */
       readonly fingerprint: string;
       readonly answer: ZeroShotAnswer;
+      readonly problems: readonly Problem[];
+    }
+  | {
+      readonly kind: 'newWells';
+      readonly fingerprint: string;
+      readonly made: NewPredictions;
       readonly problems: readonly Problem[];
     }
   | { readonly kind: 'tidied' }

@@ -11,6 +11,7 @@ import type {
   DiagnoseTask,
   FitPrepared,
   FitTask,
+  NewWellsTask,
   PredictTask,
   ScenarioTask,
   ZeroShotTask,
@@ -27,9 +28,6 @@ export interface Ready<S> extends LoadedFit {
   readonly prepared: FitPrepared;
 }
 
-/** Tasks that begin with a fit. */
-type ReadyTask = FitTask | PredictTask | DiagnoseTask | ScenarioTask | ZeroShotTask;
-
 /** The state to begin with, or that of a checkpoint. */
 export type StateOf<S> = (plan: FitPlan, checkpoint: Uint8Array | null) => Outcome<S>;
 
@@ -38,6 +36,9 @@ export type ReadyFit = Ready<FitState>;
 
 export const trainingState: StateOf<FitState> = (plan, checkpoint) =>
   checkpoint === null ? success(initFit(plan)) : resumeFit(plan, checkpoint);
+
+/** Tasks that begin with a fit. */
+type ReadyTask = FitTask | PredictTask | DiagnoseTask | ScenarioTask | ZeroShotTask | NewWellsTask;
 
 /** Gets a task's fit ready and lends it to the work; sends why it cannot be got ready. The kernel is closed in the end. */
 export async function withReadyFit<S>(

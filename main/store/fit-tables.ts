@@ -5,6 +5,7 @@ import type {
   PosteriorDraws,
   WellPrediction,
 } from '../../shared/fit/fit-result.ts';
+import type { NewPrediction } from '../../shared/prediction/new-wells/predict-new.ts';
 import type { ScenarioPrediction } from '../../shared/prediction/scenario/scenario.ts';
 import { type CsvCell, csvTable } from './csv.ts';
 
@@ -166,7 +167,16 @@ function* predictionRows(
 
 /** The columns of a fit's predictions, and the limits of the mean curve; then doses against what they lead to. */
 export function scenarioTable(wells: readonly ScenarioPrediction[]): Iterable<string> {
-  return curvesTable(wells.map((well) => ({ ...well, set: 'scenario' })));
+  return curvesTable(wells, 'scenario');
+}
+
+/** The same of wells with readings that had no part in the fit. */
+export function newWellsTable(wells: readonly NewPrediction[]): Iterable<string> {
+  return curvesTable(wells, 'new');
+}
+
+function curvesTable(wells: readonly Omit<ScenarioPrediction, 'responses'>[], set: string): Iterable<string> {
+  return curvesOfSets(wells.map((well) => ({ ...well, set })));
 }
 
 type CurvePrediction = Omit<WellPrediction, 'set'> & { readonly set: string } & Pick<
@@ -175,7 +185,7 @@ type CurvePrediction = Omit<WellPrediction, 'set'> & { readonly set: string } & 
   >;
 
 /** The same of wells of any set. */
-export function curvesTable(wells: readonly CurvePrediction[]): Iterable<string> {
+export function curvesOfSets(wells: readonly CurvePrediction[]): Iterable<string> {
   const curve = quantileNames.map((name) => (well: number, at: number) => wells[well]?.curve[name][at]);
   return csvTable([...predictionColumns, ...curveNames], predictionRows(wells, curve));
 }

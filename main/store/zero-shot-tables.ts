@@ -1,10 +1,10 @@
 import type { ZeroShotAnswer, ZeroShotWell } from '../../shared/prediction/zero-shot/zero-shot.ts';
 import { csvTable } from './csv.ts';
-import { curvesTable } from './fit-tables.ts';
+import { curvesOfSets } from './fit-tables.ts';
 
 /** The columns of a scenario's predictions; `set` says that they are zero-shot, and of which kind. */
 export function zeroShotTable(wells: readonly ZeroShotWell[]): Iterable<string> {
-  return curvesTable(wells.map((well) => ({ ...well, set: `zero-shot ${well.kind}` })));
+  return curvesOfSets(wells.map((well) => ({ ...well, set: `zero-shot ${well.kind}` })));
 }
 
 const measures = ['rmse', 'coverage50', 'coverage95', 'crps', 'lpd'] as const;

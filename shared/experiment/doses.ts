@@ -42,6 +42,21 @@ export function treatmentDoses(stated: Float64Array, dtype: DataSpec['dtype']): 
   return { stated, seen: stated, logs: stated.map((dose) => logOfRatio(dose, unit)), unit, lost };
 }
 
+/**
+ * What networks and models see of a dose under a unit that is settled, as other wells' doses have it. `published`: the precision of
+ * the published way, which doses go where the unit is 1 and they are not lost on it; null: doses as they are.
+ */
+export function settledDose(
+  dose: number,
+  unit: number,
+  published: DataSpec['dtype'] | null,
+): { readonly log: number; readonly seen: number } {
+  const plain = { log: logOfRatio(dose, unit), seen: dose };
+  if (published === null || unit !== 1) return plain;
+  const { logs, seen, lost } = treatmentDoses(Float64Array.of(dose), published);
+  return lost.length > 0 ? plain : { log: logs[0] ?? 0, seen: seen[0] ?? 0 };
+}
+
 /** Doses as they are, without the published detour; networks see them in units of the smallest dose above 0. */
 export function plainDoses(stated: Float64Array): TreatmentDoses {
   const least = stated.reduce((least, dose) => (dose > 0 && dose < least ? dose : least), Infinity);

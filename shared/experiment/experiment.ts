@@ -14,6 +14,8 @@ export interface Experiment {
   readonly doseUnits: Float64Array;
   /** In which doses are stated, [treatment]; null, or left out: nowhere is one stated, it is the model's. */
   readonly treatmentUnits?: readonly (string | null)[];
+  /** In which signals are read once they are corrected, [signal]; null, or left out: no file states one. */
+  readonly signalUnits?: readonly (string | null)[];
   readonly devices: readonly ExperimentDevice[];
   /** Grouping by parts (`aR`, `aS`), in spec order, then as layouts state them; empty where neither does. */
   readonly parts: readonly PartGroup[];

@@ -12,7 +12,7 @@ import { nothingDecided, type PlateDecisions } from './plate-decisions.ts';
 import { readingState } from './plate-series.ts';
 import { type RunTable, runTable } from './run-times.ts';
 import { publishedRule, selectWells } from './select-wells.ts';
-import type { NamedRun, SelectedWell } from './selected-well.ts';
+import { type NamedRun, type SelectedWell, statedUnits } from './selected-well.ts';
 import { subtractMinima } from './series-minima.ts';
 
 /**
@@ -25,12 +25,14 @@ import { subtractMinima } from './series-minima.ts';
  * 4. each series less its own minimum, if `subtract_background`;
  * 5. networks see log(1 + dose) in float32, models exp(.) - 1 of it, unless that would lose a dose (`treatmentDoses`).
  *
- * `files` maps the spec's file names to what was read. Individuals share one time array.
+ * `files` maps the spec's file names to what was read. Individuals share one time array: `given`, where another experiment has
+ * settled it.
  */
 export function referenceExperiment(
   spec: DataSpec,
   files: ReadonlyMap<string, SourceFile>,
   decisions: PlateDecisions = nothingDecided,
+  given: Float64Array | null = null,
 ): Outcome<Experiment> {
   const problems: Problem[] = [];
   const round = spec.dtype === 'float32' ? Math.fround : (value: number) => value;
@@ -54,7 +56,7 @@ export function referenceExperiment(
   }
   if (hasError(problems)) return failure(problems);
 
-  const grid = shortestGrid([...tables.values()]);
+  const grid = given ?? shortestGrid([...tables.values()]);
   const cyclesOf = new Map([...tables].map(([source, table]) => [source, nearestTimes(grid, table.times_h)]));
   const parts = partGroups(
     spec,
@@ -100,7 +102,9 @@ export function referenceExperiment(
   const preprocessing = 'reference';
   const doseUnits = Float64Array.from(doses, ({ unit }) => unit);
   const { units: treatmentUnits } = selected;
-  const made = { signals, treatments, doseUnits, treatmentUnits, devices, parts, scales, individuals };
+  const signalUnits = statedUnits(signals, runs);
+  const units = { doseUnits, treatmentUnits, signalUnits };
+  const made = { signals, treatments, ...units, devices, parts, scales, individuals };
   return success({ ...made, sources, preprocessing, problems }, problems);
 }
 

@@ -8,6 +8,17 @@ export interface NamedRun {
   readonly run: PlateRun;
 }
 
+/** The unit that the first run states of each of these signals, [signal]; null: none does. */
+export function statedUnits(
+  signals: readonly string[],
+  runs: readonly NamedRun[],
+): readonly (string | null)[] {
+  return signals.map((name) => {
+    const same = runs.flatMap(({ run }) => run.signals.filter(({ signal }) => signal === name));
+    return same.find(({ unit }) => unit !== null)?.unit ?? null;
+  });
+}
+
 export interface SelectedWell {
   readonly source: NamedRun;
   readonly well: PlateWell;

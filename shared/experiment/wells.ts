@@ -11,7 +11,7 @@ import { deviceHot, partGroups } from './part-groups.ts';
 import { plainRule } from './plain-rule.ts';
 import { nothingDecided, type PlateDecisions } from './plate-decisions.ts';
 import { selectWells } from './select-wells.ts';
-import type { NamedRun, SelectedWell } from './selected-well.ts';
+import { type NamedRun, type SelectedWell, statedUnits } from './selected-well.ts';
 import { timedSignals } from './timed-signals.ts';
 import { gridCache, type WellSeries, wellSeries } from './well-series.ts';
 
@@ -97,7 +97,7 @@ function withReadings(wells: readonly ReadWell[], problems: Problem[]): readonly
 
 function experimentOf(
   spec: DataSpec,
-  { sources }: NamedRuns,
+  { runs, sources }: NamedRuns,
   wells: readonly ReadWell[],
   parts: readonly PartGroup[],
 ): Omit<Experiment, 'problems'> {
@@ -110,6 +110,7 @@ function experimentOf(
     signals: spec.signals,
     treatments: spec.conditions,
     doseUnits: Float64Array.from(doses, ({ unit }) => unit),
+    signalUnits: statedUnits(spec.signals, runs),
     devices: spec.devices.map((name, index) => ({ name, title: spec.prettyDevices[index] ?? name })),
     parts,
     scales: new Float64Array(spec.signals.length).fill(1),

@@ -41,7 +41,9 @@ export function annealedWells(
         const well = wells[n] as number;
         return { n, well, place: present(modes.get(well), 'it has a mode').place };
       });
-      const density = (of: Int32Array) => jointDensity(plan, seriesLayout(plan, of, weights), kernel, draws);
+      const fresh = freshOf(some[0]?.well);
+      const density = (of: Int32Array) =>
+        jointDensity(plan, seriesLayout(plan, of, weights, fresh), kernel, draws);
       const led = await annealedDraws(some, { seed, draws, modes: found, density }, hooks);
       some.forEach(({ n }, at) => {
         out[n] = led[at] ?? null;
@@ -65,8 +67,12 @@ export function annealedWells(
     return draws === null ? null : wellDraws(well, draws);
   };
 
+  function freshOf(well: number | undefined): readonly number[] {
+    return (well === undefined ? undefined : modes.get(well)?.fresh) ?? [];
+  }
+
   function wellDraws(well: number, { etas, weights: raw, logEvidence, ess }: AnnealedDraws): WellDraws {
-    const layout = seriesLayout(plan, Int32Array.of(well), weights);
+    const layout = seriesLayout(plan, Int32Array.of(well), weights, freshOf(well));
     const seen = jointParameters(plan, layout);
     const width = plan.model.parameters.length;
     // as many as of every other well: of more they are taken by their weights

@@ -18,4 +18,6 @@ export interface DrawnFit {
 export interface WellModes {
   readonly place: number;
   readonly modes: RefinedModes;
+  /** Points that have a coordinate there (`seriesLayout`), the same of all wells of these modes; left out: none. */
+  readonly fresh?: readonly number[];
 }

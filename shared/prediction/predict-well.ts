@@ -88,6 +88,8 @@ export interface SolvedDraws {
   readonly length: number;
   /** Sum 1, [draw]; empty where none has a solution. */
   readonly weights: Float64Array;
+  /** Which of the well's draws each one is, ascending, [draw]. */
+  readonly indices: Int32Array;
   /** Observables and residual sd, scaled data, [draw, signal, time]. */
   readonly observables: Float64Array;
   readonly residualSd: Float64Array;
@@ -132,6 +134,7 @@ export async function solveDraws(plan: FitPlan, kernel: Kernel, draws: Predicted
   return {
     length,
     weights: Float64Array.from(good, (n) => (draws.weights[chosen[n] as number] as number) / total),
+    indices: Int32Array.from(good, (n) => chosen[n] as number),
     observables: observables.subarray(0, good.length * length),
     residualSd: residualSd.subarray(0, good.length * length),
     unsolved: chosen.length - good.length,

@@ -1,17 +1,15 @@
 import { present } from '../base/assert.ts';
-import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult } from '../fit/fit-result.ts';
-import { resampled } from '../inference/draws/resampled.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
-import type { WellDraws } from './predict-well.ts';
 import { refinedWells } from './refined-wells.ts';
+import { resampledValues } from './resampled-values.ts';
 import { type SummaryHooks, summariseWells, wellsInUse } from './summarise-wells.ts';
 
 /** Draws a well that posterior.csv keeps. */
-const keptDraws = 200;
+export const keptDraws = 200;
 
 /**
  * What the kept evaluation's weights say: every well drawn anew, with noise that chose nothing, weighed, predicted and scored.
@@ -40,7 +38,7 @@ export async function summariseFit(
     {
       draw,
       rows: (draws) => wellSummaries(plan, draws),
-      kept: (draws) => posteriorOf(plan, draws, kept),
+      kept: (draws) => resampledValues(plan, draws, plan.parameters.drawn, kept),
     },
     hooks,
   );
@@ -64,33 +62,6 @@ export async function summariseFit(
       notes: notesOf(plan, state),
     },
   };
-}
-
-/**
- * Draws taken anew from all of a well's by their weights, so that each weighs the same: systematically, one uniform number a
- * well (J. Carpenter, P. Clifford, P. Fearnhead 1999). Where none has a solution they are the first ones, and no posterior.
- */
-function posteriorOf(
-  plan: FitPlan,
-  draws: WellDraws,
-  count: number,
-): { weights: Float64Array; values: Float64Array } {
-  const { drawn } = plan.parameters;
-  const width = plan.model.parameters.length;
-  const values = new Float64Array(count * drawn.length);
-  const chosen = resampled(draws.weights, count, offsetOf(plan, draws.well));
-  for (const [n, k] of chosen.entries()) {
-    for (const [d, entry] of drawn.entries()) {
-      values[n * drawn.length + d] = draws.parameters[k * width + entry.model] as number;
-    }
-  }
-  return { weights: new Float64Array(count).fill(draws.ess > 0 ? 1 : 0), values };
-}
-
-function offsetOf({ settings: { seed } }: FitPlan, well: number): number {
-  const uniform = new Float64Array(1);
-  fillUniforms({ seed, purpose: 'resampling', step: 0, individual: well }, uniform);
-  return uniform[0] as number;
 }
 
 function selectionNote({ split: { selecting } }: FitPlan): string {

@@ -1,9 +1,7 @@
 import { pushAll } from '../base/lists.ts';
-import { fillUniforms } from '../base/random.ts';
 import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
 import { answerOf } from '../fit/joint.ts';
-import { resampled } from '../inference/draws/resampled.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
 import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
@@ -13,11 +11,9 @@ import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
 import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
 import { nearLimits } from './near-limits.ts';
 import { leastEffective, wellSummaries } from './parameter-summary.ts';
-import type { WellDraws } from './predict-well.ts';
+import { resampledValues } from './resampled-values.ts';
+import { keptDraws } from './summarise-fit.ts';
 import { type SummaryHooks, summariseWells } from './summarise-wells.ts';
-
-/** Joint draws that posterior.csv keeps, spread evenly over the chains. */
-const keptDraws = 200;
 
 /**
  * What joint draws say that chains or a hierarchical fit have ended with: parameters from all of them, predictions of every well from some of them, training wells
@@ -32,6 +28,7 @@ export async function summarisePosterior(
 ): Promise<FitResult> {
   kernel.bind(plan.individuals);
   const chains: ChainDraws = { layout, state, draws: spreadDraws(state, plan.settings.evaluationDraws) };
+  // those that posterior.csv keeps, spread evenly over the chains
   const joint = spreadDraws(state, keptDraws);
   const unseen = new Set<string>();
   const densities: number[] = [];
@@ -52,7 +49,9 @@ export async function summarisePosterior(
           ? chainWellRows(plan, layout, state, draws.well)
           : wellSummaries(plan, draws).filter(({ level }) => level === 'individual'),
       kept: (draws, set) =>
-        set === 'train' ? jointOwn(layout, joint, draws.well) : resampledOwn(plan, draws, joint.length),
+        set === 'train'
+          ? jointOwn(layout, joint, draws.well)
+          : resampledValues(plan, draws, own, joint.length),
     },
     hooks,
   );
@@ -107,24 +106,6 @@ function jointOwn(
     ),
   );
   return { weights: new Float64Array(joint.length).fill(1), values };
-}
-
-/** Another well's own values, taken anew by its weights. */
-function resampledOwn(
-  plan: FitPlan,
-  draws: WellDraws,
-  count: number,
-): Omit<PosteriorDraws['wells'][number], 'individual'> {
-  const own = plan.parameters.drawn.filter(({ level }) => level === 'individual');
-  const width = plan.model.parameters.length;
-  const offset = new Float64Array(1);
-  const { seed } = plan.settings;
-  fillUniforms({ seed, purpose: 'resampling', step: 0, individual: draws.well }, offset);
-  const chosen = resampled(draws.weights, count, offset[0] ?? 0);
-  const values = Float64Array.from(
-    [...chosen].flatMap((k) => own.map(({ model }) => draws.parameters[k * width + model] ?? Number.NaN)),
-  );
-  return { weights: new Float64Array(count).fill(draws.ess > 0 ? 1 : 0), values };
 }
 
 function notesOf(

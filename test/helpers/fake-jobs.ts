@@ -196,7 +196,7 @@ export class FakeJobs {
         exit(0, null);
         return;
       }
-      if (task.kind === 'diagnose' || task.kind === 'zeroShot') {
+      if (task.kind === 'diagnose' || task.kind === 'zeroShot' || task.kind === 'newWells') {
         hear({ kind: 'stopped' });
         exit(0, null);
         return;

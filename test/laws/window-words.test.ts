@@ -25,6 +25,9 @@ const commandLineOnly: Readonly<Record<string, string>> = {
   'shared/plate/formats/vihds/columns.ts': 'sheets and cells are mapped on the command line',
   'shared/plate/formats/vihds/vihds.ts': 'a format is named on the command line',
   'shared/plate/join/plan-joins.ts': 'plates are named on the command line',
+  'shared/prediction/new-wells/as-in-fit.ts': 'wells of new plates are given on the command line',
+  'shared/prediction/new-wells/fit-grid.ts': 'wells of new plates are given on the command line',
+  'shared/prediction/new-wells/new-plates.ts': 'wells of new plates are given on the command line',
   'shared/plate/treatment.ts': 'layouts are given on the command line',
   'shared/plate/treatment-text.ts': 'doses of layouts, which are given on the command line',
 };

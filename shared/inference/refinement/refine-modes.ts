@@ -18,6 +18,7 @@ export interface RefinedModes {
   readonly logVolume: Float64Array;
 }
 
+/** Steps that are enough from anywhere. */
 const mostSteps = 40;
 /** Nats that a step must gain for another one to be made. */
 const leastGain = 1e-3;
@@ -31,11 +32,12 @@ const leastCurvature = 0.05;
  *
  * @param density of wells that share nothing, on a float64 kernel.
  * @param start in eta, [well, own].
+ * @param steps the most that are made.
  */
 export async function refineModes(
   density: JointDensity,
   start: Float64Array,
-  hooks: { pause?(): Promise<void> } = {},
+  { pause, steps = mostSteps }: { pause?(): Promise<void>; readonly steps?: number } = {},
 ): Promise<RefinedModes> {
   const { layout, points } = density;
   const { size, wells } = layout;
@@ -54,7 +56,7 @@ export async function refineModes(
     const height = values.ofWells.slice(0, wells.length);
     const slope = values.gradient.slice(0, size);
     const { own } = await arrowheadAt(density, mode);
-    await hooks.pause?.();
+    await pause?.();
     const move = new Float64Array(size);
     for (let w = 0; w < wells.length; w++) {
       const block = own
@@ -71,7 +73,7 @@ export async function refineModes(
       solveUpper(lower, n, part);
       if (!part.every(Number.isFinite)) done[w] = 1;
     }
-    if (step === mostSteps || done.every((one) => one === 1)) return { mode, root, logVolume };
+    if (step === steps || done.every((one) => one === 1)) return { mode, root, logVolume };
     for (let p = 0; p < points; p++) {
       const share = 3 ** -p;
       for (let c = 0; c < size; c++)

@@ -5,7 +5,9 @@ import { enterGiven } from '../draws/given-columns.ts';
 import { drawForm, enterForms } from '../draws/series-forms.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { drawStudent } from '../posterior/held-out/student.ts';
-import { logDensity } from '../prior/eta-prior.ts';
+import { partPrior } from '../posterior/joint/joint-layout.ts';
+import { etaPrior, logDensity } from '../prior/eta-prior.ts';
+import { toNatural } from '../prior/transform.ts';
 import { solve, weigh } from '../training/passes.ts';
 import type { RefinedModes } from './refine-modes.ts';
 
@@ -20,6 +22,8 @@ export interface RefinedRequest {
   readonly place: number;
   readonly modes: RefinedModes;
   readonly draws: number;
+  /** Points that have a coordinate of their own behind the drawn parameters (`seriesLayout`); left out: none. */
+  readonly fresh?: readonly number[];
 }
 
 /**
@@ -27,9 +31,9 @@ export interface RefinedRequest {
  * same simulator's copy as the bound has. log w into `workspace.logWeight`; minus infinity: no solution.
  */
 export async function drawRefined(request: RefinedRequest): Promise<void> {
-  const { plan, weights, kernel, workspace, well, place, modes, draws } = request;
-  const { drawn } = plan.parameters;
-  const n = drawn.length;
+  const { plan, weights, kernel, workspace, well, place, modes, draws, fresh = [] } = request;
+  const { drawn, points } = plan.parameters;
+  const n = drawn.length + fresh.length;
   const etas = new Float64Array(draws * n);
   const logQ = new Float64Array(draws);
   const t = new Float64Array(n);
@@ -45,7 +49,7 @@ export async function drawRefined(request: RefinedRequest): Promise<void> {
   const own = { well, series: 0, from: 0, to: draws };
   enterForms(plan, well, workspace.forms);
   workspace.logRatio.fill(0, 0, draws);
-  for (let d = 0; d < n; d++) {
+  for (let d = 0; d < drawn.length; d++) {
     if (workspace.forms.form[d] === drawForm.pinned) {
       enterPinned(plan, d, own, workspace);
       // its coordinate was drawn all the same: what only its prior knows adds nothing
@@ -53,6 +57,15 @@ export async function drawRefined(request: RefinedRequest): Promise<void> {
     } else enterDraws(plan, d, own, workspace, { eta: (_, k) => etas[k * n + d], logDensity: () => 0 });
   }
   enterGiven(plan, { weights, points: plan.guide.points }, own, workspace);
+  const ofParts = etaPrior(partPrior);
+  fresh.forEach((point, f) => {
+    const { model } = points[point];
+    for (let k = 0; k < draws; k++) {
+      const eta = etas[k * n + drawn.length + f];
+      workspace.parameters[k * workspace.width + model] = toNatural(ofParts.transform, eta);
+      workspace.logRatio[k] += logDensity(ofParts, eta);
+    }
+  });
   for (let k = 0; k < draws; k++) workspace.logRatio[k] -= logQ[k];
   const bound = { wells: Int32Array.of(well), draws, purpose: 'refinement', step: 0 } as const;
   const batch = { plan, weights, request: bound, workspace };

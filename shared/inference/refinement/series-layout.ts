@@ -1,28 +1,48 @@
 import { levelAt } from '../plan/factor.ts';
 import type { FitPlan } from '../plan/fit-plan.ts';
 import { partAt, pinnedValue, pointValue } from '../plan/parameter-layout.ts';
-import type { Coordinate, JointColumn, JointLayout } from '../posterior/joint/joint-layout.ts';
+import {
+  type Coordinate,
+  type JointColumn,
+  type JointLayout,
+  partPrior,
+} from '../posterior/joint/joint-layout.ts';
+import { etaPrior } from '../prior/eta-prior.ts';
 
 /**
  * The layout of wells that share nothing: each has values of its own of all that is drawn, as the draws of a series have under
  * `iwae` (INFERENCE.md, 2). Own coordinate d of a well is drawn parameter d; part values that training moved are known. A
  * parameter that a well's part pins has a coordinate too, of which nothing but its prior knows.
+ *
+ * @param fresh indices of points whose part of these wells no training well has: each is a coordinate behind the drawn parameters.
  */
-export function seriesLayout(plan: FitPlan, wells: Int32Array, weights: Float64Array): JointLayout {
+export function seriesLayout(
+  plan: FitPlan,
+  wells: Int32Array,
+  weights: Float64Array,
+  fresh: readonly number[] = [],
+): JointLayout {
   const { drawn, points } = plan.parameters;
-  const own = drawn.map(
-    ({ name, prior, parents }, column): Coordinate => ({
-      ...{ parameter: name, column, prior },
-      ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1 },
+  const ofParts = etaPrior(partPrior);
+  const own = [
+    ...drawn.map(
+      ({ name, prior, parents }, column): Coordinate => ({
+        ...{ parameter: name, column, prior },
+        ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1 },
+      }),
+    ),
+    ...fresh.map((n): Coordinate => {
+      const place = { column: drawn.length + n, meanColumn: -1, sdColumn: -1 };
+      return { parameter: points[n].name, prior: ofParts, ...place };
     }),
-  );
+  ];
   const { lower, upper } = plan.priors;
   const columns: JointColumn[] = [
     ...drawn.map(({ model, prior }, d) => ({
       ...{ model, prior, limit: null },
       clip: [lower[d], upper[d]] as const,
     })),
-    ...points.map(({ model }) => ({ model, prior: drawn[0].prior, limit: null })),
+    ...points.map(({ model }) => ({ model, prior: ofParts, limit: null })),
   ];
   const places = new Int32Array(wells.length * columns.length).fill(-1);
   const fixed = new Float64Array(places.length).fill(Number.NaN);
@@ -35,6 +55,10 @@ export function seriesLayout(plan: FitPlan, wells: Int32Array, weights: Float64A
       else fixed[at + d] = pinned;
     });
     points.forEach((point, n) => {
+      if (fresh.includes(n)) {
+        places[at + drawn.length + n] = w * own.length + drawn.length + fresh.indexOf(n);
+        return;
+      }
       const part = partAt(point.parts, levelAt(plan.factors, point.factor, well));
       fixed[at + drawn.length + n] = pointValue(point, weights, plan.guide.points[n].offset, part);
     });

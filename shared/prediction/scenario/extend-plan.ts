@@ -12,6 +12,8 @@ import { deviceFactor } from '../../model/prior.ts';
 export interface AddedWell {
   readonly individual: Individual;
   readonly seenAs: number;
+  /** What the encoder sees of it, where that is its own; null, or left out: that of `seenAs`. */
+  readonly encoderInput?: Float64Array | null;
 }
 
 /**
@@ -45,8 +47,8 @@ export function extendPlan(
     ],
     features: [
       ...plan.features.slice(0, own),
-      ...added.map(({ individual: { partsHot, logTreatments }, seenAs }) => ({
-        encoderInput: plan.features[seenAs]?.encoderInput ?? noInput,
+      ...added.map(({ individual: { partsHot, logTreatments }, seenAs, encoderInput }) => ({
+        encoderInput: encoderInput ?? plan.features[seenAs]?.encoderInput ?? noInput,
         partsHot,
         logTreatments,
       })),
@@ -69,4 +71,25 @@ function inWords(problem: Problem): Problem {
   const remedy =
     'State the dose without a time; a model takes it later if it says “NAME in steps” or “NAME added to” a state.';
   return { code, severity, message, remedy };
+}
+
+/** How wells are drawn; null, or left out: as the fit has it. */
+export interface AskedDraws {
+  readonly draws: number | null;
+  readonly seed: number | null;
+  readonly refinement?: FitPlan['settings']['refinement'] | null;
+}
+
+/** The plan as it draws then. */
+export function withDraws(plan: FitPlan, { draws, seed, refinement = null }: AskedDraws): FitPlan {
+  const { settings } = plan;
+  return {
+    ...plan,
+    settings: {
+      ...settings,
+      evaluationDraws: draws ?? settings.evaluationDraws,
+      seed: seed ?? settings.seed,
+      refinement: refinement ?? settings.refinement,
+    },
+  };
 }

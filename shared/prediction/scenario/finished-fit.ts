@@ -6,8 +6,10 @@ import { judgeJoint, verdictOf } from '../../inference/posterior/judge-joint.ts'
 import { type PosteriorState, spreadDraws } from '../../inference/posterior/posterior-state.ts';
 import type { KeptEvaluation } from '../../inference/training/fit-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from '../chain-draws.ts';
+import { newWellDraws } from '../new-wells/new-well-draws.ts';
 import type { WellDraws } from '../predict-well.ts';
-import { refinedWells } from '../refined-wells.ts';
+import { type DrawOfWell, refinedWells } from '../refined-wells.ts';
+import type { SummaryHooks } from '../summarise-wells.ts';
 import { chainScenarioDraws, guideScenarioDraws, type ScenarioDraws } from './scenario-draws.ts';
 import type { Unmeasured } from './unmeasured.ts';
 
@@ -38,6 +40,8 @@ export interface DrawSource {
   unknown(unmeasured: Unmeasured): ScenarioDraws;
   /** Of a well with readings, weighted unless the fit was trained on it by chains. */
   known(well: number): Promise<WellDraws>;
+  /** Of wells with readings that had no part in the fit. */
+  fresh(wells: readonly number[], hooks: SummaryHooks): Promise<DrawOfWell>;
 }
 
 /** Draws as `plan` asks for them, which is the fit's with wells more. Binds the kernels. */
@@ -58,6 +62,7 @@ function chainSource(
     unknown: () => chainScenarioDraws(plan, chains),
     known: async (well) =>
       layout.wells.includes(well) ? trainedWell(plan, chains, well) : heldOutWell(plan, chains, fine, well),
+    fresh: async () => (well) => heldOutWell(plan, chains, fine, well),
   };
 }
 
@@ -73,13 +78,15 @@ function guideSource(
   }
   const draws = plan.settings.evaluationDraws;
   const workspace = boundWorkspace(plan, 1, draws);
+  const drawn = { plan, weights, kernel, fine, step, workspace };
   return {
     kernel,
     marks: ['iwae: population draws are a proposal, not a posterior'],
     unknown: (unmeasured) => guideScenarioDraws({ plan, weights, workspace }, draws, unmeasured),
     known: async (well) => {
-      const draw = await refinedWells({ plan, weights, kernel, fine, step, workspace }, [well], {});
+      const draw = await refinedWells(drawn, [well], {});
       return draw(well);
     },
+    fresh: (wells, hooks) => newWellDraws(drawn, wells, hooks),
   };
 }

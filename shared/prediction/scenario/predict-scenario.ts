@@ -5,8 +5,9 @@ import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { bandsOf, solveDraws, type WellDraws } from '../predict-well.ts';
 import { inUnits, type SummaryHooks, scaledQuantiles } from '../summarise-wells.ts';
 import { curveBands } from './curve-bands.ts';
-import { type AddedWell, extendPlan } from './extend-plan.ts';
+import { type AddedWell, extendPlan, withDraws } from './extend-plan.ts';
 import { type DrawSource, drawSource, type FinishedFit } from './finished-fit.ts';
+import { forecastReadings, type SeenWell } from './forecast-readings.ts';
 import { responsesOf } from './responses.ts';
 import type { Scenario, ScenarioPrediction } from './scenario.ts';
 import { scenarioDevice } from './scenario-device.ts';
@@ -17,7 +18,7 @@ import { scoreForecast } from './score-forecast.ts';
 import { unmeasuredOf } from './unmeasured.ts';
 
 /** Signals x times x wells that a table may have. */
-const mostRows = 3e6;
+export const mostRows = 3e6;
 
 /** What a finished fit predicts of wells that are asked for, in the order of their doses. Binds the fit's kernels. */
 export async function predictScenario(
@@ -35,14 +36,21 @@ export async function predictScenario(
     const well = first + n;
     const draws = draw(well);
     const solved = await solveDraws(plan, source.kernel, draws);
-    const bands = bandsOf(solved);
-    const { set: _, ...told } = inUnits(plan, well, 'validation', bands);
     const individual = individualAt(plan.experiment, well);
     const hasOwn = known !== null && scenario.treatments.length === 0;
+    const seen =
+      hasOwn && scenario.seen_h !== null
+        ? await seenOf(plan, source, { ...draws, well: known }, scenario.seen_h)
+        : null;
+    const lasting = seen === null ? solved : forecastReadings(plan, seen, draws, solved, individual.times_h);
+    const readings = lasting ?? solved;
+    const bands = bandsOf(readings);
+    const { set: _, ...told } = inUnits(plan, well, 'validation', bands);
     const isOwnGrid = hasOwn && individual.times_h === individualAt(plan.experiment, known).times_h;
     const marks = [
       ...draws.marks,
       ...rangeMarks(plan, individual),
+      ...(lasting === null ? [changingErrors] : []),
       ...(solved.unsolved > 0 ? [`${solved.unsolved} draws have no solution and are left out`] : []),
     ];
     predictions.push({
@@ -51,11 +59,8 @@ export async function predictScenario(
       curve: scaledQuantiles(plan, individual.times_h.length, curveBands(solved)),
       unsolved: solved.unsolved,
       ...{ marks, draws: draws.weights.length, ess: draws.ess },
-      ...(hasOwn &&
-        scenario.seen_h !== null && {
-          forecast: await forecast(plan, source, { ...draws, well: known }, scenario.seen_h),
-        }),
-      responses: responsesOf(plan, well, solved),
+      ...(seen !== null && { forecast: forecast(plan, seen, draws) }),
+      responses: responsesOf(plan, well, solved, readings),
     });
     hooks.onProgress?.(n + 1, count);
     await hooks.pause?.();
@@ -63,14 +68,26 @@ export async function predictScenario(
   return success(predictions);
 }
 
-async function forecast(
+const changingErrors = 'residuals are not carried on: how long the model’s errors last changes along the run';
+
+async function seenOf(
   plan: FitPlan,
   { kernel }: DrawSource,
   draws: Pick<WellDraws, 'well' | 'weights' | 'parameters'>,
   seen_h: number,
-): Promise<NonNullable<ScenarioPrediction['forecast']>> {
-  const solved = await solveDraws(plan, kernel, draws);
-  return scoreForecast(plan, draws.well, seen_h, solved, bandsOf(solved));
+): Promise<SeenWell> {
+  return { well: draws.well, seen_h, solved: await solveDraws(plan, kernel, draws) };
+}
+
+function forecast(
+  plan: FitPlan,
+  seen: SeenWell,
+  draws: Pick<WellDraws, 'parameters'>,
+): NonNullable<ScenarioPrediction['forecast']> {
+  const { well, seen_h, solved } = seen;
+  const { times_h } = individualAt(plan.experiment, well);
+  const readings = forecastReadings(plan, seen, draws, solved, times_h) ?? solved;
+  return scoreForecast(plan, well, seen_h, readings, bandsOf(readings));
 }
 
 interface AskedWells {
@@ -85,15 +102,7 @@ interface AskedWells {
 }
 
 function askedWells(own: FitPlan, scenario: Scenario): Outcome<AskedWells> {
-  const { settings } = own;
-  const base: FitPlan = {
-    ...own,
-    settings: {
-      ...settings,
-      seed: scenario.seed ?? settings.seed,
-      evaluationDraws: scenario.draws ?? settings.evaluationDraws,
-    },
-  };
+  const base = withDraws(own, scenario);
   const { individuals } = base.experiment;
   const known = scenario.well === null ? null : individuals.findIndex(({ id }) => id === scenario.well);
   if (known === -1) return failure([unknownWell(base.experiment, scenario.well ?? '')]);

@@ -81,7 +81,7 @@ function deviceOfParts(experiment: Experiment, given: Scenario['parts']): Outcom
  * A part by its number, by a device that has it, or by a word of titles: one that all devices with the part have and no other
  * (`R33` of `R33-S32`, `R33-S34`). undefined: there is none; null: `none`.
  */
-function partNamed(experiment: Experiment, group: PartGroup, text: string): number | null | undefined {
+export function partNamed(experiment: Experiment, group: PartGroup, text: string): number | null | undefined {
   if (text === 'none') return null;
   const { partOfDevice, count } = group;
   if (/^\d+$/.test(text)) return Number(text) < count ? Number(text) : undefined;

@@ -8,8 +8,10 @@ type Sizes = Pick<EncoderShape, 'filters' | 'width' | 'pool' | 'hidden'>;
 /** The encoder's shape for an experiment, and what it is told of each individual. */
 export interface SeriesShape {
   readonly shape: EncoderShape;
-  /** [individual]; only wells in `train` shape means and scales. */
-  inputs(train: Int32Array): Float64Array[];
+  /** The grid that all wells share; null: each has steps of its own. */
+  readonly grid: Float64Array | null;
+  /** [individual], then those of `more`, which are on the grid where there is one; only wells in `train` shape means and scales. */
+  inputs(train: Int32Array, more?: readonly Individual[]): Float64Array[];
 }
 
 /**
@@ -19,12 +21,21 @@ export interface SeriesShape {
 export function seriesShape(sizes: Sizes, experiment: Experiment): SeriesShape {
   const { individuals, signals } = experiment;
   if (isRegular(experiment, shortestSeries(sizes))) {
-    const shape = { ...sizes, signals: signals.length, times: individuals[0].times_h.length, extra: 0 };
-    return { shape, inputs: (train) => encoderInputs(individuals, train, signals.length, sizes.pool) };
+    const grid = individuals[0].times_h;
+    const shape = { ...sizes, signals: signals.length, times: grid.length, extra: 0 };
+    return {
+      ...{ shape, grid },
+      inputs: (train, more = []) =>
+        encoderInputs([...individuals, ...more], train, signals.length, sizes.pool),
+    };
   }
   const channels = irregularChannels(signals.length);
   const shape = { ...sizes, signals: channels, times: irregularSteps + 1, extra: irregularExtra };
-  return { shape, inputs: (train) => irregularInputs(individuals, train, signals.length, sizes.pool) };
+  return {
+    ...{ shape, grid: null },
+    inputs: (train, more = []) =>
+      irregularInputs([...individuals, ...more], train, signals.length, sizes.pool),
+  };
 }
 
 function isRegular({ individuals, preprocessing }: Experiment, least: number): boolean {

@@ -6,6 +6,7 @@ import { startWeights } from '../../../../shared/inference/guide/start-weights.t
 import type { FitPlan } from '../../../../shared/inference/plan/fit-plan.ts';
 import { jointLayout } from '../../../../shared/inference/posterior/joint/joint-layout.ts';
 import { startPosterior } from '../../../../shared/inference/posterior/posterior-state.ts';
+import type { Expression } from '../../../../shared/model/expression.ts';
 import { predictWell } from '../../../../shared/prediction/predict-well.ts';
 import { refinedWells } from '../../../../shared/prediction/refined-wells.ts';
 import type { FinishedFit } from '../../../../shared/prediction/scenario/finished-fit.ts';
@@ -54,6 +55,16 @@ function trainedFit(plan: FitPlan): Extract<FinishedFit, { kind: 'trained' }> {
   const kernel = linearKernel();
   const best = { epoch: 0, step: 0, validationElbo: 0, weights: startWeights(plan) };
   return { kind: 'trained', plan, best, kernel, fine: kernel };
+}
+
+const number = (value: number): Expression => ({ kind: 'number', value });
+
+/** The same with errors of A that last. */
+function withLastingErrors(plan: FitPlan, correlation: Expression): FitPlan {
+  const [A, ...others] = plan.model.observables;
+  if (A === undefined) throw new Error('the model has A');
+  const lasting = { ...A, residual: { ...A.residual, correlation } };
+  return { ...plan, model: { ...plan.model, observables: [lasting, ...others] } };
 }
 
 async function predicted(
@@ -222,5 +233,55 @@ describe('a known well', () => {
     expect((half.sd[last] ?? 0) / 2 / sd).toBeCloseTo(1, 1);
     expect(half.sd[last] ?? 0).toBeGreaterThan(1.2 * (whole.sd[last] ?? 0));
     expect(half.observed[last]).not.toBeNaN();
+  });
+
+  test('a forecast under errors that last carries each draw’s last residual on, and its score is of that', async () => {
+    const tau = 0.4;
+    const fit = chainFit(planWith({ a: 0.5 }, 500), 0.4, 0.05);
+    const asked = { well: 'plate/A7', device: null, seen_h: 0.45 };
+    const apart = await only(fit, asked);
+    const lasting = await only({ ...fit, plan: withLastingErrors(fit.plan, number(tau)) }, asked);
+    const known = fit.plan.experiment.individuals[6];
+    const reading = 2 * (known?.observations[4] ?? Number.NaN);
+    for (const t of [5, 7, last]) {
+      const rho = Math.exp(-(0.1 * (t - 4)) / tau);
+      const residual = reading - (apart.mean[4] ?? 0);
+      // the kernel of these tests weighs draws as if errors were apart, so that draws and curves are the same
+      expect(lasting.mean[t]).toBeCloseTo((apart.mean[t] ?? 0) + rho * residual, 8);
+      const error = 2 * Math.sqrt((1 - rho ** 2) / prec);
+      expect(lasting.sd[t]).toBeGreaterThan(error);
+      expect(lasting.sd[t]).toBeLessThan(error + 0.2);
+    }
+    expect(lasting.curve).toEqual(apart.curve);
+    expect(lasting.mean.slice(0, 5)).toEqual(apart.mean.slice(0, 5));
+    const end = lasting.responses[0]?.end;
+    expect(end?.mean).toBeCloseTo(lasting.mean[last] ?? 0, 8);
+    expect(end?.curve).toEqual(apart.responses[0]?.end.curve);
+    const squares = [5, 6, 7, 8, 9].map((t) => ((lasting.observed[t] ?? 0) - (lasting.mean[t] ?? 0)) ** 2);
+    expect(lasting.forecast?.A?.rmse).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b) / 5), 8);
+    expect(lasting.forecast?.A?.rmse).not.toBeCloseTo(apart.forecast?.A?.rmse ?? 0, 2);
+    // other times than the fit's are carried on to as well
+    const later = await only(
+      { ...fit, plan: withLastingErrors(fit.plan, number(tau)) },
+      {
+        ...asked,
+        ...{ until_h: 0.7, every_min: 21 },
+      },
+    );
+    expect(later.mean[2]).toBeCloseTo(lasting.mean[7] ?? 0, 8);
+  });
+
+  test('errors of which it changes how long they last are not carried on, and marked', async () => {
+    const fit = chainFit(planWith({ a: 0.5 }, 50), 0.4, 0.05);
+    const asked = { well: 'plate/A7', device: null, seen_h: 0.45 };
+    const changing = withLastingErrors(fit.plan, {
+      kind: 'name',
+      name: 'time',
+      role: 'time',
+      index: 0,
+    });
+    const well = await only({ ...fit, plan: changing }, asked);
+    expect(well.mean).toEqual((await only(fit, asked)).mean);
+    expect(well.marks.join()).toContain('residuals are not carried on');
   });
 });
