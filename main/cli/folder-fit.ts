@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
-import { settingDefaults } from '../../shared/fit/settings.ts';
 import type { Layout } from '../../shared/plate/layout/layout.ts';
 import { beginInFolder, type FolderLaunch, goOnInFolder } from '../fits/folder-fits.ts';
+import { settingsForSpec } from '../fits/spec-settings.ts';
 import { freezeModel, type Unfrozen } from '../jobs/freeze-model.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
@@ -45,11 +45,11 @@ function newFit(given: Given, layouts: readonly Layout[] | null, folder: string 
   const corrections = givenSteps(given, []);
   if (!corrections.ok) return corrections;
   const data = given.text('data');
+  const stated = { spec: file.value, overrides: overridesOf(given) };
   const asked = {
-    spec: file.value,
+    ...stated,
     data: data === null ? dirname(file.value.file) : userPath(data),
-    overrides: overridesOf(given),
-    settings: givenSettings(given, settingDefaults),
+    settings: settingsForSpec(stated, (otherwise) => givenSettings(given, otherwise)),
     layouts: layouts ?? [],
     corrections: corrections.value,
   };

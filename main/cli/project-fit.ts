@@ -1,12 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { Override } from '../../shared/fit/order.ts';
-import { optionName, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
+import { optionName, settingEntries } from '../../shared/fit/settings.ts';
 import { refuseOrder } from '../desk/check-spec.ts';
 import { type KeptFits, openKeptFits } from '../fits/kept-fits.ts';
 import { chosenSpecOf, orderInProject } from '../fits/project-order.ts';
 import { nameWithoutFolders } from '../fits/project-spec.ts';
 import { shellWord } from '../fits/shell-word.ts';
+import { settingsForSpec } from '../fits/spec-settings.ts';
 import { isModelPath, readModelFile } from '../jobs/model-file.ts';
 import { readOrder } from '../jobs/read-order.ts';
 import type { ChosenSpec } from '../store/change-schema.ts';
@@ -93,9 +94,14 @@ function openIn(store: ProjectStore, given: Given, resumed: ProjectFitName | nul
 
 function newFit(store: ProjectStore, fits: KeptFits, given: Given, models: string): Outcome<StoredFit> {
   const [file] = given.positionals;
-  const asked = { overrides: overridesOf(given), settings: givenSettings(given, settingDefaults) };
-  const chosen = file === undefined ? chosenSpecOf(store) : specWithModel(file, models, asked.overrides);
+  const overrides = overridesOf(given);
+  const chosen = file === undefined ? chosenSpecOf(store) : specWithModel(file, models, overrides);
   if (!chosen.ok) return chosen;
+  const { name, text } = chosen.value;
+  const settings = settingsForSpec({ spec: { file: name, text }, overrides }, (otherwise) =>
+    givenSettings(given, otherwise),
+  );
+  const asked = { overrides, settings };
   const ordered = orderInProject(store, chosen.value, asked, models);
   if (!ordered.ok) return ordered;
   const refused = refuseOrder(store, ordered.value);

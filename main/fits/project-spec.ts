@@ -1,9 +1,10 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
-import { type FitOrder, formDefaults, settingsOfRequest } from '../../shared/fit/order.ts';
+import { type FitOrder, formDefaults } from '../../shared/fit/order.ts';
 import type { FitOrderSettings } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
+import { impliedSettings } from '../../shared/inference/spec/implied-settings.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
 import { parseFitSpec } from '../../shared/inference/spec/parse-fit-spec.ts';
 import type { Model } from '../../shared/model/model.ts';
@@ -78,7 +79,11 @@ export interface ProjectData extends Pick<FitOrder, 'layouts' | 'corrections'> {
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   { sources, present, layouts, corrections }: ProjectData,
-  settings: FitOrderSettings = { ...settingsOfRequest(formDefaults), folds: 2 },
+  settings: FitOrderSettings = impliedSettings(spec, (otherwise) => ({
+    ...otherwise,
+    ...formDefaults,
+    folds: 2,
+  })),
 ): readonly Problem[] {
   // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);

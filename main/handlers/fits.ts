@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel } from '../../shared/channels.ts';
-import { type FitRequest, settingsOfRequest } from '../../shared/fit/order.ts';
+import type { FitRequest } from '../../shared/fit/order.ts';
+
 import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
 import { refuseOrder } from '../desk/check-spec.ts';
 import type { OpenProject } from '../desk/open-project.ts';
 import { chosenSpecOf, orderInProject, type ProjectOrder } from '../fits/project-order.ts';
+import { settingsForSpec } from '../fits/spec-settings.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
 import { fitName, wholeNumber } from './shapes.ts';
@@ -88,6 +90,8 @@ function starting(
 /** The chosen spec and the project's files, frozen into an order. */
 function orderOf({ store }: OpenProject, request: FitRequest, models: string): Outcome<ProjectOrder> {
   const chosen = chosenSpecOf(store);
-  const asked = { overrides: [], settings: settingsOfRequest(request) };
-  return chosen.ok ? orderInProject(store, chosen.value, asked, models) : chosen;
+  if (!chosen.ok) return chosen;
+  const spec = { file: chosen.value.name, text: chosen.value.text };
+  const settings = settingsForSpec({ spec, overrides: [] }, (otherwise) => ({ ...otherwise, ...request }));
+  return orderInProject(store, chosen.value, { overrides: [], settings }, models);
 }

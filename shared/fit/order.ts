@@ -1,13 +1,6 @@
 import type { CorrectionStep } from '../experiment/correction/step.ts';
 import type { Layout } from '../plate/layout/layout.ts';
-import {
-  type FitOrderSettings,
-  type FormKey,
-  fitSettings,
-  formKeys,
-  settingDefaults,
-  type WholeSetting,
-} from './settings.ts';
+import { type FitOrderSettings, type FormKey, fitSettings, formKeys, type WholeSetting } from './settings.ts';
 
 /** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
 export interface FitOrder {
@@ -36,11 +29,6 @@ export interface Override {
 
 /** What a window asks for when it starts a fit; the rest is as the table has it. */
 export type FitRequest = Pick<FitOrderSettings, FormKey>;
-
-/** All settings of a fit that a window asks for. */
-export function settingsOfRequest(request: FitRequest): FitOrderSettings {
-  return { ...settingDefaults, ...request };
-}
 
 /** What a window would have asked for. */
 export function requestOfSettings(settings: FitOrderSettings): FitRequest {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,6 +91,27 @@ describe('fit --objective hierarchical', () => {
     const resumed = await run(folder, 'fit', '--resume', 'killed', '--json');
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(numbers('killed')).toEqual(numbers('whole'));
+  });
+
+  test('a spec of our own format asks for it; trained all the same it selects by another fold', async () => {
+    const own = join(folder, 'own.yaml');
+    writeFileSync(own, `wellspring: 1\n${readFileSync(spec, 'utf8')}`);
+    const few = ['--data', data, '--epochs', '2', '--draws', '4', '--evaluation-draws', '20', '--json'];
+    const ended = await run(folder, 'fit', own, ...few, '--fold-unit', 'well', '--out', 'own');
+    expect(ended.code, ended.stderr).toBe(0);
+    const kept = (out: string) => JSON.parse(text(out, 'fit.json')) as Record<string, unknown>;
+    expect(kept('own')).toMatchObject({
+      objective: 'hierarchical',
+      settings: { objective: 'hierarchical', selection: 'reported', estimator: 'plain' },
+    });
+    const trained = await run(
+      ...[folder, 'fit', own, ...few, '--fold-unit', 'well', '--objective', 'iwae', '--out', 'trained'],
+    );
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(kept('trained')).toMatchObject({
+      objective: 'iwae',
+      settings: { objective: 'iwae', selection: 'inner', estimator: 'dreg' },
+    });
   });
 
   test('predict, diagnose and simulate read it', async () => {

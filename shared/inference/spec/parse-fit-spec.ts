@@ -2,6 +2,7 @@ import { readDocument } from '../../base/document.ts';
 import { createReader, type DocumentReader, type MapReader } from '../../base/document-reader.ts';
 import type { DocumentEdit } from '../../base/edit-document.ts';
 import { failure, hasError, type Outcome, type Place, success } from '../../base/problem.ts';
+import type { DataSpec } from '../../experiment/data-spec.ts';
 import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
 import { fitLimits } from '../../fit/fit-limits.ts';
 import { fitSettings } from '../../fit/settings.ts';
@@ -31,7 +32,7 @@ const methods = new Map([
 
 /**
  * Reads a spec: the published YAML layout (`data`, `model`, `params`; also the older one with `model` inside `params`) or
- * ours, the same with `wellspring: 1` on top. Unknown keys are errors, but for those of `params` that may be settings of
+ * ours, the same with `wellspring: 1` on top, which stands for other defaults (`impliedSettings`). Unknown keys are errors, but for those of `params` that may be settings of
  * the model. Files and models are not looked at.
  *
  * @param edits values that win over the text's.
@@ -63,7 +64,6 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
       remedy,
     );
   }
-  if (version === 1) refuseNotYet(reader, top);
   const format: FitSpec['format'] = version === null ? 'reference' : 'wellspring/1';
   const data = section(reader, top, 'data');
   const params = section(reader, top, 'params');
@@ -72,7 +72,8 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
     top.finish();
     return null;
   }
-  const dataSpec = parseDataSpec(reader, data);
+  const stated = parseDataSpec(reader, data);
+  const dataSpec: DataSpec = format === 'reference' ? stated : { preprocessing: 'wells', ...stated };
   data.finish();
   const levels = parseLevels(reader, params);
   const method = parseMethod(reader, params);
@@ -98,15 +99,6 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
   const keys = parseOtherKeys(reader, params, spec.modelSettings);
   top.finish();
   return { ...spec, ...keys };
-}
-
-/** What our own format stands for (DESIGN.md, 9) is not there yet, and nothing else may pass for it. */
-function refuseNotYet(reader: DocumentReader, top: MapReader): void {
-  const message =
-    'wellspring: 1 asks for other defaults than this version has: wells preprocessing, inner selection, the hierarchical objective and the dreg estimator';
-  const remedy =
-    'Remove the line: the spec is then fitted as published ones are, with reference preprocessing, reported selection, the iwae objective and the plain estimator.';
-  reader.report(top.node('wellspring')?.place ?? top.place, 'spec.notYet', message, remedy);
 }
 
 /** Says that a whole section is missing, which is what a wrong file looks like. */

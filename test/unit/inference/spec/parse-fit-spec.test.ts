@@ -47,6 +47,14 @@ describe('published specs', () => {
     expect(data.places?.devices[1]?.place).toEqual({ file: 'spec.yaml', line: 7, column: 27 });
   });
 
+  it('with our own format on top has our own preprocessing, unless it states one', () => {
+    expect(parse(icml).data.preprocessing).toBeUndefined();
+    const own = parse(`wellspring: 1\n${icml}`);
+    expect([own.format, own.data.preprocessing]).toEqual(['wellspring/1', 'wells']);
+    const stated = icml.replace('data:', 'data:\n  preprocessing: reference');
+    expect(parse(`wellspring: 1\n${stated}`).data.preprocessing).toBe('reference');
+  });
+
   it('dr_constant_icml: parameters, constants, rates, defaults', () => {
     const spec = parse(icml);
     const of = (level: string) => spec.parameters.filter((parameter) => parameter.level === level);
@@ -207,7 +215,6 @@ describe('planted errors: code, line, and a way out', () => {
     ['a parameter at two levels', icml.replace('    tlag:', '    e76:'), 'spec.duplicateParameter', 79],
     ['a text for a rate', icml.replace('learning_rate: 0.01', 'learning_rate: fast'), 'document.type', 25],
     ['no model', icml.replace('model: dr_constant', ''), 'spec.missingModel', 6],
-    ['our own format, which is not there yet', `wellspring: 1\n${icml}`, 'spec.notYet', 1],
     ['a newer format', `wellspring: 2\n${icml}`, 'spec.version', 1],
     ['rates that do not fit', load('debug_precisions.yaml').replace(',0.0002]', ']'), 'spec.range', 23],
     ['another file', 'wells: [A1]\n', 'spec.missingSection', 1],
