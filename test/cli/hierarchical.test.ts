@@ -102,7 +102,7 @@ describe('fit --objective hierarchical', () => {
     const kept = (out: string) => JSON.parse(text(out, 'fit.json')) as Record<string, unknown>;
     expect(kept('own')).toMatchObject({
       objective: 'hierarchical',
-      settings: { objective: 'hierarchical', selection: 'reported', estimator: 'plain' },
+      spec: { settings: { objective: 'hierarchical', selection: 'reported', estimator: 'plain' } },
     });
     const trained = await run(
       ...[folder, 'fit', own, ...few, '--fold-unit', 'well', '--objective', 'iwae', '--out', 'trained'],
@@ -110,7 +110,7 @@ describe('fit --objective hierarchical', () => {
     expect(trained.code, trained.stderr).toBe(0);
     expect(kept('trained')).toMatchObject({
       objective: 'iwae',
-      settings: { objective: 'iwae', selection: 'inner', estimator: 'dreg' },
+      spec: { settings: { objective: 'iwae', selection: 'inner', estimator: 'dreg' } },
     });
   });
 
