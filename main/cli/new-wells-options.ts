@@ -5,7 +5,7 @@ import { fitOptions } from './fit-options.ts';
 import { layoutOption } from './layout-files.ts';
 import type { Given, OptionTable } from './options.ts';
 import { answerOptions } from './plate-answers.ts';
-import { scenarioOptions } from './scenario-options.ts';
+import { scenarioOptions, zeroShotOptions } from './scenario-options.ts';
 
 /** How files of new wells are read, as `import` and `fit` read theirs, and their wells drawn. */
 const fileOptions: OptionTable = {
@@ -45,7 +45,9 @@ export function givenNewFiles(given: Given): readonly string[] | null {
     if (alone !== undefined) throw new UsageError(`--${alone} goes with --new FILE, which it is about`);
     return null;
   }
-  const wrong = Object.keys(scenarioOptions).find((name) => given.has(name) && !shared.has(name));
+  const wrong = [...Object.keys(scenarioOptions), ...Object.keys(zeroShotOptions)].find(
+    (name) => given.has(name) && !shared.has(name),
+  );
   if (wrong !== undefined)
     throw new UsageError(
       `--new has wells of its own, as they were treated and read: --${wrong} does not go with it`,

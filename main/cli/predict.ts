@@ -33,10 +33,10 @@ export const predictCommand: Command = {
     json: { kind: 'flag', help: 'the end, or each well that is asked for, as a line of JSON on stdout' },
   },
   async run(given, output) {
-    const zeroShot = givenZeroShot(given);
-    if (zeroShot !== null) return runZeroShot(given, zeroShot, output);
     const files = givenNewFiles(given);
     if (files !== null) return runNewWells(given, files, output);
+    const zeroShot = givenZeroShot(given);
+    if (zeroShot !== null) return runZeroShot(given, zeroShot, output);
     const scenario = givenScenario(given);
     if (scenario !== null) return runScenario(given, scenario, output);
     const opened = await openPredictTarget(given, output);

@@ -125,6 +125,7 @@ test.each([
   [['trained', '--new', 'far.csv'], 1, '--posterior nuts'],
   [['trained', '--new', 'new.csv', '--device', 'D1'], 2, '--device does not go with it'],
   [['trained', '--new', 'new.csv', '--seen', '6'], 2, '--seen does not go with it'],
+  [['trained', '--new', 'new.csv', '--zero-shot'], 2, '--zero-shot does not go with it'],
   [['trained', '--layout', 'layout.csv'], 2, '--layout goes with --new'],
   [['trained', 'new.csv'], 2, 'given with --new'],
 ] as const)('%j ends with code %i: %s', async (args, code, words) => {

@@ -12,6 +12,7 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import type { Curve } from './metric/curve.ts';
 import { notEntered } from './nuts/chains.ts';
 import type { ChainStep } from './nuts/step-size.ts';
+import type { PopulationCheck } from './population/population-check.ts';
 import type { PopulationGuide } from './population/population-guide.ts';
 import { populationStretches } from './population/population-plan.ts';
 import {
@@ -110,10 +111,22 @@ export function serializePosterior(plan: FitPlan, state: PosteriorState): Uint8A
   });
 }
 
-/** JSON has no NaN: a bound is none before the first step. */
-function headOf({ guide, bound, ...rest }: PopulationState): Header['population'] {
+function headOf({ guide, ...rest }: PopulationState): Header['population'] {
   const { since, steps, summed } = guide;
-  return { ...rest, bound: Number.isFinite(bound) ? bound : 0, guide: { since, steps, summed } };
+  return { ...rest, guide: { since, steps, summed } };
+}
+
+/** JSON has no NaN, which numbers are that could not be told. */
+function told(number: number | null): number {
+  return number ?? Number.NaN;
+}
+
+function checkTold(check: PopulationCheck): PopulationCheck {
+  const { bound, boundError, kHat, ess, innerEss } = check;
+  return {
+    ...{ bound: told(bound), boundError: told(boundError), kHat: told(kHat), ess: told(ess) },
+    innerEss: { median: told(innerEss.median), fifth: told(innerEss.fifth) },
+  };
 }
 
 /**
@@ -168,7 +181,9 @@ export function restorePosterior(
     const [mean, root] = [take(s), take(s * s)];
     const [first, second, sums] = [take(s + s * s), take(s + s * s), take(s + s * s)];
     const guide = { ...header.population.guide, mean, root, first, second, sums };
-    state.population = { ...header.population, guide };
+    const { bound, check } = header.population;
+    const known = { bound: told(bound), check: check && checkTold(check) };
+    state.population = { ...header.population, ...known, guide };
   }
   header.chains.forEach(({ iteration, step }, index) => {
     const point = notEntered(take(size));

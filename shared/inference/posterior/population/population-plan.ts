@@ -1,9 +1,10 @@
-/** Draws of a well's own values given what is shared; INFERENCE.md, 2: K. */
+/** Draws of a well's own values given what is shared; INFERENCE.md, 2: K. Of fewer nothing can be said of what they are worth. */
 const mostInner = 20;
+const leastInner = 4;
 
 /** How the training draws of a well are dealt: M draws of what wells share, in pairs v and -v, times K of each well's own. */
 export function dealtDraws(draws: number): { readonly shared: number; readonly inner: number } {
-  const inner = Math.max(1, Math.min(mostInner, Math.floor(draws / 2)));
+  const inner = Math.max(leastInner, Math.min(mostInner, Math.floor(draws / 2)));
   return { shared: 2 * Math.max(1, Math.floor(draws / (2 * inner))), inner };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jointDensity } from '../../../../../shared/inference/posterior/joint/joint-density.ts';
 import { jointLayout } from '../../../../../shared/inference/posterior/joint/joint-layout.ts';
+import { judgePopulation } from '../../../../../shared/inference/posterior/population/judge-population.ts';
 import { dealtDraws } from '../../../../../shared/inference/posterior/population/population-plan.ts';
 import { trainPopulation } from '../../../../../shared/inference/posterior/population/train-population.ts';
 import {
@@ -78,6 +79,18 @@ describe('a checkpoint of a hierarchical fit', () => {
     expect(more.population?.guide.steps).toBe(30);
     expect(more.record).not.toEqual(ended.record);
     expect(more.record.map(({ draws }) => draws.length)).toEqual([20, 20, 20, 20]);
+  });
+
+  test('keeps what could not be told as what could not be told', async () => {
+    const ended = await trained(startPosterior(4));
+    const { population } = ended;
+    if (population?.check === null || population === null) throw new Error('it was checked');
+    population.check = { ...population.check, kHat: Number.NaN, boundError: Number.NaN };
+    population.bound = Number.NaN;
+    const again = restored(serializePosterior(plan, ended));
+    expect(again.population).toEqual(population);
+    expect(judgePopulation(again, layout)).toMatchObject({ converged: false, kHat: Number.NaN });
+    expect(judgePopulation(again, layout).verdict).not.toContain('NaN');
   });
 
   test('of more steps than are asked for is not gone on with', async () => {
