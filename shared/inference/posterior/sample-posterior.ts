@@ -1,12 +1,11 @@
 import { pushAll } from '../../base/lists.ts';
 import { fillNormals } from '../../base/random.ts';
 import type { SamplingStage } from '../../fit/sampling.ts';
+import { beginAtMode, spender } from './begin-at-mode.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
-import { breathing } from './metric/breadth.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
-import { findMode } from './mode.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
 import { startStep } from './nuts/step-size.ts';
 import type { TransitionEnd } from './nuts/transition.ts';
@@ -49,12 +48,7 @@ export async function samplePosterior(
   settings: SamplingSettings,
   hooks: SamplingHooks,
 ): Promise<SamplingEnd> {
-  let began = hooks.now();
-  const spend = (): void => {
-    const now = hooks.now();
-    state.seconds += now - began;
-    began = now;
-  };
+  const spend = spender(state, hooks.now);
   const counted: JointDensity = {
     ...coarse,
     evaluate: (points, out) => {
@@ -64,13 +58,10 @@ export async function samplePosterior(
   };
   if (state.whitening === null) {
     hooks.onStage('mode');
-    const mode = await findMode(counted, fine, settings.seed, hooks);
+    const begun = await beginAtMode(state, { coarse: counted, fine }, settings.seed, hooks);
     spend();
-    if (mode === null) return 'stopped';
-    if (mode.failed > 0) return 'noSolution';
-    const { eta, logDensity, starts, laplace } = mode;
-    state.mode = { eta, logDensity, starts, raised: laplace.raised };
-    state.whitening = breathing(coarse.layout, laplace.whitening);
+    if (typeof begun === 'string') return begun;
+    state.whitening = begun;
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);

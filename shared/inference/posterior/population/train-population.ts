@@ -1,10 +1,9 @@
 import { present } from '../../../base/assert.ts';
 import { fillNormals } from '../../../base/random.ts';
 import { leastDraws } from '../../../fit/warmup.ts';
+import { beginAtMode, type ModeDensities, spender } from '../begin-at-mode.ts';
 import type { JointDensity } from '../joint/joint-density.ts';
-import { breathing } from '../metric/breadth.ts';
 import { toEta, type Whitening } from '../metric/whitening.ts';
-import { findMode } from '../mode.ts';
 import type { PopulationState, PosteriorState } from '../posterior-state.ts';
 import type { SamplingEnd, SamplingHooks } from '../sample-posterior.ts';
 import { InnerBounds } from './inner-bound.ts';
@@ -34,11 +33,8 @@ export interface PopulationSettings {
   readonly kept: number;
 }
 
-export interface PopulationDensities {
-  /** Of as many points as chains have. */
-  readonly coarse: JointDensity;
-  /** On a float64 kernel, for curvature. */
-  readonly fine: JointDensity;
+/** Those of the mode have as many points as chains. */
+export interface PopulationDensities extends ModeDensities {
   /** Of as many points as a well has inner draws. */
   readonly inner: JointDensity;
 }
@@ -54,23 +50,15 @@ export async function trainPopulation(
   settings: PopulationSettings,
   hooks: SamplingHooks,
 ): Promise<SamplingEnd> {
-  let began = hooks.now();
-  const spend = (): void => {
-    const now = hooks.now();
-    state.seconds += now - began;
-    began = now;
-  };
+  const spend = spender(state, hooks.now);
   const { layout } = coarse;
   const shared = layout.shared.length;
   if (state.whitening === null) {
     hooks.onStage('mode');
-    const mode = await findMode(coarse, fine, settings.seed, hooks);
+    const begun = await beginAtMode(state, { coarse, fine }, settings.seed, hooks);
     spend();
-    if (mode === null) return 'stopped';
-    if (mode.failed > 0) return 'noSolution';
-    const { eta, logDensity, starts, laplace } = mode;
-    state.mode = { eta, logDensity, starts, raised: laplace.raised };
-    state.whitening = breathing(layout, laplace.whitening);
+    if (typeof begun === 'string') return begun;
+    state.whitening = begun;
     state.population = { guide: standardGuide(shared, 0), bound: Number.NaN, failed: 0, check: null };
   }
   const bounds = new InnerBounds(inner);
