@@ -107,6 +107,12 @@ export function sumUp(guide: PopulationGuide): void {
   guide.summed++;
 }
 
+/** What was averaged is not of the last steps any more. */
+export function forgetAverage(guide: PopulationGuide): void {
+  guide.sums.fill(0);
+  guide.summed = 0;
+}
+
 /** Stands at the average from here on, where there is one. */
 export function settle(guide: PopulationGuide): void {
   const { mean, root, sums, summed } = guide;

@@ -13,6 +13,7 @@ import {
   addGuideSlopes,
   drawOf,
   entropyOf,
+  forgetAverage,
   leastSd,
   settle,
   standardGuide,
@@ -70,6 +71,7 @@ export async function trainPopulation(
     const { guide } = population;
     // more steps were asked for than when it ended
     if (guide.steps < until) clearDraws(state);
+    if (!isAveraged(guide.steps, settings.epochs)) forgetAverage(guide);
     const volume = sharedVolume(layout, state.whitening);
     while (guide.steps < until) {
       if (await hooks.shouldStop()) return 'stopped';

@@ -77,6 +77,8 @@ describe('a checkpoint of a hierarchical fit', () => {
     const longer = planOf(everyLevel({ settings: { ...settings, epochs: 30 } }));
     const more = await trained(restored(bytes, longer), Number.POSITIVE_INFINITY, 30);
     expect(more.population?.guide.steps).toBe(30);
+    // of the last tenth of thirty steps, and of none before
+    expect(more.population?.guide.summed).toBe(3);
     expect(more.record).not.toEqual(ended.record);
     expect(more.record.map(({ draws }) => draws.length)).toEqual([20, 20, 20, 20]);
   });
