@@ -7,8 +7,9 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
-import { startStep } from './nuts/step-size.ts';
+import { aims, nextAim, startStep } from './nuts/step-size.ts';
 import type { TransitionEnd } from './nuts/transition.ts';
+import { type WellMixtures, wellMixtures } from './nuts/well-mixtures.ts';
 import { startWellSteps } from './nuts/well-sweep.ts';
 import type { PosteriorState } from './posterior-state.ts';
 import { type Stretch, samplingPlan } from './sampling-plan.ts';
@@ -69,8 +70,9 @@ export async function samplePosterior(
   while (state.stretch < plan.length) {
     const stretch = plan[state.stretch];
     hooks.onStage(stretch.warming ? 'warming' : 'sampling');
-    const { whitening, archive } = state;
-    const run: ChainsRun = { density: counted, whitening, values, archive, seed: settings.seed };
+    const { whitening } = state;
+    const mixtures = mixturesOf(state, coarse.layout);
+    const run: ChainsRun = { density: counted, whitening, values, mixtures, seed: settings.seed };
     await enterChains(run, state.chains);
     const until = plan.slice(0, state.stretch + 1).reduce((sum, { transitions }) => sum + transitions, 0);
     const went = await runChains(
@@ -104,7 +106,7 @@ function startChains(
   return record.map((_, index) => {
     const x = new Float64Array(size);
     fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
-    const step = startStep(firstStep, firstBoldness);
+    const step = startStep(firstStep, firstBoldness, aims.careful);
     return { index, iteration: 0, point: notEntered(x), step, wellSteps: startWellSteps(wells.length) };
   });
 }
@@ -133,11 +135,21 @@ function note(
 /** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
 function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
-  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
+  const aim = nextAim(chains.map(({ step }) => step));
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness, aim);
 }
 
-/** Draws of a stretch that wells jump by in those after it: enough to have been where wells are seldom. */
+/** Draws of a stretch that say what is proposed to wells in those after it: enough to have been where wells are seldom. */
 const archived = 400;
+
+/** Of fewer draws than a few for each own coordinate nothing is made. */
+const leastDrawsEach = 4;
+
+function mixturesOf({ archive }: PosteriorState, { shared, own, wells }: JointLayout): WellMixtures | null {
+  const blocks = { first: shared.length, count: wells.length, width: own.length };
+  if (own.length === 0 || archive.length < leastDrawsEach * own.length) return null;
+  return wellMixtures(archive, blocks);
+}
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
