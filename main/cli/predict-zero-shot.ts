@@ -17,7 +17,7 @@ import { zeroShotText } from './zero-shot-text.ts';
 /** Predicts the wells of the device that a fit left out, and writes or says what comes of it. */
 export function runZeroShot(given: Given, question: ZeroShotQuestion, output: Output): Promise<ExitCode> {
   const { models } = findProgramFolders();
-  return runAsked(given, output, async ({ name, ...fit }, supervisor) => {
+  return runAsked(given, output, async ({ name, ...fit }, { supervisor }) => {
     const end = await zeroShotInJob({ ...fit, models, background: false, question }, supervisor);
     if (!end.ok) return end;
     const { answer } = end.value;
