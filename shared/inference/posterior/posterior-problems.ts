@@ -13,6 +13,22 @@ const mostBytes = 2 ** 30;
 
 const trained = 'use --posterior variational with --objective iwae';
 
+/** What a joint fit begins from has no solution in some wells. */
+export function noBeginning(settings: FitPlan['settings']): Problem {
+  const isChains = answerOf(settings) === 'chains';
+  const so = isChains
+    ? 'chains have nowhere to begin'
+    : 'there is nothing to approximate the posterior about';
+  const mend = 'Narrow the priors of rates, or give smaller steps (substeps in the spec)';
+  return {
+    code: 'posterior.noSolution',
+    severity: 'error',
+    message: `at the best point that was found some wells have no solution, so ${so}`,
+    remedy: `${mend}; ${isChains ? '--posterior variational with ' : ''}--objective iwae says which wells.`,
+    inWindow: `${mend}; a preview by training says which wells.`,
+  };
+}
+
 /** Why the joint posterior of a plan cannot be drawn by chains, or approximated; empty: it can. */
 export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
   const { spec, network, settings, split } = plan;
