@@ -52,9 +52,11 @@ function filesOf(
   question: ZeroShotQuestion,
   { fingerprint, answer }: ZeroShotEnd,
 ): readonly MadeFile[] {
-  const { device, wells, scores } = answer;
+  const { device, seenSignals, wells, scores } = answer;
+  // names as the fit has them, however they were written
+  const options = { zeroShot: true, ...question, seenSignals };
   const about = {
-    ...{ format: 'wellspring-predict/1', fit, fingerprint, options: { zeroShot: true, ...question }, device },
+    ...{ format: 'wellspring-predict/1', fit, fingerprint, options, device },
     ...{ scores: scores.map(toldScore), wells: wells.map(toldWell) },
   };
   return [
