@@ -1,4 +1,5 @@
-import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
+import { defaultWords, type Setting } from '../../shared/fit/setting.ts';
+import { optionName, settingEntries } from '../../shared/fit/settings.ts';
 import { correctionsOption } from './corrections-file.ts';
 import { layoutOption } from './layout-files.ts';
 import type { OptionSpec, OptionTable } from './options.ts';

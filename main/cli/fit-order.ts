@@ -1,12 +1,12 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
+import { wholeRange } from '../../shared/fit/setting.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import {
   type FitOrderSettings,
   optionName,
   settingDefaults,
   settingEntries,
-  wholeRange,
 } from '../../shared/fit/settings.ts';
 import { warmupProblems } from '../../shared/fit/warmup.ts';
 import { readInputText } from '../jobs/input-file.ts';

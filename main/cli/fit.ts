@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import type { AnswerKind } from '../../shared/fit/answer.ts';
 import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
-import { type AnswerKind, answerOf } from '../../shared/fit/joint.ts';
+import { answerOf } from '../../shared/fit/joint.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { type SamplingReport, samplingText } from '../../shared/fit/sampling.ts';
 import { type FitEnd, startFitRun } from '../fits/fit-run.ts';

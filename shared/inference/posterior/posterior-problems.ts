@@ -41,7 +41,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the model has a network of ${network.length} weights without priors, of which there is no posterior`,
       remedy: `Choose a model without networks, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Choose a model without networks, or the preview by training.',
       place,
     });
   const byChains = answerOf(settings) === 'chains';
@@ -51,7 +51,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the joint posterior of ${wells.length} wells has ${size} dimensions, more than the ${mostDimensions} that chains are made for`,
       remedy: 'Fit fewer wells, or use --objective hierarchical in place of --posterior nuts.',
-      inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
+      inWindow: 'Fit fewer wells, or choose the approximate posterior.',
       place,
     });
   if (split.selecting !== undefined)
@@ -60,7 +60,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `a joint posterior has no evaluations to choose from, and inner selection would keep the wells of fold ${split.selecting.fold} from it for nothing`,
       remedy: `Use --selection reported, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Start a new fit, with an answer chosen anew.',
       place: { where: '--selection' },
     });
   if (settings.estimator !== 'plain')
@@ -69,7 +69,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the estimator ${settings.estimator} is for training by iwae; a joint posterior has gradients that need none`,
       remedy: `Use --estimator plain, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Start a new fit, with an answer chosen anew.',
       place: { where: '--estimator' },
     });
   const unwarmed = warmupProblems(settings);
