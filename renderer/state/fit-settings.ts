@@ -136,6 +136,11 @@ export const unitOf: Readonly<Record<AnswerKind, string>> = {
   chains: 'transitions',
 };
 
+/** One of them: `epoch`. */
+export function placeWord(request: FitRequest): string {
+  return unitOf[answerOf(request)].replace(/s$/, '');
+}
+
 /**
  * Texts with another answer. Numbers that begin otherwise there, and that nobody has changed, are those that it begins with.
  *

@@ -4,7 +4,7 @@ import { answerOf } from '../../../shared/fit/joint.ts';
 import { type FitStatus, fitStatus, isPredicting } from '../../../shared/fit/life.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
 import { placeWords } from '../../state/fit-life.ts';
-import { unitOf } from '../../state/fit-settings.ts';
+import { placeWord, unitOf } from '../../state/fit-settings.ts';
 
 export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
   queued: 'queued',
@@ -26,7 +26,7 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
   const facts: [string, string][] = [
     ['Answer', answerWords[answer].title],
     [
-      capital(unit.replace(/s$/, '')),
+      capital(placeWord(fit.request)),
       `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`,
     ],
   ];
