@@ -13,6 +13,11 @@ export function refused(code: string, message: string, remedy: string, at: State
 export function unknownParameter(name: string, model: Model, at: StatedPlace): Problem {
   const names = model.parameters.map((parameter) => parameter.name);
   const nearest = nearestName(name, names);
+  const [whole] = name.split(':');
+  if (whole !== undefined && whole !== name && names.includes(whole)) {
+    const message = `${name} is one value of several, which cannot be constrained by itself`;
+    return refused('spec.unknownParameter', message, `Name ${whole}, for all of them.`, at);
+  }
   const known = names.length <= 20 ? `, one of ${names.join(', ')}` : '';
   return refused(
     'spec.unknownParameter',

@@ -86,6 +86,7 @@ test('an option wins over the spec, and null takes back what it says', () => {
 describe('is refused where it stands:', () => {
   test.each<readonly [string, string, readonly (readonly [string, string])[], string, string]>([
     ['a name of nothing', '  fix: {bb: 1}', [], 'own.yaml:9:9', 'no parameter “bb” Did you mean “b”?'],
+    ['one part of several', '', [['params.fix.tube:1', '2']], '--fix tube:1=2', 'Name tube, for all'],
     ['a tie to nothing', '  tie: {b: only1}', [], 'own.yaml:9:9', 'Did you mean “only”?'],
     ['a value outside the limits', '  fix: {a: 5}', [], 'own.yaml:9:9', 'its limits are 0 .. 4'],
     [
