@@ -83,7 +83,7 @@ export function fitTitle(fit: FitSummary, place: number): string {
   if (fit.status === fitStatus.stopping) return 'Stopping, and keeping what it has';
   if (fit.status === fitStatus.failed) return 'Failed';
   if (fit.status === fitStatus.interrupted)
-    return `Stopped early, after ${Math.floor(fit.epoch)} of ${fit.epochs} ${unitOf[answerOf(fit.request)]}`;
+    return `Stopped early, after ${placeWord(fit.request)} ${Math.floor(fit.epoch)} of ${fit.epochs}`;
   const { bestEpoch } = fit;
   if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
   return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;
