@@ -3,7 +3,7 @@ import type { JointLayout } from '../../shared/inference/posterior/joint/joint-l
 import { addPriors } from '../../shared/inference/posterior/joint/joint-prior.ts';
 import { sigmoid, type Transform } from '../../shared/inference/prior/transform.ts';
 
-/** Densities that are wrong as an inference may be, for checks that must see it. All for chains: no point is weighed. */
+/** Densities that are wrong as an inference may be, for checks that must see it. Where nothing else is said they are for chains. */
 
 /** All of it counted `times`. */
 export function tempered(density: JointDensity, times: number): JointDensity {
@@ -15,6 +15,37 @@ export function tempered(density: JointDensity, times: number): JointDensity {
         values.forEach((value, n) => {
           values[n] = times * value;
         });
+    },
+  };
+}
+
+/** Each well counted `times`, what they share once; for the hierarchical bound too, which weighs points. */
+export function wellsCounted(density: JointDensity, times: number): JointDensity {
+  const { points, layout } = density;
+  const plain = new Float64Array(points * layout.wells.length).fill(times / points);
+  const scale = (values: Float64Array): Float64Array => {
+    values.forEach((value, n) => {
+      values[n] = times * value;
+    });
+    return values;
+  };
+  return {
+    ...density,
+    async evaluate(etas, out, weighing) {
+      const { weigh = null } = weighing ?? {};
+      const counted = (ofWells: Float64Array): Float64Array =>
+        weigh === null ? plain : weigh(scale(ofWells)).map((weight) => times * weight);
+      await density.evaluate(etas, out, { weigh: weighing === undefined || weigh !== null ? counted : null });
+      if (weigh === null) scale(out.ofWells);
+      // what is shared counts 1 / points where points are weighed
+      if (weighing === undefined)
+        out.gradient.forEach((slope, n) => {
+          out.gradient[n] = points * slope;
+        });
+      out.logDensity.forEach((value, p) => {
+        const shared = out.ofShared[p] ?? Number.NaN;
+        out.logDensity[p] = shared + times * (value - shared);
+      });
     },
   };
 }

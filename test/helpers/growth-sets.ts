@@ -70,12 +70,12 @@ observables
 /** Hours between readings. */
 const step_h = 1.2;
 
-/** The same number is always the same set. */
-export async function growthSet(set: number, wells: number): Promise<GrowthSet> {
-  const normals = (individual: number, count: number): Float64Array => {
-    const out = new Float64Array(count);
+/** The same number is always the same truth of what wells share. @param first of a set's endless wells, the first one that is taken. */
+export async function growthSet(set: number, wells: number, first = 0): Promise<GrowthSet> {
+  const normals = (individual: number, count: number, skipped = 0): Float64Array => {
+    const out = new Float64Array(skipped + count);
     fillNormals({ seed: 41, purpose: 'test', step: set, individual }, out);
-    return out;
+    return out.subarray(skipped);
   };
   const drawn = (prior: Prior, z: number): number => prior.mean + prior.sd * z;
   const of = normals(0, Object.keys(priors).length);
@@ -88,7 +88,7 @@ export async function growthSet(set: number, wells: number): Promise<GrowthSet> 
   const learned = (name: string): Prior => logNormal(value(`${name}_mean`), Math.exp(value(`${name}_sd`)));
   const own = new Map<string, Float64Array>(
     [['r', learned('r')] as const, ['K', learned('K')] as const, ['leak', priorOfLeak] as const].map(
-      ([name, prior], n) => [name, normals(2 + n, wells + 1).map((z) => drawn(prior, z))],
+      ([name, prior], n) => [name, normals(2 + n, wells + 1, first).map((z) => drawn(prior, z))],
     ),
   );
   const natural = (name: string, well: number): number => {
@@ -98,7 +98,7 @@ export async function growthSet(set: number, wells: number): Promise<GrowthSet> 
     return priors[name]?.log === true ? Math.exp(value(name)) : value(name);
   };
   const curves = await simulated(wells + 1, natural);
-  const errors = normals(8, curves.length);
+  const errors = normals(8, curves.length, first * 2 * linearTimes.length);
   const times = linearTimes.length;
   const readings = curves.map((curve, n) => {
     const [well, signal] = [Math.floor(n / (2 * times)), Math.floor(n / times) % 2];
