@@ -34,8 +34,8 @@ const priors: Readonly<Record<string, Prior>> = {
   r_sd: logNormal(-1.2, 0.3),
   K_mean: normal(0, 0.5),
   K_sd: logNormal(-1.2, 0.3),
-  s_A: logNormal(-0.6, 0.3),
-  s_B: logNormal(-0.6, 0.3),
+  s_A: logNormal(-0.8, 0.3),
+  s_B: logNormal(-0.8, 0.3),
 };
 const priorOfGain = logNormal(0, 0.4);
 /** Of each well; so wide, and so little seen, that a prior of another shape shows. */
@@ -61,10 +61,10 @@ ${Object.entries(priors)
 states
   x starts at 0.1
 rates
-  x' = r * x * (1 - x / K)
+  x' = r * x * (1 - x)
 observables
-  A = x with sd s_A
-  B = leak + gain * x with sd s_B
+  A = K * x with sd s_A
+  B = leak + gain * K * x with sd s_B
 `);
 
 /** Hours between readings. */
