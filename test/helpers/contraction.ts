@@ -18,7 +18,7 @@ async function addedPrecision(
   first: number,
   change: (density: JointDensity) => JointDensity,
 ): Promise<AddedPrecision> {
-  const { plan, layout, kernel } = await growthSet(0, wells, first);
+  const { plan, layout, kernel } = await growthSet(0, wells, { first, quieter: 4 });
   const of = (points: number): JointDensity => change(jointDensity(plan, layout, kernel, points));
   const densities = { coarse: of(4), fine: of(4), inner: of(dealtDraws(draws).inner) };
   const state = startPosterior(4);

@@ -70,8 +70,19 @@ observables
 /** Hours between readings. */
 const step_h = 1.2;
 
-/** The same number is always the same truth of what wells share. @param first of a set's endless wells, the first one that is taken. */
-export async function growthSet(set: number, wells: number, first = 0): Promise<GrowthSet> {
+export interface GrowthOptions {
+  /** Of a set's endless wells, the first one that is taken. */
+  readonly first?: number;
+  /** So many times smaller than their prior has them are the errors of readings: each well tells well of itself. */
+  readonly quieter?: number;
+}
+
+/** The same number is always the same truth of what wells share. */
+export async function growthSet(
+  set: number,
+  wells: number,
+  { first = 0, quieter = 1 }: GrowthOptions = {},
+): Promise<GrowthSet> {
   const normals = (individual: number, count: number, skipped = 0): Float64Array => {
     const out = new Float64Array(skipped + count);
     fillNormals({ seed: 41, purpose: 'test', step: set, individual }, out);
@@ -80,7 +91,10 @@ export async function growthSet(set: number, wells: number, first = 0): Promise<
   const drawn = (prior: Prior, z: number): number => prior.mean + prior.sd * z;
   const of = normals(0, Object.keys(priors).length);
   const shared = Object.fromEntries(
-    Object.entries(priors).map(([name, prior], n) => [name, drawn(prior, of[n] ?? 0)]),
+    Object.entries(priors).map(([name, prior], n) => [
+      name,
+      drawn(prior, of[n] ?? 0) - (name.startsWith('s_') ? Math.log(quieter) : 0),
+    ]),
   );
   const gains = normals(1, plates).map((z) => drawn(priorOfGain, z));
   const value = (name: string): number => shared[name] ?? Number.NaN;
