@@ -3,7 +3,6 @@ import { fillNormals } from '../../base/random.ts';
 import type { SamplingStage } from '../../fit/sampling.ts';
 import { beginAtMode, spender } from './begin-at-mode.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
-import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
@@ -66,7 +65,8 @@ export async function samplePosterior(
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);
-  if (state.chains.length === 0) pushAll(state.chains, startChains(state, coarse.layout, settings.seed));
+  if (state.chains.length === 0)
+    pushAll(state.chains, await startChains(state, coarse, state.whitening, settings.seed));
   while (state.stretch < plan.length) {
     const stretch = plan[state.stretch];
     hooks.onStage(stretch.warming ? 'warming' : 'sampling');
@@ -98,17 +98,42 @@ export async function samplePosterior(
   return 'done';
 }
 
-function startChains(
-  { record }: PosteriorState,
-  { size, wells }: JointLayout,
+/** Nats a dimension that a start may lie below the mode: draws of a normal lie half a nat a dimension below it. */
+const deepestStart = 3;
+/** So many times a start that lies deeper is brought half the way to the mode. */
+const mostHalvings = 8;
+
+/**
+ * Chains begin at draws of the map about the mode; where the mode is a saddle, a direction may be far too wide, and what lies
+ * out there is brought back.
+ */
+async function startChains(
+  { record, mode }: PosteriorState,
+  density: JointDensity,
+  whitening: Whitening,
   seed: number,
-): readonly Chain[] {
-  return record.map((_, index) => {
-    const x = new Float64Array(size);
-    fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
-    const step = startStep(firstStep, firstBoldness, aims.careful);
-    return { index, iteration: 0, point: notEntered(x), step, wellSteps: startWellSteps(wells.length) };
+): Promise<readonly Chain[]> {
+  const { layout, points } = density;
+  const { size, wells } = layout;
+  const starts = new Float64Array(points * size);
+  record.forEach((_, index) => {
+    const from = index * size;
+    fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, starts, from, from + size);
   });
+  const values = jointValues(layout, points);
+  const etas = new Float64Array(points * size);
+  const least = (mode?.logDensity ?? Number.NEGATIVE_INFINITY) - deepestStart * size;
+  for (let halving = 0; halving < mostHalvings; halving++) {
+    for (let p = 0; p < points; p++) toEta(layout, whitening, starts, etas, p * size);
+    await density.evaluate(etas, values);
+    const deep = record.map((_, p) => values.failed[p] > 0 || !(values.logDensity[p] >= least));
+    if (!deep.includes(true)) break;
+    for (let n = 0; n < starts.length; n++) if (deep[Math.floor(n / size)]) starts[n] *= 0.5;
+  }
+  return record.map((_, index) => ({
+    ...{ index, iteration: 0, point: notEntered(starts.slice(index * size, (index + 1) * size)) },
+    ...{ step: startStep(firstStep, firstBoldness, aims.careful), wellSteps: startWellSteps(wells.length) },
+  }));
 }
 
 function note(
