@@ -3,6 +3,7 @@ import { fillNormals } from '../../base/random.ts';
 import type { SamplingStage } from '../../fit/sampling.ts';
 import { beginAtMode, spender } from './begin-at-mode.ts';
 import { type JointDensity, jointValues } from './joint/joint-density.ts';
+import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
