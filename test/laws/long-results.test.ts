@@ -27,7 +27,8 @@ const open: Readonly<Record<string, string>> = {
   circuit: 'seven sets converged, with 116 of 126 intervals about the truth; twenty take half an hour',
   ceiling: 'written and not run whole yet: the fit, and annealing of 78 wells, take half an hour',
   contraction: 'not run whole yet on the model that it is of now',
-  recover: 'not run whole yet on the model that it is of now',
+  recover:
+    'eighteen of fifty sets run: 89 % of shared intervals hold what is true; two sets had a transition or more that diverged',
   posterior:
     'on the published fold all that wells share converges; some lags of wells do not yet, nor were two seeds and both noises run',
   'zero-shot':
