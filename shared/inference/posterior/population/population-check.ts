@@ -1,7 +1,7 @@
 import { halfLogTwoPi } from '../../../base/normal.ts';
 import type { ApproximationDiagnostics } from '../../../fit/approximation.ts';
 import { effectiveDraws, smoothWeights } from '../../diagnostics/pareto.ts';
-import { type JointDensity, jointValues } from '../joint/joint-density.ts';
+import { type JointDensity, type JointValues, jointValues } from '../joint/joint-density.ts';
 import type { JointLayout } from '../joint/joint-layout.ts';
 import { pullBack, toEta, type Whitening } from '../metric/whitening.ts';
 import type { JointDraw } from './joint-draws.ts';
@@ -54,12 +54,13 @@ function quantile(sorted: readonly number[], share: number): number {
 
 /**
  * log p(u, y | x) but for a constant at points in a map's coordinates, with the wells' own values integrated out by Laplace's method:
- * the map's normal is where each well's density was highest, and one Newton step from there, with its curvature, brings what has
- * moved since,
+ * the map's normal is where each well's density was highest, and a Newton step from there brings what has moved since,
  *
- *     log p(x_i | u) = log p(x_i, z | u) + g'g / 2 + (o / 2) log 2 pi + log |det of the map|,     g: slope by the map's coordinates.
+ *     log p(x_i | u) = log p(x_i, z' | u) + g'g / 2 + (o / 2) log 2 pi + log |det of the map|,     z': after the step, g: slope there by
+ *                                                                                                  the map's coordinates.
  *
- * Inner draws would add noise that no q(u) could do without (INFERENCE.md, 7).
+ * What a second step would gain, g'g / 2, counts no more than what the first one did: far from the map slopes promise without end.
+ * A step that leads down is not taken, and nothing is promised there. Inner draws would add noise that no q(u) could do without (INFERENCE.md, 7).
  *
  * @param shared of what wells share, [point][shared].
  */
@@ -71,25 +72,39 @@ export async function marginalDensities(
   const { layout, points } = density;
   const { size, own, wells } = layout;
   const [s, o] = [layout.shared.length, own.length];
-  const values = jointValues(layout, points);
+  const [here, there] = [jointValues(layout, points), jointValues(layout, points)];
   const places = new Float64Array(points * size);
   const etas = new Float64Array(points * size);
-  const byX = new Float64Array(points * size);
+  const slopes = new Float64Array(points * size);
+  const evaluate = async (values: JointValues): Promise<void> => {
+    for (let p = 0; p < points; p++) toEta(layout, whitening, places, etas, p * size);
+    await density.evaluate(etas, values);
+    for (let p = 0; p < points; p++)
+      pullBack(layout, whitening, { y: places, eta: etas, byEta: values.gradient }, slopes, p * size);
+  };
+  /** g'g / 2 of one well at one point. */
+  const promised = (p: number, w: number): number => {
+    const from = p * size + s + w * o;
+    let sum = 0;
+    for (let c = from; c < from + o; c++) sum += 0.5 * slopes[c] ** 2;
+    return sum;
+  };
   const out: number[] = [];
   for (let from = 0; from < shared.length; from += points) {
     places.fill(0);
-    for (let p = 0; p < points; p++) {
-      places.set(shared[Math.min(from + p, shared.length - 1)], p * size);
-      toEta(layout, whitening, places, etas, p * size);
-    }
-    await density.evaluate(etas, values);
+    for (let p = 0; p < points; p++) places.set(shared[Math.min(from + p, shared.length - 1)], p * size);
+    await evaluate(here);
+    for (let p = 0; p < points; p++)
+      for (let c = p * size + s; c < (p + 1) * size; c++)
+        places[c] = Number.isFinite(slopes[c]) ? slopes[c] : 0;
+    await evaluate(there);
     for (let p = 0; p < points && from + p < shared.length; p++) {
-      pullBack(layout, whitening, { y: places, eta: etas, byEta: values.gradient }, byX, p * size);
       const volumes = wellVolumes(layout, whitening, etas.subarray(p * size, (p + 1) * size));
-      let sum = values.ofShared[p];
+      let sum = here.ofShared[p];
       for (let w = 0; w < wells.length; w++) {
-        sum += values.ofWells[p * wells.length + w] + volumes[w] + o * halfLogTwoPi;
-        for (let k = 0; k < o; k++) sum += 0.5 * byX[p * size + s + w * o + k] ** 2;
+        const gain = there.ofWells[p * wells.length + w] - here.ofWells[p * wells.length + w];
+        sum += here.ofWells[p * wells.length + w] + volumes[w] + o * halfLogTwoPi;
+        if (gain > 0) sum += gain + Math.min(gain, promised(p, w));
       }
       out.push(sum);
     }
