@@ -180,7 +180,7 @@ function mixturesOf({ archive }: PosteriorState, { shared, own, wells }: JointLa
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
   const draws = state.window.flat();
-  const better = await refined(density, whitening, draws);
+  const better = await refined(density, whitening, draws, 'steep');
   state.whitening = better.whitening;
   const kept = Math.min(archived, draws.length);
   state.archive = Array.from({ length: kept }, (_, n) =>

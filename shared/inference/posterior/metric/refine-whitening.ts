@@ -22,14 +22,16 @@ export interface RefinedWhitening {
  * Before that the widest directions of what is shared are followed, for the ridge may bend (`ridge.ts`, `curve.ts`).
  *
  * @param draws [draw, coordinate].
+ * @param wells how their own blocks are stretched: `even`, like all, or `steep`, by gradients alone, where steps are made in them.
  */
 export async function refined(
   density: JointDensity,
   whitening: Whitening,
   draws: readonly Float64Array[],
+  wells: 'even' | 'steep',
 ): Promise<RefinedWhitening> {
   const { layout } = density;
-  const { size, wells, own: names } = layout;
+  const { size, own: names } = layout;
   const [s, o] = [layout.shared.length, names.length];
   const blocks = [
     layout.bent,
@@ -46,8 +48,11 @@ export async function refined(
   toEta(layout, straightened, mean, centre, 0);
   const ofShared = 2;
   const even = blocks.map((block) => rootOf(block, places, gradients));
-  const steep = blocks.slice(ofShared).map((block) => steepRootOf(block, gradients));
-  const roots = [...even.slice(0, ofShared), ...steep];
+  const ofWells =
+    wells === 'even'
+      ? even.slice(ofShared)
+      : blocks.slice(ofShared).map((block) => steepRootOf(block, gradients));
+  const roots = [...even.slice(0, ofShared), ...ofWells];
   const shared = new Float64Array(s * s);
   blocks.slice(0, ofShared).forEach((side, b) => {
     const n = side.length;
@@ -61,7 +66,7 @@ export async function refined(
   /** Spreads of the wells, stretched by a root each. */
   const stretched = (by: readonly Float64Array[]): Float64Array => {
     const own = new Float64Array(whitening.own.length);
-    wells.forEach((_, w) => {
+    layout.wells.forEach((_, w) => {
       // as wide as it is where the new centre lies
       const before = whitening.own.slice(w * o * o, (w + 1) * o * o);
       for (let k = 0; k < o; k++) {
@@ -87,7 +92,7 @@ export async function refined(
     // how a spread goes with its prior's sd is a matter of how broad it is
     whitening: {
       ...breathing(layout, { ...whitening, curves, centre, shared, own: stretched(even.slice(ofShared)) }),
-      own: stretched(steep),
+      own: stretched(ofWells),
     },
     moved(y) {
       const to = y.slice();

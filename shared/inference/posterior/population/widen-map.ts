@@ -59,7 +59,7 @@ export async function widened(
     const number = { seed: first.seed, draw: first.draw + n };
     draws.push((await wellsDraw(layout, bounds, { whitening, x: all[chosen].x }, number)).point);
   }
-  return (await refined(coarse, whitening, draws)).whitening;
+  return (await refined(coarse, whitening, draws, 'even')).whitening;
 }
 
 interface Proposal {

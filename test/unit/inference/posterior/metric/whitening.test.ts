@@ -122,7 +122,7 @@ describe('the map of a posterior with a limit', () => {
     const draws = Array.from({ length: 60 }, (_, n) =>
       normals(layout.size, 10 + n).map((value) => 2 * value + 0.5),
     );
-    const better = await refined(density, map, draws);
+    const better = await refined(density, map, draws, 'steep');
     const [before, after] = [new Float64Array(layout.size), new Float64Array(layout.size)];
     for (const draw of draws.slice(0, 5)) {
       toEta(layout, map, draw, before, 0);
