@@ -54,7 +54,7 @@ interface Header {
   readonly archived: number;
   readonly chains: readonly {
     readonly iteration: number;
-    readonly step: Omit<ChainStep, 'target' | 'diverged'> & Partial<ChainStep>;
+    readonly step: Omit<ChainStep, 'target' | 'made' | 'diverged'> & Partial<ChainStep>;
   }[];
   /** Of each chain: draws in its window, draws recorded, and what is counted. */
   readonly records: readonly {

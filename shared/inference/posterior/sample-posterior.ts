@@ -162,11 +162,14 @@ function note(
 function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
   const aim = nextAim(chains.map(({ step }) => step));
-  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness, aim);
+  for (const chain of chains) {
+    const { made, diverged } = chain.step;
+    chain.step = { ...startStep(Math.exp(logMean), laterBoldness, aim), made, diverged };
+  }
 }
 
-/** Draws of a stretch that say what is proposed to wells in those after it: enough to have been where wells are seldom. */
-const archived = 400;
+/** Draws that say what is proposed to wells, the latest ones, of any stretch: enough to have been where wells are seldom. */
+const archived = 600;
 
 /** Of fewer draws than a few for each own coordinate nothing is made. */
 const leastDrawsEach = 4;
@@ -177,15 +180,20 @@ function mixturesOf({ archive }: PosteriorState, { shared, own, wells }: JointLa
   return wellMixtures(archive, blocks);
 }
 
+/** So many of them, evenly; all where they are no more. */
+function spreadOver(draws: readonly Float64Array[], most: number): readonly Float64Array[] {
+  const kept = Math.min(most, draws.length);
+  return Array.from({ length: kept }, (_, n) => draws[Math.floor(((n + 0.5) * draws.length) / kept)]);
+}
+
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {
   const draws = state.window.flat();
   const better = await refined(density, whitening, draws, 'steep');
   state.whitening = better.whitening;
-  const kept = Math.min(archived, draws.length);
-  state.archive = Array.from({ length: kept }, (_, n) =>
-    better.moved(draws[Math.floor(((n + 0.5) * draws.length) / kept)]),
-  );
+  const latest = spreadOver(draws, archived);
+  const earlier = spreadOver(state.archive, archived - latest.length);
+  state.archive = [...earlier, ...latest].map((draw) => better.moved(draw));
   for (const chain of state.chains) {
     chain.point = notEntered(better.moved(chain.point.x));
   }

@@ -17,13 +17,14 @@ export interface ChainStep {
   readonly logAverage: number;
   /** Mean acceptance aimed at. */
   readonly target: number;
-  /** Transitions that have diverged. */
+  /** Transitions of all stretches so far, but for the first few of each, whose steps are too long on purpose; and those that diverged. */
+  readonly made: number;
   readonly diverged: number;
 }
 
 /**
  * Mean acceptance aimed at while steps vary. At the step that is kept it is higher, since too long ones lose more than too short ones gain:
- * Stan's 0.8 comes to 0.9 on the published fold, at half the speed. So less is aimed at after a stretch in which no path diverged, and
+ * Stan's 0.8 comes to 0.9 on the published fold, at half the speed. So less is aimed at where hardly a path has diverged so far, and
  * more where some did: in funnels steps must be short.
  */
 export const aims = { first: 0.8, bold: 0.65, careful: 0.9 } as const;
@@ -36,13 +37,19 @@ const kappa = 0.75;
 export function startStep(step: number, boldness: number, target: number): ChainStep {
   return {
     ...{ step, averaged: step, centre: Math.log(boldness * step), count: 0, lack: 0, logAverage: 0 },
-    ...{ target, diverged: 0 },
+    ...{ target, made: 0, diverged: 0 },
   };
 }
 
-/** What to aim at after steps that were adapted like this. */
+/** Transitions of a stretch that find what steps are too long. */
+const finding = 8;
+/** Share of the paths. */
+const hardly = 0.005;
+
+/** What to aim at after steps that were adapted like this, [chain]. */
 export function nextAim(steps: readonly ChainStep[]): number {
-  return steps.every(({ diverged }) => diverged === 0) ? aims.bold : aims.careful;
+  const sum = (of: (step: ChainStep) => number): number => steps.reduce((all, step) => all + of(step), 0);
+  return sum(({ diverged }) => diverged) <= hardly * sum(({ made }) => made) ? aims.bold : aims.careful;
 }
 
 export function adaptStep(
@@ -63,6 +70,7 @@ export function adaptStep(
     lack,
     logAverage,
     target: before.target,
-    diverged: before.diverged + (divergent ? 1 : 0),
+    made: before.made + (count > finding ? 1 : 0),
+    diverged: before.diverged + (divergent && count > finding ? 1 : 0),
   };
 }

@@ -13,7 +13,7 @@ export interface WellMixtures {
 }
 
 /** Normals that are fitted, beside the wide one. */
-const narrow = 3;
+const narrow = 4;
 const rounds = 15;
 /** How many draws' worth of the whole, made this narrow, each normal's covariance begins with. */
 const priorDraws = 6;
