@@ -15,7 +15,7 @@ const mostAncestors = 100;
 
 /**
  * Parameters of the model, with the names in their priors checked: each is a parameter of the same or a higher level,
- * none goes in a circle, and a width is positive (INFERENCE.md, 1 and 9).
+ * none goes in a circle, and a width and what has its logarithm taken are positive (INFERENCE.md, 1 and 9).
  */
 export function checkPriors(
   source: SourceText,
@@ -32,7 +32,8 @@ export function checkPriors(
     resolver.entryOf(parent.name);
     if (found === undefined) {
       const nearest = nearestName(parent.name, [...byName.keys()]);
-      const example = parent.of === 'mu' ? 'Normal(0, 1)' : 'LogNormal(-1, 1)';
+      const isFree = parent.of === 'mu' || parent.of === 'coefficient';
+      const example = isFree ? 'Normal(0, 1)' : 'LogNormal(-1, 1)';
       refuse(
         parent,
         `the prior of \`${parameter.name}\` names \`${parent.name}\`, which is not a parameter`,
@@ -53,10 +54,17 @@ export function checkPriors(
         `\`${parameter.name}\` ${each(parameter)} and its prior names \`${parent.name}\`, which ${each(found)}`,
         'name a parameter of the same groups, or of the population',
       );
-    } else if (parent.of === 'sigma' && !isPositive(found)) {
+    } else if (parent.of === 'covariate' && found.carries !== undefined) {
       refuse(
         parent,
-        `\`${parent.name}\` is the width of a prior and may be 0 or less`,
+        `\`${parent.name}\` is 0 for devices that do not carry it, and 0 has no logarithm`,
+        'name a part, or a parameter with a positive prior',
+      );
+    } else if ((parent.of === 'sigma' || parent.of === 'covariate') && !isPositive(found)) {
+      const what = parent.of === 'sigma' ? 'is the width of a prior' : 'stands in a logarithm';
+      refuse(
+        parent,
+        `\`${parent.name}\` ${what} and may be 0 or less`,
         `give it a positive prior, such as ${parent.name} population LogNormal(-1, 1)`,
       );
     }
@@ -94,9 +102,18 @@ export function checkPriors(
     if (parameter.prior === null) return parameter.value ?? 1;
     return median(filled(parameter.prior));
   };
+  const meanOf = ({ mu, muParameter, muTerms = [] }: PriorSpec): Pick<PriorSpec, 'mu'> =>
+    muParameter === undefined && muTerms.length === 0
+      ? { mu }
+      : {
+          mu: muTerms.reduce(
+            (sum, { coefficient, of }) => sum + middle(coefficient) * Math.log(middle(of)),
+            muParameter === undefined ? mu : middle(muParameter),
+          ),
+        };
   const filled = (prior: PriorSpec): PriorSpec => ({
     ...prior,
-    ...(prior.muParameter === undefined ? {} : { mu: middle(prior.muParameter) }),
+    ...meanOf(prior),
     ...(prior.sigmaParameter === undefined ? {} : { sigma: middle(prior.sigmaParameter) }),
   });
   return parameters.map(({ line: _, column: __, parents: ___, ...parameter }) => ({
@@ -124,5 +141,7 @@ function median({ distribution, mu, sigma, lower, upper }: PriorSpec): number {
     case 'Kumaraswamy':
       // F(x) = 1 - (1 - x^a)^b = 1/2 (P. Kumaraswamy 1980)
       return (1 - 2 ** (-1 / sigma)) ** (1 / mu);
+    case 'LKJ':
+      return 0;
   }
 }

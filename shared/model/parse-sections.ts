@@ -11,10 +11,12 @@ import {
   parseState,
   parseTreatmentEntry,
 } from './parse-entry.ts';
+import { parseCorrelated } from './parse-correlated.ts';
 import { parseLayer } from './parse-layer.ts';
 import { parseParameter } from './parse-parameter.ts';
 import { type SourceText, SyntaxProblem } from './source-text.ts';
 import type {
+  SyntaxCorrelated,
   SyntaxEquation,
   SyntaxLayer,
   SyntaxModel,
@@ -47,6 +49,7 @@ interface Draft {
   readonly declared: Map<string, DeclaredSetting>;
   readonly treatments: SyntaxTreatment[];
   readonly parameters: SyntaxParameter[];
+  readonly correlated: SyntaxCorrelated[];
   readonly states: SyntaxState[];
   readonly definitions: SyntaxEquation[];
   readonly networks: SyntaxLayer[];
@@ -77,6 +80,7 @@ export function parseSections(
     declared: new Map(),
     treatments: [],
     parameters: [],
+    correlated: [],
     states: [],
     definitions: [],
     networks: [],
@@ -202,9 +206,12 @@ function parseEntry(
     case 'treatments':
       draft.treatments.push(parseTreatmentEntry(reader));
       break;
-    case 'parameters':
-      draft.parameters.push(parseParameter(reader));
+    case 'parameters': {
+      const correlated = parseCorrelated(reader);
+      if (correlated === null) draft.parameters.push(parseParameter(reader));
+      else draft.correlated.push(correlated);
       break;
+    }
     case 'states':
       draft.states.push(parseState(reader));
       break;
