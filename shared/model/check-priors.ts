@@ -102,18 +102,9 @@ export function checkPriors(
     if (parameter.prior === null) return parameter.value ?? 1;
     return median(filled(parameter.prior));
   };
-  const meanOf = ({ mu, muParameter, muTerms = [] }: PriorSpec): Pick<PriorSpec, 'mu'> =>
-    muParameter === undefined && muTerms.length === 0
-      ? { mu }
-      : {
-          mu: muTerms.reduce(
-            (sum, { coefficient, of }) => sum + middle(coefficient) * Math.log(middle(of)),
-            muParameter === undefined ? mu : middle(muParameter),
-          ),
-        };
   const filled = (prior: PriorSpec): PriorSpec => ({
     ...prior,
-    ...meanOf(prior),
+    ...(prior.muParameter === undefined ? {} : { mu: middle(prior.muParameter) }),
     ...(prior.sigmaParameter === undefined ? {} : { sigma: middle(prior.sigmaParameter) }),
   });
   return parameters.map(({ line: _, column: __, parents: ___, ...parameter }) => ({

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import { wrongChoice } from './choose-settings.ts';
 import { expandLine, makeRoom, type Room } from './expand-line.ts';
 import type { DeclaredSetting, ModelSetting } from './model.ts';
+import { parseCorrelated } from './parse-correlated.ts';
 import {
   parseEquation,
   parseObservable,
@@ -11,7 +12,6 @@ import {
   parseState,
   parseTreatmentEntry,
 } from './parse-entry.ts';
-import { parseCorrelated } from './parse-correlated.ts';
 import { parseLayer } from './parse-layer.ts';
 import { parseParameter } from './parse-parameter.ts';
 import { type SourceText, SyntaxProblem } from './source-text.ts';

@@ -44,7 +44,8 @@ export function parseStatedPrior(reader: TokenReader): StatedPrior {
       // a stand-in until the named parameter is known
       numbers.push(1);
     }
-    if (numbers.length === 1 && !bounded && distribution !== 'Kumaraswamy') parseTerms(reader, parents, terms);
+    if (numbers.length === 1 && !bounded && distribution !== 'Kumaraswamy')
+      parseTerms(reader, parents, terms);
   } while (reader.takeIf(','));
   reader.expectText(')', plain);
   const [mu, sigma, lower, upper] = numbers;

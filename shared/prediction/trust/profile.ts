@@ -63,6 +63,8 @@ export async function profileOf(
     (one, at) => names[at] === name || (one.of?.startsWith('part ') === true && groupOf(one) === name),
   );
   if (c < 0) return absent(`there is no shared parameter ${name}; there are ${names.join(', ')}`);
+  if (layout.correlated.some(({ places }) => places.includes(c)))
+    return absent(`${name} is made of several coordinates, and has draws but no profile`);
   const draws = allDraws(state);
   const own = Float64Array.from(draws, (draw) => draw[c]).sort();
   const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
@@ -131,6 +133,7 @@ function fixedAt(density: JointDensity, c: number, eta: number): JointDensity {
       ...layout,
       ...{ size, shared: layout.shared.filter((_, at) => at !== c) },
       ...{ bent: renumbered(layout.bent), straight: renumbered(layout.straight) },
+      correlated: [],
       // where wells find what they go by: what is held is a number
       places: layout.places.map((place) => (place < c ? place : place === c ? -1 : place - 1)),
     },

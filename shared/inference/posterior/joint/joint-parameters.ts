@@ -1,6 +1,7 @@
 import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
+import { correlationsOf, pairIndex, rootAt } from './correlations.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
 import { limited, limitedSlope } from './smooth-limit.ts';
 
@@ -66,6 +67,23 @@ export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout):
     });
   }
   return columns;
+}
+
+/**
+ * What tables have of a coordinate of a point: what the simulator sees of it, natural scale; of a partial correlation the correlation
+ * that is called so.
+ */
+export function tableValue(layout: JointLayout, point: ArrayLike<number>, place: number): number {
+  const { shared, own, columns } = layout;
+  for (const set of layout.correlated) {
+    const at = set.places.indexOf(place);
+    if (at < 0) continue;
+    const d = set.members.length;
+    const i = set.members.findIndex((_, member) => pairIndex(member + 1, 0) > at);
+    return correlationsOf(rootAt(set, point, 0), d)[i * d + at - pairIndex(i, 0)];
+  }
+  const { column } = place < shared.length ? shared[place] : own[(place - shared.length) % own.length];
+  return seenValue(columns[column], point[place]);
 }
 
 /** A coordinate's value as the simulator sees it, natural scale. */
