@@ -16,7 +16,7 @@ import { populationDraws } from '../../shared/prediction/population-draws.ts';
 import { pairModel, togetherKernel, togetherPlan } from '../helpers/together.ts';
 
 /** Simulate -> fit -> recover where values of a well go together, and their mean with a part (INFERENCE.md, 1). */
-const wells = 48;
+const wells = 40;
 const truth = { correlation: -0.7, p_mean: 0.3, p_a: 0.8, p_sd: 0.8, q_mean: -0.2, q_sd: 0.6, logA: 1 };
 const errorSd = 0.6;
 
@@ -61,7 +61,7 @@ async function sampled(plan: FitPlan, change: (layout: JointLayout) => JointLayo
   const kernel = togetherKernel(plan);
   const density = jointDensity(plan, change(layout), kernel, 4);
   const state = startPosterior(4);
-  expect(await samplePosterior(density, density, state, { seed: 2, warmup: 250, draws: 400 }, hooks)).toBe(
+  expect(await samplePosterior(density, density, state, { seed: 2, warmup: 150, draws: 300 }, hooks)).toBe(
     'done',
   );
   return { plan, layout, state, kernel };
@@ -72,7 +72,7 @@ async function approximated(plan: FitPlan) {
   const kernel = togetherKernel(plan);
   const of = (points: number) => jointDensity(plan, layout, kernel, points);
   const state = startPosterior(4);
-  const settings = { seed: 5, epochs: 40, draws: 80, kept: 1600 };
+  const settings = { seed: 5, epochs: 150, draws: 80, kept: 1600 };
   expect(await trainPopulation({ coarse: of(4), fine: of(4), inner: of(20) }, state, settings, hooks)).toBe(
     'done',
   );
@@ -136,7 +136,7 @@ describe('values that go together', () => {
     expect(highSlope).toBeGreaterThan(truth.p_a);
     expect(lowSlope).toBeGreaterThan(0);
     // and wells that are made up have it too
-    expect(simulatedCorrelation(found, false)).toBeCloseTo(truth.correlation, 0.5);
+    expect(Math.abs(simulatedCorrelation(found, false) - truth.correlation)).toBeLessThan(0.15);
     expect(Math.abs(simulatedCorrelation(found, true))).toBeLessThan(0.1);
   });
 
@@ -188,8 +188,8 @@ describe('where all but the correlation is known', () => {
   test.each([
     ['chains', sampled],
     ['the hierarchical bound', approximated],
-  ] as const)('%s have its posterior', async (_, fit) => {
-    const { layout, state } = await fit(plan);
+  ] as const)('%s: its posterior', async (_, way) => {
+    const { layout, state } = await way(plan);
     const { mean, sd } = momentsOf(drawsOf(layout, state, 'corr(p, q)'));
     expect(Math.abs(mean - exact.mean) / exact.sd).toBeLessThan(0.15);
     expect(Math.abs(sd / exact.sd - 1)).toBeLessThan(0.12);
