@@ -2,7 +2,7 @@ import { nearestName } from '../base/nearest-name.ts';
 import type { Limits } from './model.ts';
 import { named, parseLimits, parseNumberToken } from './parse-parts.ts';
 import { deviceFactor } from './prior.ts';
-import { parseStatedPrior, type StatedPrior } from './stated-prior.ts';
+import { type PriorEntry, parsePriorEntry } from './prior-entry.ts';
 import type { SyntaxParameter } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -26,7 +26,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
   }
   const factor = level === 'group' && reader.takeIf('(') ? parseFactor(reader) : deviceFactor;
   let unit = '';
-  let stated: StatedPrior | null = null;
+  let stated: PriorEntry | null = null;
   let value: number | null = null;
   let limits: Limits | null = null;
   for (;;) {
@@ -34,7 +34,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     if (ahead.kind === 'unit') unit = reader.take().text;
     else if (reader.takeIf('=')) value = parseNumberToken(reader);
     else if (ahead.kind === 'name' && ahead.text === 'within') limits = parseLimits(reader);
-    else if (ahead.kind === 'name') stated = parseStatedPrior(reader);
+    else if (ahead.kind === 'name') stated = parsePriorEntry(reader);
     else break;
   }
   const prior = stated?.prior ?? null;

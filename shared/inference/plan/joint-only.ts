@@ -19,9 +19,9 @@ export function jointOnly(
       code: 'fit.jointOnly',
       severity: 'error',
       message: `in this model ${what.join(' and ')}, which training well by well (iwae) cannot learn`,
-      remedy:
-        'Use --objective hierarchical or --posterior nuts, or a model without (of dr_constant_burden: dr_constant_learned).',
-      inWindow: 'Choose a model without; the command line fits this one (--objective hierarchical).',
+      remedy: 'Use --objective hierarchical or --posterior nuts, or a model in which they do not.',
+      inWindow:
+        'Choose a model in which they do not; the command line fits this one (--objective hierarchical).',
       place: { file },
     },
   ];

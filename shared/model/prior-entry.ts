@@ -7,7 +7,7 @@ import type { TokenReader } from './token-reader.ts';
 const distributionWords = ['Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy'] as const;
 
 /** A prior as it stands in a model, with the places of the names in it. */
-export interface StatedPrior {
+export interface PriorEntry {
   readonly prior: PriorSpec;
   readonly parents: readonly SyntaxParent[];
 }
@@ -16,7 +16,7 @@ export interface StatedPrior {
  * `LogNormal(0, 0.25)`; mu and sigma may be names of parameters instead, `LogNormal(r_mean, r_sd)`, and mu a sum:
  * `LogNormal(K_mean + K_aR * log(aR), K_sd)`.
  */
-export function parseStatedPrior(reader: TokenReader): StatedPrior {
+export function parsePriorEntry(reader: TokenReader): PriorEntry {
   const word = reader.take();
   const distribution = distributionWords.find((known) => known === word.text);
   if (distribution === undefined) {
