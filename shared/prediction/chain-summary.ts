@@ -4,6 +4,7 @@ import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { readableMoments } from '../inference/plan/parameter-layout.ts';
 import { meanError } from '../inference/posterior/convergence/chains.ts';
 import { mixingOf } from '../inference/posterior/convergence/mixing.ts';
+import { pairOf } from '../inference/posterior/joint/correlations.ts';
 import type { Coordinate, JointLayout, SharedCoordinate } from '../inference/posterior/joint/joint-layout.ts';
 import { tableValue } from '../inference/posterior/joint/joint-parameters.ts';
 import { ownPlace, type PosteriorState } from '../inference/posterior/posterior-state.ts';
@@ -79,7 +80,7 @@ function row(
   const all = Float64Array.from(chains.flatMap((chain) => [...chain]));
   const summary = summariseDraws(all, new Float64Array(all.length).fill(1 / all.length));
   // every correlation of a set has the prior of the first one, whose partial one is itself
-  const [first] = layout.correlated.find(({ places }) => places.includes(coordinate))?.places ?? [];
+  const first = pairOf(layout.correlated, coordinate)?.set.places[0];
   const moments = readableMoments(first === undefined ? one.prior : (layout.shared[first] ?? one).prior);
   return {
     ...{ level, parameter: one.parameter, group, individual },

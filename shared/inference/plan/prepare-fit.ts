@@ -16,7 +16,6 @@ import { fitIdentity } from './fit-identity.ts';
 import { memoryProblem } from './fit-memory.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { FitSettings, FitSplit } from './fit-settings.ts';
-import { jointOnly } from './joint-only.ts';
 import { additionProblems, censoringProblems, kernelIndividual } from './kernel-individual.ts';
 import { matchSignals, matchTreatments } from './match-data.ts';
 import { type Members, membersOf } from './members.ts';
@@ -59,10 +58,7 @@ export function prepareFit(
   pushAll(problems, members.guide.refuses({ spec, experiment, parameters }));
   pushAll(problems, unseenParts(experiment, split, usedParts(parameters)));
   // a joint posterior takes none but plain, which is said where it is planned
-  if (!isJoint(settings)) {
-    pushAll(problems, estimator.refuses(objective, settings));
-    pushAll(problems, jointOnly(parameters, spec));
-  }
+  if (!isJoint(settings)) pushAll(problems, estimator.refuses(objective, settings));
   if (hasError(problems)) return failure(problems);
 
   const series = seriesShape(spec.encoder, experiment);

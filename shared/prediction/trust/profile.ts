@@ -1,6 +1,7 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { sharedName } from '../../inference/posterior/convergence/mixing.ts';
+import { pairOf } from '../../inference/posterior/joint/correlations.ts';
 import {
   type JointDensity,
   jointDensity,
@@ -63,7 +64,8 @@ export async function profileOf(
     (one, at) => names[at] === name || (one.of?.startsWith('part ') === true && groupOf(one) === name),
   );
   if (c < 0) return absent(`there is no shared parameter ${name}; there are ${names.join(', ')}`);
-  if (layout.correlated.some(({ places }) => places.includes(c)))
+  // a correlation with the first of those that go together is a coordinate itself
+  if ((pairOf(layout.correlated, c)?.j ?? 0) > 0)
     return absent(`${name} is made of several coordinates, and has draws but no profile`);
   const draws = allDraws(state);
   const own = Float64Array.from(draws, (draw) => draw[c]).sort();

@@ -23,6 +23,20 @@ export function pairIndex(i: number, j: number): number {
   return (i * (i - 1)) / 2 + j;
 }
 
+/** Which pair a shared coordinate is the partial correlation of; null: of none. */
+export function pairOf(
+  correlated: readonly CorrelatedSet[],
+  place: number,
+): { readonly set: CorrelatedSet; readonly i: number; readonly j: number } | null {
+  for (const set of correlated) {
+    const at = set.places.indexOf(place);
+    if (at < 0) continue;
+    const i = set.members.findIndex((_, member) => pairIndex(member + 1, 0) > at);
+    return { set, i, j: at - pairIndex(i, 0) };
+  }
+  return null;
+}
+
 /** L, [member, member], at a point that begins at `base` of `etas`. */
 export function rootAt(
   { members, places }: CorrelatedSet,

@@ -1,7 +1,7 @@
 import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
-import { correlationsOf, pairIndex, rootAt } from './correlations.ts';
+import { correlationsOf, pairOf, rootAt } from './correlations.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
 import { limited, limitedSlope } from './smooth-limit.ts';
 
@@ -75,12 +75,10 @@ export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout):
  */
 export function tableValue(layout: JointLayout, point: ArrayLike<number>, place: number): number {
   const { shared, own, columns } = layout;
-  for (const set of layout.correlated) {
-    const at = set.places.indexOf(place);
-    if (at < 0) continue;
-    const d = set.members.length;
-    const i = set.members.findIndex((_, member) => pairIndex(member + 1, 0) > at);
-    return correlationsOf(rootAt(set, point, 0), d)[i * d + at - pairIndex(i, 0)];
+  const pair = pairOf(layout.correlated, place);
+  if (pair !== null) {
+    const d = pair.set.members.length;
+    return correlationsOf(rootAt(pair.set, point, 0), d)[pair.i * d + pair.j];
   }
   const { column } = place < shared.length ? shared[place] : own[(place - shared.length) % own.length];
   return seenValue(columns[column], point[place]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../../shared/base/problem.ts';
 import { newerMeaning } from '../../../../shared/inference/plan/fingerprint.ts';
+import { jointOnly } from '../../../../shared/inference/plan/joint-only.ts';
 import { modelFromText } from '../../../helpers/library-model.ts';
 import { everyLevel, planOf, problemsOf } from '../../../helpers/linear-fit.ts';
 import {
@@ -38,14 +39,13 @@ test('terms go by a point’s column behind the drawn ones, and by numbers where
 });
 
 test('training well by well is refused, with what can be done', () => {
-  const [problem, ...others] = errors(problemsOf(request(linearSpec([], {}), linearSettings)));
-  expect(others).toEqual([]);
-  expect(problem?.code).toBe('fit.jointOnly');
+  const plan = planOf(request());
+  const [problem] = jointOnly(plan.parameters, plan.spec);
+  expect(problem).toMatchObject({ code: 'fit.jointOnly', severity: 'error' });
   expect(problem?.message).toContain('p, q of a well are correlated and the means of p go with');
   expect(problem?.remedy).toContain('--objective hierarchical or --posterior nuts');
-  expect(errors(problemsOf(request(linearSpec([], {}), { ...linearSettings, posterior: 'nuts' })))).toEqual(
-    [],
-  );
+  const apart = planOf(everyLevel());
+  expect(jointOnly(apart.parameters, apart.spec)).toEqual([]);
 });
 
 test.each([
