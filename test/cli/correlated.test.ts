@@ -76,7 +76,7 @@ describe('a model in which wells’ values go together', () => {
 
   test('is not trained well by well, and the refusal says what does', async () => {
     const refused = await run(folder, ...fit, ...few, '--out', 'trained');
-    expect(refused.code).toBe(2);
+    expect(refused.code).toBe(1);
     expect(refused.stdout + refused.stderr).toContain('fit.jointOnly');
     expect(refused.stdout + refused.stderr).toContain('--objective hierarchical or --posterior nuts');
   });
