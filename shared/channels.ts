@@ -1,7 +1,7 @@
 import type { Problem } from './base/problem.ts';
 import type { Evaluation } from './fit/fit-result.ts';
 import type { FitSummary, FitView } from './fit/fit-summary.ts';
-import type { FitRequest } from './fit/order.ts';
+import type { FitRequest } from './fit/request.ts';
 import type { FileSummary } from './plate/file-summary.ts';
 import type { Layout, WellRole } from './plate/layout/layout.ts';
 import type { ReadAnswers } from './plate/read-answers.ts';

@@ -1,8 +1,7 @@
 import type { Outcome } from '../../shared/base/problem.ts';
 import type { RestedFit } from '../fits/rested-fit.ts';
-import type { Supervisor } from '../jobs/supervisor.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { interruptible } from './interruptible.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
 import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
 import { openRestedFit } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
@@ -24,7 +23,7 @@ export interface ToldPrediction {
 export async function runAsked(
   given: Given,
   output: Output,
-  ask: (fit: RestedFit, supervisor: Supervisor) => Promise<Outcome<ToldPrediction>>,
+  ask: (fit: RestedFit, jobs: Interruptible) => Promise<Outcome<ToldPrediction>>,
 ): Promise<ExitCode> {
   const out = given.text('out');
   const folder = out === null ? null : userPath(out);
@@ -33,9 +32,9 @@ export async function runAsked(
   const target = await openRestedFit(given.positionals[0] ?? '', given, output);
   await output.problems(target.problems);
   if (!target.ok || occupied !== null) return exitCodes.problems;
-  return interruptible(async ({ supervisor, interrupted }) => {
-    const told = await ask(target.value, supervisor);
-    if (interrupted()) return exitCodes.interrupted;
+  return interruptible(async (jobs) => {
+    const told = await ask(target.value, jobs);
+    if (jobs.interrupted()) return exitCodes.interrupted;
     await output.problems(told.problems);
     if (!told.ok) return exitCodes.problems;
     const { lines, files, text, isEmpty } = told.value;

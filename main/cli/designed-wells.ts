@@ -9,9 +9,9 @@ import { overrideEdits } from '../jobs/overrides.ts';
 import { rawReadings } from '../jobs/simulated-spec.ts';
 import { csvTable } from '../store/csv.ts';
 import { UsageError } from './command.ts';
-import { overridesOf } from './fit-order.ts';
 import { readLayoutFile } from './layout-files.ts';
 import type { Given } from './options.ts';
+import { overridesOf } from './override-options.ts';
 
 /** Wells that were never read, as a spec with files of their own, which stand for what a reader would have written. */
 export interface DesignedWells {

@@ -1,7 +1,9 @@
-import { defaultWords, optionName, type Setting, settingEntries } from '../../shared/fit/settings.ts';
+import { defaultWords, type Setting } from '../../shared/fit/setting.ts';
+import { optionName, settingEntries } from '../../shared/fit/settings.ts';
 import { correctionsOption } from './corrections-file.ts';
 import { layoutOption } from './layout-files.ts';
 import type { OptionSpec, OptionTable } from './options.ts';
+import { overrideOptions } from './override-options.ts';
 
 /** One option for each setting of the table, named after it: `--evaluation-draws`. */
 const settingOptions: OptionTable = Object.fromEntries(
@@ -25,12 +27,7 @@ export const fitOptions: OptionTable = {
   corrections: correctionsOption,
   ...settingOptions,
   project: { kind: 'text', value: 'P', help: 'a project file to keep the fit in' },
-  set: {
-    kind: 'text',
-    value: 'NAME=VALUE',
-    many: true,
-    help: 'override a key of the spec, or choose a setting of the model; may be given several times',
-  },
+  ...overrideOptions,
   json: { kind: 'flag', help: 'evaluations and the end as lines of JSON on stdout' },
 };
 

@@ -1,16 +1,15 @@
 import { failure, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
-import type { FitOrder, Override } from '../../shared/fit/order.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
+import { wholeRange } from '../../shared/fit/setting.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import {
   type FitOrderSettings,
   optionName,
   settingDefaults,
   settingEntries,
-  wholeRange,
 } from '../../shared/fit/settings.ts';
 import { warmupProblems } from '../../shared/fit/warmup.ts';
 import { readInputText } from '../jobs/input-file.ts';
-import { UsageError } from './command.ts';
 import { fitOptions } from './fit-options.ts';
 import type { Given } from './options.ts';
 import { userPath } from './output.ts';
@@ -44,14 +43,6 @@ export function givenSettings(given: Given, otherwise: FitOrderSettings): FitOrd
     return [key, kind === 'whole' ? given.integer(option) : given.text(option)];
   });
   return Object.fromEntries(values) as unknown as FitOrderSettings;
-}
-
-export function overridesOf(given: Given): readonly Override[] {
-  return given.texts('set').map((text) => {
-    const at = text.indexOf('=');
-    if (at < 1 || at === text.length - 1) throw new UsageError(`--set ${text}: write --set name=value`);
-    return { name: text.slice(0, at), value: text.slice(at + 1) };
-  });
 }
 
 /** Problems with what was given, before anything is made: what this version has not, and more than it can do. */

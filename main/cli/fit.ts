@@ -1,5 +1,7 @@
 import type { Problem } from '../../shared/base/problem.ts';
+import type { AnswerKind } from '../../shared/fit/answer.ts';
 import type { Evaluation, FitResult } from '../../shared/fit/fit-result.ts';
+import { answerOf } from '../../shared/fit/joint.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
 import { type SamplingReport, samplingText } from '../../shared/fit/sampling.ts';
 import { type FitEnd, startFitRun } from '../fits/fit-run.ts';
@@ -72,7 +74,7 @@ export const fitCommand: Command = {
         if (event.kind === 'progress') bar.show(event.progress);
         if (event.kind === 'sampling') {
           bar.clear();
-          output.say(reportText(event.sampling));
+          output.say(reportText(event.sampling, answerOf(order.settings)));
           then(() => output.line({ sampling: event.sampling }));
         }
         if (event.kind === 'evaluation') {
@@ -134,10 +136,11 @@ function evaluationsText({ best, last }: FitResult, { selecting }: FitManifest):
   return `${kept} (${how}); last ${last.validationElbo.toFixed(1)}.`;
 }
 
-/** `transition  420 of 1000     55 s  sampling: R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged`. */
-function reportText(report: SamplingReport): string {
+/** `transition  420 of 1000     55 s  sampling: R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged`; `step` of a hierarchical fit. */
+function reportText(report: SamplingReport, answer: AnswerKind): string {
   const { transitions, epochs, seconds } = report;
-  const place = `transition ${String(transitions).padStart(4)} of ${epochs}`;
+  const what = answer === 'chains' ? 'transition' : 'step';
+  const place = `${what} ${String(transitions).padStart(4)} of ${epochs}`;
   return `${place}  ${seconds.toFixed(0).padStart(5)} s  ${samplingText(report)}`;
 }
 

@@ -8,11 +8,12 @@ import { freezeModel, type Unfrozen } from '../jobs/freeze-model.ts';
 import { findProgramFolders } from '../store/resources.ts';
 import { UsageError } from './command.ts';
 import { readCorrectionsFile } from './corrections-file.ts';
-import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
+import { givenSettings, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import { openOutFolder } from './out-folder.ts';
 import { userPath } from './output.ts';
+import { givenOverrides, overridesOf } from './override-options.ts';
 
 /**
  * A fit kept in the folder `--out`, or nowhere. `--resume` goes on with one that is there (`main/fits/folder-fits.ts`).
@@ -81,7 +82,7 @@ function orderAgain(given: Given, layouts: readonly Layout[] | null, before: Fit
   return success({
     spec: file.value,
     data: givenData === null ? data : userPath(givenData),
-    overrides: given.has('set') ? overridesOf(given) : overrides,
+    overrides: givenOverrides(given).length > 0 ? overridesOf(given) : overrides,
     settings: givenSettings(given, settings),
     layouts: layouts ?? before.layouts,
     corrections: corrections.value,

@@ -84,7 +84,7 @@ export async function noiseFits(
 
 function overridesOfForm({ held, settings }: NoiseForm): FitOrder['overrides'] {
   return [
-    ...held.map(({ parameter, value }) => ({ name: `params.constant.${parameter}`, value: String(value) })),
+    ...held.map(({ parameter, value }) => ({ name: `params.fix.${parameter}`, value: String(value) })),
     ...settings.map(({ name, value }) => ({ name: `params.${name}`, value })),
   ];
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../../shared/base/nearest-name.ts';
-import { wholeRange } from '../../shared/fit/settings.ts';
+import { wholeRange } from '../../shared/fit/setting.ts';
 
 /** One option of a command, for parsing and for `--help`. */
 export interface OptionSpec {

@@ -13,7 +13,7 @@ import { scenarioText } from './scenario-text.ts';
 /** Predicts wells that were never there, and writes or says what comes of it. */
 export function runScenario(given: Given, scenario: Scenario, output: Output): Promise<ExitCode> {
   const { models } = findProgramFolders();
-  return runAsked(given, output, async ({ name, ...fit }, supervisor) => {
+  return runAsked(given, output, async ({ name, ...fit }, { supervisor }) => {
     const end = await scenarioInJob({ ...fit, models, background: false, scenario }, supervisor);
     if (!end.ok) return end;
     const { wells } = end.value;

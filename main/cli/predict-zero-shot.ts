@@ -17,7 +17,7 @@ import { zeroShotText } from './zero-shot-text.ts';
 /** Predicts the wells of the device that a fit left out, and writes or says what comes of it. */
 export function runZeroShot(given: Given, question: ZeroShotQuestion, output: Output): Promise<ExitCode> {
   const { models } = findProgramFolders();
-  return runAsked(given, output, async ({ name, ...fit }, supervisor) => {
+  return runAsked(given, output, async ({ name, ...fit }, { supervisor }) => {
     const end = await zeroShotInJob({ ...fit, models, background: false, question }, supervisor);
     if (!end.ok) return end;
     const { answer } = end.value;
@@ -52,9 +52,11 @@ function filesOf(
   question: ZeroShotQuestion,
   { fingerprint, answer }: ZeroShotEnd,
 ): readonly MadeFile[] {
-  const { device, wells, scores } = answer;
+  const { device, seenSignals, wells, scores } = answer;
+  // names as the fit has them, however they were written
+  const options = { zeroShot: true, ...question, seenSignals };
   const about = {
-    ...{ format: 'wellspring-predict/1', fit, fingerprint, options: { zeroShot: true, ...question }, device },
+    ...{ format: 'wellspring-predict/1', fit, fingerprint, options, device },
     ...{ scores: scores.map(toldScore), wells: wells.map(toldWell) },
   };
   return [

@@ -17,10 +17,11 @@ import type { StoredFit } from '../store/stored-fit.ts';
 import { UsageError } from './command.ts';
 import { openCommandProject } from './command-project.ts';
 import { type FitName, givenProject, parseFitName } from './fit-name.ts';
-import { givenSettings, overridesOf, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
+import { givenSettings, readSpecFile, refuseGiven, standsAlone } from './fit-order.ts';
 import type { FitTarget } from './fit-target.ts';
 import type { Given } from './options.ts';
 import type { Output } from './output.ts';
+import { overrideOptions, overridesOf } from './override-options.ts';
 
 /** A fit with `--project` or `--resume P.wellspring#NAME`, its project open; null: neither was given. */
 export async function openProjectFit(given: Given, output: Output): Promise<Outcome<FitTarget> | null> {
@@ -50,7 +51,7 @@ function namedFit(given: Given): ProjectFitName | null {
 /** What a fit in a project keeps from its beginning. */
 const fixedOptions: readonly string[] = [
   ...settingEntries.flatMap(([key, { mayChange }]) => (mayChange === true ? [] : [optionName(key)])),
-  'set',
+  ...Object.keys(overrideOptions),
 ];
 
 /** Throws UsageError for options that do not go together. */

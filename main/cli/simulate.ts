@@ -16,13 +16,14 @@ import { type Command, UsageError } from './command.ts';
 import { designedWells } from './designed-wells.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fitOptions } from './fit-options.ts';
-import { overridesOf, readSpecFile } from './fit-order.ts';
+import { readSpecFile } from './fit-order.ts';
 import { interruptible } from './interruptible.ts';
 import { givenLayouts, layoutOption } from './layout-files.ts';
 import { type MadeFile, occupiedFolder, writeMadeFiles } from './made-files.ts';
 import { openRestedFit } from './open-rested-fit.ts';
 import type { Given } from './options.ts';
 import { type Output, userPath } from './output.ts';
+import { overrideOptions, overridesOf } from './override-options.ts';
 
 export const simulateCommand: Command = {
   name: 'simulate',
@@ -32,7 +33,7 @@ export const simulateCommand: Command = {
     'make data up with known truth, from priors or a joint fit, in wells that were read or in a design; or what priors predict',
   options: {
     data: present(fitOptions.data, 'a fit takes data'),
-    set: present(fitOptions.set, 'a fit takes overrides'),
+    ...overrideOptions,
     seed: present(fitOptions.seed, 'a fit has a seed'),
     out: { kind: 'text', isNeeded: true, value: 'DIR', help: 'where the files go, a new or an empty folder' },
     layout: layoutOption,
@@ -173,7 +174,7 @@ async function fromFit(
   given: Given,
   output: Output,
 ): Promise<Outcome<Omit<SimulateTask, 'kind'>>> {
-  const own = ['design', 'layout', 'set'].find((option) => given.has(option));
+  const own = ['design', 'layout', ...Object.keys(overrideOptions)].find((option) => given.has(option));
   if (own !== undefined)
     throw new UsageError(`--${own} goes with a spec; a fit has wells and settings of its own`);
   const fit = await openRestedFit(name, given, output);

@@ -9,9 +9,10 @@ import type {
   ProjectView,
   SignalView,
 } from '../../shared/channels.ts';
-import { formDefaults, requestOfSettings } from '../../shared/fit/order.ts';
+import { requestOfSettings } from '../../shared/fit/request.ts';
 import type { ProjectFits } from '../fits/project-fits.ts';
 import type { ProjectSpec } from '../fits/project-spec.ts';
+import { formDefaultsOfSpec } from '../fits/spec-settings.ts';
 import { projectCorrections } from '../store/corrections.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredFile } from '../store/stored-file.ts';
@@ -52,7 +53,7 @@ export function projectView({ store, shelf, fits, spec }: Viewed): ProjectView {
     devices,
     plates: plates.map((plate) => plateView(plate, names, excluded)),
     fits: fits.list(),
-    defaults: defaultsOf(store),
+    defaults: defaultsOf(store, read),
     problems: problemsOf({ store, shelf, fits, spec }),
   };
 }
@@ -62,10 +63,11 @@ function problemsOf({ store, shelf, spec }: Viewed): readonly Problem[] {
   return [...store.info.problems, ...lost, ...shelf.doubts(), ...(spec?.problems ?? [])];
 }
 
-/** The last fit's settings: what was right once is the best guess. */
-function defaultsOf(store: ProjectStore): ProjectView['defaults'] {
+/** The last fit's settings: what was right once is the best guess. Before there is one, what its spec stands for. */
+function defaultsOf(store: ProjectStore, read: ProjectSpec | null): ProjectView['defaults'] {
   const last = store.listedFits().at(-1);
-  return last === undefined ? formDefaults : requestOfSettings(last.order.settings);
+  if (last !== undefined) return requestOfSettings(last.order.settings);
+  return formDefaultsOfSpec(read?.spec ?? { format: 'reference' });
 }
 
 /** Made once of each file: every change of a project tells all of its files. */

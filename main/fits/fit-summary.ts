@@ -2,7 +2,7 @@ import type { FitSummary } from '../../shared/channels.ts';
 import { actionsOf } from '../../shared/fit/fit-actions.ts';
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
 import { fitStatus } from '../../shared/fit/life.ts';
-import { requestOfSettings } from '../../shared/fit/order.ts';
+import { requestOfSettings } from '../../shared/fit/request.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import type { ListedFit } from '../store/store-lists.ts';
 
@@ -22,6 +22,7 @@ export function storedSummary(stored: ListedFit): FitSummary {
     backend: prepared?.backend ?? '',
     threads: prepared?.threads ?? null,
     evaluations,
+    sampling: null,
     ...bestOf(evaluations),
     problems,
     hasCheckpoint,

@@ -107,6 +107,8 @@ export function openProjectFits(options: ProjectFitsOptions): ProjectFits {
     } else if (event.kind === 'progress') {
       const { activity, epoch, stepsPerSecond, secondsLeft } = event.progress;
       live.change(fit, { activity, epoch, stepsPerSecond, secondsLeft });
+    } else if (event.kind === 'sampling') {
+      live.change(fit, { sampling: event.sampling });
     } else if (event.kind === 'checkpoint') {
       if (live.get(fit)?.hasCheckpoint === false) live.change(fit, { hasCheckpoint: true });
     } else if (event.kind === 'evaluation') {

@@ -1,8 +1,9 @@
 import { failure, hasError, type Outcome, type Problem, success } from '../../shared/base/problem.ts';
 import type { OwnModel } from '../../shared/channels.ts';
 import type { SourceFile } from '../../shared/experiment/name-runs.ts';
-import { type FitOrder, formDefaults } from '../../shared/fit/order.ts';
-import type { FitOrderSettings } from '../../shared/fit/settings.ts';
+import type { FitOrder } from '../../shared/fit/order.ts';
+import { formDefaultsFor } from '../../shared/fit/request.ts';
+import { type FitOrderSettings, settingDefaults } from '../../shared/fit/settings.ts';
 import type { FitSpec } from '../../shared/inference/spec/fit-spec.ts';
 import { impliedSettings } from '../../shared/inference/spec/implied-settings.ts';
 import { parseSpecModel } from '../../shared/inference/spec/model-settings.ts';
@@ -79,11 +80,11 @@ export interface ProjectData extends Pick<FitOrder, 'layouts' | 'corrections'> {
 export function checkProjectSpec(
   { spec, model }: ProjectSpec,
   { sources, present, layouts, corrections }: ProjectData,
-  settings: FitOrderSettings = impliedSettings(spec, (otherwise) => ({
-    ...otherwise,
-    ...formDefaults,
+  settings: FitOrderSettings = {
+    ...settingDefaults,
+    ...formDefaultsFor(impliedSettings(spec, (otherwise) => otherwise)),
     folds: 2,
-  })),
+  },
 ): readonly Problem[] {
   // A missing file is told in the project's words: there is no folder to put it into.
   const missing = missingFiles(spec, present);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../shared/base/problem.ts';
 import type { Channel } from '../../shared/channels.ts';
-import type { FitRequest } from '../../shared/fit/order.ts';
+import type { FitRequest } from '../../shared/fit/request.ts';
 
 import { type FormKey, fitSettings, formKeys } from '../../shared/fit/settings.ts';
 import { refuseOrder } from '../desk/check-spec.ts';
@@ -10,21 +10,31 @@ import { chosenSpecOf, orderInProject, type ProjectOrder } from '../fits/project
 import { settingsForSpec } from '../fits/spec-settings.ts';
 import type { HandlersOf } from './handler.ts';
 import { changing } from './project.ts';
-import { fitName, wholeNumber } from './shapes.ts';
+import { fitName, oneOf, wholeNumber } from './shapes.ts';
 
 type FitChannel = Extract<Channel, `fit.${string}`>;
 
 const named = z.strictObject({ fit: fitName });
 
-/** Of the form's settings, each with the bounds of the table. */
-const shapes = Object.fromEntries(
+/** Of the form's numbers, each with the bounds of the table. */
+const numbers = Object.fromEntries(
   formKeys.map((key) => [key, wholeNumber(fitSettings[key].least, fitSettings[key].most)]),
 ) as Readonly<Record<FormKey, ReturnType<typeof wholeNumber>>>;
 
-const fitRequest = z.strictObject(shapes).refine(({ fold, folds }) => fold <= folds, {
-  path: ['fold'],
-  error: 'there are fewer folds than that; give 1 to the number of folds',
-});
+const { objective, posterior, selection, estimator } = fitSettings;
+
+const fitRequest = z
+  .strictObject({
+    ...numbers,
+    objective: oneOf(objective.choices),
+    posterior: oneOf(posterior.choices),
+    selection: oneOf(selection.choices),
+    estimator: oneOf(estimator.choices),
+  })
+  .refine(({ fold, folds }) => fold <= folds, {
+    path: ['fold'],
+    error: 'there are fewer folds than that; give 1 to the number of folds',
+  });
 
 export const fitHandlers: HandlersOf<FitChannel> = {
   'fit.start': {
@@ -52,7 +62,7 @@ export const fitHandlers: HandlersOf<FitChannel> = {
     },
   },
   'fit.continue': {
-    schema: z.strictObject({ fit: fitName, epochs: shapes.epochs }),
+    schema: z.strictObject({ fit: fitName, epochs: numbers.epochs }),
     answer: ({ fit, epochs }, { desk }) =>
       starting(desk.project(), (project) => project.fits.continueFrom(fit, epochs)),
   },

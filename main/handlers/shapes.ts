@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holdsActive } from '../../shared/base/visible-text.ts';
-import { wholeRange } from '../../shared/fit/settings.ts';
+import { wholeRange } from '../../shared/fit/setting.ts';
 import { longestModel } from '../../shared/model/parse-model.ts';
 
 /** Shapes that several channels share. */
@@ -38,6 +38,11 @@ export const ownModelShape = z.strictObject({
 });
 
 export const fitName = z.string().regex(/^fit-[1-9]\d{0,8}$/, 'this is no name of a fit, like fit-1');
+
+/** A word of a list. */
+export function oneOf<T extends string>(words: readonly [T, ...T[]]) {
+  return z.enum(words, `give one of ${words.join(', ')}`);
+}
 
 export function wholeNumber(least: number, most: number) {
   const sentence = `give ${wholeRange({ least, most })}`;

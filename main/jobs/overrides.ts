@@ -14,9 +14,17 @@ export function overrideEdits(overrides: readonly Override[], file: string): rea
   return overrides.map(({ name, value }) => ({
     path: (has) => pathOf(canonicalName(name), has),
     value,
-    place: { file, where: `--set ${name}=${value}` },
+    place: { file, where: optionOf(name, value) },
     remedy: 'Write a number, a word or {key: value}.',
   }));
+}
+
+/** As it was given: `--fix dR=0.1` is `--set params.fix.dR=0.1`. */
+function optionOf(name: string, value: string): string {
+  const [, section, parameter] = /^params\.(fix|tie|bound)\.([^.]+)$/.exec(name) ?? [];
+  if (section === undefined) return `--set ${name}=${value}`;
+  const [, low, high] = /^\[(.+), (.+)\]$/.exec(value) ?? [];
+  return `--${section} ${parameter}=${section === 'bound' && low !== undefined ? `${low}..${high}` : value}`;
 }
 
 function pathOf(name: string, has: (path: readonly string[]) => boolean): readonly string[] {

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  type FitOrderSettings,
-  type Setting,
-  settingDefaults,
-  settingEntries,
-} from '../../shared/fit/settings.ts';
+import type { Setting } from '../../shared/fit/setting.ts';
+import { type FitOrderSettings, settingDefaults, settingEntries } from '../../shared/fit/settings.ts';
 
 /**
  * Of what kind a stored setting is. Its bounds are looked at where a fit is begun (`settingProblems`): a project must open,

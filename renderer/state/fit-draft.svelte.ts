@@ -1,6 +1,6 @@
-import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
-import type { FormKey } from '../../shared/fit/settings.ts';
-import { readForm, type SettingTexts, settingTexts } from './fit-settings.ts';
+import type { AnswerKind } from '../../shared/fit/answer.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/request.ts';
+import { answerIn, readForm, type SettingTexts, settingTexts, withAnswer } from './fit-settings.ts';
 
 /** What was typed into the settings of the next fit; it outlives the step's being left. */
 export class FitDraft {
@@ -17,7 +17,14 @@ export class FitDraft {
     this.defaults = defaults;
   }
 
-  set(key: FormKey, text: string): void {
+  /** What it asks for. */
+  readonly answer = $derived(answerIn(this.texts));
+
+  choose(answer: AnswerKind): void {
+    this.texts = withAnswer(this.texts, answer, this.defaults);
+  }
+
+  set(key: keyof SettingTexts, text: string): void {
     this.texts = { ...this.texts, [key]: text };
   }
 

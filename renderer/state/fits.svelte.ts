@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../../shared/base/problem.ts';
 import type { FitSummary, FitView, ServiceEvent } from '../../shared/channels.ts';
 import { fitStatus, isUnderWay } from '../../shared/fit/life.ts';
-import type { FitRequest } from '../../shared/fit/order.ts';
+import type { FitRequest } from '../../shared/fit/request.ts';
 import { hasPredictions, samePredictions } from './fit-life.ts';
 import { LOADING, type Loaded } from './loaded.ts';
 import { sameData } from './same-data.ts';

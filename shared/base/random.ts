@@ -57,6 +57,8 @@ const purposes = {
   population: 30,
   populationWells: 31,
   populationChoices: 32,
+  /** Of chains: places proposed to wells. */
+  wellProposals: 33,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposes;

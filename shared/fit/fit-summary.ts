@@ -1,7 +1,8 @@
 import type { Problem } from '../base/problem.ts';
 import type { Evaluation, SignalScore, WellPrediction } from './fit-result.ts';
 import type { FitAction, FitStatus } from './life.ts';
-import type { FitRequest } from './order.ts';
+import type { FitRequest } from './request.ts';
+import type { SamplingReport } from './sampling.ts';
 
 export interface FitSummary {
   /** Name of the fit, unique in the project: `fit-1`. */
@@ -21,6 +22,8 @@ export interface FitSummary {
   /** That computed it last; null until it was prepared. */
   readonly threads: number | null;
   readonly evaluations: readonly Evaluation[];
+  /** Of a joint fit that is under way, the last report; null: of all others. */
+  readonly sampling: SamplingReport | null;
   readonly bestEpoch: number | null;
   readonly bestValidationElbo: number | null;
   /** Why it failed or stopped. */

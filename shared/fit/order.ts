@@ -1,6 +1,6 @@
 import type { CorrectionStep } from '../experiment/correction/step.ts';
 import type { Layout } from '../plate/layout/layout.ts';
-import { type FitOrderSettings, type FormKey, fitSettings, formKeys, type WholeSetting } from './settings.ts';
+import type { FitOrderSettings } from './settings.ts';
 
 /** All that decides a fit's numbers, resolved: nothing here depends on where a command was started. Stored in fit.json. */
 export interface FitOrder {
@@ -26,19 +26,3 @@ export interface Override {
   readonly name: string;
   readonly value: string;
 }
-
-/** What a window asks for when it starts a fit; the rest is as the table has it. */
-export type FitRequest = Pick<FitOrderSettings, FormKey>;
-
-/** What a window would have asked for. */
-export function requestOfSettings(settings: FitOrderSettings): FitRequest {
-  return Object.fromEntries(formKeys.map((key) => [key, settings[key]])) as FitRequest;
-}
-
-/** What the form begins with. */
-export const formDefaults: FitRequest = Object.fromEntries(
-  formKeys.map((key) => {
-    const { form, default: otherwise } = fitSettings[key] as WholeSetting;
-    return [key, form?.default ?? otherwise];
-  }),
-) as unknown as FitRequest;

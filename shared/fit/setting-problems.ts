@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
-import { type FitOrderSettings, fitSettings, type Setting, type SettingKey, wholeRange } from './settings.ts';
+import { type Setting, wholeRange } from './setting.ts';
+import { type FitOrderSettings, fitSettings, type SettingKey } from './settings.ts';
 
 /** What is wrong with each of some settings, by the table's bounds; empty: nothing. Absent ones are not looked at. */
 export function settingProblems(settings: Partial<FitOrderSettings>): readonly Problem[] {

@@ -1,3 +1,12 @@
+import type { ChoiceSetting, Setting, TextSetting, WholeSetting } from './setting.ts';
+
+/** Of settings that only training has. */
+const trainedAlone = { hierarchical: null, chains: null } as const;
+
+/** A backend is named by its own id, so this is no closed list of literals: a contract test compares it with theirs. */
+const backendNames: readonly string[] = ['auto', 'wasm', 'wasm-float64', 'javascript', 'interpreter'];
+const otherBackends = 'auto, wasm, wasm-float64, javascript or interpreter';
+
 /**
  * The settings of a fit: each one's name, bounds, default and words, once. From this table follow the options of the command
  * line with their help, the schemas at the doors of window and store, the page's form, the check before a fit is prepared
@@ -6,67 +15,8 @@
  * For example `evaluationDraws` is the option `--evaluation-draws` (`optionName`), a required number of `fit.start` and a
  * field of the form (it has `form`), and a number in every stored order; whichever door it comes through, 0 and 10 000 001
  * are refused with the same bounds. To add a setting: add its line here, with `addedLater`, and use its value.
+ * In the order in which help, form and documentation have them.
  */
-export type Setting = WholeSetting | ChoiceSetting | TextSetting | FlagSetting;
-
-interface SettingWords {
-  /** A few words, for a field. */
-  readonly label: string;
-  /** What it does, one sentence. */
-  readonly help: string;
-  /** What is counted or named; empty: a choice or a switch. */
-  readonly unit: string;
-  /** Where there is no value of its own (`default: null`) and no spec states it: what is meant then. */
-  readonly absent?: string;
-  /** It may change where a fit goes on, for it changes no number of what was done. */
-  readonly mayChange?: true;
-  /** Stored orders from before it was there have none: they mean the default. */
-  readonly addedLater?: true;
-}
-
-/** A whole number, `least` and `most` among the allowed ones. */
-export interface WholeSetting extends SettingWords {
-  readonly kind: 'whole';
-  readonly least: number;
-  /** Beyond all use; what is below is held in memory or refused by what it would take (`fit-memory.ts`). */
-  readonly most: number;
-  readonly default: number | null;
-  /** Words that the design names instead of a number and this version has not -> what to use. */
-  readonly notYet?: Readonly<Record<string, string>>;
-  /** It stands in the page's form, with a default of its own if that is to be another one. */
-  readonly form?: { readonly group: FormGroup; readonly default?: number };
-  /** The spec's key that states it where no option does, and that one's default. */
-  readonly inSpec?: { readonly key: string; readonly default: number };
-}
-
-export interface ChoiceSetting extends SettingWords {
-  readonly kind: 'choice';
-  readonly choices: readonly string[];
-  readonly default: string | null;
-  /** The spec's key that states it where no option does, and that one's default. */
-  readonly inSpec?: { readonly key: string; readonly default: string };
-  /** Choices that the design names and this version has not -> what to use instead. */
-  readonly notYet?: Readonly<Record<string, string>>;
-}
-
-export interface TextSetting extends SettingWords {
-  readonly kind: 'text';
-  readonly default: string | null;
-}
-
-export interface FlagSetting extends SettingWords {
-  readonly kind: 'flag';
-  readonly default: boolean;
-}
-
-/** Where the form has a setting: what to fit, how long, how. */
-export type FormGroup = 'what' | 'long' | 'how';
-
-/** A backend is named by its own id, so this is no closed list of literals: a contract test compares it with theirs. */
-const backendNames: readonly string[] = ['auto', 'wasm', 'wasm-float64', 'javascript', 'interpreter'];
-const otherBackends = 'auto, wasm, wasm-float64, javascript or interpreter';
-
-/** In the order in which help, form and documentation have them. */
 export const fitSettings = {
   folds: {
     kind: 'whole',
@@ -126,7 +76,18 @@ export const fitSettings = {
     default: 1000,
     mayChange: true,
     // So that a fit on the example ends within a minute on a small machine.
-    form: { group: 'long', default: 100 },
+    form: {
+      group: 'long',
+      default: 100,
+      of: {
+        hierarchical: { label: 'Steps', help: 'Each over all training wells; 100 are mostly enough.' },
+        chains: {
+          label: 'Transitions',
+          help: 'Of each chain, warming up included; those after it are the draws.',
+          default: 1000,
+        },
+      },
+    },
   },
   evaluateEvery: {
     kind: 'whole',
@@ -136,7 +97,14 @@ export const fitSettings = {
     least: 1,
     most: 10_000_000,
     default: 20,
-    form: { group: 'long', default: 10 },
+    form: {
+      group: 'long',
+      default: 10,
+      of: {
+        hierarchical: { label: 'Report every', help: 'Steps between two reports.' },
+        chains: { label: 'Report every', help: 'Transitions between two reports.', default: 20 },
+      },
+    },
   },
   batch: {
     kind: 'whole',
@@ -156,7 +124,18 @@ export const fitSettings = {
     least: 1,
     most: 1_000_000,
     default: 200,
-    form: { group: 'how', default: 100 },
+    form: {
+      group: 'how',
+      default: 100,
+      of: {
+        hierarchical: {
+          label: 'Draws a step',
+          help: 'Of each well: twenty of its own for each of ten of what wells share.',
+          default: 200,
+        },
+        chains: null,
+      },
+    },
   },
   evaluationDraws: {
     kind: 'whole',
@@ -166,7 +145,22 @@ export const fitSettings = {
     least: 1,
     most: 10_000_000,
     default: 1000,
-    form: { group: 'how', default: 200 },
+    form: {
+      group: 'how',
+      default: 200,
+      of: {
+        hierarchical: {
+          label: 'Joint draws',
+          help: 'Draws of everything at once that are kept and checked.',
+          default: 1000,
+        },
+        chains: {
+          label: 'Draws for bands',
+          help: 'Of all draws, those that bands are made of.',
+          default: 1000,
+        },
+      },
+    },
   },
   seed: {
     kind: 'whole',
@@ -196,6 +190,11 @@ export const fitSettings = {
     choices: ['reported', 'inner'],
     default: 'reported',
     addedLater: true,
+    form: {
+      group: 'how',
+      names: { reported: 'Fold held back', inner: 'Next fold' },
+      of: trainedAlone,
+    },
   },
   objective: {
     kind: 'choice',
@@ -214,6 +213,11 @@ export const fitSettings = {
     choices: ['plain', 'stl', 'dreg'],
     default: 'plain',
     addedLater: true,
+    form: {
+      group: 'how',
+      names: { plain: 'Plain', stl: 'STL', dreg: 'DReG' },
+      of: trainedAlone,
+    },
   },
   posterior: {
     kind: 'choice',
@@ -234,6 +238,14 @@ export const fitSettings = {
     most: 1_000_000,
     default: 400,
     addedLater: true,
+    form: {
+      group: 'long',
+      of: {
+        trained: null,
+        hierarchical: null,
+        chains: { help: 'Transitions that find steps and shape and are not kept.' },
+      },
+    },
   },
   refinement: {
     kind: 'choice',
@@ -289,19 +301,29 @@ type ValueOf<S extends Setting> = S extends WholeSetting
 /** A value for each setting: what a fit was ordered with. */
 export type FitOrderSettings = { readonly [K in SettingKey]: ValueOf<(typeof fitSettings)[K]> };
 
-/** Settings that the page's form asks for, all of them whole numbers. */
-export type FormKey = {
-  [K in SettingKey]: (typeof fitSettings)[K] extends { readonly form: object } ? K : never;
+type FormKeyOf<Kind extends Setting['kind']> = {
+  [K in SettingKey]: (typeof fitSettings)[K] extends { readonly kind: Kind; readonly form: object }
+    ? K
+    : never;
 }[SettingKey];
+
+/** Settings that the page's form asks for: whole numbers and choices. */
+export type FormKey = FormKeyOf<'whole'>;
+export type FormChoiceKey = FormKeyOf<'choice'>;
 
 /** All settings, for what is done with each of them. */
 export const settingEntries: readonly (readonly [SettingKey, Setting])[] = Object.entries(
   fitSettings,
 ) as readonly [SettingKey, Setting][];
 
-export const formKeys: readonly FormKey[] = settingEntries
-  .filter(([, setting]) => 'form' in setting)
-  .map(([key]) => key as FormKey);
+export const formKeys = keysInForm('whole') as readonly FormKey[];
+export const formChoices = keysInForm('choice') as readonly FormChoiceKey[];
+
+function keysInForm(kind: Setting['kind']): readonly SettingKey[] {
+  return settingEntries.flatMap(([key, setting]) =>
+    setting.kind === kind && 'form' in setting ? [key] : [],
+  );
+}
 
 /** What a fit gets where nobody says otherwise (DESIGN.md, 9). */
 export const settingDefaults: FitOrderSettings = Object.fromEntries(
@@ -311,18 +333,4 @@ export const settingDefaults: FitOrderSettings = Object.fromEntries(
 /** `evaluationDraws` -> `evaluation-draws`. */
 export function optionName(key: SettingKey): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** `a whole number from 2 to 10000`, as every door says it. */
-export function wholeRange({ least, most }: Pick<WholeSetting, 'least' | 'most'>): string {
-  return `a whole number from ${least} to ${most}`;
-}
-
-/** What is meant where nothing is given: `4`, `the spec’s n_batch, else 36`. */
-export function defaultWords(setting: Setting): string {
-  if (setting.kind === 'flag') return setting.default ? 'on' : 'off';
-  if (setting.default !== null) return String(setting.default);
-  if ((setting.kind === 'whole' || setting.kind === 'choice') && setting.inSpec !== undefined)
-    return `the spec’s ${setting.inSpec.key}, else ${setting.inSpec.default}`;
-  return setting.absent ?? 'none';
 }

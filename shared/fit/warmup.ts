@@ -16,8 +16,9 @@ export function warmupProblems({
       code: 'posterior.epochs',
       severity: 'error',
       message: `of ${epochs} epochs ${warmup} are for warming up, which leaves ${Math.max(0, epochs - warmup)} draws a chain`,
+      place: { where: '--epochs' },
       remedy: `Ask for ${warmup + leastDraws} epochs or more (--epochs), better ${warmup + 1000}, or for less warming up (--warmup).`,
-      inWindow: `Ask for ${warmup + leastDraws} epochs or more, better ${warmup + 1000}.`,
+      inWindow: `Ask for ${warmup + leastDraws} transitions or more, better ${warmup + 1000}.`,
     },
   ];
 }

@@ -2,13 +2,10 @@ import { pushAll } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ModelParameter } from './model.ts';
-import { deviceFactor, type Level, type PriorSpec } from './prior.ts';
+import { deviceFactor, levelRank, type PriorSpec } from './prior.ts';
 import type { Resolver } from './resolve.ts';
 import type { SourceText } from './source-text.ts';
 import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
-
-/** A prior may only name what is drawn before it, or with it. */
-const rank: Readonly<Record<Level, number>> = { constant: 0, population: 1, group: 2, individual: 3 };
 
 /** More than any hierarchy has; longer chains are hostile or generated wrongly. */
 const mostAncestors = 100;
@@ -41,7 +38,8 @@ export function checkPriors(
           ? `add under parameters: ${parent.name} population ${example}`
           : `did you mean \`${nearest}\`?`,
       );
-    } else if (rank[found.level] > rank[parameter.level]) {
+    } else if (levelRank[found.level] > levelRank[parameter.level]) {
+      // a prior may only name what is drawn before it, or with it
       refuse(
         parent,
         `\`${parameter.name}\` is ${parameter.level} and its prior names \`${parent.name}\`, which is ${found.level}`,

@@ -1,6 +1,14 @@
 /** Where a parameter varies. `constant` is not inferred. */
 export type Level = 'constant' | 'population' | 'group' | 'individual';
 
+/** How far down a level is: what varies in fewer ways comes first. */
+export const levelRank: Readonly<Record<Level, number>> = {
+  constant: 0,
+  population: 1,
+  group: 2,
+  individual: 3,
+};
+
 /** What groups wells where nothing else is said: the device, with its parts. */
 export const deviceFactor = 'device';
 

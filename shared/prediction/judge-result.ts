@@ -64,7 +64,7 @@ export function judgeHeldOut({ diagnostics: { wells } }: FitResult, draws: numbe
     remedy:
       'Read their curves as one good solution and not as a range; --posterior variational has ranges of its own.',
     inWindow:
-      'Read their curves as one good solution and not as a range; a fit that the window starts has ranges of its own.',
+      'Read their curves as one good solution and not as a range; a preview by training has ranges of its own.',
   }));
 }
 

@@ -39,7 +39,7 @@ export async function refinedWells(
     const draws = await guided(well);
     const { elbo, ess } = draws;
     if (ess > 0 && ess < leastEffective) {
-      starts.set(well, heaviest(plan, draws));
+      starts.set(well, heaviestDraw(plan, draws));
       poor.set(well, { elbo, ess });
     } else if (good.size < mostKept) good.set(well, draws);
     await hooks.pause?.();
@@ -83,7 +83,7 @@ export async function refinedWells(
 }
 
 /** eta of the draw that weighs most. */
-function heaviest(plan: FitPlan, { weights, parameters }: WellDraws): Float64Array {
+export function heaviestDraw(plan: FitPlan, { weights, parameters }: WellDraws): Float64Array {
   const best = weights.reduce((most, weight, k) => (weight > (weights[most] ?? 0) ? k : most), 0);
   const row = best * plan.model.parameters.length;
   return Float64Array.from(plan.parameters.drawn, ({ prior, model, parts }) => {

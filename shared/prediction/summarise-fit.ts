@@ -3,6 +3,7 @@ import type { Kernel } from '../compute/kernel.ts';
 import type { FitResult } from '../fit/fit-result.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { evaluationsOf, type FitState } from '../inference/training/fit-state.ts';
+import { withConstrained } from './constrained-rows.ts';
 import { fixedValues, leastEffective, sharedSummaries, wellSummaries } from './parameter-summary.ts';
 import { refinedWells } from './refined-wells.ts';
 import { resampledValues } from './resampled-values.ts';
@@ -54,7 +55,7 @@ export async function summariseFit(
       wells: summary.kept,
       fixed: fixedValues(plan, best.weights),
     },
-    parameters: [...sharedSummaries(plan, best.weights), ...summary.rows],
+    parameters: withConstrained(plan, [...sharedSummaries(plan, best.weights), ...summary.rows]),
     predictions: summary.predictions,
     diagnostics: {
       wells: summary.diagnostics,

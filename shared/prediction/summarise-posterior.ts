@@ -9,6 +9,7 @@ import { judgeJoint } from '../inference/posterior/judge-joint.ts';
 import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
 import { chainSharedRows, chainWellRows, groupOf, levelOf } from './chain-summary.ts';
+import { withConstrained } from './constrained-rows.ts';
 import { nearLimits } from './near-limits.ts';
 import { leastEffective, wellSummaries } from './parameter-summary.ts';
 import { resampledValues } from './resampled-values.ts';
@@ -76,7 +77,7 @@ export async function summarisePosterior(
       })),
       fixed: [],
     },
-    parameters: [...chainSharedRows(plan, layout, state), ...summary.rows],
+    parameters: withConstrained(plan, [...chainSharedRows(plan, layout, state), ...summary.rows]),
     predictions: summary.predictions,
     diagnostics: {
       wells: summary.diagnostics,

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/base/problem.ts';
 import type { Channels, FitSummary, Nothing, Reply, ServiceEvent } from '../../shared/channels.ts';
 import { actionsOf, refusal, refuseEpochs } from '../../shared/fit/fit-actions.ts';
 import { type FitAction, isUnderWay } from '../../shared/fit/life.ts';
-import type { FitRequest } from '../../shared/fit/order.ts';
+import type { FitRequest } from '../../shared/fit/request.ts';
 import { keptEvaluation } from '../../shared/inference/training/kept-evaluation.ts';
 import { evaluationAt } from './mock-curves.ts';
 import { value } from './mock-replies.ts';
@@ -33,6 +33,7 @@ export function fitAt(
   const facts: FitFacts = {
     ...{ fit, request, epoch, epochs: request.epochs, evaluations, status: 'interrupted' },
     ...{ stepsPerSecond: null, secondsLeft: null, activity: '', backend: 'javascript', threads: 1 },
+    sampling: null,
     ...{ problems: [], hasCheckpoint: evaluations.length > 0, startedFrom: null, predictions: null },
     ...more,
   };

@@ -2,7 +2,7 @@
 import { present } from '../../shared/base/assert.ts';
 import type { Problem } from '../../shared/base/problem.ts';
 import type { FileView, PlateView, ProjectView, WellView } from '../../shared/channels.ts';
-import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/request.ts';
 import { curve, SIGNALS, TIMES } from './mock-curves.ts';
 
 /** A project without its fits, which have a life of their own (mock-fits.ts). */

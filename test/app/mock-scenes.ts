@@ -74,14 +74,30 @@ export function troubleWith(path: string): Reply<never> | null {
 }
 
 /**
- * `queue`: one of every status; `stopped`: one stopped after epoch 40, without predictions, beside a finished one; `example`: as
+ * `queue`: one of every status; `chains`: one that draws by chains; `stopped`: one stopped after epoch 40, without predictions, beside a finished one; `example`: as
  * the example comes, its fit without a checkpoint; none in what has nothing to fit yet.
  */
 export function fitsOf(scenario: string): readonly FitSummary[] {
   if (['empty', 'fresh', 'nospec', 'failing', 'start', 'first'].includes(scenario)) return [];
   if (scenario === 'queue') return queue();
+  if (scenario === 'chains') return [doneFit('fit-1', DEFAULTS), chains()];
   const done = doneFit('fit-1', DEFAULTS, scenario !== 'example');
   return scenario === 'stopped' ? [done, fitAt('fit-2', DEFAULTS, 40)] : [done];
+}
+
+/** Warmed up, and drawing. */
+function chains(): FitSummary {
+  const request = { ...DEFAULTS, posterior: 'nuts', epochs: 1000, evaluateEvery: 20 } as const;
+  const mixing = { bulkEss: 154, tailEss: 171, rHat: 1.0134 };
+  return fitAt('fit-2', request, 620, {
+    ...{ status: 'running', evaluations: [], hasCheckpoint: true, stepsPerSecond: 9.1, secondsLeft: 42 },
+    activity: 'sampling: R-hat 1.013 (dR), 154 effective draws (KR6), 0 diverged',
+    sampling: {
+      ...{ stage: 'sampling', transitions: 620, epochs: 1000, seconds: 68, divergent: 0 },
+      worstRHat: { ...mixing, name: 'dR' },
+      fewestEss: { ...mixing, name: 'KR6' },
+    },
+  });
 }
 
 function queue(): readonly FitSummary[] {

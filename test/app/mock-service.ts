@@ -38,7 +38,7 @@ export interface Mock {
 
 /**
  * One mock on a free port of 127.0.0.1. Scenarios: `receiver`, `dense`, `empty`, `fresh` (no fit), `nospec`, `failing`,
- * `problems`, `readonly`, `queue`, `stopped`, `example` (a fit without a checkpoint), `unreadable` (predictions), `start` (no
+ * `problems`, `readonly`, `queue`, `chains`, `stopped`, `example` (a fit without a checkpoint), `unreadable` (predictions), `start` (no
  * project), `first` (nor a recent one).
  */
 export async function startMock({

@@ -208,6 +208,40 @@ describe.skipIf(missingBrowser !== null)(
         await page.getByText('Choose another seed.').waitFor();
       }));
 
+    it('asks for an answer, with the settings that apply to it', () =>
+      withPage('fresh', async ({ page }) => {
+        await page.keyboard.press('Alt+5');
+        const field = (label: string) => page.getByLabel(label, { exact: true });
+        await field('Estimator').selectOption('dreg');
+        await page.getByRole('radio', { name: 'Posterior of record' }).check();
+        await page.getByText('Four chains warm up, then draw').waitFor();
+        expect(await field('Estimator').count()).toBe(0);
+        expect(await field('Transitions').inputValue()).toBe('1000');
+        await field('Warming up').fill('990');
+        await page.getByText('Ask for 1010 transitions or more').waitFor();
+        expect(await page.getByRole('button', { name: 'Start fit' }).isDisabled()).toBe(true);
+        await field('Warming up').fill('300');
+        await page.getByRole('button', { name: 'Start fit' }).click();
+        await page
+          .getByRole('region', { name: 'Progress of fit-1' })
+          .getByText('Posterior of record')
+          .waitFor();
+        await page.getByRole('radio', { name: 'Preview by training' }).check();
+        expect(await field('Estimator').inputValue()).toBe('dreg');
+      }));
+
+    it('shows of chains how well they agree, while they run', () =>
+      withPage('chains', async ({ page }) => {
+        await page.keyboard.press('Alt+5');
+        const progress = page.getByRole('region', { name: 'Progress of fit-2' });
+        await progress.getByRole('heading', { name: 'fit-2: Sampling, 62 %' }).waitFor();
+        const facts = await progress.getByRole('region', { name: 'How far fit-2 has come' }).textContent();
+        expect(facts?.replace(/\s+/g, ' ')).toMatch(
+          /R-hat at most 1\.013 dR ?Effective draws at least 154 KR6 ?Diverged 0/,
+        );
+        expect(await progress.locator('canvas').count()).toBe(0);
+      }));
+
     it('paints observed points, median and bands of every well', () =>
       withPage('receiver', async ({ page }) => {
         await page.keyboard.press('Alt+6');

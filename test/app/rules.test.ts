@@ -11,14 +11,23 @@ import {
 } from '../../renderer/charts/treatment.ts';
 import { neighbour, plateGrid, rectangle, rowName } from '../../renderer/controls/plate-grid.ts';
 import { readBytes, sortFiles, titleFor, tooMany } from '../../renderer/state/dropped.ts';
-import { parseWhole, readForm, settingTexts } from '../../renderer/state/fit-settings.ts';
+import {
+  parseWhole,
+  readForm,
+  SETTING_GROUPS,
+  settingTexts,
+  withAnswer,
+} from '../../renderer/state/fit-settings.ts';
 import { arrange } from '../../renderer/steps/compare/arrange.ts';
 import { misfitOf } from '../../renderer/steps/compare/misfit.ts';
 import { shortNames } from '../../renderer/steps/compare/short-names.ts';
 import { elboRange } from '../../renderer/steps/fit/elbo-range.ts';
 import { offsetOf } from '../../renderer/steps/fit/text-offset.ts';
 import { present } from '../../shared/base/assert.ts';
+import { type AnswerKind, answerKinds } from '../../shared/fit/answer.ts';
 import type { WellPrediction } from '../../shared/fit/fit-result.ts';
+import { formDefaults } from '../../shared/fit/request.ts';
+import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import { projectOf } from './mock-project.ts';
 
 /** Laws of the page's plain parts, without a browser. */
@@ -145,6 +154,51 @@ describe('settings', () => {
     const bad = readForm({ ...good, fold: '5', evaluateEvery: '1000', draws: '-1' });
     expect(bad.ok).toBe(false);
     if (!bad.ok) expect(Object.keys(bad.messages).sort()).toEqual(['draws', 'evaluateEvery', 'fold']);
+  });
+
+  it('has for each answer what applies to it, and asks for nothing that another would refuse', () => {
+    const begun = settingTexts(formDefaults);
+    const keys = (answer: AnswerKind) =>
+      SETTING_GROUPS[answer].flatMap(({ settings, choices }) =>
+        [...settings, ...choices].map(({ key }) => key),
+      );
+    expect(keys('trained')).toContain('estimator');
+    for (const answer of ['hierarchical', 'chains'] as const)
+      for (const key of ['estimator', 'selection'] as const) expect(keys(answer)).not.toContain(key);
+    expect(answerKinds.filter((answer) => keys(answer).includes('warmup'))).toEqual(['chains']);
+    const typed = { ...begun, selection: 'inner', estimator: 'dreg', draws: 'many', warmup: 'long' };
+    expect(readForm(withAnswer({ ...typed, draws: '7' }, 'trained', null))).toMatchObject({
+      request: { selection: 'inner', estimator: 'dreg', draws: 7, warmup: 400, objective: 'iwae' },
+    });
+    expect(readForm(withAnswer({ ...typed, warmup: '30' }, 'chains', null))).toMatchObject({
+      request: { selection: 'reported', estimator: 'plain', posterior: 'nuts', warmup: 30, epochs: 1000 },
+    });
+    const joint = readForm(withAnswer({ ...typed, draws: '40' }, 'hierarchical', null));
+    expect(joint).toMatchObject({
+      request: { objective: 'hierarchical', posterior: 'variational', draws: 40 },
+    });
+    for (const answer of answerKinds) {
+      const read = readForm(withAnswer(begun, answer, null));
+      expect(read.ok && settingProblems(read.request)).toEqual([]);
+    }
+  });
+
+  it('with another answer leaves what was typed, and what the last fit had is not typed', () => {
+    const last = { ...formDefaults, epochs: 120, folds: 5 };
+    const there = withAnswer({ ...settingTexts(last), evaluateEvery: '7' }, 'chains', last);
+    expect(there).toMatchObject({ epochs: '1000', folds: '5', evaluateEvery: '7' });
+    expect(withAnswer(there, 'trained', last)).toMatchObject({
+      epochs: '120',
+      folds: '5',
+      evaluateEvery: '7',
+    });
+  });
+
+  it('chains need transitions after they have warmed up', () => {
+    const read = readForm({ ...withAnswer(good, 'chains', null), epochs: '410' });
+    expect(read.ok).toBe(false);
+    if (!read.ok)
+      expect(read.messages).toEqual({ epochs: expect.stringContaining('420 transitions or more') });
   });
 });
 

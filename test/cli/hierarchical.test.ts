@@ -50,6 +50,8 @@ describe('fit --objective hierarchical', () => {
     expect(reports.at(-1)?.bound).toBeGreaterThan(0);
     const [found] = told.flatMap(({ approximation }) => (approximation === undefined ? [] : [approximation]));
     expect(found).toMatchObject({ steps: 10, draws: 80, dimensions: 151 });
+    expect(stderr).toMatch(/^step +5 of 10 /m);
+    expect(stderr).not.toMatch(/transition/);
     expect(stderr).toMatch(/fitting what wells share: bound -?\d+\.\d nats a well/);
     expect(stderr).toMatch(/bound: -?\d+\.\d\d nats a training well \(Monte Carlo error \d+\.\d\d\)/);
     const kept = JSON.parse(text('whole', 'diagnostics.json')) as {

@@ -34,7 +34,8 @@ function rowsOf(file: string): readonly Readonly<Record<string, string>>[] {
 
 describe('predict --zero-shot', () => {
   test('says both kinds in words, tables and JSON, each marked', async () => {
-    const asked = ['predict', 'others', '--zero-shot', '--seen-signals', 'OD', '--json', '--out', 'told'];
+    const seen = ['--seen-signals', ' OD, OD', '--seen-signals', 'OD'];
+    const asked = ['predict', 'others', '--zero-shot', ...seen, '--json', '--out', 'told'];
     const ended = await run(folder, ...asked);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toContain('Zero-shot, 24 wells of L1T2, blind, no reading of theirs seen:');
@@ -55,6 +56,7 @@ describe('predict --zero-shot', () => {
     expect(lines.filter(({ zeroShot }) => zeroShot !== undefined)).toHaveLength(48);
     const about = JSON.parse(readFileSync(join(folder, 'told/predict.json'), 'utf8'));
     expect(about).toMatchObject({ format: 'wellspring-predict/1', device: 'L1T2' });
+    expect(about.options).toMatchObject({ zeroShot: true, seenSignals: ['OD'] });
     expect(about.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     for (const [n, score] of scores.entries()) {
       expect(Number(score.rmse)).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Channel, ChannelReply, ChannelRequest, FitSummary, Reply } from '../../shared/channels.ts';
 import type { FitAction } from '../../shared/fit/life.ts';
-import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/request.ts';
 import { type Answers, makeAnswers } from '../app/mock-answers.ts';
 import { FakeJobs, turn } from '../helpers/fake-jobs.ts';
 import { makeQuickProject, openDesk } from '../helpers/service-desk.ts';

@@ -219,6 +219,7 @@ export function linearSpec(
       sharedPrior: null,
       place: { line: 1 },
     })),
+    constraints: { fixed: [], tied: [], bounded: [] },
     groupConditioning: { devices: true, treatments: true },
     individualConditioning: { devices: true, treatments: true },
     modelSettings: new Map(),

@@ -12,7 +12,7 @@ import type {
   Service,
   ServiceEvent,
 } from '../../shared/channels.ts';
-import { type FitRequest, formDefaults } from '../../shared/fit/order.ts';
+import { type FitRequest, formDefaults } from '../../shared/fit/request.ts';
 
 /** A service in a new home, asked as the page asks it: through the codec. */
 export interface ServiceDesk {

@@ -10,7 +10,7 @@ import type {
   ServiceEvent,
 } from '../../shared/channels.ts';
 import type { Evaluation } from '../../shared/fit/fit-result.ts';
-import { formDefaults } from '../../shared/fit/order.ts';
+import { formDefaults } from '../../shared/fit/request.ts';
 import { killIfThere } from './processes.ts';
 import { opened } from './project-file.ts';
 import { randomIntegers } from './random-integers.ts';

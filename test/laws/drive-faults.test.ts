@@ -5,7 +5,7 @@ import { projectKeeper } from '../../main/fits/project-keeper.ts';
 import { connectReadOnly, isSqliteError } from '../../main/store/connection.ts';
 import type { ProjectStore } from '../../main/store/project-store.ts';
 import type { FitSummary } from '../../shared/channels.ts';
-import { formDefaults } from '../../shared/fit/order.ts';
+import { formDefaults } from '../../shared/fit/request.ts';
 import { bytesOf, created, temporaryFolder } from '../helpers/project-file.ts';
 import { type ServedProgram, serveProgram } from '../helpers/served-program.ts';
 

@@ -3,7 +3,7 @@ import type { FitSummary } from '../../../shared/fit/fit-summary.ts';
 import { fitStatus, isUnderWay } from '../../../shared/fit/life.ts';
 import { fitSettings } from '../../../shared/fit/settings.ts';
 import { sentence } from '../../controls/sentence.ts';
-import { parseWhole } from '../../state/fit-settings.ts';
+import { parseWhole, placeWord } from '../../state/fit-settings.ts';
 
 /** What a fit at rest can be asked for, beside removing it. */
 export type RestAction = 'resume' | 'continue' | 'predict';
@@ -19,12 +19,12 @@ export interface OfferedAction {
 const { most } = fitSettings.epochs;
 
 const DOES: Readonly<Record<RestAction, (fit: FitSummary) => string>> = {
-  resume: ({ epoch, epochs }) =>
-    `Goes on from epoch ${count(epoch)} to its ${count(epochs)}, to the same numbers as without a stop.`,
+  resume: ({ epoch, epochs, request }) =>
+    `Goes on from ${placeWord(request)} ${count(epoch)} to its ${count(epochs)}, to the same numbers as without a stop.`,
   predict: ({ bestEpoch }) =>
     `Shows epoch ${count(bestEpoch ?? 0)}, its best so far, without training on; marked as not final.`,
-  continue: ({ fit, epoch }) =>
-    `Makes a new fit that starts from ${fit} at epoch ${count(epoch)}; ${fit} stays as it is.`,
+  continue: ({ fit, epoch, request }) =>
+    `Makes a new fit that starts from ${fit} at ${placeWord(request)} ${count(epoch)}; ${fit} stays as it is.`,
 };
 
 /** What to offer for a fit at rest, the most likely wish first. `locked`: why the project cannot be changed; null: it can. */

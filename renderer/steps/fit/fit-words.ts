@@ -1,7 +1,10 @@
 import type { FitSummary } from '../../../shared/channels.ts';
+import { answerWords } from '../../../shared/fit/answer.ts';
+import { answerOf } from '../../../shared/fit/joint.ts';
 import { type FitStatus, fitStatus, isPredicting } from '../../../shared/fit/life.ts';
 import { formatDuration, formatFixed, formatPercent } from '../../charts/format.ts';
 import { placeWords } from '../../state/fit-life.ts';
+import { placeWord, unitOf } from '../../state/fit-settings.ts';
 
 export const STATUS_WORDS: Readonly<Record<FitStatus, string>> = {
   queued: 'queued',
@@ -18,13 +21,21 @@ export function fitFacts(fit: FitSummary): readonly (readonly [string, string])[
   // Predictions are made without steps: there is no speed, and what is left is not known.
   const running =
     (fit.status === fitStatus.running || fit.status === fitStatus.stopping) && !isPredicting(fit);
+  const answer = answerOf(fit.request);
+  const unit = unitOf[answer];
   const facts: [string, string][] = [
-    ['Epoch', `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`],
+    ['Answer', answerWords[answer].title],
+    [
+      capital(placeWord(fit.request)),
+      `${Math.floor(fit.epoch).toLocaleString()} of ${fit.epochs.toLocaleString()}`,
+    ],
   ];
   if (running) {
     facts.push([
       'Speed',
-      fit.stepsPerSecond === null ? 'measuring' : `${formatFixed(fit.stepsPerSecond, 1)} steps/s`,
+      fit.stepsPerSecond === null
+        ? 'measuring'
+        : `${formatFixed(fit.stepsPerSecond, 1)} ${answer === 'chains' ? unit : 'steps'}/s`,
     ]);
     facts.push(['Time left', fit.secondsLeft === null ? 'estimating' : formatDuration(fit.secondsLeft)]);
   } else if (last !== undefined) facts.push(['Took', formatDuration(last.seconds)]);
@@ -68,11 +79,11 @@ export function fitTitle(fit: FitSummary, place: number): string {
     return place <= 1 ? 'Next in the queue' : `Number ${place} in the queue`;
   if (isPredicting(fit)) return `Making predictions${ofBest(fit)}`;
   if (fit.status === fitStatus.running)
-    return `${capital(fit.activity || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
+    return `${capital(fit.activity.split(':')[0] || 'starting')}, ${formatPercent(fit.epoch / fit.epochs)}`;
   if (fit.status === fitStatus.stopping) return 'Stopping, and keeping what it has';
   if (fit.status === fitStatus.failed) return 'Failed';
   if (fit.status === fitStatus.interrupted)
-    return `Stopped early, after epoch ${Math.floor(fit.epoch)} of ${fit.epochs}`;
+    return `Stopped early, after ${placeWord(fit.request)} ${Math.floor(fit.epoch)} of ${fit.epochs}`;
   const { bestEpoch } = fit;
   if (bestEpoch !== null && bestEpoch >= fit.epochs) return 'Done; it was still improving at the end';
   return bestEpoch === null ? 'Done' : `Done; best at epoch ${bestEpoch}`;

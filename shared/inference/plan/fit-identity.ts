@@ -24,6 +24,10 @@ export const modelText = 'the model’s text';
 /** Values that begin so are hashes of longer ones. */
 export const hashed = '#';
 
+/** What changes the model’s text as well. */
+export const tiePiece = 'params.tie.';
+export const boundPiece = 'params.bound.';
+
 /** Keys of FitSpec that a spec calls otherwise. */
 const inWords: Readonly<Record<string, string>> = {
   format: 'wellspring',
@@ -70,7 +74,12 @@ export function fitIdentity(
   put('params.learning_boundaries', learning.boundaries.join(', '));
   for (const [name, value] of Object.entries(data))
     if (name !== 'places' && fingerprintNames[1].has(name)) put(`data.${name}`, value);
-  for (const [name, value] of constants) put(`params.${name}`, value);
+  for (const { name, value } of spec.constraints.fixed) put(`params.fix.${name}`, value);
+  for (const { name, other } of spec.constraints.tied) put(`${tiePiece}${name}`, other);
+  for (const { name, limits } of spec.constraints.bounded)
+    put(`${boundPiece}${name}`, `${limits.lower} .. ${limits.upper}`);
+  const fixed = new Set(spec.constraints.fixed.map(({ name }) => name));
+  for (const [name, value] of constants) if (!fixed.has(name)) put(`params.${name}`, value);
   for (const [name, value] of modelSettings) put(`params.${name}`, value);
   for (const { name, value } of otherKeys) put(`params.${name}`, value ?? '');
   for (const { name, level, prior } of parameters) put(`params.${name}`, { level, prior });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../base/problem.ts';
 import {
+  boundPiece,
   dataFile,
   type FitIdentity,
   foldsPiece,
@@ -8,6 +9,7 @@ import {
   modelText,
   option,
   readings,
+  tiePiece,
 } from './fit-identity.ts';
 
 /** Most differences that a sentence lists. */
@@ -36,10 +38,14 @@ export function otherFit(was: FitIdentity | null, is: FitIdentity): Problem {
 function changedNames(was: FitIdentity, is: FitIdentity): readonly string[] {
   const all = [...new Set([...Object.keys(is), ...Object.keys(was)])];
   const names = all.filter((name) => was[name] !== is[name]);
-  const causes = names.filter((name) => name !== readings && name !== foldsPiece);
+  const ofText = [`${inSpec}${tiePiece}`, `${inSpec}${boundPiece}`];
+  const isConstrained = names.some((name) => ofText.some((piece) => name.startsWith(piece)));
+  const causes = names.filter(
+    (name) => name !== readings && name !== foldsPiece && !(isConstrained && name === modelText),
+  );
   if (causes.length === 0) return names;
   const isData = (name: string): boolean => name.startsWith(dataFile) || name.startsWith(`${inSpec}data.`);
-  return causes.some(isData) ? causes : names.filter((name) => name !== readings);
+  return causes.some(isData) ? causes : [...causes, ...names.filter((name) => name === foldsPiece)];
 }
 
 function difference(name: string, was: string | undefined, is: string | undefined): string {
@@ -60,7 +66,7 @@ function remedyFor(names: readonly string[]): string {
     return `Go on with ${options.join(', ')} as before, which a fit keeps when they are not given; ${fresh}.`;
   if (names.some((name) => name.startsWith(dataFile))) return `Bring the data back as they were; ${fresh}.`;
   if (names.some((name) => name.startsWith(inSpec)))
-    return `Go on without naming a spec and without --set, for a fit keeps its own; ${fresh}.`;
+    return `Go on without naming a spec and without --set, --fix, --tie and --bound, for a fit keeps its own; ${fresh}.`;
   if (names.includes(modelText)) return `Bring the model’s text back as it was; ${fresh}.`;
   if (names.includes(foldsPiece))
     return `Go on without --folds, --fold, --fold-seed, --fold-unit and --held-out, for a fit keeps its own; ${fresh}.`;

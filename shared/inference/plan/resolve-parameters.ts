@@ -76,6 +76,8 @@ export function resolveParameters(
   });
 
   const names = new Set(model.parameters.map((parameter) => parameter.name));
+  // one that is tied is another's, whatever the spec says of it besides
+  for (const { name } of spec.constraints.tied) names.add(name);
   for (const { name, place } of spec.parameters)
     if (!names.has(name)) problems.push(unused(name, model, place));
   for (const name of spec.constants.keys()) {

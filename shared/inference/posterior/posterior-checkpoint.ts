@@ -11,7 +11,7 @@ import { otherFit } from '../plan/identity-difference.ts';
 import type { JointLayout } from './joint/joint-layout.ts';
 import type { Curve } from './metric/curve.ts';
 import { notEntered } from './nuts/chains.ts';
-import type { ChainStep } from './nuts/step-size.ts';
+import { aims, type ChainStep, startStep } from './nuts/step-size.ts';
 import type { PopulationCheck } from './population/population-check.ts';
 import type { PopulationGuide } from './population/population-guide.ts';
 import { populationStretches } from './population/population-plan.ts';
@@ -50,11 +50,11 @@ interface Header {
         readonly guide: Pick<PopulationGuide, 'since' | 'steps' | 'summed'>;
       })
     | null;
-  /** Earlier draws that wells jump by. */
+  /** Earlier draws that say what is proposed to wells. */
   readonly archived: number;
   readonly chains: readonly {
     readonly iteration: number;
-    readonly step: ChainStep;
+    readonly step: Omit<ChainStep, 'target' | 'diverged'> & Partial<ChainStep>;
   }[];
   /** Of each chain: draws in its window, draws recorded, and what is counted. */
   readonly records: readonly {
@@ -187,7 +187,9 @@ export function restorePosterior(
   }
   header.chains.forEach(({ iteration, step }, index) => {
     const point = notEntered(take(size));
-    state.chains.push({ index, iteration, step, point, wellSteps: take(wells.length) });
+    // those of before there was a choice aim carefully
+    const known = { ...startStep(step.averaged, 1, aims.careful), ...step };
+    state.chains.push({ index, iteration, step: known, point, wellSteps: take(wells.length) });
   });
   state.archive = Array.from({ length: header.archived }, () => take(size));
   header.records.forEach((kept, c) => {

@@ -13,6 +13,22 @@ const mostBytes = 2 ** 30;
 
 const trained = 'use --posterior variational with --objective iwae';
 
+/** What a joint fit begins from has no solution in some wells. */
+export function noBeginning(settings: FitPlan['settings']): Problem {
+  const isChains = answerOf(settings) === 'chains';
+  const so = isChains
+    ? 'chains have nowhere to begin'
+    : 'there is nothing to approximate the posterior about';
+  const mend = 'Narrow the priors of rates, or give smaller steps (substeps in the spec)';
+  return {
+    code: 'posterior.noSolution',
+    severity: 'error',
+    message: `at the best point that was found some wells have no solution, so ${so}`,
+    remedy: `${mend}; ${isChains ? '--posterior variational with ' : ''}--objective iwae says which wells.`,
+    inWindow: `${mend}; a preview by training says which wells.`,
+  };
+}
+
 /** Why the joint posterior of a plan cannot be drawn by chains, or approximated; empty: it can. */
 export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): readonly Problem[] {
   const { spec, network, settings, split } = plan;
@@ -25,7 +41,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the model has a network of ${network.length} weights without priors, of which there is no posterior`,
       remedy: `Choose a model without networks, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Choose a model without networks, or the preview by training.',
       place,
     });
   const byChains = answerOf(settings) === 'chains';
@@ -35,7 +51,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the joint posterior of ${wells.length} wells has ${size} dimensions, more than the ${mostDimensions} that chains are made for`,
       remedy: 'Fit fewer wells, or use --objective hierarchical in place of --posterior nuts.',
-      inWindow: 'Fit fewer wells, or start a new fit: the window trains one.',
+      inWindow: 'Fit fewer wells, or choose the approximate posterior.',
       place,
     });
   if (split.selecting !== undefined)
@@ -44,7 +60,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `a joint posterior has no evaluations to choose from, and inner selection would keep the wells of fold ${split.selecting.fold} from it for nothing`,
       remedy: `Use --selection reported, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Start a new fit, with an answer chosen anew.',
       place: { where: '--selection' },
     });
   if (settings.estimator !== 'plain')
@@ -53,7 +69,7 @@ export function posteriorProblems(plan: FitPlan, { size, wells }: JointLayout): 
       severity: 'error',
       message: `the estimator ${settings.estimator} is for training by iwae; a joint posterior has gradients that need none`,
       remedy: `Use --estimator plain, or ${trained}.`,
-      inWindow: 'Start a new fit: the window trains one.',
+      inWindow: 'Start a new fit, with an answer chosen anew.',
       place: { where: '--estimator' },
     });
   const unwarmed = warmupProblems(settings);

@@ -21,7 +21,7 @@ export interface PosteriorState {
   readonly chains: Chain[];
   /** Draws of the stretch under way that will refine the map, whitened, [chain][draw]. */
   window: Float64Array[][];
-  /** Earlier draws that wells jump by, whitened, [draw][coordinate]. */
+  /** Earlier draws, whitened, that say what is proposed to wells, [draw][coordinate]. */
   archive: readonly Float64Array[];
   readonly record: ChainRecord[];
   /** Where the joint posterior is approximated by a normal and not drawn by chains; null: it is, or nothing is known yet. */

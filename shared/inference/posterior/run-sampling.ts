@@ -8,6 +8,7 @@ import { leastSd } from './population/population-guide.ts';
 import { populationRate } from './population/population-plan.ts';
 import { type PopulationDensities, trainPopulation } from './population/train-population.ts';
 import { serializePosterior } from './posterior-checkpoint.ts';
+import { noBeginning } from './posterior-problems.ts';
 import { type PosteriorState, transitionsMade } from './posterior-state.ts';
 import { type SamplingHooks, samplePosterior } from './sample-posterior.ts';
 
@@ -96,19 +97,9 @@ export async function runSampling(
         );
   save();
   if (end === 'stopped') return { status: fitStatus.interrupted, problems: [] };
-  if (end === 'noSolution') return { status: fitStatus.failed, problems: [noSolution] };
+  if (end === 'noSolution') return { status: fitStatus.failed, problems: [noBeginning(plan.settings)] };
   return { status: fitStatus.done, problems: [] };
 }
-
-const noSolution: Problem = {
-  code: 'posterior.noSolution',
-  severity: 'error',
-  message: 'at the best point that was found some wells have no solution, so chains have nowhere to begin',
-  remedy:
-    'Narrow the priors of rates, or give smaller steps (substeps in the spec); --posterior variational says which wells.',
-  inWindow:
-    'Narrow the priors of rates, or give smaller steps (substeps in the spec); a fit that the window starts says which wells.',
-};
 
 function addHistory({ settings, split }: FitPlan, state: PosteriorState, epoch: number): void {
   const { chains, gradients, seconds, record, history, population } = state;

@@ -7,8 +7,9 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
-import { startStep } from './nuts/step-size.ts';
+import { aims, nextAim, startStep } from './nuts/step-size.ts';
 import type { TransitionEnd } from './nuts/transition.ts';
+import { type WellMixtures, wellMixtures } from './nuts/well-mixtures.ts';
 import { startWellSteps } from './nuts/well-sweep.ts';
 import type { PosteriorState } from './posterior-state.ts';
 import { type Stretch, samplingPlan } from './sampling-plan.ts';
@@ -65,12 +66,14 @@ export async function samplePosterior(
   }
   const plan = samplingPlan(settings.warmup, settings.draws);
   const values = jointValues(coarse.layout, coarse.points);
-  if (state.chains.length === 0) pushAll(state.chains, startChains(state, coarse.layout, settings.seed));
+  if (state.chains.length === 0)
+    pushAll(state.chains, await startChains(state, coarse, state.whitening, settings.seed));
   while (state.stretch < plan.length) {
     const stretch = plan[state.stretch];
     hooks.onStage(stretch.warming ? 'warming' : 'sampling');
-    const { whitening, archive } = state;
-    const run: ChainsRun = { density: counted, whitening, values, archive, seed: settings.seed };
+    const { whitening } = state;
+    const mixtures = mixturesOf(state, coarse.layout);
+    const run: ChainsRun = { density: counted, whitening, values, mixtures, seed: settings.seed };
     await enterChains(run, state.chains);
     const until = plan.slice(0, state.stretch + 1).reduce((sum, { transitions }) => sum + transitions, 0);
     const went = await runChains(
@@ -96,17 +99,42 @@ export async function samplePosterior(
   return 'done';
 }
 
-function startChains(
-  { record }: PosteriorState,
-  { size, wells }: JointLayout,
+/** Nats a dimension that a start may lie below the mode: draws of a normal lie half a nat a dimension below it. */
+const deepestStart = 3;
+/** So many times a start that lies deeper is brought half the way to the mode. */
+const mostHalvings = 8;
+
+/**
+ * Chains begin at draws of the map about the mode; where the mode is a saddle, a direction may be far too wide, and what lies
+ * out there is brought back.
+ */
+async function startChains(
+  { record, mode }: PosteriorState,
+  density: JointDensity,
+  whitening: Whitening,
   seed: number,
-): readonly Chain[] {
-  return record.map((_, index) => {
-    const x = new Float64Array(size);
-    fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, x);
-    const step = startStep(firstStep, firstBoldness);
-    return { index, iteration: 0, point: notEntered(x), step, wellSteps: startWellSteps(wells.length) };
+): Promise<readonly Chain[]> {
+  const { layout, points } = density;
+  const { size, wells } = layout;
+  const starts = new Float64Array(points * size);
+  record.forEach((_, index) => {
+    const from = index * size;
+    fillNormals({ seed, purpose: 'chainStart', step: 0, individual: index }, starts, from, from + size);
   });
+  const values = jointValues(layout, points);
+  const etas = new Float64Array(points * size);
+  const least = (mode?.logDensity ?? Number.NEGATIVE_INFINITY) - deepestStart * size;
+  for (let halving = 0; halving < mostHalvings; halving++) {
+    for (let p = 0; p < points; p++) toEta(layout, whitening, starts, etas, p * size);
+    await density.evaluate(etas, values);
+    const deep = record.map((_, p) => values.failed[p] > 0 || !(values.logDensity[p] >= least));
+    if (!deep.includes(true)) break;
+    for (let n = 0; n < starts.length; n++) if (deep[Math.floor(n / size)]) starts[n] *= 0.5;
+  }
+  return record.map((_, index) => ({
+    ...{ index, iteration: 0, point: notEntered(starts.slice(index * size, (index + 1) * size)) },
+    ...{ step: startStep(firstStep, firstBoldness, aims.careful), wellSteps: startWellSteps(wells.length) },
+  }));
 }
 
 function note(
@@ -133,11 +161,21 @@ function note(
 /** One chain's adaptation is noisy: all take the geometric mean, so that none runs with steps that are too long for the others. */
 function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
-  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness);
+  const aim = nextAim(chains.map(({ step }) => step));
+  for (const chain of chains) chain.step = startStep(Math.exp(logMean), laterBoldness, aim);
 }
 
-/** Draws of a stretch that wells jump by in those after it: enough to have been where wells are seldom. */
+/** Draws of a stretch that say what is proposed to wells in those after it: enough to have been where wells are seldom. */
 const archived = 400;
+
+/** Of fewer draws than a few for each own coordinate nothing is made. */
+const leastDrawsEach = 4;
+
+function mixturesOf({ archive }: PosteriorState, { shared, own, wells }: JointLayout): WellMixtures | null {
+  const blocks = { first: shared.length, count: wells.length, width: own.length };
+  if (own.length === 0 || archive.length < leastDrawsEach * own.length) return null;
+  return wellMixtures(archive, blocks);
+}
 
 /** The map from this stretch's draws of all chains; their steps begin anew from what they had come to. */
 async function refine(state: PosteriorState, density: JointDensity, whitening: Whitening): Promise<void> {

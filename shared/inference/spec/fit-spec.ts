@@ -1,7 +1,9 @@
-import type { Place, Problem } from '../../base/problem.ts';
+import type { Place } from '../../base/problem.ts';
 import type { StepControl } from '../../compute/backends/stepper.ts';
 import type { DataSpec } from '../../experiment/data-spec.ts';
 import type { Level, PriorSpec } from '../../model/prior.ts';
+import type { Constraints } from './constraints.ts';
+import type { StatedPlace } from './stated-place.ts';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -47,8 +49,10 @@ export interface FitSpec {
     readonly pool: number;
     readonly hidden: number;
   };
+  /** What `params.fix` has included. */
   readonly constants: ReadonlyMap<string, number>;
   readonly parameters: readonly ParameterSpec[];
+  readonly constraints: Constraints;
   readonly groupConditioning: Conditioning;
   readonly individualConditioning: Conditioning;
   /**
@@ -74,6 +78,3 @@ export interface OtherKey extends StatedPlace {
   /** Published specs have it; nothing is said where the model does not. */
   readonly published: boolean;
 }
-
-/** The part of a problem that says where it lies. */
-export type StatedPlace = Pick<Problem, 'place' | 'excerpt'>;

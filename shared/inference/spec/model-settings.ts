@@ -3,16 +3,19 @@ import { failure, hasError, type Outcome, type Problem, success } from '../../ba
 import { noSetting } from '../../model/choose-settings.ts';
 import type { Model, ModelSetting } from '../../model/model.ts';
 import { parseModel } from '../../model/parse-model.ts';
+import { constrainedModel } from './constrained-model.ts';
 import type { FitSpec } from './fit-spec.ts';
 
 /**
  * The model a spec asks for: its text read with the spec's settings. Any setting that the text declares can be stated as a
- * key of `params`; a key that neither the layout nor the model knows is an error. Published specs state sizes of neural
+ * key of `params`, and its parameters can be tied and bounded; a key that neither the layout nor the model knows is an error. Published specs state sizes of neural
  * blocks also where their model has none; those change nothing, and nothing is said of them.
  */
 export function parseSpecModel(spec: FitSpec, text: string, file: string): Outcome<Model> {
   const chosen = statedSettings(spec);
-  const outcome = parseModel(text, file, chosen, (name) => placeOf(spec, name));
+  const read = (ties?: ReadonlyMap<string, string>): Outcome<Model> =>
+    parseModel(text, file, chosen, (name) => placeOf(spec, name), ties);
+  const outcome = constrainedModel(spec, read);
   if (!outcome.ok) return outcome;
   const known = [...outcome.value.settings.keys()];
   const problems = [
@@ -65,11 +68,11 @@ function unknownKeys({ otherKeys }: FitSpec, known: readonly string[], model: Mo
       const settings =
         known.length === 0 ? 'which has no settings' : `whose settings are ${known.join(', ')}`;
       const remedy = isParameter
-        ? `It is a parameter of the model: write it under params.constant, or with a prior under params.global, global_conditioned or local (--set params.constant.${key.name}=1).`
+        ? `It is a parameter of the model: write it under params.fix, or with a prior under params.global, global_conditioned or local (--fix ${key.name}=1).`
         : near === null
           ? `Remove it, or name a setting of the model, ${settings}.`
           : `Did you mean “${near}”?`;
-      const inWindow = remedy.replace(/ \(--set [^)]*\)/, '');
+      const inWindow = remedy.replace(/ \(--fix [^)]*\)/, '');
       const message = `params has no key “${key.name}”, and the model has no setting of that name`;
       return { code: 'document.unknownKey', severity: 'error', message, remedy, inWindow, ...at(key) };
     });

@@ -7,6 +7,7 @@ import { parseDataSpec } from '../../experiment/parse-data-spec.ts';
 import { fitLimits } from '../../fit/fit-limits.ts';
 import { fitSettings } from '../../fit/settings.ts';
 import type { FitSpec } from './fit-spec.ts';
+import { parseConstraints } from './parse-constraints.ts';
 import { parseControl } from './parse-control.ts';
 import { parseLearning } from './parse-learning.ts';
 import { parseLevels } from './parse-levels.ts';
@@ -76,6 +77,7 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
   const dataSpec: DataSpec = format === 'reference' ? stated : { preprocessing: 'wells', ...stated };
   data.finish();
   const levels = parseLevels(reader, params);
+  const constraints = parseConstraints(reader, params);
   const method = parseMethod(reader, params);
   const spec = {
     file,
@@ -94,6 +96,11 @@ function parseTop(reader: DocumentReader, top: MapReader, file: string): FitSpec
       hidden: size(reader, params, 'n_hidden', 50, fitLimits.encoderSize),
     },
     ...levels,
+    constants: new Map([
+      ...levels.constants,
+      ...constraints.fixed.map(({ name, value }) => [name, value] as const),
+    ]),
+    constraints,
     modelSettings: parseModelSettings(reader, params),
   };
   const keys = parseOtherKeys(reader, params, spec.modelSettings);

@@ -1,7 +1,8 @@
 import { excerptAt, type LocatedNode } from '../../base/document.ts';
 import { type DocumentReader, isNull, type MapReader } from '../../base/document-reader.ts';
-import type { FitSpec, OtherKey, StatedPlace } from './fit-spec.ts';
+import type { FitSpec, OtherKey } from './fit-spec.ts';
 import { withoutEffect } from './parse-model-settings.ts';
+import type { StatedPlace } from './stated-place.ts';
 
 /**
  * The keys of `params` when all that the layout knows were asked for. A key that is none of the layout's may be a setting

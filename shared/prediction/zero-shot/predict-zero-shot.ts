@@ -93,7 +93,8 @@ export async function predictZeroShot(
     }
     pushAll(scores, scoreZeroShot(plan, way, sums));
   }
-  return success({ device: title, wells, scores });
+  const informed = ways.value.find(({ kind }) => kind === 'informed');
+  return success({ device: title, seenSignals: informed?.seen ?? null, wells, scores });
 }
 
 async function drawsOf(

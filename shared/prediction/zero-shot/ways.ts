@@ -15,9 +15,10 @@ export function waysOf(plan: FitPlan, { seenSignals }: ZeroShotQuestion): Outcom
   if (seenSignals === null) return success([blind]);
   const signals = fittedSignals(plan);
   // names of signals may have commas in them
-  const seen = seenSignals.flatMap((text) =>
+  const named = seenSignals.flatMap((text) =>
     signals.includes(text) ? [text] : text.split(',').map((name) => name.trim()),
   );
+  const seen = [...new Set(named)];
   const refused = seenProblem(signals, seen);
   return refused === null ? success([blind, { kind: 'informed', seen }]) : failure([refused]);
 }

@@ -19,6 +19,8 @@ export type ZeroShotKind = (typeof zeroShotKinds)[number];
 export interface ZeroShotAnswer {
   /** As people read it. */
   readonly device: string;
+  /** Signals of the fit, each once; null: only blind. */
+  readonly seenSignals: readonly string[] | null;
   readonly wells: readonly ZeroShotWell[];
   readonly scores: readonly ZeroShotScore[];
 }

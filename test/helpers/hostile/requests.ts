@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Channel, ChannelRequest, ProjectView } from '../../../shared/channels.ts';
-import { formDefaults } from '../../../shared/fit/order.ts';
+import { formDefaults } from '../../../shared/fit/request.ts';
 
 /** What a request may name. */
 export interface Known {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultWords, optionName, type Setting, settingEntries } from '../../../shared/fit/settings.ts';
+import { defaultWords, type Setting } from '../../../shared/fit/setting.ts';
+import { optionName, settingEntries } from '../../../shared/fit/settings.ts';
 
 /** The page of the documentation, written from the table; `vitest run test/unit/fit -u` writes it anew. */
 function settingsPage(): string {

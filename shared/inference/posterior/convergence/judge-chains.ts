@@ -101,10 +101,10 @@ function remedyOf({
   if (divergent > 0 || !(rHat < apart) || !moves) {
     const [longer, all] = [2 * warmup, 2 * (warmup + draws)];
     const otherwise =
-      'If that does not help, the model has what these data do not decide: narrow the priors of the parameters named, or make them constant.';
+      'If that does not help, the model has what these data do not decide: narrow the priors of the parameters named, or fix them.';
     return {
       remedy: `Start a new fit that warms up longer: --warmup ${longer} --epochs ${all}. ${otherwise}`,
-      inWindow: `Start a new fit that warms up longer, on the command line. ${otherwise}`,
+      inWindow: `Start a new fit that warms up longer: ${longer} of ${all} transitions. ${otherwise}`,
     };
   }
   const factor = largest(
@@ -118,6 +118,6 @@ function remedyOf({
   const epochs = Math.ceil((warmup + draws * factor * 1.2) / roundTo) * roundTo;
   return {
     remedy: `Continue the fit, which goes on from its draws: --epochs ${epochs}.`,
-    inWindow: `Continue the fit to ${epochs} epochs: it goes on from its draws.`,
+    inWindow: `Continue the fit up to transition ${epochs}: it goes on from its draws.`,
   };
 }

@@ -4,7 +4,7 @@ import type { FitPlan } from '../../plan/fit-plan.ts';
 import { type DrawnEntry, type MeanTerm, type PointEntry, partAt } from '../../plan/parameter-layout.ts';
 import { type EtaPrior, etaPrior } from '../../prior/eta-prior.ts';
 import type { CorrelatedSet } from './correlations.ts';
-import { limitOfLog, limitOfValue, type SmoothLimit } from './smooth-limit.ts';
+import { limitOfLog, limitOfShare, limitOfValue, type SmoothLimit } from './smooth-limit.ts';
 
 /**
  * Where everything that is uncertain stands in one vector of real numbers eta: first what wells share (population, values of
@@ -177,6 +177,8 @@ type Place = { readonly shared: number } | { readonly own: number } | { readonly
 function limitOf(plan: FitPlan, model: number, prior: EtaPrior): SmoothLimit | null {
   const { limits } = plan.model.parameters[model];
   if (limits === null) return null;
-  if (prior.transform.kind === 'log') return limitOfLog(limits.lower, limits.upper);
-  return prior.transform.kind === 'identity' ? limitOfValue(limits.lower, limits.upper, prior.sd) : null;
+  const { transform } = prior;
+  if (transform.kind === 'log') return limitOfLog(limits.lower, limits.upper);
+  if (transform.kind === 'identity') return limitOfValue(limits.lower, limits.upper, prior.sd);
+  return limitOfShare(transform, limits.lower, limits.upper, prior.sd);
 }

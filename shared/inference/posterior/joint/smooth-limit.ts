@@ -1,4 +1,4 @@
-import { sigmoid } from '../../prior/transform.ts';
+import { fromNatural, sigmoid, type Transform } from '../../prior/transform.ts';
 
 /**
  * A smooth limit on a parameter's copy in the simulator, in place of a clamp, whose gradient of zero would stop a chain
@@ -28,6 +28,17 @@ export function limitOfLog(lower: number, upper: number): SmoothLimit | null {
 export function limitOfValue(lower: number, upper: number, width: number): SmoothLimit | null {
   const limit = { lower, upper, sharpness: logSharpness / Math.min(width, (upper - lower) / 4) };
   return hasEnd(limit) ? limit : null;
+}
+
+/** The same where eta is the logit of the share of the way between the ends of the prior; an end that the prior keeps anyway is none. */
+export function limitOfShare(
+  transform: Transform & { readonly kind: 'logit' },
+  lower: number,
+  upper: number,
+  width: number,
+): SmoothLimit | null {
+  const [low, high] = [Math.max(lower, transform.lower), Math.min(upper, transform.upper)];
+  return low < high ? limitOfValue(fromNatural(transform, low), fromNatural(transform, high), width) : null;
 }
 
 function hasEnd({ lower, upper }: SmoothLimit): boolean {

@@ -2,7 +2,7 @@ import { type JointDensity, jointValues } from '../joint/joint-density.ts';
 import { breadthsOf, breathing } from './breadth.ts';
 import { along, bendBy, type Curve, curveThrough, pullBend, straightens } from './curve.ts';
 import { ridgeAlong } from './ridge.ts';
-import { cholesky, eigen, geometricMean, solveLower, squareProduct } from './symmetric.ts';
+import { cholesky, eigen, geometricMean, power, solveLower, squareProduct } from './symmetric.ts';
 import { pullBack, toEta, type Whitening } from './whitening.ts';
 
 /** A map made better, and where a point of the old coordinates stands in the new ones. */
@@ -44,9 +44,12 @@ export async function refined(
   const straightened = { ...whitening, curves: [] };
   const centre = new Float64Array(size);
   toEta(layout, straightened, mean, centre, 0);
-  const roots = blocks.map((block) => rootOf(block, places, gradients));
+  const ofShared = 2;
+  const even = blocks.map((block) => rootOf(block, places, gradients));
+  const steep = blocks.slice(ofShared).map((block) => steepRootOf(block, gradients));
+  const roots = [...even.slice(0, ofShared), ...steep];
   const shared = new Float64Array(s * s);
-  blocks.slice(0, 2).forEach((side, b) => {
+  blocks.slice(0, ofShared).forEach((side, b) => {
     const n = side.length;
     const at = (i: number): number => side[Math.floor(i / n)] * s + side[i % n];
     const before = Float64Array.from({ length: n * n }, (_, i) => whitening.shared[at(i)]);
@@ -54,17 +57,21 @@ export async function refined(
       shared[at(i)] = value;
     });
   });
-  const own = new Float64Array(whitening.own.length);
   const breadths = breadthsOf(layout, whitening);
-  wells.forEach((_, w) => {
-    // as wide as it is where the new centre lies
-    const before = whitening.own.slice(w * o * o, (w + 1) * o * o);
-    for (let k = 0; k < o; k++) {
-      const factor = breadths.factor(w * o + k, centre, 0);
-      for (let j = 0; j < o; j++) before[k * o + j] *= factor;
-    }
-    own.set(squareProduct(before, roots[2 + w], o), w * o * o);
-  });
+  /** Spreads of the wells, stretched by a root each. */
+  const stretched = (by: readonly Float64Array[]): Float64Array => {
+    const own = new Float64Array(whitening.own.length);
+    wells.forEach((_, w) => {
+      // as wide as it is where the new centre lies
+      const before = whitening.own.slice(w * o * o, (w + 1) * o * o);
+      for (let k = 0; k < o; k++) {
+        const factor = breadths.factor(w * o + k, centre, 0);
+        for (let j = 0; j < o; j++) before[k * o + j] *= factor;
+      }
+      own.set(squareProduct(before, by[w], o), w * o * o);
+    });
+    return own;
+  };
   const toNew = (vector: Float64Array): Float64Array => {
     blocks.forEach((block, b) => {
       const part = Float64Array.from(block, (c) => vector[c]);
@@ -77,7 +84,11 @@ export async function refined(
   };
   const curves = [...bends, ...whitening.curves].map((curve) => inNew(curve, { blocks, roots, mean, toNew }));
   return {
-    whitening: breathing(layout, { ...whitening, curves, centre, shared, own }),
+    // how a spread goes with its prior's sd is a matter of how broad it is
+    whitening: {
+      ...breathing(layout, { ...whitening, curves, centre, shared, own: stretched(even.slice(ofShared)) }),
+      own: stretched(steep),
+    },
     moved(y) {
       const to = y.slice();
       for (const curve of bends.toReversed()) bendBy(curve, to, 0, -1);
@@ -213,7 +224,10 @@ async function gradientsAt(
   return out;
 }
 
-/** Lower root of the geometric mean of the draws' covariance and the inverse of their gradients', of one block. */
+/**
+ * Lower root of the geometric mean of the draws' covariance and the inverse of their gradients', of one block. Draws of the first
+ * windows may lie where slopes are steeper than double precision can weigh; the block then stays as it is until the next window.
+ */
 function rootOf(
   block: readonly number[],
   places: readonly Float64Array[],
@@ -223,7 +237,18 @@ function rootOf(
   if (n === 0) return new Float64Array(0);
   const covariance = shrunkMoments(block, places, true);
   const root = cholesky(geometricMean(covariance, shrunkMoments(block, gradients, false), n), n);
-  if (root === null) throw new Error('a mean of matrices that are positive definite is so too');
+  return root ?? Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+}
+
+/**
+ * Lower root of the inverse of the gradients' covariance, of a well's own block. One well of an odd shape would else set the step of
+ * all: its steepness is what counts on the common path, and its breadth it goes through in sweeps of its own (`well-sweep.ts`).
+ */
+function steepRootOf(block: readonly number[], gradients: readonly Float64Array[]): Float64Array {
+  const n = block.length;
+  if (n === 0) return new Float64Array(0);
+  const root = cholesky(power(shrunkMoments(block, gradients, false), n, -1), n);
+  if (root === null) throw new Error('the inverse of a matrix that is positive definite is so too');
   return root;
 }
 

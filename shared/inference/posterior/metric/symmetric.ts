@@ -133,7 +133,7 @@ export function withFloor(
 }
 
 /** The symmetric power of a positive definite matrix: its eigenvalues raised to it. */
-function power(symmetric: Float64Array, n: number, exponent: number): Float64Array {
+export function power(symmetric: Float64Array, n: number, exponent: number): Float64Array {
   const { values, vectors } = eigen(symmetric, n);
   const out = new Float64Array(n * n);
   for (let k = 0; k < n; k++) {

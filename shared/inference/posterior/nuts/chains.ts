@@ -4,7 +4,8 @@ import { logVolume } from '../metric/breadth.ts';
 import { pullBack, toEta, type Whitening } from '../metric/whitening.ts';
 import { adaptStep, type ChainStep } from './step-size.ts';
 import { type ChainPoint, type Evaluated, type TransitionEnd, transition } from './transition.ts';
-import { adaptWellSteps, type SweepEnd, sweepNumbers, sweepWells } from './well-sweep.ts';
+import type { WellMixtures } from './well-mixtures.ts';
+import { adaptWellSteps, type SweepEnd, sweepNormals, sweepNumbers, sweepWells } from './well-sweep.ts';
 
 /** A chain between two transitions, in whitened coordinates. */
 export interface Chain {
@@ -32,8 +33,8 @@ export interface ChainsRun {
   readonly density: JointDensity;
   readonly whitening: Whitening;
   readonly values: JointValues;
-  /** Earlier draws that wells jump by, whitened as now, [draw][coordinate]. */
-  readonly archive: readonly Float64Array[];
+  /** What is proposed to wells; null: nothing yet. */
+  readonly mixtures: WellMixtures | null;
   readonly seed: number;
 }
 
@@ -78,7 +79,7 @@ export async function runChains(
       }
       const { wellAcceptance, ...end } = next.value;
       if (adapt) {
-        chain.step = adaptStep(chain.step, end.acceptance);
+        chain.step = adaptStep(chain.step, end);
         adaptWellSteps(chain.wellSteps, wellAcceptance, chain.iteration);
       }
       chain.iteration++;
@@ -108,19 +109,19 @@ interface IterationEnd extends TransitionEnd {
   readonly wellAcceptance: Float64Array;
 }
 
-function* iterate({ density, seed, archive }: ChainsRun, chain: Chain, adapt: boolean): Iteration {
+function* iterate({ density, seed, mixtures }: ChainsRun, chain: Chain, adapt: boolean): Iteration {
   const { index, iteration, point, step, wellSteps } = chain;
   const { shared, own, wells, size } = density.layout;
-  const momenta = (purpose: 'momenta' | 'sweeps'): Float64Array => {
-    const momentum = new Float64Array(size);
-    fillNormals({ seed, purpose, step: iteration, individual: index }, momentum);
-    return momentum;
+  const normals = (purpose: 'momenta' | 'sweeps' | 'wellProposals', count: number): Float64Array => {
+    const out = new Float64Array(count);
+    fillNormals({ seed, purpose, step: iteration, individual: index }, out);
+    return out;
   };
   const choices = { seed, purpose: 'paths', step: iteration, individual: index } as const;
   const uniform = (n: number): number => (integerBelow(choices, n, 2 ** 31) + 0.5) / 2 ** 31;
   const end: TransitionEnd = yield* transition({
     from: point,
-    momentum: momenta('momenta'),
+    momentum: normals('momenta', size),
     step: adapt ? step.step : step.averaged,
     deepest,
     uniform: (n) => uniform(sweepNumbers(wells.length) + n),
@@ -129,9 +130,10 @@ function* iterate({ density, seed, archive }: ChainsRun, chain: Chain, adapt: bo
     from: end.point,
     blocks: { first: shared.length, count: wells.length, width: own.length },
     // others than before: where the chain has come to depends on those
-    momentum: momenta('sweeps'),
+    momentum: normals('sweeps', size),
     steps: wellSteps,
-    archive,
+    mixtures,
+    normals: normals('wellProposals', sweepNormals(wells.length, own.length)),
     uniform,
   });
   return { ...end, point: swept.point, wellAcceptance: swept.acceptance };

@@ -1,4 +1,5 @@
 import type { ChainPoint, Evaluated } from './transition.ts';
+import type { WellMixtures } from './well-mixtures.ts';
 
 /**
  * One step of every well for itself, given what is shared: a short path of Hamiltonian Monte Carlo (R. M. Neal, Handbook of
@@ -6,8 +7,8 @@ import type { ChainPoint, Evaluated } from './transition.ts';
  * well's density holds another's coordinates. All wells go at once, so that a leapfrog of all costs one call; a well of a
  * shape that wants short steps shortens nobody else's.
  *
- * Then jumps by the difference of two earlier draws of the well (C. J. F. ter Braak, J. A. Vrugt, Statistics and Computing 18,
- * 2008): one is as likely as its reverse, and from one mode of a well to another a path never goes.
+ * Then places anywhere in a mixture that is near to the well's earlier draws (`well-mixtures.ts`), taken by the rule of W. K. Hastings
+ * (Biometrika 57, 1970): from one mode of a well to another a path never goes.
  */
 export type WellSweep = Generator<Float64Array, SweepEnd, Evaluated>;
 
@@ -19,15 +20,22 @@ export interface SweepInput {
   readonly momentum: Float64Array;
   /** [well], the longest step; each path has a share of it. */
   readonly steps: Float64Array;
-  /** Earlier draws in the same coordinates, which stay the same while draws are recorded, [draw][coordinate]; fewer than 2: none. */
-  readonly archive: readonly Float64Array[];
+  /** null: too few earlier draws. The same while draws are recorded. */
+  readonly mixtures: WellMixtures | null;
+  /** Standard normals of the proposals, `sweepNormals` of them. */
+  readonly normals: Float64Array;
   /** The n-th uniform number, of `sweepNumbers`. */
   readonly uniform: (n: number) => number;
 }
 
 /** Uniform numbers that a sweep of so many wells may ask for. */
 export function sweepNumbers(wells: number): number {
-  return (1 + jumps) * (wells + 2);
+  return 1 + (1 + 2 * proposals) * wells;
+}
+
+/** Standard normals that a sweep asks for, of wells with so many own coordinates each. */
+export function sweepNormals(wells: number, width: number): number {
+  return proposals * wells * width;
 }
 
 export interface SweepEnd {
@@ -37,12 +45,11 @@ export interface SweepEnd {
 }
 
 /** Steps of a path: a well of a common shape turns once or twice. */
-const leapfrogs = 5;
+const leapfrogs = 4;
 /** Shares of the step are at least this: paths of one length could come back to where they began for ever. */
 const leastShare = 0.6;
-/** Jumps after it: first by 2.38 / sqrt(2 d) times a difference, the last ones by all of it, from mode to mode. */
-const jumps = 6;
-const wholeJumps = 2;
+/** Places proposed after it. */
+const proposals = 4;
 
 export function* sweepWells(input: SweepInput): WellSweep {
   const { from, blocks, uniform } = input;
@@ -50,7 +57,8 @@ export function* sweepWells(input: SweepInput): WellSweep {
   if (count * width === 0) return { point: from, acceptance: new Float64Array(count) };
   const wells: Wells = { x: from.x.slice(), ofWells: from.ofWells.slice() };
   const acceptance = yield* glide(input, wells);
-  if (input.archive.length > 1) for (let n = 0; n < jumps; n++) yield* jump(input, wells, n);
+  const { mixtures } = input;
+  if (mixtures !== null) for (let n = 0; n < proposals; n++) yield* propose(mixtures, wells, n);
   const found = yield wells.x;
   return { point: { ...found, x: wells.x }, acceptance };
 
@@ -58,7 +66,7 @@ export function* sweepWells(input: SweepInput): WellSweep {
     { momentum, steps }: SweepInput,
     at: Wells,
   ): Generator<Float64Array, Float64Array, Evaluated> {
-    const share = leastShare + (1 - leastShare) * uniform(count);
+    const share = leastShare + (1 - leastShare) * uniform(0);
     const p = momentum.slice();
     const start = energies(p, at.ofWells, blocks);
     let x = at.x;
@@ -76,21 +84,24 @@ export function* sweepWells(input: SweepInput): WellSweep {
       x = next;
     }
     const end = energies(p, ofWells, blocks);
-    return take(at, { x, ofWells }, (w) => start[w] - end[w], 0);
+    return take(at, { x, ofWells }, (w) => start[w] - end[w], 1);
   }
 
-  function* jump({ archive }: SweepInput, at: Wells, n: number): Generator<Float64Array, void, Evaluated> {
-    const numbers = (1 + n) * (count + 2);
-    const [one, other] = [0, 1].map((k) => Math.floor(uniform(numbers + count + k) * archive.length));
-    const gain = n >= jumps - wholeJumps ? 1 : 2.38 / Math.sqrt(2 * width);
+  function* propose(
+    { draw, logDensity }: WellMixtures,
+    at: Wells,
+    n: number,
+  ): Generator<Float64Array, void, Evaluated> {
+    const numbers = 1 + (1 + 2 * n) * count;
     const x = at.x.slice();
-    eachOwn((c, w) => {
-      // another pair for each well, any of them as likely as the other way round
-      const [a, b] = [archive[(one + 13 * w) % archive.length], archive[(other + 29 * w) % archive.length]];
-      x[c] += gain * (a[c] - b[c]);
-    });
+    const proposed = new Float64Array(count);
+    for (let w = 0; w < count; w++) {
+      const place = blocks.first + w * width;
+      draw(w, uniform(numbers + w), input.normals, (n * count + w) * width, x, place);
+      proposed[w] = logDensity(w, at.x, place) - logDensity(w, x, place);
+    }
     const { ofWells } = yield x;
-    take(at, { x, ofWells }, (w) => ofWells[w] - at.ofWells[w], numbers);
+    take(at, { x, ofWells }, (w) => ofWells[w] - at.ofWells[w] + proposed[w], numbers + count);
   }
 
   function eachOwn(visit: (coordinate: number, well: number) => void): void {
@@ -134,7 +145,7 @@ function energies(
 
 /** Mean acceptance aimed at. */
 const target = 0.8;
-const longest = 1.2;
+const longest = 2.5;
 
 export function startWellSteps(wells: number): Float64Array {
   return new Float64Array(wells).fill(0.8);

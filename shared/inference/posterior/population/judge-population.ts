@@ -53,6 +53,6 @@ export function approximationProblem({
     severity: 'warning',
     message: `the approximation is ${verdict}. Means, ranges and bands may be off.`,
     remedy: `Draw by chains, which do not approximate (--posterior nuts), or train longer: --epochs ${2 * steps}.`,
-    inWindow: 'Draw by chains, on the command line, which do not approximate.',
+    inWindow: 'Start a new fit for the posterior of record: its chains do not approximate.',
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jointLayout } from '../../../../shared/inference/posterior/joint/joint-layout.ts';
-import { posteriorProblems } from '../../../../shared/inference/posterior/posterior-problems.ts';
+import { noBeginning, posteriorProblems } from '../../../../shared/inference/posterior/posterior-problems.ts';
 import { everyLevel, planOf } from '../../../helpers/linear-fit.ts';
 
 test('chains choose nothing, keep no wells to choose by, and take no estimator but plain', () => {
@@ -26,4 +26,16 @@ test('chains choose nothing, keep no wells to choose by, and take no estimator b
   ]);
   const without = planOf({ ...rest, settings: long, split });
   expect(posteriorProblems(without, jointLayout(without, split.train))).toEqual([]);
+});
+
+test('where nothing can begin, it is said of what was asked for', () => {
+  const { settings } = everyLevel();
+  expect(noBeginning({ ...settings, posterior: 'nuts' })).toMatchObject({
+    message: expect.stringMatching(/so chains have nowhere to begin$/),
+    remedy: expect.stringContaining('--posterior variational with --objective iwae says which'),
+  });
+  const { message, remedy } = noBeginning({ ...settings, objective: 'hierarchical' });
+  expect(message).toMatch(/so there is nothing to approximate the posterior about$/);
+  expect(`${message} ${remedy}`).not.toMatch(/chain|--posterior/);
+  expect(remedy).toContain('; --objective iwae says which');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { beginAtMode } from '../../../../shared/inference/posterior/begin-at-mode.ts';
 import { convergence, meanError } from '../../../../shared/inference/posterior/convergence/chains.ts';
 import {
   type JointDensity,
@@ -122,3 +123,32 @@ async function exactMoments(
   }
   return { mean, sd: variance.map(Math.sqrt) };
 }
+
+test.each([
+  [1, 'where the map has them'],
+  [30, 'nearer to the mode, of a map that is far too wide'],
+])('chains of a map that is %i times too wide begin %s', async (times) => {
+  const density = normalDensity();
+  const { layout } = density;
+  const state = startPosterior(4);
+  const map = await beginAtMode(state, { coarse: density, fine: density }, 3, hooks);
+  if (typeof map === 'string' || state.mode === null) throw new Error('it has a mode');
+  const widened = (values: Float64Array): Float64Array => values.map((value) => times * value);
+  state.whitening = { ...map, shared: widened(map.shared), own: widened(map.own) };
+  const stopped = { ...hooks, shouldStop: async () => true };
+  expect(await samplePosterior(density, density, state, settings, stopped)).toBe('stopped');
+  const values = jointValues(layout, 4);
+  const etas = new Float64Array(4 * layout.size);
+  for (const { index, point } of state.chains) {
+    const x = new Float64Array(4 * layout.size);
+    x.set(point.x, index * layout.size);
+    toEta(layout, state.whitening, x, etas, index * layout.size);
+  }
+  await density.evaluate(etas, values);
+  for (const value of values.logDensity)
+    expect(value).toBeGreaterThan(state.mode.logDensity - 3 * layout.size);
+  const squares = state.chains.flatMap(({ point }) => [...point.x]).map((x) => x * x);
+  const spread = squares.reduce((sum, one) => sum + one, 0) / squares.length;
+  if (times === 1) expect(spread).toBeGreaterThan(0.5);
+  else expect(spread).toBeLessThan(0.01);
+});

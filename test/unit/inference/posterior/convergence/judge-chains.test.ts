@@ -45,7 +45,7 @@ function chains(
     state.chains.push({
       index: chain,
       iteration: settings.epochs,
-      step: startStep(0.2, 2),
+      step: startStep(0.2, 2, 0.8),
       point,
       wellSteps,
     });

@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { fillNormals, integerBelow } from '../../../../../shared/base/random.ts';
 import type { ChainPoint, Evaluated } from '../../../../../shared/inference/posterior/nuts/transition.ts';
 import {
+  type WellMixtures,
+  wellMixtures,
+} from '../../../../../shared/inference/posterior/nuts/well-mixtures.ts';
+import {
   adaptWellSteps,
   startWellSteps,
+  sweepNormals,
   sweepWells,
 } from '../../../../../shared/inference/posterior/nuts/well-sweep.ts';
 
@@ -19,7 +24,7 @@ function density(x: Float64Array): Evaluated {
 }
 
 /** [draw] of all coordinates, and mean acceptance of each well. */
-function sweeps(draws: number, steps: Float64Array, of = density, archive: readonly Float64Array[] = []) {
+function sweeps(draws: number, steps: Float64Array, of = density, mixtures: WellMixtures | null = null) {
   const start = Float64Array.of(1.5, 0, 0, 0, 0);
   let point: ChainPoint = { x: start, ...of(start) };
   const rows: Float64Array[] = [];
@@ -27,9 +32,11 @@ function sweeps(draws: number, steps: Float64Array, of = density, archive: reado
   for (let n = 0; n < draws; n++) {
     const momentum = new Float64Array(5);
     fillNormals({ seed: 3, purpose: 'momenta', step: n, individual: 0 }, momentum);
+    const normals = new Float64Array(sweepNormals(blocks.count, blocks.width));
+    fillNormals({ seed: 3, purpose: 'wellProposals', step: n, individual: 0 }, normals);
     const choices = { seed: 3, purpose: 'paths', step: n, individual: 0 } as const;
     const uniform = (at: number) => (integerBelow(choices, at, 2 ** 31) + 0.5) / 2 ** 31;
-    const going = sweepWells({ from: point, blocks, momentum, steps, archive, uniform });
+    const going = sweepWells({ from: point, blocks, momentum, steps, mixtures, normals, uniform });
     let next = going.next();
     while (next.done !== true) next = going.next(of(next.value));
     point = next.value.point;
@@ -58,7 +65,7 @@ test('each well’s own density is left as it is, and what is shared where it is
   expect(mean((d ?? []).map((one) => one * one))).toBeCloseTo(1, 1);
 });
 
-test('jumps by earlier draws lead from mode to mode, and leave each density as it is', () => {
+test('places near to earlier draws lead from mode to mode, and leave each density as it is', () => {
   /** The first well's first coordinate at 0 or 12, three times as often there; nothing between them. */
   const apart = (x: Float64Array): Evaluated => {
     const found = density(x);
@@ -78,7 +85,7 @@ test('jumps by earlier draws lead from mode to mode, and leave each density as i
   const there = (rows: readonly Float64Array[]) => mean(column(rows, 1).map((a) => (a > 6 ? 1 : 0)));
   const steps = Float64Array.of(0.9, 0.7);
   expect(there(sweeps(3000, steps, apart).rows)).toBe(0);
-  const { rows } = sweeps(12_000, steps, apart, archive);
+  const { rows } = sweeps(12_000, steps, apart, wellMixtures(archive, blocks));
   expect(there(rows)).toBeCloseTo(0.75, 1);
   expect(mean(column(rows, 2).map((one) => one * one)) / 9).toBeCloseTo(1, 0);
   expect(mean(column(rows, 3).map(Math.exp))).toBeCloseTo(2, 1);
@@ -102,6 +109,6 @@ test('steps come to what most paths are accepted with, and no longer than is of 
   const steps = startWellSteps(2);
   // acceptance falls as the step grows: 0.8 of the paths are accepted with a step of 0.5
   for (let n = 0; n < 1000; n++) adaptWellSteps(steps, Float64Array.of(1, 1.3 - (steps[1] ?? 0)), n);
-  expect(steps[0]).toBe(1.2);
+  expect(steps[0]).toBe(2.5);
   expect(steps[1]).toBeCloseTo(0.5, 2);
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { fitFacts } from '../../../../../renderer/steps/fit/fit-words.ts';
 import type { FitSummary } from '../../../../../shared/channels.ts';
-import { formDefaults } from '../../../../../shared/fit/order.ts';
+import { formDefaults } from '../../../../../shared/fit/request.ts';
 
 const fit: FitSummary = {
   fit: 'fit-1',
   status: 'running',
+  sampling: null,
   request: { ...formDefaults, epochs: 10, draws: 4, evaluationDraws: 8, evaluateEvery: 1 },
   epoch: 3.5,
   epochs: 10,
