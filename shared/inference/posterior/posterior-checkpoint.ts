@@ -187,8 +187,8 @@ export function restorePosterior(
   }
   header.chains.forEach(({ iteration, step }, index) => {
     const point = notEntered(take(size));
-    // those of before there was a choice aim carefully
-    const known = { ...startStep(step.averaged, 1, aims.careful), ...step };
+    // those of before there was a choice
+    const known = { ...startStep(step.averaged, 1, aims.first), ...step };
     state.chains.push({ index, iteration, step: known, point, wellSteps: take(wells.length) });
   });
   state.archive = Array.from({ length: header.archived }, () => take(size));

@@ -133,7 +133,7 @@ async function startChains(
   }
   return record.map((_, index) => ({
     ...{ index, iteration: 0, point: notEntered(starts.slice(index * size, (index + 1) * size)) },
-    ...{ step: startStep(firstStep, firstBoldness, aims.careful), wellSteps: startWellSteps(wells.length) },
+    ...{ step: startStep(firstStep, firstBoldness, aims.first), wellSteps: startWellSteps(wells.length) },
   }));
 }
 
