@@ -11,6 +11,7 @@ import { isJoint } from '../../shared/fit/joint.ts';
 import type { FitOrder } from '../../shared/fit/order.ts';
 import { settingProblems } from '../../shared/fit/setting-problems.ts';
 import type { FitPlan } from '../../shared/inference/plan/fit-plan.ts';
+import { jointOnly } from '../../shared/inference/plan/joint-only.ts';
 import { prepareFit } from '../../shared/inference/plan/prepare-fit.ts';
 import { takenParts } from '../../shared/inference/plan/taken-parts.ts';
 import { jointLayout } from '../../shared/inference/posterior/joint/joint-layout.ts';
@@ -33,12 +34,14 @@ export interface LoadedFit {
 
 /**
  * Everything from the order's texts and files to a plan; all problems of a stage together, then no further. `files`: the
- * data, for a fit in a project; null: they are read from the order's folder.
+ * data, for a fit in a project; null: they are read from the order's folder. `purpose` simulation: whether what is found could be
+ * fitted as the settings say is not asked.
  */
 export async function loadFit(
   order: FitOrder,
   models: string,
   files: readonly DataFile[] | null = null,
+  purpose: 'fit' | 'simulation' = 'fit',
 ): Promise<Outcome<LoadedFit>> {
   const problems: Problem[] = [];
   const take = <T>(outcome: Outcome<T>): T | null => {
@@ -52,7 +55,8 @@ export async function loadFit(
   const sources = take(await readDataFiles(spec, order.data, files));
   const data = sources === null ? null : take(splitData({ spec, model }, sources, order));
   if (model === null || data === null) return failure(problems);
-  const plan = take(planFit(spec, model, data, order.settings));
+  const planned = purpose === 'fit' ? planFit : unaskedPlan;
+  const plan = take(planned(spec, model, data, order.settings));
   return plan === null ? failure(problems) : success({ spec, plan, experiment: data.experiment }, problems);
 }
 
@@ -73,14 +77,31 @@ export function splitData(
   return success({ ...made.value, experiment: { ...made.value.experiment, corrections } }, made.problems);
 }
 
-/** Spec, model and data joined, under the settings of an order; refused where its posterior cannot be drawn as they say. */
+/** Spec, model and data joined, under the settings of an order; refused where its posterior cannot be had as they say. */
 export function planFit(
+  spec: FitSpec,
+  model: Model,
+  data: SplitExperiment,
+  settings: FitOrder['settings'],
+): Outcome<FitPlan> {
+  const plan = unaskedPlan(spec, model, data, settings);
+  if (!plan.ok) return plan;
+  const { split, parameters } = plan.value;
+  const refused = isJoint(settings)
+    ? posteriorProblems(plan.value, jointLayout(plan.value, split.train))
+    : jointOnly(parameters, spec);
+  return hasError(refused)
+    ? failure([...plan.problems, ...refused])
+    : success(plan.value, [...plan.problems, ...refused]);
+}
+
+function unaskedPlan(
   spec: FitSpec,
   model: Model,
   { experiment, split }: SplitExperiment,
   settings: FitOrder['settings'],
 ): Outcome<FitPlan> {
-  const plan = prepareFit({
+  return prepareFit({
     spec,
     model,
     experiment,
@@ -101,12 +122,6 @@ export function planFit(
       guide: 'factorised',
     },
   });
-  if (!plan.ok || !isJoint(settings)) return plan;
-  const { split: wells } = plan.value;
-  const refused = posteriorProblems(plan.value, jointLayout(plan.value, wells.train));
-  return hasError(refused)
-    ? failure([...plan.problems, ...refused])
-    : success(plan.value, [...plan.problems, ...refused]);
 }
 
 /** The spec's data files by name. What went well but was noticed is said again by whoever uses the files. */

@@ -25,7 +25,8 @@ export async function runSimulateJob(task: SimulateTask, port: Port): Promise<vo
 }
 
 async function simulate(task: SimulateTask): Promise<Outcome<readonly SimulatedFile[]>> {
-  const loaded = await loadFit(task.order, task.models, task.files);
+  const purpose = task.checkpoint === null ? 'simulation' : 'fit';
+  const loaded = await loadFit(task.order, task.models, task.files, purpose);
   if (!loaded.ok) return loaded;
   const { plan } = loaded.value;
   if (plan.network !== null) return failure([withNetwork(plan)]);

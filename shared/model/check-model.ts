@@ -2,6 +2,7 @@ import { pushAll } from '../base/lists.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { failure, hasError, type Outcome, type Problem, success } from '../base/problem.ts';
 import { checkConditions } from './check-conditions.ts';
+import { checkCorrelated } from './check-correlated.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkObservable } from './check-observable.ts';
 import { checkPriors } from './check-priors.ts';
@@ -58,7 +59,12 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
   const treatments = syntax.treatments.map((treatment) =>
     checkTreatment(source, treatment, stateNames, problems),
   );
-  const parameters = checkPriors(source, syntax.parameters, resolver, problems);
+  const { parameters, correlated } = checkCorrelated(
+    source,
+    checkPriors(source, syntax.parameters, resolver, problems),
+    syntax.correlated,
+    problems,
+  );
   checkRates(source, syntax, problems);
   checkWhole(source, syntax, resolver.used, problems);
   if (hasError(problems)) return failure(problems);
@@ -72,6 +78,7 @@ export function checkModel(source: SourceText, syntax: SyntaxModel): Outcome<Mod
     states,
     treatments,
     parameters,
+    ...(correlated.length === 0 ? {} : { correlated }),
     definitions: checkedDefinitions,
     layers,
     observables,

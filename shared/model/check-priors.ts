@@ -12,7 +12,7 @@ const mostAncestors = 100;
 
 /**
  * Parameters of the model, with the names in their priors checked: each is a parameter of the same or a higher level,
- * none goes in a circle, and a width is positive (INFERENCE.md, 1 and 9).
+ * none goes in a circle, and a width and what has its logarithm taken are positive (INFERENCE.md, 1 and 9).
  */
 export function checkPriors(
   source: SourceText,
@@ -29,7 +29,8 @@ export function checkPriors(
     resolver.entryOf(parent.name);
     if (found === undefined) {
       const nearest = nearestName(parent.name, [...byName.keys()]);
-      const example = parent.of === 'mu' ? 'Normal(0, 1)' : 'LogNormal(-1, 1)';
+      const isFree = parent.of === 'mu' || parent.of === 'coefficient';
+      const example = isFree ? 'Normal(0, 1)' : 'LogNormal(-1, 1)';
       refuse(
         parent,
         `the prior of \`${parameter.name}\` names \`${parent.name}\`, which is not a parameter`,
@@ -51,10 +52,17 @@ export function checkPriors(
         `\`${parameter.name}\` ${each(parameter)} and its prior names \`${parent.name}\`, which ${each(found)}`,
         'name a parameter of the same groups, or of the population',
       );
-    } else if (parent.of === 'sigma' && !isPositive(found)) {
+    } else if (parent.of === 'covariate' && found.carries !== undefined) {
       refuse(
         parent,
-        `\`${parent.name}\` is the width of a prior and may be 0 or less`,
+        `\`${parent.name}\` is 0 for devices that do not carry it, and 0 has no logarithm`,
+        'name a part, or a parameter with a positive prior',
+      );
+    } else if ((parent.of === 'sigma' || parent.of === 'covariate') && !isPositive(found)) {
+      const what = parent.of === 'sigma' ? 'is the width of a prior' : 'stands in a logarithm';
+      refuse(
+        parent,
+        `\`${parent.name}\` ${what} and may be 0 or less`,
         `give it a positive prior, such as ${parent.name} population LogNormal(-1, 1)`,
       );
     }
@@ -122,5 +130,7 @@ function median({ distribution, mu, sigma, lower, upper }: PriorSpec): number {
     case 'Kumaraswamy':
       // F(x) = 1 - (1 - x^a)^b = 1/2 (P. Kumaraswamy 1980)
       return (1 - 2 ** (-1 / sigma)) ** (1 / mu);
+    case 'LKJ':
+      return 0;
   }
 }

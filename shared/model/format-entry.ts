@@ -4,7 +4,15 @@ import type { SectionName } from './parse-sections.ts';
 import type { Token } from './tokenize.ts';
 
 /** Names that are written tight before a parenthesis. */
-const calls = new Set([...callableNames, 'group', 'Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy']);
+const calls = new Set([
+  ...callableNames,
+  'group',
+  'Normal',
+  'LogNormal',
+  'TruncatedNormal',
+  'Kumaraswamy',
+  'LKJ',
+]);
 
 /** Words after which a value begins, so that a minus is a sign. */
 const leads = new Set([
@@ -67,7 +75,8 @@ function cellsOf(section: SectionName, tokens: readonly Token[]): readonly (read
   };
   switch (section) {
     case 'parameters':
-      return parameterCells(tokens);
+      // a sentence about parameters, which is no row of their table
+      return tokens[0]?.text === 'correlated' ? [tokens] : parameterCells(tokens);
     case 'treatments':
     case 'states': {
       const name = tokens[1]?.text === 'as' ? 3 : 1;

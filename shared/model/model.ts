@@ -17,6 +17,8 @@ export interface Model {
   readonly treatments: readonly ModelTreatment[];
   /** All free names, those that specs hold constant (initial values) included. Indexed by the kernel in this order. */
   readonly parameters: readonly ModelParameter[];
+  /** Individual parameters whose values in one well go together; absent: none. */
+  readonly correlated?: readonly Correlated[];
   /** Intermediate quantities in an order in which each uses only earlier ones. */
   readonly definitions: readonly ModelDefinition[];
   /** Dense layers in an order in which each uses only earlier ones. Empty for white-box models. */
@@ -83,6 +85,12 @@ export interface ModelParameter {
    */
   readonly carries?: string;
   readonly place: Place;
+}
+
+/** Indices into the parameters: of which go together, ascending, and of their correlations, (1, 0), (2, 0), (2, 1), (3, 0) ... */
+export interface Correlated {
+  readonly members: readonly number[];
+  readonly correlations: readonly number[];
 }
 
 export interface Limits {

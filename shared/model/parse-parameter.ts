@@ -1,13 +1,13 @@
 import { nearestName } from '../base/nearest-name.ts';
 import type { Limits } from './model.ts';
 import { named, parseLimits, parseNumberToken } from './parse-parts.ts';
-import { type DistributionName, deviceFactor, type PriorSpec } from './prior.ts';
-import type { SyntaxParameter, SyntaxParent } from './syntax.ts';
+import { deviceFactor } from './prior.ts';
+import { type PriorEntry, parsePriorEntry } from './prior-entry.ts';
+import type { SyntaxParameter } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** What may stand second in a line of `parameters`. */
 export const levelWords = ['constant', 'population', 'group', 'individual', 'part', 'carries'] as const;
-const distributionWords = ['Normal', 'LogNormal', 'TruncatedNormal', 'Kumaraswamy'] as const;
 
 /**
  * `r individual LogNormal(0, 0.25) [1/h] within 0 .. 4`, `init_x constant = 0.002`, `aR part`; what follows the level
@@ -26,7 +26,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
   }
   const factor = level === 'group' && reader.takeIf('(') ? parseFactor(reader) : deviceFactor;
   let unit = '';
-  let stated: StatedPrior | null = null;
+  let stated: PriorEntry | null = null;
   let value: number | null = null;
   let limits: Limits | null = null;
   for (;;) {
@@ -34,7 +34,7 @@ export function parseParameter(reader: TokenReader): SyntaxParameter {
     if (ahead.kind === 'unit') unit = reader.take().text;
     else if (reader.takeIf('=')) value = parseNumberToken(reader);
     else if (ahead.kind === 'name' && ahead.text === 'within') limits = parseLimits(reader);
-    else if (ahead.kind === 'name') stated = parsePrior(reader);
+    else if (ahead.kind === 'name') stated = parsePriorEntry(reader);
     else break;
   }
   const prior = stated?.prior ?? null;
@@ -93,66 +93,4 @@ function parseLevel(reader: TokenReader): (typeof levelWords)[number] {
     nearest === null ? `use one of ${levelWords.join(', ')}` : `did you mean \`${nearest}\`?`,
     word,
   );
-}
-
-interface StatedPrior {
-  readonly prior: PriorSpec;
-  readonly parents: readonly SyntaxParent[];
-}
-
-/** `LogNormal(0, 0.25)`; mu and sigma may be names of parameters instead: `LogNormal(r_mean, r_sd)`. */
-function parsePrior(reader: TokenReader): StatedPrior {
-  const word = reader.take();
-  const distribution: DistributionName | undefined = distributionWords.find((known) => known === word.text);
-  if (distribution === undefined) {
-    const nearest = nearestName(word.text, distributionWords);
-    return reader.fail(
-      'model.distribution',
-      `\`${word.text}\` is not a distribution`,
-      nearest === null ? `use one of ${distributionWords.join(', ')}` : `did you mean \`${nearest}\`?`,
-      word,
-    );
-  }
-  const bounded = distribution === 'TruncatedNormal';
-  const example = `${distribution}(0, 1${bounded ? ', 0, 5' : ''})`;
-  reader.expectText('(', example);
-  const parents: SyntaxParent[] = [];
-  const before = reader.taken;
-  const numbers: number[] = [];
-  do {
-    const of = numbers.length === 0 ? 'mu' : 'sigma';
-    if (reader.ahead.kind !== 'name' || numbers.length > 1) numbers.push(parseNumberToken(reader));
-    else {
-      const { text: name, line, column } = reader.take();
-      parents.push({ name, of, line, column });
-      // a stand-in until the named parameter is known
-      numbers.push(1);
-    }
-  } while (reader.takeIf(','));
-  reader.expectText(')', example);
-  const [mu, sigma, lower, upper] = numbers;
-  if (numbers.length !== (bounded ? 4 : 2) || mu === undefined || sigma === undefined) {
-    const remedy = reader.decimalCommaSince(before);
-    return reader.fail('model.arguments', `a ${distribution} prior is written ${example}`, remedy, word);
-  }
-  if (!(sigma > 0)) {
-    reader.fail(
-      'model.sigma',
-      `the second number of a prior is a width and must be above 0, here ${sigma}`,
-      undefined,
-      word,
-    );
-  }
-  const nameOf = (of: SyntaxParent['of']) => parents.find((parent) => parent.of === of)?.name;
-  const [muParameter, sigmaParameter] = [nameOf('mu'), nameOf('sigma')];
-  const prior: PriorSpec = {
-    distribution,
-    mu,
-    sigma,
-    statesPrec: false,
-    ...(muParameter === undefined ? {} : { muParameter }),
-    ...(sigmaParameter === undefined ? {} : { sigmaParameter }),
-    ...(lower === undefined || upper === undefined ? {} : { lower, upper }),
-  };
-  return { prior, parents };
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import { wrongChoice } from './choose-settings.ts';
 import { expandLine, makeRoom, type Room } from './expand-line.ts';
 import type { DeclaredSetting, ModelSetting } from './model.ts';
+import { parseCorrelated } from './parse-correlated.ts';
 import {
   parseEquation,
   parseObservable,
@@ -15,6 +16,7 @@ import { parseLayer } from './parse-layer.ts';
 import { parseParameter } from './parse-parameter.ts';
 import { type SourceText, SyntaxProblem } from './source-text.ts';
 import type {
+  SyntaxCorrelated,
   SyntaxEquation,
   SyntaxLayer,
   SyntaxModel,
@@ -47,6 +49,7 @@ interface Draft {
   readonly declared: Map<string, DeclaredSetting>;
   readonly treatments: SyntaxTreatment[];
   readonly parameters: SyntaxParameter[];
+  readonly correlated: SyntaxCorrelated[];
   readonly states: SyntaxState[];
   readonly definitions: SyntaxEquation[];
   readonly networks: SyntaxLayer[];
@@ -77,6 +80,7 @@ export function parseSections(
     declared: new Map(),
     treatments: [],
     parameters: [],
+    correlated: [],
     states: [],
     definitions: [],
     networks: [],
@@ -202,9 +206,12 @@ function parseEntry(
     case 'treatments':
       draft.treatments.push(parseTreatmentEntry(reader));
       break;
-    case 'parameters':
-      draft.parameters.push(parseParameter(reader));
+    case 'parameters': {
+      const correlated = parseCorrelated(reader);
+      if (correlated === null) draft.parameters.push(parseParameter(reader));
+      else draft.correlated.push(correlated);
       break;
+    }
     case 'states':
       draft.states.push(parseState(reader));
       break;

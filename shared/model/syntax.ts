@@ -24,6 +24,7 @@ export interface SyntaxModel {
   readonly states: readonly SyntaxState[];
   readonly treatments: readonly SyntaxTreatment[];
   readonly parameters: readonly SyntaxParameter[];
+  readonly correlated: readonly SyntaxCorrelated[];
   readonly definitions: readonly SyntaxEquation[];
   readonly networks: readonly SyntaxLayer[];
   readonly rates: readonly SyntaxEquation[];
@@ -63,10 +64,17 @@ export interface SyntaxParameter extends Named {
   readonly parents: readonly SyntaxParent[];
 }
 
-/** A parameter named in place of a number of a prior. */
+/** A parameter named in place of a number of a prior, or in a term of its mean, `coefficient * log(covariate)`. */
 export interface SyntaxParent extends Position {
   readonly name: string;
-  readonly of: 'mu' | 'sigma';
+  readonly of: 'mu' | 'sigma' | 'coefficient' | 'covariate';
+}
+
+/** Parameters whose values in one well go together. */
+export interface SyntaxCorrelated extends Position {
+  readonly members: readonly Named[];
+  /** Of the LKJ prior of their correlations. */
+  readonly shape: number;
 }
 
 export interface SyntaxEquation extends Named {

@@ -49,13 +49,19 @@ export function tieParameters(syntax: SyntaxModel, ties: ReadonlyMap<string, str
 function priorTied(parameter: SyntaxParameter, renamed: (name: string) => string): SyntaxParameter {
   const { prior, parents } = parameter;
   if (prior === null || parents.length === 0) return parameter;
-  const { muParameter, sigmaParameter } = prior;
+  const { muParameter, sigmaParameter, muTerms } = prior;
   return {
     ...parameter,
     prior: {
       ...prior,
       ...(muParameter !== undefined && { muParameter: renamed(muParameter) }),
       ...(sigmaParameter !== undefined && { sigmaParameter: renamed(sigmaParameter) }),
+      ...(muTerms !== undefined && {
+        muTerms: muTerms.map(({ coefficient, of }) => ({
+          coefficient: renamed(coefficient),
+          of: renamed(of),
+        })),
+      }),
     },
     parents: parents.map((parent) => ({ ...parent, name: renamed(parent.name) })),
   };

@@ -4,9 +4,10 @@ import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import { readableMoments } from '../inference/plan/parameter-layout.ts';
 import { meanError } from '../inference/posterior/convergence/chains.ts';
 import { mixingOf } from '../inference/posterior/convergence/mixing.ts';
+import { pairOf } from '../inference/posterior/joint/correlations.ts';
 import type { Coordinate, JointLayout, SharedCoordinate } from '../inference/posterior/joint/joint-layout.ts';
-import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
-import { chainsOf, ownPlace, type PosteriorState } from '../inference/posterior/posterior-state.ts';
+import { tableValue } from '../inference/posterior/joint/joint-parameters.ts';
+import { ownPlace, type PosteriorState } from '../inference/posterior/posterior-state.ts';
 import { priorText } from '../model/prior.ts';
 import { summariseDraws } from './weighted-values.ts';
 
@@ -73,10 +74,14 @@ function row(
 ): ParameterSummary {
   const column = layout.columns[one.column];
   if (column === undefined) throw new Error('every coordinate has a column');
-  const chains = chainsOf(state, coordinate).map((chain) => chain.map((eta) => seenValue(column, eta)));
+  const chains = state.record.map(({ draws }) =>
+    Float64Array.from(draws, (draw) => tableValue(layout, draw, coordinate)),
+  );
   const all = Float64Array.from(chains.flatMap((chain) => [...chain]));
   const summary = summariseDraws(all, new Float64Array(all.length).fill(1 / all.length));
-  const moments = readableMoments(one.prior);
+  // every correlation of a set has the prior of the first one, whose partial one is itself
+  const first = pairOf(layout.correlated, coordinate)?.set.places[0];
+  const moments = readableMoments(first === undefined ? one.prior : (layout.shared[first] ?? one).prior);
   return {
     ...{ level, parameter: one.parameter, group, individual },
     unit: plan.model.parameters[column.model]?.unit ?? '',

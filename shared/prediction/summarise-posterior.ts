@@ -4,7 +4,7 @@ import type { FitResult, PosteriorDraws } from '../fit/fit-result.ts';
 import { answerOf } from '../fit/joint.ts';
 import type { FitPlan } from '../inference/plan/fit-plan.ts';
 import type { JointLayout } from '../inference/posterior/joint/joint-layout.ts';
-import { seenValue } from '../inference/posterior/joint/joint-parameters.ts';
+import { tableValue } from '../inference/posterior/joint/joint-parameters.ts';
 import { judgeJoint } from '../inference/posterior/judge-joint.ts';
 import { ownPlace, type PosteriorState, spreadDraws } from '../inference/posterior/posterior-state.ts';
 import { type ChainDraws, heldOutWell, trainedWell } from './chain-draws.ts';
@@ -73,7 +73,7 @@ export async function summarisePosterior(
       wells: summary.kept,
       shared: layout.shared.map((one, c) => ({
         ...{ parameter: one.parameter, level: levelOf(one), group: groupOf(one) },
-        values: Float64Array.from(joint, (draw) => seenAt(layout, one.column, draw[c] ?? Number.NaN)),
+        values: Float64Array.from(joint, (draw) => tableValue(layout, draw, c)),
       })),
       fixed: [],
     },
@@ -89,11 +89,6 @@ export async function summarisePosterior(
   };
 }
 
-function seenAt(layout: JointLayout, column: number, eta: number): number {
-  const one = layout.columns[column];
-  return one === undefined ? Number.NaN : seenValue(one, eta);
-}
-
 /** A training well's own values in the joint draws. */
 function jointOwn(
   layout: JointLayout,
@@ -102,9 +97,7 @@ function jointOwn(
 ): Omit<PosteriorDraws['wells'][number], 'individual'> {
   const w = layout.wells.indexOf(well);
   const values = Float64Array.from(
-    joint.flatMap((draw) =>
-      layout.own.map(({ column }, k) => seenAt(layout, column, draw[ownPlace(layout, w, k)] ?? Number.NaN)),
-    ),
+    joint.flatMap((draw) => layout.own.map((_, k) => tableValue(layout, draw, ownPlace(layout, w, k)))),
   );
   return { weights: new Float64Array(joint.length).fill(1), values };
 }

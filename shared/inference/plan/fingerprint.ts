@@ -63,19 +63,23 @@ export function fitFingerprint({
 
 /**
  * What models and wells say in words that version 1 did not know, so that fits with them are told apart and those without are
- * what they were: white shares, discrepancies, what grouping is by. null: nothing.
+ * what they were: white shares, discrepancies, what grouping is by, what wells' values go with. null: nothing.
  */
 export function newerMeaning(
-  { observables, parameters }: Pick<Model, 'observables' | 'parameters'>,
+  { observables, parameters, correlated = [] }: Pick<Model, 'observables' | 'parameters' | 'correlated'>,
   { individuals }: Pick<Experiment, 'individuals'>,
 ): string | null {
   const errors = observables.flatMap(({ signal, residual: { whiteShare = null, discrepancy = null } }) =>
     whiteShare === null && discrepancy === null ? [] : [{ signal, whiteShare, discrepancy }],
   );
   const grouped = parameters.flatMap(({ name, factor }) => (factor === undefined ? [] : [{ name, factor }]));
-  if (errors.length === 0 && grouped.length === 0) return null;
+  const terms = parameters.flatMap(({ name, prior }) =>
+    prior?.muTerms === undefined ? [] : [{ name, terms: prior.muTerms }],
+  );
+  const together = terms.length === 0 && correlated.length === 0 ? {} : { terms, correlated };
+  if (errors.length === 0 && grouped.length === 0 && !('terms' in together)) return null;
   const levels = grouped.map(({ factor }) => individuals.map(({ factors }) => factors?.[factor] ?? null));
-  return JSON.stringify({ errors, grouped, levels }, withoutPlaces);
+  return JSON.stringify({ errors, grouped, levels, ...together }, withoutPlaces);
 }
 
 /** What was added later, well by well: [well, treatment, value, time] each; nothing where nothing was. */

@@ -55,7 +55,7 @@ export function linkParents(
 }
 
 /** Values of parameters that are not drawn. */
-interface KnownValues {
+export interface KnownValues {
   /** [parameter of the model]. */
   readonly template: Float64Array;
   /** Those that the spec states. */

@@ -13,6 +13,8 @@ export interface ParameterLayout {
   readonly points: readonly PointEntry[];
   /** Known for each level of a factor, not inferred: what a device carries. */
   readonly known: readonly KnownEntry[];
+  /** Individual parameters whose values in one well go together. */
+  readonly correlated: readonly CorrelatedEntries[];
   /** A trajectory's parameters before draws and points are put in, natural scale, [model parameter]. */
   readonly template: Float64Array;
 }
@@ -32,6 +34,23 @@ export interface DrawnEntry {
    * r_sd)`); null where the prior states a number. They come earlier in `drawn`.
    */
   readonly parents: { readonly mean: number | null; readonly sd: number | null };
+  /** What is added to the mean. */
+  readonly terms: readonly MeanTerm[];
+}
+
+/** coefficient x log(covariate), both on the natural scale. */
+export interface MeanTerm {
+  readonly coefficient: TermNumber;
+  readonly covariate: TermNumber;
+}
+
+/** A number, or what stands for it: an index into `drawn`, those behind it into `points`. */
+export type TermNumber = { readonly column: number } | { readonly value: number };
+
+/** Indices into `drawn`: of those that go together, ascending, and of their partial correlations, (1, 0), (2, 0), (2, 1), (3, 0) ... */
+export interface CorrelatedEntries {
+  readonly members: readonly number[];
+  readonly correlations: readonly number[];
 }
 
 /** A parameter that a well's level of a factor gives: 1 where a device carries something, else 0. */
@@ -43,7 +62,7 @@ export interface KnownEntry {
 }
 
 export function hasParents(entry: DrawnEntry): boolean {
-  return entry.parents.mean !== null || entry.parents.sd !== null;
+  return entry.parents.mean !== null || entry.parents.sd !== null || entry.terms.length > 0;
 }
 
 /**

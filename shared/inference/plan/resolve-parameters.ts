@@ -6,7 +6,9 @@ import { deviceFactor, type Level, type PriorSpec } from '../../model/prior.ts';
 import { etaPrior } from '../prior/eta-prior.ts';
 import type { FitSpec } from '../spec/fit-spec.ts';
 import { levelBlocks, sortedByBlock } from './level-block.ts';
+import { linkCorrelated } from './link-correlated.ts';
 import { linkParents } from './link-parents.ts';
+import { linkTerms } from './link-terms.ts';
 import {
   type DrawnEntry,
   type KnownEntry,
@@ -47,6 +49,7 @@ export function resolveParameters(
         model: index,
         parts,
         parents: { mean: null, sd: null },
+        terms: [],
       });
     }
   };
@@ -81,11 +84,14 @@ export function resolveParameters(
     if (!names.has(name)) problems.push(unused(name, model, { file: spec.file, where: 'constant' }));
   }
   const sorted = sortedByBlock(drawn);
+  const found = { template, constants: spec.constants };
+  const linked = linkParents(sorted, model, found, problems);
   return {
-    drawn: linkParents(sorted, model, { template, constants: spec.constants }, problems),
+    drawn: linkTerms(linked, points, { model, experiment, ...found }, problems),
     blocks: levelBlocks(sorted),
     points,
     known,
+    correlated: linkCorrelated(linked, model, spec, problems),
     template,
   };
 }

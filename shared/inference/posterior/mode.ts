@@ -3,13 +3,14 @@ import { type JointDensity, type JointValues, jointValues } from './joint/joint-
 import type { JointLayout } from './joint/joint-layout.ts';
 import { arrowheadAt } from './metric/arrowhead.ts';
 import { breathing, logVolume, widthPlaces } from './metric/breadth.ts';
+import { correlationPlaces, followedCorrelations } from './metric/follow-correlations.ts';
 import { type Laplace, laplaceAt } from './metric/laplace.ts';
 import { pullBack, toEta } from './metric/whitening.ts';
 
 /**
  * Where a joint density is highest, as far as was looked, and its shape there. A start for chains, not an answer. Learned spreads
  * of wells stand where the density is highest with the wells' own values integrated out, as far as a normal says that: at the joint
- * mode wells that say little have none at all.
+ * mode wells that say little have none at all. Correlations of wells' values follow these values and their spread.
  */
 export interface Mode {
   readonly eta: Float64Array;
@@ -36,7 +37,7 @@ const newtonSteps = 40;
 const leastGain = 0.05;
 
 /**
- * From several starts (learned spreads of wells stay at their priors' middles; the priors' middles, and `points - 1` others three tenths of a prior sd away in what wells share) by
+ * From several starts (learned spreads and correlations of wells stay where they start; the priors' middles, and `points - 1` others three tenths of a prior sd away in what wells share) by
  * gradients, whose coordinates each have a rate of their own (Adam), then from the best of them by Newton's method with the
  * arrowhead Hessian and a line search. @param fine the same density on a float64 kernel, for curvature. null: stopped.
  */
@@ -49,7 +50,7 @@ export async function findMode(
   const { layout, points } = coarse;
   const { size } = layout;
   const etas = startPoints(layout, points, seed);
-  const widths = widthPlaces(layout);
+  const held = [...widthPlaces(layout), ...correlationPlaces(layout)];
   const values = jointValues(layout, points);
   const first = new Float64Array(etas.length);
   const second = new Float64Array(etas.length);
@@ -57,7 +58,7 @@ export async function findMode(
     if (await hooks.shouldStop()) return null;
     await coarse.evaluate(etas, values);
     const late = Math.max(0, (n / climbSteps - 0.4) / 0.6);
-    for (let p = 0; p < points; p++) for (const place of widths) values.gradient[p * size + place] = 0;
+    for (let p = 0; p < points; p++) for (const place of held) values.gradient[p * size + place] = 0;
     climb(etas, values.gradient, { first, second, n, rate: climbRate * lastRate ** late });
   }
   await coarse.evaluate(etas, values);
@@ -133,6 +134,7 @@ export async function newton(
   const { size } = layout;
   const values = jointValues(layout, points);
   const batch = new Float64Array(points * size);
+  const held = correlationPlaces(layout);
   let eta = start;
   for (let n = 0; ; n++) {
     if (await hooks.shouldStop()) return null;
@@ -158,6 +160,7 @@ export async function newton(
           batch.subarray(p * size, (p + 1) * size),
           0,
         );
+        for (const place of held) batch[p * size + place] = eta[place];
       }
       await density.evaluate(batch, values);
       let best = -1;
@@ -170,7 +173,8 @@ export async function newton(
       }
       if (best >= 0) next = batch.slice(best * size, (best + 1) * size);
     }
-    if (next === null) return end;
-    eta = next;
+    const moved = followedCorrelations(layout, next ?? eta, whitening.own);
+    if (next === null && moved === null) return end;
+    eta = moved ?? next ?? eta;
   }
 }

@@ -1,11 +1,12 @@
 import { halfLogTwoPi, normalDistribution } from '../../base/normal.ts';
+import { logGamma } from '../../model/operations/special-values.ts';
 import type { PriorSpec } from '../../model/prior.ts';
 import { naturalSlope, sigmoid, type Transform, toNatural } from './transform.ts';
 
 /**
  * A prior as a density of eta: log p(eta) = log p(theta) + log |dT/deta| (INFERENCE.md, 1). Normal and LogNormal are
- * normal in eta; TruncatedNormal and Kumaraswamy are not, and there `mean` and `sd` are their moments in eta, which is
- * where guides start and what limits the simulator's copy.
+ * normal in eta; TruncatedNormal, Kumaraswamy and LKJ (of one partial correlation) are not, and there `mean` and `sd` are their
+ * moments in eta, which is where guides start and what limits the simulator's copy.
  */
 export interface EtaPrior {
   readonly spec: PriorSpec;
@@ -37,6 +38,11 @@ export function logDensity(prior: EtaPrior, eta: number): number {
     return -0.5 * z * z - Math.log(prior.sd) - halfLogTwoPi;
   }
   const { spec } = prior;
+  if (spec.distribution === 'LKJ') {
+    // 2 Beta(b, b) - 1 of 2 s - 1, s = sigmoid(eta)
+    const b = spec.sigma;
+    return b * (Math.log(sigmoid(eta)) + Math.log(sigmoid(-eta))) + logGamma(2 * b) - 2 * logGamma(b);
+  }
   const theta = toNatural(prior.transform, eta);
   const jacobian = Math.log(naturalSlope(prior.transform, eta, theta));
   if (spec.distribution === 'TruncatedNormal') {
@@ -61,6 +67,7 @@ export function logDensitySlope(prior: EtaPrior, eta: number): number {
   const { spec } = prior;
   const theta = toNatural(prior.transform, eta);
   const jacobian = sigmoid(-eta) - sigmoid(eta);
+  if (spec.distribution === 'LKJ') return spec.sigma * jacobian;
   if (spec.distribution === 'TruncatedNormal') {
     const slope = naturalSlope(prior.transform, eta, theta);
     return ((spec.mu - theta) / (spec.sigma * spec.sigma)) * slope + jacobian;

@@ -12,7 +12,8 @@ import { etaPrior } from '../prior/eta-prior.ts';
 /**
  * The layout of wells that share nothing: each has values of its own of all that is drawn, as the draws of a series have under
  * `iwae` (INFERENCE.md, 2). Own coordinate d of a well is drawn parameter d; part values that training moved are known. A
- * parameter that a well's part pins has a coordinate too, of which nothing but its prior knows.
+ * parameter that a well's part pins has a coordinate too, of which nothing but its prior knows. Nothing goes together there, and no mean
+ * goes with anything: models in which it does are not trained so (`plan/joint-only.ts`).
  *
  * @param fresh indices of points whose part of these wells no training well has: each is a coordinate behind the drawn parameters.
  */
@@ -28,11 +29,11 @@ export function seriesLayout(
     ...drawn.map(
       ({ name, prior, parents }, column): Coordinate => ({
         ...{ parameter: name, column, prior },
-        ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1 },
+        ...{ meanColumn: parents.mean ?? -1, sdColumn: parents.sd ?? -1, terms: [] },
       }),
     ),
     ...fresh.map((n): Coordinate => {
-      const place = { column: drawn.length + n, meanColumn: -1, sdColumn: -1 };
+      const place = { column: drawn.length + n, meanColumn: -1, sdColumn: -1, terms: [] };
       return { parameter: points[n].name, prior: ofParts, ...place };
     }),
   ];
@@ -64,5 +65,6 @@ export function seriesLayout(
     });
   });
   const size = wells.length * own.length;
-  return { wells, shared: [], bent: [], straight: [], own, size, columns, places, fixed };
+  const nothing = { shared: [], bent: [], straight: [], correlated: [] };
+  return { wells, ...nothing, own, size, columns, places, fixed };
 }

@@ -15,6 +15,7 @@ export function constraintProblems(spec: FitSpec, model: Model): readonly Proble
   if (unknown.length > 0) return unknown;
   const ties = new Map(tied.map((one) => [one.name, one]));
   return [
+    ...togetherProblems(spec, model),
     ...fixed.flatMap((one) => (ties.has(one.name) ? [fixedAndTied(one)] : [])),
     ...fixed.flatMap((one) => outsideLimits(one, limitsOf(one.name, spec, all))),
     ...bounded.flatMap((one) => outsideBound(one, spec, all)),
@@ -24,6 +25,28 @@ export function constraintProblems(spec: FitSpec, model: Model): readonly Proble
       .filter(({ name }) => !fixed.some((one) => one.name === name))
       .flatMap((one) => tieProblems(one, spec, model)),
   ];
+}
+
+/** What goes together in wells is learned as it is: none of it is another's value, and a correlation has no limits. */
+function togetherProblems({ constraints }: FitSpec, model: Model): readonly Problem[] {
+  const named = (indices: readonly number[]): readonly string[] =>
+    indices.flatMap((index) => model.parameters[index]?.name ?? []);
+  return (model.correlated ?? []).flatMap(({ members, correlations }) => {
+    const [own, pairs] = [named(members), named(correlations)];
+    return [
+      ...constraints.tied.filter(
+        ({ name, other }) => [...own, ...pairs].includes(name) || pairs.includes(other),
+      ),
+      ...constraints.bounded.filter(({ name }) => pairs.includes(name)),
+    ].map(({ name, ...at }) =>
+      refused(
+        'spec.correlated',
+        `${own.join(', ')} of a well are correlated in ${model.id}, and ${name} is to be something else`,
+        `Leave ${name} out here, or copy the model and take its line “correlated” out.`,
+        at,
+      ),
+    );
+  });
 }
 
 type ByName = ReadonlyMap<string, ModelParameter>;

@@ -12,7 +12,7 @@ import { responsesOf } from './responses.ts';
 import type { Scenario, ScenarioPrediction } from './scenario.ts';
 import { scenarioDevice } from './scenario-device.ts';
 import { type ScenarioDoses, scenarioDoses } from './scenario-doses.ts';
-import { drawnMarks, essMarks, rangeMarks } from './scenario-marks.ts';
+import { drawnMarks, essMarks, partlessMarks, rangeMarks } from './scenario-marks.ts';
 import { maskedAfter, scenarioTimes, scenarioWells, withChanges } from './scenario-wells.ts';
 import { scoreForecast } from './score-forecast.ts';
 import { unmeasuredOf } from './unmeasured.ts';
@@ -152,7 +152,7 @@ async function drawsOf(
   const unmeasured = unmeasuredOf(plan, device);
   if (known === null) {
     const draw = source.unknown(unmeasured);
-    const marks = [...source.marks, ...drawnMarks(plan, unmeasured)];
+    const marks = [...source.marks, ...drawnMarks(plan, unmeasured), ...partlessMarks(plan, device)];
     return (well) => {
       const parameters = draw(well);
       const count = parameters.length / plan.model.parameters.length;

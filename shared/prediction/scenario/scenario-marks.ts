@@ -2,7 +2,7 @@ import { largest } from '../../base/lists.ts';
 import { doseText } from '../../experiment/doses.ts';
 import type { Individual } from '../../experiment/experiment.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
-import { hasParents } from '../../inference/plan/parameter-layout.ts';
+import { hasParents, partAt } from '../../inference/plan/parameter-layout.ts';
 import { deviceFactor } from '../../model/prior.ts';
 import { leastEffective } from '../parameter-summary.ts';
 import type { Unmeasured } from './unmeasured.ts';
@@ -25,6 +25,23 @@ export function drawnMarks(plan: FitPlan, { device, parts }: Unmeasured): readon
     ),
     ...priorOnlyMarks(plan),
   ];
+}
+
+/** Of a device that has no part of what its wells' means go with. */
+export function partlessMarks({ parameters }: FitPlan, device: number): readonly string[] {
+  const { drawn, points } = parameters;
+  const all = [...drawn, ...points];
+  const lacking = new Map<string, string[]>();
+  for (const { name, terms } of drawn) {
+    for (const { covariate } of terms) {
+      const one = 'column' in covariate ? all[covariate.column] : undefined;
+      if (one === undefined || one.parts === null || partAt(one.parts, device) !== null) continue;
+      lacking.set(one.name, [...(lacking.get(one.name) ?? []), name]);
+    }
+  }
+  return [...lacking].map(
+    ([part, names]) => `no part of ${part}: the mean of ${names.join(', ')} is as with the baseline`,
+  );
 }
 
 /** Of every well whose own values come from p(z | u). */

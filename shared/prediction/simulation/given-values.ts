@@ -1,6 +1,7 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import type { Problem } from '../../base/problem.ts';
 import { shortText } from '../../base/short-text.ts';
+import { etaOfCorrelations, pairIndex } from '../../inference/posterior/joint/correlations.ts';
 import type {
   JointColumn,
   JointLayout,
@@ -26,7 +27,11 @@ export function placeGiven(
   const problems: Problem[] = [];
   const { shared, own, wells, columns } = layout;
   const names = [...new Set([...shared.map(nameOf), ...own.map(({ parameter }) => parameter)])];
+  const isCorrelation = (name: string): boolean =>
+    layout.correlated.some((set) => set.places.some((c) => shared[c]?.parameter === name));
+  placeCorrelations(layout, given, etas, problems);
   for (const { name, value } of given) {
+    if (isCorrelation(name)) continue;
     const places = [
       ...shared.flatMap((one, c) => (nameOf(one) === name ? [c] : [])),
       ...own.flatMap((one, k) =>
@@ -59,6 +64,49 @@ export function placeGiven(
     else for (const place of places) etas.set(place, eta);
   }
   return { etas, problems };
+}
+
+/** Stated correlations: all of those that go together, since what one may be depends on the others. */
+function placeCorrelations(
+  { correlated, shared }: JointLayout,
+  given: readonly GivenValue[],
+  etas: Map<number, number>,
+  problems: Problem[],
+): void {
+  for (const { members, places } of correlated) {
+    const d = members.length;
+    const names = places.map((c) => shared[c]?.parameter ?? '');
+    const stated = names.map((name) => given.findLast((one) => one.name === name));
+    const first = stated.find((one) => one !== undefined);
+    if (first === undefined) continue;
+    const matrix = new Float64Array(d * d).fill(1);
+    for (let i = 1; i < d; i++) {
+      for (let j = 0; j < i; j++) {
+        const value = stated[pairIndex(i, j)]?.value ?? Number.NaN;
+        matrix[i * d + j] = value;
+        matrix[j * d + i] = value;
+      }
+    }
+    const lacking = names.filter((_, n) => stated[n] === undefined);
+    const found = lacking.length > 0 ? null : etaOfCorrelations(matrix, d);
+    if (found !== null) for (const [n, place] of places.entries()) etas.set(place, found[n] ?? Number.NaN);
+    else if (lacking.length > 0)
+      problems.push(
+        refused(
+          first,
+          `what ${first.name} may be depends on ${lacking.join(', ')}`,
+          `State all of ${names.join(', ')}.`,
+        ),
+      );
+    else
+      problems.push(
+        refused(
+          first,
+          `no values can be correlated so: ${stated.map((one) => `${one?.name} = ${one?.value}`).join(', ')}`,
+          'Give correlations between -1 and 1 that agree with each other.',
+        ),
+      );
+  }
 }
 
 /** `aR:1`, `y:R33-S32`, `KGR_76`. */

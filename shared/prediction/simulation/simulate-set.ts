@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../base/problem.ts';
 import type { Kernel } from '../../compute/kernel.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
-import { seenValue } from '../../inference/posterior/joint/joint-parameters.ts';
+import { tableValue } from '../../inference/posterior/joint/joint-parameters.ts';
 import { groupOf, levelOf } from '../chain-summary.ts';
 import { drawPoint, type JointSource, type SimulatedWell, simulateWell } from './joint-simulation.ts';
 import { noSettings, noSolutions } from './simulation-problems.ts';
@@ -58,7 +58,7 @@ function truthOf({ plan, layout }: JointSource, eta: Float64Array): readonly Tru
     const known = layout.columns[column] as JointLayout['columns'][number];
     return {
       unit: plan.model.parameters[known.model]?.unit ?? '',
-      value: seenValue(known, eta[place] as number),
+      value: tableValue(layout, eta, place),
     };
   };
   return [

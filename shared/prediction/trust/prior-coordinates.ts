@@ -1,5 +1,5 @@
 import type { JointLayout, SharedCoordinate } from '../../inference/posterior/joint/joint-layout.ts';
-import { toNatural } from '../../inference/prior/transform.ts';
+import { sharedNormal } from '../../inference/posterior/joint/normal-prior.ts';
 
 /**
  * Draws of what wells share in coordinates in which the prior is standard: (eta - its prior's mean) / its prior's sd, each given the
@@ -19,18 +19,12 @@ export function priorCoordinates(
 
 /** Mean and sd in eta of a shared coordinate's prior at a draw of its parents. */
 export function priorAt(
-  { shared, columns }: JointLayout,
-  { prior, meanColumn, sdColumn }: SharedCoordinate,
-  draw: ArrayLike<number>,
+  layout: JointLayout,
+  coordinate: SharedCoordinate,
+  draw: Float32Array | Float64Array,
 ): { readonly mean: number; readonly sd: number } {
-  const natural = (column: number): number => {
-    const parent = shared.findIndex((one) => one.column === column);
-    return parent < 0 ? Number.NaN : toNatural(columns[column].prior.transform, draw[parent]);
-  };
-  return {
-    mean: meanColumn < 0 ? prior.mean : natural(meanColumn),
-    sd: sdColumn < 0 ? prior.sd : natural(sdColumn),
-  };
+  const { mean, sd } = sharedNormal({ layout, etas: draw, base: 0 }, coordinate);
+  return { mean, sd: sd.value };
 }
 
 /** As a sum is written in: `log KR6` where eta is the logarithm. */

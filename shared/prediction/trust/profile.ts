@@ -1,6 +1,7 @@
 import type { Kernel } from '../../compute/kernel.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import { sharedName } from '../../inference/posterior/convergence/mixing.ts';
+import { pairOf } from '../../inference/posterior/joint/correlations.ts';
 import {
   type JointDensity,
   jointDensity,
@@ -63,6 +64,9 @@ export async function profileOf(
     (one, at) => names[at] === name || (one.of?.startsWith('part ') === true && groupOf(one) === name),
   );
   if (c < 0) return absent(`there is no shared parameter ${name}; there are ${names.join(', ')}`);
+  // a correlation with the first of those that go together is a coordinate itself
+  if ((pairOf(layout.correlated, c)?.j ?? 0) > 0)
+    return absent(`${name} is made of several coordinates, and has draws but no profile`);
   const draws = allDraws(state);
   const own = Float64Array.from(draws, (draw) => draw[c]).sort();
   const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
@@ -131,6 +135,7 @@ function fixedAt(density: JointDensity, c: number, eta: number): JointDensity {
       ...layout,
       ...{ size, shared: layout.shared.filter((_, at) => at !== c) },
       ...{ bent: renumbered(layout.bent), straight: renumbered(layout.straight) },
+      correlated: [],
       // where wells find what they go by: what is held is a number
       places: layout.places.map((place) => (place < c ? place : place === c ? -1 : place - 1)),
     },

@@ -1,6 +1,7 @@
 import { type Kernel, statusCode } from '../../compute/kernel.ts';
 import { type ResidualSettings, residualSettings } from '../../compute/residual-settings.ts';
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
+import { hasParents } from '../../inference/plan/parameter-layout.ts';
 import type { TrainedDraws } from '../../inference/posterior/held-out/held-out-draws.ts';
 import { sharedDraws } from '../../inference/posterior/held-out/shared-draws.ts';
 import { jointLayout } from '../../inference/posterior/joint/joint-layout.ts';
@@ -62,7 +63,7 @@ export async function replicateWell(
 export function noReplicates({ parameters, model, individuals }: FitPlan): string | null {
   const own = parameters.drawn.filter(({ level }) => level === 'individual');
   if (own.length === 0) return 'wells have no values of their own';
-  if (!own.some(({ parents }) => parents.mean !== null || parents.sd !== null))
+  if (!own.some(hasParents))
     return 'p(z|u) is not learned: the spec gives means and widths among wells as numbers';
   const bounded = own.find(({ prior }) => !prior.normal);
   if (bounded !== undefined) return `${bounded.name} is not normal among wells`;

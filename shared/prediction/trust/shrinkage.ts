@@ -1,5 +1,6 @@
 import type { FitPlan } from '../../inference/plan/fit-plan.ts';
 import type { JointLayout } from '../../inference/posterior/joint/joint-layout.ts';
+import { ownNormal } from '../../inference/posterior/joint/normal-prior.ts';
 import { allDraws, ownPlace, type PosteriorState } from '../../inference/posterior/posterior-state.ts';
 import { toNatural } from '../../inference/prior/transform.ts';
 import { summariseDraws } from '../weighted-values.ts';
@@ -32,9 +33,13 @@ export function shrinkages(
   if (wells < 3) return absent('fewer than three wells train');
   return found(
     learned.map(({ one, k }) => {
+      // where a mean goes with other parameters wells differ by what that leaves
+      const follows = one.terms.length > 0;
       const means = Array.from({ length: wells }, (_, w) => {
         const place = ownPlace(layout, w, k);
-        return draws.reduce((sum, draw) => sum + draw[place], 0) / draws.length;
+        const expected = (draw: Float32Array): number =>
+          follows ? ownNormal({ layout, etas: draw, base: 0 }, w, one).mean : 0;
+        return draws.reduce((sum, draw) => sum + draw[place] - expected(draw), 0) / draws.length;
       });
       const mean = means.reduce((sum, value) => sum + value, 0) / wells;
       const variance = means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (wells - 1);

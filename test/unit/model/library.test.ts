@@ -99,6 +99,27 @@ describe.each(bases)('%s', (id) => {
   });
 });
 
+test('dr_constant_burden is dr_constant_learned with correlated wells and means that go with parts', () => {
+  const [base, model] = [libraryModel('dr_constant_learned'), libraryModel('dr_constant_burden')];
+  for (const key of ['states', 'definitions', 'observables', 'treatments'] as const)
+    expect(plain(model[key])).toEqual(plain(base[key]));
+  const names = (of: Model) => of.parameters.map(({ name }) => name);
+  const more = names(model).filter((name) => !names(base).includes(name));
+  expect(names(base).filter((name) => !names(model).includes(name))).toEqual([]);
+  const slopes = ['r', 'K', 'rc'].flatMap((name) => [`${name}_aR`, `${name}_aS`]);
+  expect(more.filter((name) => !name.startsWith('corr')).sort()).toEqual(slopes.sort());
+  expect(model.correlated).toMatchObject([
+    { members: ['r', 'K', 'tlag', 'rc'].map((name) => names(model).indexOf(name)) },
+  ]);
+  expect(more.filter((name) => name.startsWith('corr'))).toEqual([
+    ...['corr(r, K)', 'corr(r, tlag)', 'corr(K, tlag)'],
+    ...['corr(r, rc)', 'corr(K, rc)', 'corr(tlag, rc)'],
+  ]);
+  const [priors, known] = [byName(model.parameters), byName(base.parameters)];
+  for (const name of names(base).filter((one) => !['r', 'K', 'rc'].includes(one)))
+    expect(priors.get(name)).toEqual(known.get(name));
+});
+
 describe('dr_blackbox', () => {
   const parts = 7;
   const shapes = (model: Model) => {

@@ -9,7 +9,7 @@ export function conditionalDensity(density: JointDensity, given: Float64Array): 
   const values = jointValues(layout, points);
   for (let p = 0; p < points; p++) etas.set(given, p * layout.size);
   return {
-    layout: { ...layout, shared: [], bent: [], straight: [], size: own },
+    layout: { ...layout, shared: [], bent: [], straight: [], correlated: [], size: own },
     points,
     async evaluate(owns, out) {
       for (let p = 0; p < points; p++) etas.set(owns.subarray(p * own, (p + 1) * own), p * layout.size + s);

@@ -1,10 +1,11 @@
 import { priorQuantile } from '../../prior/prior-draw.ts';
-import { toNatural } from '../../prior/transform.ts';
-import { type Coordinate, type JointLayout, sharedParent } from './joint-layout.ts';
+import { drawnSets, type MemberDraw, memberSpread } from './correlated-draw.ts';
+import type { Coordinate, JointLayout } from './joint-layout.ts';
+import { isStated, type JointPoint, type NormalPrior, ownNormal, sharedNormal } from './normal-prior.ts';
 
 /**
- * Fills coordinates of a point with draws from their priors, given those that others go by: what is shared in its order, then
- * each well's own, so that a mean or sd which is a parameter is known before what it is the mean or sd of.
+ * Fills coordinates of a point with draws from their priors, given those that others go by: of what is shared first what goes by nothing,
+ * then the rest in its order, then each well's own, so that what a prior goes by is known before what it is the prior of.
  *
  * @param eta the point [coordinate]; what `isGiven` says is given stays as it is.
  * @param normals standard normal, [coordinate].
@@ -15,31 +16,39 @@ export function drawPriors(
   normals: Float64Array,
   isGiven: (coordinate: number) => boolean,
 ): void {
-  const { shared, own, wells, columns, places, fixed } = layout;
-  const natural = (place: number): number => {
-    const { column } = place < shared.length ? shared[place] : own[(place - shared.length) % own.length];
-    return toNatural(columns[column].prior.transform, eta[place]);
-  };
-  const draw = (place: number, { prior, meanColumn, sdColumn }: Coordinate, of: Parents): void => {
+  const { shared, own, wells } = layout;
+  const point: JointPoint = { layout, etas: eta, base: 0 };
+  const draw = (place: number, coordinate: Coordinate, of: () => NormalPrior): void => {
     if (isGiven(place)) return;
-    if (meanColumn < 0 && sdColumn < 0) eta[place] = priorQuantile(prior, normals[place]);
+    if (isStated(coordinate)) eta[place] = priorQuantile(coordinate.prior, normals[place]);
     else {
-      const mean = meanColumn < 0 ? prior.mean : of(meanColumn);
-      eta[place] = mean + (sdColumn < 0 ? prior.sd : of(sdColumn)) * normals[place];
+      const { mean, sd } = of();
+      eta[place] = mean + sd.value * normals[place];
     }
   };
-  shared.forEach((one, c) => {
-    draw(c, one, (column) => natural(sharedParent(layout, one, column)));
-  });
+  for (const stated of [true, false]) {
+    shared.forEach((one, c) => {
+      if (isStated(one) === stated) draw(c, one, () => sharedNormal(point, one));
+    });
+  }
   for (let w = 0; w < wells.length; w++) {
-    const at = w * columns.length;
-    const ofWell = (column: number): number =>
-      places[at + column] < 0 ? fixed[at + column] : natural(places[at + column]);
+    const first = shared.length + w * own.length;
+    const sets = drawnSets(point, w, isGiven);
     own.forEach((one, k) => {
-      draw(shared.length + w * own.length + k, one, ofWell);
+      const member = memberOf(sets, k);
+      if (member === null) draw(first + k, one, () => ownNormal(point, w, one));
+      else if (!isGiven(first + k)) {
+        const { mean, sd } = ownNormal(point, w, one);
+        eta[first + k] = mean + sd.value * memberSpread(member, normals[first + k]);
+      }
     });
   }
 }
 
-/** The natural value of the parameter in a column. */
-type Parents = (column: number) => number;
+function memberOf(sets: readonly MemberDraw['set'][], k: number): MemberDraw | null {
+  for (const set of sets) {
+    const at = set.order.indexOf(k);
+    if (at >= 0) return { set, at };
+  }
+  return null;
+}

@@ -1,8 +1,9 @@
 import type { PriorSpec } from '../../../model/prior.ts';
 import { factorNamed, levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
-import { type DrawnEntry, type PointEntry, partAt } from '../../plan/parameter-layout.ts';
+import { type DrawnEntry, type MeanTerm, type PointEntry, partAt } from '../../plan/parameter-layout.ts';
 import { type EtaPrior, etaPrior } from '../../prior/eta-prior.ts';
+import type { CorrelatedSet } from './correlations.ts';
 import { limitOfLog, limitOfShare, limitOfValue, type SmoothLimit } from './smooth-limit.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface JointLayout {
   readonly straight: readonly number[];
   /** The coordinates that each well has of its own. */
   readonly own: readonly Coordinate[];
+  /** Which of them go together in a well. */
+  readonly correlated: readonly CorrelatedSet[];
   /** shared + wells x own. */
   readonly size: number;
   /** Parameters of the model that are not the same number throughout, in the order of columns. */
@@ -37,11 +40,15 @@ export interface Coordinate {
   /** Columns of the parameters that stand for the prior's mean and sd; -1: the prior's own number. */
   readonly meanColumn: number;
   readonly sdColumn: number;
+  /** What is added to the mean, by columns. */
+  readonly terms: readonly MeanTerm[];
 }
 
 export interface SharedCoordinate extends Coordinate {
   /** Whose value it is where not everybody's: a level's title, or a part's number. */
   readonly of: string | null;
+  /** One of the wells that have it: what its terms go by is the same for all of them. Index into the layout's wells. */
+  readonly well: number;
 }
 
 export interface JointColumn {
@@ -72,7 +79,7 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
     [...new Set(Array.from(wells, (well) => levelAt(plan.factors, factor, well)))].sort((a, b) => a - b);
 
   const share = (coordinate: Coordinate, of: string | null): Place => ({
-    shared: shared.push({ ...coordinate, of }) - 1,
+    shared: shared.push({ ...coordinate, of, well: 0 }) - 1,
   });
   const shareParts = (
     coordinate: Coordinate,
@@ -106,18 +113,18 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
     columns.push({ model, prior, limit: limitOf(plan, model, prior) }) - 1;
 
   for (const entry of drawn) {
-    const { name: parameter, prior, model, parents } = entry;
+    const { name: parameter, prior, model, parents, terms } = entry;
     // one column a drawn parameter, in their order: a parent's index is its column
     const column = addColumn(model, prior);
     const meanColumn = parents.mean ?? -1;
-    finders.push(finderOf(entry, { parameter, column, prior, meanColumn, sdColumn: parents.sd ?? -1 }));
+    const numbers = { meanColumn, sdColumn: parents.sd ?? -1, terms };
+    finders.push(finderOf(entry, { parameter, column, prior, ...numbers }));
   }
   const ofParts = etaPrior(partPrior);
   for (const { name: parameter, model, factor, parts } of points) {
     const column = addColumn(model, ofParts);
-    finders.push(
-      shareParts({ parameter, column, prior: ofParts, meanColumn: -1, sdColumn: -1 }, { factor, parts }),
-    );
+    const stated = { prior: ofParts, meanColumn: -1, sdColumn: -1, terms: [] };
+    finders.push(shareParts({ parameter, column, ...stated }, { factor, parts }));
   }
 
   const places = new Int32Array(wells.length * columns.length).fill(-1);
@@ -130,12 +137,31 @@ export function jointLayout(plan: FitPlan, wells: Int32Array): JointLayout {
       else places[at] = 'shared' in place ? place.shared : shared.length + w * own.length + place.own;
     });
   });
+  const ofWell = shared.map(
+    (one, c): SharedCoordinate => ({
+      ...one,
+      well: wells.findIndex((_, w) => places[w * columns.length + one.column] === c),
+    }),
+  );
   const isBent = (c: number): boolean => columns[shared[c].column].limit !== null;
   const all = shared.map((_, c) => c);
   return {
-    ...{ wells, shared, own, size: shared.length + wells.length * own.length, columns, places, fixed },
+    ...{ wells, shared: ofWell, own, correlated: correlatedSets(plan, ofWell, own) },
+    ...{ size: shared.length + wells.length * own.length, columns, places, fixed },
     ...{ bent: all.filter(isBent), straight: all.filter((c) => !isBent(c)) },
   };
+}
+
+/** Coordinates of what goes together: a drawn parameter's index is its column. */
+function correlatedSets(
+  { parameters }: FitPlan,
+  shared: readonly Coordinate[],
+  own: readonly Coordinate[],
+): readonly CorrelatedSet[] {
+  return parameters.correlated.map(({ members, correlations }) => ({
+    members: members.map((d) => own.findIndex(({ column }) => column === d)),
+    places: correlations.map((d) => shared.findIndex(({ column }) => column === d)),
+  }));
 }
 
 /**

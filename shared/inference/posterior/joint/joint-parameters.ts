@@ -1,6 +1,7 @@
 import { levelAt } from '../../plan/factor.ts';
 import type { FitPlan } from '../../plan/fit-plan.ts';
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
+import { correlationsOf, pairOf, rootAt } from './correlations.ts';
 import type { JointColumn, JointLayout } from './joint-layout.ts';
 import { limited, limitedSlope } from './smooth-limit.ts';
 
@@ -66,6 +67,21 @@ export function columnsOfCoordinates({ shared, own, wells, size }: JointLayout):
     });
   }
   return columns;
+}
+
+/**
+ * What tables have of a coordinate of a point: what the simulator sees of it, natural scale; of a partial correlation the correlation
+ * that is called so.
+ */
+export function tableValue(layout: JointLayout, point: ArrayLike<number>, place: number): number {
+  const { shared, own, columns } = layout;
+  const pair = pairOf(layout.correlated, place);
+  if (pair !== null) {
+    const d = pair.set.members.length;
+    return correlationsOf(rootAt(pair.set, point, 0), d)[pair.i * d + pair.j];
+  }
+  const { column } = place < shared.length ? shared[place] : own[(place - shared.length) % own.length];
+  return seenValue(columns[column], point[place]);
 }
 
 /** A coordinate's value as the simulator sees it, natural scale. */

@@ -1,5 +1,6 @@
 import { naturalSlope, toNatural } from '../../prior/transform.ts';
 import type { JointLayout } from '../joint/joint-layout.ts';
+import { ownNormal } from '../joint/normal-prior.ts';
 
 /**
  * Where wells tell little of a value of their own, its posterior is as wide as its learned prior, and with that prior's sd s the wells'
@@ -9,7 +10,8 @@ import type { JointLayout } from '../joint/joint-layout.ts';
  *
  *     width:  F = sqrt(r / q),      place:  c + (c - m) (r / q - 1),      q = lambda + (1 - lambda) r.
  *
- * lambda is 1 where readings say nothing, which is the non-centred form, and 0 where they say all, the centred one.
+ * lambda is 1 where readings say nothing, which is the non-centred form, and 0 where they say all, the centred one. Values of a well
+ * that go together have each its own: how they go together stays as it is at the centre, and any map leaves the density what it is.
  */
 export interface Breadths {
   /** F of an own coordinate (well x own + k) at a point that begins at `from` of `etas`. */
@@ -129,15 +131,17 @@ function sharedPlace({ own, columns, places, shared }: JointLayout, at: number, 
   return place < shared.length ? place : -1;
 }
 
-/** c - m; 0 where the mean is no number that is shared. */
+/** c - m; 0 where the mean goes by a number that is not shared. */
 function offsetOf(layout: JointLayout, centre: Float64Array, at: number): number {
-  const { prior, meanColumn } = layout.own[at % layout.own.length];
+  const coordinate = layout.own[at % layout.own.length];
   const here = centre[layout.shared.length + at];
-  if (meanColumn < 0) return here - prior.mean;
-  const place = sharedPlace(layout, at, meanColumn);
-  if (place < 0) return 0;
-  const { transform } = layout.columns[layout.shared[place].column].prior;
-  return here - toNatural(transform, centre[place]);
+  const { meanColumn, terms, prior } = coordinate;
+  if (meanColumn < 0 && terms.length === 0) return here - prior.mean;
+  if (meanColumn >= 0 && sharedPlace(layout, at, meanColumn) < 0) return 0;
+  const w = Math.floor(at / layout.own.length);
+  const { mean } = ownNormal({ layout, etas: centre, base: 0 }, w, coordinate);
+  // of what a profile holds there is no number here
+  return Number.isFinite(mean) ? here - mean : 0;
 }
 
 /** log s - log s at the centre. */

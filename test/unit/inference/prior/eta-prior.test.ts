@@ -14,6 +14,7 @@ const priors: readonly PriorSpec[] = [
   { distribution: 'TruncatedNormal', mu: 0.5, sigma: 1, lower: 0, upper: 3, statesPrec: false },
   { distribution: 'Kumaraswamy', mu: 2, sigma: 3, statesPrec: false },
   { distribution: 'Kumaraswamy', mu: 2, sigma: 3, lower: -1, upper: 4, statesPrec: false },
+  { distribution: 'LKJ', mu: 2, sigma: 2.5, lower: -1, upper: 1, statesPrec: false },
 ];
 
 describe.each(priors)('$distribution in eta', (spec) => {

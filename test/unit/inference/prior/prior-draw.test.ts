@@ -11,6 +11,8 @@ const priors: readonly PriorSpec[] = [
   { distribution: 'TruncatedNormal', mu: -3, sigma: 1, lower: 0, upper: 2, statesPrec: false },
   { distribution: 'Kumaraswamy', mu: 2, sigma: 3, statesPrec: false },
   { distribution: 'Kumaraswamy', mu: 0.5, sigma: 0.7, statesPrec: false },
+  { distribution: 'LKJ', mu: 2, sigma: 2.5, lower: -1, upper: 1, statesPrec: false },
+  { distribution: 'LKJ', mu: 2, sigma: 0.6, lower: -1, upper: 1, statesPrec: false },
 ];
 
 /** P(eta' < eta) under a prior's density, by the trapezium rule. */
