@@ -7,7 +7,7 @@ import type { JointLayout } from './joint/joint-layout.ts';
 import { refined } from './metric/refine-whitening.ts';
 import { toEta, type Whitening } from './metric/whitening.ts';
 import { type Chain, type ChainsRun, enterChains, notEntered, runChains } from './nuts/chains.ts';
-import { aims, nextAim, startStep } from './nuts/step-size.ts';
+import { aims, carriedStep, nextAim, startStep } from './nuts/step-size.ts';
 import type { TransitionEnd } from './nuts/transition.ts';
 import { type WellMixtures, wellMixtures } from './nuts/well-mixtures.ts';
 import { startWellSteps } from './nuts/well-sweep.ts';
@@ -163,8 +163,7 @@ function agreeOnStep(chains: readonly Chain[]): void {
   const logMean = chains.reduce((sum, { step }) => sum + Math.log(step.averaged), 0) / chains.length;
   const aim = nextAim(chains.map(({ step }) => step));
   for (const chain of chains) {
-    const { made, diverged } = chain.step;
-    chain.step = { ...startStep(Math.exp(logMean), laterBoldness, aim), made, diverged };
+    chain.step = carriedStep(chain.step, Math.exp(logMean), laterBoldness, aim);
   }
 }
 

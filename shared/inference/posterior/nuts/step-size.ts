@@ -17,7 +17,10 @@ export interface ChainStep {
   readonly logAverage: number;
   /** Mean acceptance aimed at. */
   readonly target: number;
-  /** Transitions of all stretches so far, but for the first few of each, whose steps are too long on purpose; and those that diverged. */
+  /**
+   * Transitions of all stretches so far, but for the first few of each, whose steps are too long on purpose; and those that diverged. A
+   * stretch counts half as much as the one after it, whose map is better.
+   */
   readonly made: number;
   readonly diverged: number;
 }
@@ -45,6 +48,16 @@ export function startStep(step: number, boldness: number, target: number): Chain
 const finding = 8;
 /** Share of the paths. */
 const hardly = 0.005;
+
+/** The step at the begin of the next stretch. */
+export function carriedStep(
+  { made, diverged }: ChainStep,
+  step: number,
+  boldness: number,
+  target: number,
+): ChainStep {
+  return { ...startStep(step, boldness, target), made: 0.5 * made, diverged: 0.5 * diverged };
+}
 
 /** What to aim at after steps that were adapted like this, [chain]. */
 export function nextAim(steps: readonly ChainStep[]): number {
