@@ -18,8 +18,8 @@ export interface ChainStep {
   /** Mean acceptance aimed at. */
   readonly target: number;
   /**
-   * Transitions of all stretches so far, but for the first few of each, whose steps are too long on purpose; and those that diverged. A
-   * stretch counts half as much as the one after it, whose map is better.
+   * Transitions of all stretches so far, but for the first few of each, whose steps are too long on purpose; and those that diverged. Under
+   * the map of the mode alone many may, which says nothing of later ones: a stretch counts a quarter of the one after it.
    */
   readonly made: number;
   readonly diverged: number;
@@ -49,6 +49,8 @@ const finding = 8;
 /** Share of the paths. */
 const hardly = 0.005;
 
+const fading = 0.25;
+
 /** The step at the begin of the next stretch. */
 export function carriedStep(
   { made, diverged }: ChainStep,
@@ -56,7 +58,7 @@ export function carriedStep(
   boldness: number,
   target: number,
 ): ChainStep {
-  return { ...startStep(step, boldness, target), made: 0.5 * made, diverged: 0.5 * diverged };
+  return { ...startStep(step, boldness, target), made: fading * made, diverged: fading * diverged };
 }
 
 /** What to aim at after steps that were adapted like this, [chain]. */
