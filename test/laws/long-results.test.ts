@@ -31,7 +31,7 @@ const open: Readonly<Record<string, string>> = {
   recover:
     'eighteen of fifty sets run: 89 % of shared intervals hold what is true; two sets had a transition or more that diverged',
   posterior:
-    'constant noise, two seeds, 250 + 600 transitions in 284 and 425 s: all 38 that wells share converge and agree within 2.2 errors; seven and nine of 936 values of wells do not, lags with a rare second place; the other noise was not run',
+    'constant noise, two seeds, 250 + 600 transitions in about 290 s and a minute of tables: all 38 that wells share converge and agree within 2.3 errors; seven to eleven of 936 values of wells do not, lags with a rare arm; the other noise was not run',
   'zero-shot':
     'by the hierarchical bound three of four devices: ECFP better than stand-ins in all, EYFP in none (R100-S34 .159 against .051: without it aS of S34 is 46 and not 83); by chains not run',
 };
