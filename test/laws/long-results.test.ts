@@ -26,8 +26,6 @@ const names = readdirSync(folder)
 const open: Readonly<Record<string, string>> = {
   ceiling:
     'written and not run whole yet: the fit, and annealing of 78 wells, take half an hour of a machine that is not busy',
-  contraction:
-    'slopes 1.09 and 0.90, but at 1,000 wells the bound gives r_mean twice the precision that 316 wells foretell: marginal densities far from the map are nonsense',
   recover:
     'eighteen of fifty sets run: 89 % of shared intervals hold what is true; two sets had a transition or more that diverged',
   posterior:
